@@ -1,0 +1,496 @@
+package io.rangecast.notifier;
+
+import static io.rangecast.ranges.Interval.EVERY_MASK;
+import static io.rangecast.ranges.Interval.MAX_END;
+
+import io.rangecast.ranges.AreaMap;
+import io.rangecast.ranges.Interval;
+import io.rangecast.ranges.IntervalSnapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.agrona.concurrent.IdleStrategy;
+
+/**
+ * A space of addresses whose memory a manager changes while others hold addresses into it: Linux's {@code mm_struct}. It knows who
+ * has subscribed to which range and which invalidators change it.
+ *
+ * <p>A manager with an area map of its own takes {@linkplain #newInvalidator an invalidator} and brackets its changes with it. For
+ * others the space keeps the areas too: {@link #map}, {@link #unmap}, {@link #protect}, {@link #discard}, {@link #move},
+ * {@link #migrate}, {@link #clearSoftDirty}, {@link #fork} and {@link #release} send the right event over the right range, call
+ * back for the change of the memory, and change the area map, all inside one window.
+ *
+ * <p>Subscribing, looking areas up and creating invalidators may be done by any thread at any time; look-ups are wait-free and
+ * allocate nothing. The operations on areas are called with an invalidator, by its thread; operations on ranges that overlap must
+ * not run at the same time, which managers see to anyway. They allocate, and wait as
+ * {@link Invalidator#invalidateRangeStart} does; if the deadline passes they throw {@link InvalidationTimeoutException} and
+ * have changed nothing.
+ */
+public final class AddressSpace {
+    private static final AtomicInteger LAST_ID = new AtomicInteger();
+    private static final System.Logger LOGGER = System.getLogger(AddressSpace.class.getName());
+
+    private final int id = LAST_ID.incrementAndGet();
+    private final Registry registry = new Registry(id);
+    private final AreaMap<Vma> areas = new AreaMap<>(Vma::slice);
+    private final AtomicLong lastArea = new AtomicLong();
+    private final AtomicLong lastGeneration = new AtomicLong();
+    private final InvalidationErrorHandler errorHandler;
+    private volatile boolean released;
+
+    /** A space that logs what callbacks do wrong. */
+    public AddressSpace() {
+        this((error, invalidation, subscription) ->
+                LOGGER.log(System.Logger.Level.ERROR, "callback of " + subscription + " for " + invalidation, error));
+    }
+
+    /**
+     * A space without areas or subscriptions.
+     *
+     * @param errorHandler hears what callbacks do wrong
+     */
+    public AddressSpace(InvalidationErrorHandler errorHandler) {
+        this.errorHandler = Objects.requireNonNull(errorHandler, "errorHandler");
+    }
+
+    /**
+     * The number by which records name this space.
+     *
+     * @return a number that no other space of this process has
+     */
+    public int id() {
+        return id;
+    }
+
+    InvalidationErrorHandler errorHandler() {
+        return errorHandler;
+    }
+
+    // ---- who is told
+
+    /**
+     * Calls a notifier in the producer's thread for every invalidation of a range.
+     *
+     * @param start first byte, unsigned
+     * @param length in bytes, unsigned
+     * @param notifier what to call
+     * @return the subscription, to be closed when no longer wanted
+     * @throws IllegalArgumentException if the length is 0 or the range goes beyond the address space
+     * @throws IllegalStateException if the space is released
+     */
+    public Subscription subscribe(long start, long length, IntervalNotifier notifier) {
+        return subscribe(start, length, InvalidationEvent.ALL, 0, notifier);
+    }
+
+    /**
+     * Calls a notifier in the producer's thread for some invalidations of a range. Readers of the subscription are disturbed by
+     * those only. If windows over the range are open, it returns at once and its readers wait for them.
+     *
+     * @param start first byte, unsigned
+     * @param length in bytes, unsigned
+     * @param events a union of {@link InvalidationEvent#mask()}
+     * @param owner whose migrations and exclusive uses are left out; 0 for nobody's
+     * @param notifier what to call
+     * @return the subscription, to be closed when no longer wanted
+     * @throws IllegalArgumentException if the length is 0, the range goes beyond the address space, or the mask is no mask
+     * @throws IllegalStateException if the space is released
+     */
+    public Subscription subscribe(long start, long length, int events, long owner, IntervalNotifier notifier) {
+        Objects.requireNonNull(notifier, "notifier");
+        long end = endOf(start, length);
+        return join(new Subscription(registry, start, end, events, owner, notifier, null, -1));
+    }
+
+    /**
+     * Sends a record to a subscriber thread for every invalidation of a range.
+     *
+     * @param start first byte, unsigned
+     * @param length in bytes, unsigned
+     * @param subscriber whose thread is told, and waited for
+     * @return the subscription, to be closed when no longer wanted
+     * @throws IllegalArgumentException if the length is 0 or the range goes beyond the address space
+     * @throws IllegalStateException if the space is released
+     */
+    public Subscription subscribe(long start, long length, Subscriber subscriber) {
+        return subscribe(start, length, InvalidationEvent.ALL, 0, subscriber);
+    }
+
+    /**
+     * Sends a record to a subscriber thread for some invalidations of a range; one record, however many of the thread's
+     * subscriptions it hits. Readers of the subscription are disturbed by those only. If windows over the range are open, it
+     * returns at once and its readers wait for them.
+     *
+     * @param start first byte, unsigned
+     * @param length in bytes, unsigned
+     * @param events a union of {@link InvalidationEvent#mask()}
+     * @param owner whose migrations and exclusive uses are left out; 0 for nobody's
+     * @param subscriber whose thread is told, and waited for
+     * @return the subscription, to be closed when no longer wanted
+     * @throws IllegalArgumentException if the length is 0, the range goes beyond the address space, or the mask is no mask
+     * @throws IllegalStateException if the space is released
+     */
+    public Subscription subscribe(long start, long length, int events, long owner, Subscriber subscriber) {
+        Objects.requireNonNull(subscriber, "subscriber");
+        long end = endOf(start, length);
+        int index = registry.inboxIndex(subscriber);
+        return join(new Subscription(registry, start, end, events, owner, null, subscriber, index));
+    }
+
+    private static long endOf(long start, long length) {
+        if (length == 0 || Long.compareUnsigned(length, MAX_END - start) > 0) {
+            throw new IllegalArgumentException("no range of 0x" + Long.toHexString(length) + " bytes begins at 0x"
+                    + Long.toHexString(start) + " and ends at or below 0x" + Long.toHexString(MAX_END));
+        }
+        return start + length;
+    }
+
+    private Subscription join(Subscription subscription) {
+        checkNotReleased();
+        registry.join(subscription);
+        if (released) { // released meanwhile, perhaps before it could be found: see release()
+            registry.leave(subscription);
+            checkNotReleased();
+        }
+        return subscription;
+    }
+
+    private void checkNotReleased() {
+        if (released) {
+            throw new IllegalStateException(this + " is released");
+        }
+    }
+
+    // ---- who changes
+
+    /**
+     * A handle for a producer thread, which waits with back-off and for {@link Invalidator#DEFAULT_TIMEOUT_NANOS} at most.
+     *
+     * @param name how reports call it
+     * @return a new invalidator, to be closed when no longer used
+     */
+    public Invalidator newInvalidator(String name) {
+        return newInvalidator(name, Invalidator.defaultIdle(), Invalidator.DEFAULT_TIMEOUT_NANOS);
+    }
+
+    /**
+     * A handle for a producer thread.
+     *
+     * @param name how reports call it
+     * @param idle how to wait for acknowledgements; used by this invalidator only
+     * @param timeoutNanos how long to wait, in nanoseconds
+     * @return a new invalidator, to be closed when no longer used
+     */
+    public Invalidator newInvalidator(String name, IdleStrategy idle, long timeoutNanos) {
+        Invalidator invalidator = new Invalidator(name, this, registry, idle, timeoutNanos);
+        registry.add(invalidator);
+        return invalidator;
+    }
+
+    // ---- areas
+
+    /**
+     * The area that contains an address.
+     *
+     * @param address unsigned
+     * @return the area, or null
+     */
+    public Vma find(long address) {
+        return areas.find(address);
+    }
+
+    /**
+     * All areas at this moment.
+     *
+     * @return a snapshot
+     */
+    public IntervalSnapshot<Vma> areas() {
+        return areas.snapshot();
+    }
+
+    /**
+     * Maps an area. What the range held before is unmapped first, with UNMAP over the whole range if it held anything.
+     *
+     * @param invalidator of this space
+     * @param start first byte, unsigned
+     * @param end the byte after the last, unsigned
+     * @param protection a union of {@link Vma#READ}, {@link Vma#WRITE} and {@link Vma#EXEC}
+     * @param flags the user's
+     * @param tag the user's, or null
+     * @param unmapped done to what the range held
+     * @return the new area, with a new generation
+     * @throws IllegalArgumentException for an empty or reversed range
+     */
+    public Vma map(
+            Invalidator invalidator,
+            long start,
+            long end,
+            int protection,
+            int flags,
+            Object tag,
+            MemoryChange unmapped) {
+        Vma area = newArea(lastArea.incrementAndGet(), start, end, protection, flags, tag);
+        List<Vma> held = overlapping(start, end);
+        if (held.isEmpty()) {
+            areas.put(area);
+        } else {
+            inWindow(
+                    invalidator,
+                    InvalidationEvent.UNMAP,
+                    held.get(0),
+                    start,
+                    end,
+                    0,
+                    held,
+                    unmapped,
+                    () -> areas.put(area));
+        }
+        return area;
+    }
+
+    /**
+     * Unmaps a range, with UNMAP over the whole of it. Areas that reach beyond are cut. Nothing happens if nothing is mapped.
+     *
+     * @param invalidator of this space
+     * @param start first byte, unsigned
+     * @param end the byte after the last, unsigned
+     * @param unmapped done to what the range held
+     * @throws IllegalArgumentException for an empty or reversed range
+     */
+    public void unmap(Invalidator invalidator, long start, long end, MemoryChange unmapped) {
+        List<Vma> held = overlapping(start, end);
+        if (!held.isEmpty()) {
+            inWindow(
+                    invalidator,
+                    InvalidationEvent.UNMAP,
+                    held.get(0),
+                    start,
+                    end,
+                    0,
+                    held,
+                    unmapped,
+                    () -> areas.remove(start, end));
+        }
+    }
+
+    /**
+     * Changes the protection of a range. As in Linux each area has a window of its own, PROTECTION_VMA with the area in its new
+     * state, and areas that have that protection already are left alone. If it throws, areas below may have changed.
+     *
+     * @param invalidator of this space
+     * @param start first byte, unsigned
+     * @param end the byte after the last, unsigned
+     * @param protection a union of {@link Vma#READ}, {@link Vma#WRITE} and {@link Vma#EXEC}
+     * @param changed done to each part whose protection changes
+     * @throws IllegalArgumentException for an empty or reversed range
+     */
+    public void protect(Invalidator invalidator, long start, long end, int protection, MemoryChange changed) {
+        for (Vma area : overlapping(start, end)) {
+            if (area.protection() != protection) {
+                long low = maxUnsigned(start, area.start());
+                long high = minUnsigned(end, area.end());
+                inWindow(
+                        invalidator,
+                        InvalidationEvent.PROTECTION_VMA,
+                        area.slice(low, high).withProtection(protection),
+                        low,
+                        high,
+                        0,
+                        List.of(area),
+                        changed,
+                        () -> areas.update(low, high, part -> part.withProtection(protection)));
+            }
+        }
+    }
+
+    /**
+     * Discards the contents of a range, with CLEAR over the whole of it. The areas stay. Nothing happens if nothing is mapped.
+     *
+     * @param invalidator of this space
+     * @param start first byte, unsigned
+     * @param end the byte after the last, unsigned
+     * @param discarded done to what the range holds
+     * @throws IllegalArgumentException for an empty or reversed range
+     */
+    public void discard(Invalidator invalidator, long start, long end, MemoryChange discarded) {
+        keepAreas(invalidator, InvalidationEvent.CLEAR, start, end, 0, discarded);
+    }
+
+    /**
+     * Moves the contents of a range elsewhere without a change of address, with MIGRATE by an owner, whose own subscriptions are
+     * not told. Nothing happens if nothing is mapped.
+     *
+     * @param invalidator of this space
+     * @param start first byte, unsigned
+     * @param end the byte after the last, unsigned
+     * @param owner who moves them, 0 for nobody
+     * @param moved done to what the range holds
+     * @throws IllegalArgumentException for an empty or reversed range
+     */
+    public void migrate(Invalidator invalidator, long start, long end, long owner, MemoryChange moved) {
+        keepAreas(invalidator, InvalidationEvent.MIGRATE, start, end, owner, moved);
+    }
+
+    /**
+     * Begins dirty tracking anew: SOFT_DIRTY over the whole space, without an area.
+     *
+     * @param invalidator of this space
+     * @param cleared done to every area
+     */
+    public void clearSoftDirty(Invalidator invalidator, MemoryChange cleared) {
+        inWindow(
+                invalidator,
+                InvalidationEvent.SOFT_DIRTY,
+                null,
+                0,
+                MAX_END,
+                0,
+                overlapping(0, MAX_END),
+                cleared,
+                () -> {});
+    }
+
+    /**
+     * Moves one area, or a part of it, to another address, with UNMAP over the old range only; what the new range held is
+     * unmapped before, in a window of its own. The moved area keeps its id, protection and flags and has a new generation.
+     *
+     * @param invalidator of this space
+     * @param start first byte of the old range, unsigned
+     * @param end the byte after the last of the old range, unsigned
+     * @param newStart first byte of the new range, unsigned
+     * @param newEnd the byte after the last of the new range, unsigned; the lengths may differ
+     * @param newTag the moved area's
+     * @param unmapped done to what the new range held, then to what the old range holds
+     * @return the moved area
+     * @throws IllegalArgumentException for an empty or reversed range, or if the old range is not inside one area
+     */
+    public Vma move(
+            Invalidator invalidator,
+            long start,
+            long end,
+            long newStart,
+            long newEnd,
+            Object newTag,
+            MemoryChange unmapped) {
+        Interval.checkRange(start, end);
+        Interval.checkRange(newStart, newEnd);
+        Vma area = find(start);
+        if (area == null || Long.compareUnsigned(area.end(), end) < 0) {
+            throw new IllegalArgumentException(Interval.toString(start, end) + " is not inside one area of " + this);
+        }
+        Vma moved = newArea(area.id(), newStart, newEnd, area.protection(), area.flags(), newTag);
+        if (Long.compareUnsigned(newStart, end) >= 0 || Long.compareUnsigned(start, newEnd) >= 0) {
+            unmap(invalidator, newStart, newEnd, unmapped);
+        }
+        inWindow(invalidator, InvalidationEvent.UNMAP, area, start, end, 0, List.of(area), unmapped, () -> {
+            areas.remove(start, end);
+            areas.put(moved);
+        });
+        return moved;
+    }
+
+    /**
+     * Copies the space, with PROTECTION_PAGE over the whole of the source, which is the child's from then on as much as its own.
+     *
+     * @param invalidator of this space
+     * @param childTag makes the tag of the child's area from an area of this space; called inside the window, ascending
+     * @return a space with the same areas and generations, and without subscriptions
+     */
+    public AddressSpace fork(Invalidator invalidator, Function<Vma, Object> childTag) {
+        AddressSpace child = new AddressSpace(errorHandler);
+        child.lastArea.set(lastArea.get());
+        child.lastGeneration.set(lastGeneration.get());
+        MemoryChange copy = (a, start, end) -> child.areas.put(
+                new Vma(child, a.id(), a.generation(), start, end, a.protection(), a.flags(), childTag.apply(a)));
+        inWindow(
+                invalidator,
+                InvalidationEvent.PROTECTION_PAGE,
+                null,
+                0,
+                MAX_END,
+                0,
+                overlapping(0, MAX_END),
+                copy,
+                () -> {});
+        return child;
+    }
+
+    /**
+     * Ends the space: RELEASE over all of it, then its subscriptions are closed, readers wake with
+     * {@link Subscription#CLOSED_FOR_GOOD}, its areas are gone, and nobody can subscribe any more. A second call does nothing.
+     *
+     * @param invalidator of this space
+     * @param unmapped done to every area
+     */
+    public void release(Invalidator invalidator, MemoryChange unmapped) {
+        if (released) {
+            return;
+        }
+        inWindow(invalidator, InvalidationEvent.RELEASE, null, 0, MAX_END, 0, overlapping(0, MAX_END), unmapped, () -> {
+            areas.remove(0, MAX_END);
+            // Before the subscriptions are collected: one that joins too late to be among them sees this after its
+            // insertion.
+            released = true;
+            registry.releaseAll();
+        });
+    }
+
+    private void keepAreas(
+            Invalidator invalidator, InvalidationEvent event, long start, long end, long owner, MemoryChange change) {
+        List<Vma> held = overlapping(start, end);
+        if (!held.isEmpty()) {
+            inWindow(invalidator, event, held.get(0), start, end, owner, held, change, () -> {});
+        }
+    }
+
+    /** The shape of every operation: start, change the memory, change the areas, end. */
+    private void inWindow(
+            Invalidator invalidator,
+            InvalidationEvent event,
+            Vma area,
+            long start,
+            long end,
+            long owner,
+            List<Vma> touched,
+            MemoryChange change,
+            Runnable changeAreas) {
+        InvalidationRange range = new InvalidationRange().initOwner(event, 0, area, this, start, end, owner);
+        InvalidationResult result = invalidator.invalidateRangeStart(range);
+        try {
+            if (result != InvalidationResult.COMPLETED) {
+                throw new InvalidationTimeoutException(range, invalidator.laggards(range));
+            }
+            for (Vma each : touched) {
+                change.apply(each, maxUnsigned(start, each.start()), minUnsigned(end, each.end()));
+            }
+            changeAreas.run();
+        } finally {
+            invalidator.invalidateRangeEnd(range);
+        }
+    }
+
+    private List<Vma> overlapping(long start, long end) {
+        List<Vma> found = new ArrayList<>();
+        areas.snapshot().forEachOverlap(start, end, EVERY_MASK, found::add);
+        return found;
+    }
+
+    private Vma newArea(long areaId, long start, long end, int protection, int flags, Object tag) {
+        return new Vma(this, areaId, lastGeneration.incrementAndGet(), start, end, protection, flags, tag);
+    }
+
+    private static long maxUnsigned(long a, long b) {
+        return Long.compareUnsigned(a, b) > 0 ? a : b;
+    }
+
+    private static long minUnsigned(long a, long b) {
+        return Long.compareUnsigned(a, b) < 0 ? a : b;
+    }
+
+    @Override
+    public String toString() {
+        return "space 0x" + Integer.toHexString(id);
+    }
+}

@@ -1,0 +1,21 @@
+package io.rangecast.notifier;
+
+/** The callback of a subscription, run in the producer's thread. */
+@FunctionalInterface
+public interface IntervalNotifier {
+    /**
+     * A range that overlaps the subscription is about to change: let go of it before returning. Readers of the subscription
+     * already fail their retry, whatever the callback does.
+     *
+     * <p>Called by the thread that starts the invalidation, perhaps by several at once for different windows. It may start and
+     * end other invalidations and make subscriptions. It must not close this subscription or wait for its readers: both are
+     * answered by an {@link IllegalStateException}. What it throws goes to the space's {@link InvalidationErrorHandler}, and the
+     * others are still called.
+     *
+     * @param subscription which subscription is hit
+     * @param invalidation what will change; valid until the callback returns
+     * @return true if done; false to refuse, which is allowed only if the invalidation is not
+     *     {@linkplain Invalidation#isBlockable() blockable}
+     */
+    boolean invalidate(Subscription subscription, Invalidation invalidation);
+}

@@ -1,0 +1,206 @@
+package io.rangecast.notifier;
+
+import io.rangecast.ranges.Interval;
+import java.util.Objects;
+
+/**
+ * What a producer is about to change: event, flags, area, space, owner and range. Made once, initialised for each change, started
+ * and ended by an {@link Invalidator}; one object is one window at a time.
+ *
+ * <p>Not thread-safe: it belongs to the thread that uses its invalidator. Callbacks see it through a read-only
+ * {@link Invalidation} of its own. Initialising and reading allocate nothing.
+ */
+public final class InvalidationRange implements Invalidation {
+    private final Invalidation view = new View();
+
+    /** The walk over the subscriptions that this range hits. */
+    final Window window = new Window(this);
+
+    private InvalidationEvent event;
+    private int flags;
+    private Vma vma;
+    private AddressSpace space;
+    private long owner;
+    private long start;
+    private long end;
+
+    /** A range to be initialised before use. */
+    public InvalidationRange() {}
+
+    /**
+     * Tells what will change, without naming an owner.
+     *
+     * @param event why
+     * @param flags the user's, without {@link #BLOCKABLE}, which the start decides
+     * @param vma the area that changes, in its new state where that is what changes; null if there is none
+     * @param space where
+     * @param start first byte, unsigned
+     * @param end the byte after the last, unsigned
+     * @return this
+     * @throws IllegalArgumentException for an empty or reversed range, or an area of another space; nothing has changed then
+     * @throws IllegalStateException while the window of this range is open
+     */
+    public InvalidationRange init(
+            InvalidationEvent event, int flags, Vma vma, AddressSpace space, long start, long end) {
+        return initOwner(event, flags, vma, space, start, end, 0);
+    }
+
+    /**
+     * Tells what will change, and who changes it. A subscription of that owner is not told of
+     * {@link InvalidationEvent#MIGRATE} and {@link InvalidationEvent#EXCLUSIVE}.
+     *
+     * @param event why
+     * @param flags the user's, without {@link #BLOCKABLE}, which the start decides
+     * @param vma the area that changes, or null
+     * @param space where
+     * @param start first byte, unsigned
+     * @param end the byte after the last, unsigned
+     * @param owner who changes it, 0 for nobody
+     * @return this
+     * @throws IllegalArgumentException for an empty or reversed range, or an area of another space; nothing has changed then
+     * @throws IllegalStateException while the window of this range is open
+     */
+    public InvalidationRange initOwner(
+            InvalidationEvent event, int flags, Vma vma, AddressSpace space, long start, long end, long owner) {
+        Objects.requireNonNull(event, "event");
+        Objects.requireNonNull(space, "space");
+        Interval.checkRange(start, end);
+        if (vma != null && vma.space() != space) {
+            throw new IllegalArgumentException("area " + vma + " is of " + vma.space() + ", not of " + space);
+        }
+        if (window.isOpen()) {
+            throw new IllegalStateException("the window over " + this + " is open; end it first");
+        }
+        this.event = event;
+        this.flags = flags & ~BLOCKABLE;
+        this.vma = vma;
+        this.space = space;
+        this.start = start;
+        this.end = end;
+        this.owner = owner;
+        return this;
+    }
+
+    /**
+     * The context-free form: {@link InvalidationEvent#UNMAP}, no flags, no area, no owner. Always safe, never precise.
+     *
+     * @param space where
+     * @param start first byte, unsigned
+     * @param end the byte after the last, unsigned
+     * @return this
+     * @throws IllegalArgumentException for an empty or reversed range; nothing has changed then
+     * @throws IllegalStateException while the window of this range is open
+     */
+    public InvalidationRange init(AddressSpace space, long start, long end) {
+        return init(InvalidationEvent.UNMAP, 0, null, space, start, end);
+    }
+
+    @Override
+    public InvalidationEvent event() {
+        return event;
+    }
+
+    @Override
+    public int flags() {
+        return flags;
+    }
+
+    @Override
+    public Vma vma() {
+        return vma;
+    }
+
+    @Override
+    public AddressSpace space() {
+        return space;
+    }
+
+    @Override
+    public long owner() {
+        return owner;
+    }
+
+    @Override
+    public long start() {
+        return start;
+    }
+
+    @Override
+    public long end() {
+        return end;
+    }
+
+    /**
+     * How many subscriptions the last start has hit.
+     *
+     * @return zero or more
+     */
+    public int hits() {
+        return window.hits();
+    }
+
+    /**
+     * How many records the last start has published, one for each subscriber that was hit.
+     *
+     * @return zero or more
+     */
+    public int records() {
+        return window.records();
+    }
+
+    void blockable(boolean blockable) {
+        flags = blockable ? flags | BLOCKABLE : flags & ~BLOCKABLE;
+    }
+
+    Invalidation view() {
+        return view;
+    }
+
+    @Override
+    public String toString() {
+        return space == null ? "not initialised" : event + " " + Interval.toString(start, end) + " in " + space;
+    }
+
+    /** What callbacks get: the same facts, and no way to this object. */
+    private final class View implements Invalidation {
+        @Override
+        public InvalidationEvent event() {
+            return event;
+        }
+
+        @Override
+        public int flags() {
+            return flags;
+        }
+
+        @Override
+        public Vma vma() {
+            return vma;
+        }
+
+        @Override
+        public AddressSpace space() {
+            return space;
+        }
+
+        @Override
+        public long owner() {
+            return owner;
+        }
+
+        @Override
+        public long start() {
+            return start;
+        }
+
+        @Override
+        public long end() {
+            return end;
+        }
+
+        @Override
+        public String toString() {
+            return InvalidationRange.this.toString();
+        }
+    }
+}

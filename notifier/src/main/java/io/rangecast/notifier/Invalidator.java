@@ -1,0 +1,277 @@
+package io.rangecast.notifier;
+
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
+
+/**
+ * One producer thread's handle on an {@link AddressSpace}: it brackets every change of memory by
+ * {@link #invalidateRangeStart} and {@link #invalidateRangeEnd}.
+ *
+ * <p><b>Assumptions</b>: one thread at a time. A window may be started on one thread and ended on another if the invalidator is
+ * handed over in between, as any other object that is not thread-safe. The memory is changed only between a start that answered
+ * {@link InvalidationResult#COMPLETED} and its end, and the structure in which readers look addresses up likewise.
+ *
+ * <p><b>Guarantees</b>: when a blockable start has answered {@code COMPLETED}, the callbacks of every hit subscription have
+ * returned and every hit subscriber thread has polled past the record; what they did happens before. Until the end no reader
+ * begins on a hit subscription, and who began before fails the retry. Windows over other ranges, and their producers, are not
+ * disturbed: nothing they write is shared.
+ *
+ * <p><b>Progress and cost</b>: O(log n + hits). Start and end take no lock and allocate nothing. They are wait-free but for
+ * callbacks and, in the blockable start, for the acknowledgements, which are waited for all together, after all were published.
+ */
+public final class Invalidator implements AutoCloseable {
+    /** How long a start waits unless told otherwise: five seconds, in nanoseconds. */
+    public static final long DEFAULT_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private static final int SPINS = 64;
+    private static final int YIELDS = 256;
+    private static final long MIN_PARK_NANOS = 1_000;
+    private static final long MAX_PARK_NANOS = 50_000;
+
+    private final String name;
+    private final AddressSpace space;
+    private final Registry registry;
+    private final IdleStrategy idle;
+    private final long timeoutNanos;
+    private final WindowTable windows = new WindowTable();
+
+    /** By {@link Subscription#inboxIndex()}. Grows before the first subscription with the new index can be found. */
+    private volatile Inbox[] inboxes = new Inbox[0];
+
+    /** The thread that runs callbacks of this invalidator now, or null. Plain: a thread only looks for itself here. */
+    private Thread calling;
+
+    private boolean closed;
+
+    Invalidator(String name, AddressSpace space, Registry registry, IdleStrategy idle, long timeoutNanos) {
+        this.name = Objects.requireNonNull(name, "name");
+        this.space = space;
+        this.registry = registry;
+        this.idle = Objects.requireNonNull(idle, "idle");
+        this.timeoutNanos = timeoutNanos;
+    }
+
+    static IdleStrategy defaultIdle() {
+        return new BackoffIdleStrategy(SPINS, YIELDS, MIN_PARK_NANOS, MAX_PARK_NANOS);
+    }
+
+    /**
+     * Opens a window over a range and waits until every hit subscription has let go, or the deadline has passed.
+     *
+     * <p>All records are published first, then callbacks run, then the acknowledgements are waited for: the cost is that of the
+     * slowest. While it waits, the thread serves the inboxes that it polls itself.
+     *
+     * @param range initialised, of this invalidator's space, and not open
+     * @return {@link InvalidationResult#COMPLETED}, or {@link InvalidationResult#TIMED_OUT} with the window open
+     * @throws IllegalStateException if the range is open or not initialised, this is closed, or
+     *     too many windows are open; nothing is left open then
+     * @throws IllegalArgumentException if the range is of another space
+     */
+    public InvalidationResult invalidateRangeStart(InvalidationRange range) {
+        Window window = open(range, true);
+        boolean told = false;
+        try {
+            window.enterAll();
+            orderMemoryAfterWalk();
+            callAll(window);
+            told = true;
+        } finally {
+            if (!told) {
+                abandon(window);
+            }
+        }
+        windows.walked(window.slot());
+        return window.isAcknowledged() ? InvalidationResult.COMPLETED : await(window, timeoutNanos);
+    }
+
+    /**
+     * Opens a window over a range if that takes no waiting: no hit subscription belongs to a subscriber thread, and no callback
+     * refuses.
+     *
+     * @param range initialised, of this invalidator's space, and not open
+     * @return {@link InvalidationResult#COMPLETED}, or {@link InvalidationResult#AGAIN} with nothing left behind: no window, no
+     *     record; readers may see one retry for nothing
+     * @throws IllegalStateException if the range is open or not initialised, this is closed, or
+     *     too many windows are open; nothing is left open then
+     * @throws IllegalArgumentException if the range is of another space
+     */
+    public InvalidationResult invalidateRangeStartNonblock(InvalidationRange range) {
+        Window window = open(range, false);
+        boolean told = false;
+        try {
+            if (window.needsNoAnswer()) {
+                window.enterAll();
+                orderMemoryAfterWalk();
+                told = callAll(window);
+            }
+        } finally {
+            if (!told) {
+                abandon(window);
+            }
+        }
+        if (told) {
+            windows.walked(window.slot());
+        }
+        return told ? InvalidationResult.COMPLETED : InvalidationResult.AGAIN;
+    }
+
+    /**
+     * Waits on after {@link InvalidationResult#TIMED_OUT}.
+     *
+     * @param range open in this invalidator
+     * @param nanos how long to wait, in nanoseconds
+     * @return {@link InvalidationResult#COMPLETED} or {@link InvalidationResult#TIMED_OUT}
+     * @throws IllegalStateException if the range is not open in this invalidator
+     */
+    public InvalidationResult awaitAcknowledged(InvalidationRange range, long nanos) {
+        return await(windowOf(range), nanos);
+    }
+
+    /**
+     * The subscribers that have not yet let go of an open range. Allocates.
+     *
+     * @param range open in this invalidator
+     * @return their names
+     * @throws IllegalStateException if the range is not open in this invalidator
+     */
+    public List<String> laggards(InvalidationRange range) {
+        return windowOf(range).laggards();
+    }
+
+    /**
+     * Closes the window: the memory, and the structure in which it is looked up, are in their new state. Readers begin again. Also
+     * ends a window whose start timed out, if the memory was left alone.
+     *
+     * @param range open in this invalidator
+     * @throws IllegalStateException if the range is not open in this invalidator: there was no start, it answered
+     *     {@link InvalidationResult#AGAIN}, or the window was ended before
+     */
+    public void invalidateRangeEnd(InvalidationRange range) {
+        abandon(windowOf(range));
+    }
+
+    /**
+     * Ends the use of this handle. A second call does nothing.
+     *
+     * @throws IllegalStateException while a window of it is open
+     */
+    @Override
+    public void close() {
+        if (!windows.isEmpty()) {
+            throw new IllegalStateException(this + " has open windows; end them first");
+        }
+        if (!closed) {
+            closed = true;
+            registry.remove(this);
+            closeInboxes();
+        }
+    }
+
+    private Window open(InvalidationRange range, boolean blockable) {
+        if (range.space() != space) {
+            if (range.space() == null) {
+                throw new IllegalStateException("the range is not initialised");
+            }
+            throw new IllegalArgumentException(range + " is not of " + space);
+        }
+        if (range.window.isOpen() || closed) {
+            throw new IllegalStateException(
+                    closed ? this + " is closed" : "the window over " + range + " is open already");
+        }
+        int slot = windows.open(range.start(), range.end(), range.event().mask());
+        range.blockable(blockable);
+        range.window.open(this, slot, registry.subscriptions());
+        return range.window;
+    }
+
+    /**
+     * Keeps the change of the memory behind the states that the walk has written. Pairs with the fence of
+     * {@link Subscription#readRetry}. A fence, because the change is made of the user's plain or foreign writes.
+     */
+    private static void orderMemoryAfterWalk() {
+        VarHandle.releaseFence();
+    }
+
+    private boolean callAll(Window window) {
+        if (!window.hasCallbacks()) {
+            return true;
+        }
+        Thread outer = calling;
+        calling = Thread.currentThread();
+        try {
+            return window.callAll();
+        } finally {
+            calling = outer;
+        }
+    }
+
+    private InvalidationResult await(Window window, long nanos) {
+        long begun = System.nanoTime();
+        idle.reset();
+        while (!window.isAcknowledged()) {
+            if (System.nanoTime() - begun >= nanos) {
+                return InvalidationResult.TIMED_OUT;
+            }
+            Subscriber.serveCurrentThread();
+            idle.idle();
+        }
+        return InvalidationResult.COMPLETED;
+    }
+
+    private void abandon(Window window) {
+        window.leaveAll();
+        windows.close(window.slot());
+        window.close();
+    }
+
+    private Window windowOf(InvalidationRange range) {
+        if (!range.window.isOpenIn(this)) {
+            throw new IllegalStateException("no window of " + this + " is open over " + range);
+        }
+        return range.window;
+    }
+
+    /**
+     * The space whose changes this announces.
+     *
+     * @return the space
+     */
+    public AddressSpace space() {
+        return space;
+    }
+
+    WindowTable windows() {
+        return windows;
+    }
+
+    boolean isCalling(Thread thread) {
+        return calling == thread;
+    }
+
+    Inbox inbox(Subscription subscription) {
+        return inboxes[subscription.inboxIndex()];
+    }
+
+    /** Under the registry's lock. */
+    void add(Inbox inbox) {
+        Inbox[] more = Arrays.copyOf(inboxes, inboxes.length + 1);
+        more[more.length - 1] = inbox;
+        inboxes = more;
+    }
+
+    void closeInboxes() {
+        for (Inbox inbox : inboxes) {
+            inbox.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "invalidator " + name + " of " + space;
+    }
+}

@@ -1,0 +1,20 @@
+package io.rangecast.notifier;
+
+/** What a memory manager does to its memory while nobody uses it. */
+@FunctionalInterface
+public interface MemoryChange {
+    /** Changes nothing: for ranges without memory behind them. */
+    MemoryChange NONE = (area, start, end) -> {};
+
+    /**
+     * Changes the memory behind a part of an area. Called inside the window, by the thread that asked for the operation, after
+     * every subscriber has let go and before the area map changes; once for each area that the operation touches, ascending.
+     *
+     * <p>If it throws, the window is ended, the area map stays as it was, and the caller gets what was thrown.
+     *
+     * @param area the area as it was before
+     * @param start first byte of the part, unsigned
+     * @param end the byte after the last of the part, unsigned
+     */
+    void apply(Vma area, long start, long end);
+}

@@ -1,0 +1,196 @@
+package io.rangecast.notifier;
+
+import java.lang.invoke.VarHandle;
+import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.YieldingIdleStrategy;
+
+/**
+ * One subscribed range of an {@link AddressSpace}: who is told of invalidations that overlap it, and a guard for those who read
+ * without being told.
+ *
+ * <p>A reader brackets its use of the range, and trusts what it got only if the retry check says so:
+ * <pre>{@code
+ * long seen;
+ * do {
+ *     seen = subscription.readBegin();
+ *     copy = lookUpAndCopy();
+ * } while (subscription.readRetry(seen));
+ * }</pre>
+ *
+ * <p>Readers are optimistic. They write nothing shared, and a copy taken across a change is thrown away; it must therefore be
+ * harmless to take one (memory that is really unmapped is not: hold it as a {@link Subscriber}, whose thread is waited for).
+ *
+ * <p><b>Why a validated copy is good</b>
+ * <pre>
+ *   reader                                     producer
+ *   1 state: read, no window   (acquire)       a state: one window more     (volatile)
+ *   2 copy                     (plain)         b full fence at the end of the walk
+ *   3 acquire fence                            c change the memory          (plain)
+ *   4 state: read              (opaque)        d state: one window less     (volatile)
+ * </pre>
+ *
+ * <p>If 2 read anything that c wrote, then by the fences b and 3 the read 4 sees a, and differs from 1. If 1 came after d, it has
+ * seen all of c. So when 4 equals 1, the whole copy is from before the change, or the whole is from after it.
+ *
+ * <p>The read methods may be called by any thread, except inside this subscription's own callback, where waiting would be for
+ * itself. They allocate nothing. Reading is wait-free while no window is open over the range.
+ */
+public final class Subscription extends PaddingAfterState implements AutoCloseable {
+    /** What a begin answers inside a window if it may not wait, or no longer. Its retry is always true. */
+    public static final long BUSY = NOT_IDLE;
+
+    /** What a begin answers once the subscription is closed or the space is released. Its retry is always true. */
+    public static final long CLOSED_FOR_GOOD = -1L;
+
+    private final Registry registry;
+    private final IntervalNotifier notifier;
+    private final Subscriber subscriber;
+    private final int inboxIndex;
+    private final long owner;
+
+    /** Null until the windows open at joining are known. */
+    private volatile JoinedWindows joined;
+
+    Subscription(
+            Registry registry,
+            long start,
+            long end,
+            int events,
+            long owner,
+            IntervalNotifier notifier,
+            Subscriber subscriber,
+            int inboxIndex) {
+        super(start, end, events);
+        this.registry = registry;
+        this.owner = owner;
+        this.notifier = notifier;
+        this.subscriber = subscriber;
+        this.inboxIndex = inboxIndex;
+    }
+
+    /**
+     * Begins a read, waiting until no window is open over the range. The thread yields meanwhile, and serves the inboxes it polls.
+     *
+     * @return what {@link #readRetry} is to be given; {@link #CLOSED_FOR_GOOD} if there is nothing to wait for any more
+     * @throws IllegalStateException inside a callback of an invalidation over this range, if it would have to wait
+     */
+    public long readBegin() {
+        return readBegin(YieldingIdleStrategy.INSTANCE, Long.MAX_VALUE);
+    }
+
+    /**
+     * Begins a read, waiting for a limited time until no window is open over the range.
+     *
+     * @param idle how to wait; the inboxes that this thread polls are served in between
+     * @param timeoutNanos how long to wait, in nanoseconds
+     * @return what {@link #readRetry} is to be given; {@link #BUSY} if the time is over, {@link #CLOSED_FOR_GOOD} if there is
+     *     nothing to wait for any more
+     * @throws IllegalStateException inside a callback of an invalidation over this range, if it would have to wait
+     */
+    public long readBegin(IdleStrategy idle, long timeoutNanos) {
+        long seen = tryReadBegin();
+        return seen == BUSY ? awaitBegin(idle, timeoutNanos) : seen;
+    }
+
+    /**
+     * Begins a read if no window is open over the range. Wait-free: one load, unless the subscription has just joined.
+     *
+     * @return what {@link #readRetry} is to be given, {@link #BUSY}, or {@link #CLOSED_FOR_GOOD}
+     */
+    public long tryReadBegin() {
+        long state = stateAcquire();
+        return (state & NOT_IDLE) == 0 ? state : notIdle(state);
+    }
+
+    private long notIdle(long state) {
+        if ((state & CLOSED) != 0) {
+            return CLOSED_FOR_GOOD;
+        }
+        if ((state & JOINING) != 0) {
+            JoinedWindows windows = joined;
+            if (windows != null && windows.haveEnded()) {
+                endJoining();
+                long now = stateAcquire();
+                return (now & NOT_IDLE) == 0 ? now : BUSY;
+            }
+        }
+        return BUSY;
+    }
+
+    private long awaitBegin(IdleStrategy idle, long timeoutNanos) {
+        registry.checkNotInCallbackOver(this);
+        long begun = System.nanoTime();
+        idle.reset();
+        while (true) {
+            Subscriber.serveCurrentThread();
+            long seen = tryReadBegin();
+            if (seen != BUSY || System.nanoTime() - begun >= timeoutNanos) {
+                return seen;
+            }
+            idle.idle();
+        }
+    }
+
+    /**
+     * Ends a read: whether what was read must not be trusted. Wait-free, an acquire fence and one load.
+     *
+     * @param seen what the begin answered
+     * @return false if no window has opened over the range since the begin; true otherwise, and always for {@link #BUSY} and
+     *     {@link #CLOSED_FOR_GOOD}
+     */
+    public boolean readRetry(long seen) {
+        VarHandle.acquireFence(); // pairs with the fence of invalidateRangeStart: what was copied is read before the
+        // state
+        return stateOpaque() != seen;
+    }
+
+    /**
+     * Whether a read will have to be thrown away, asked while it goes on. May answer false too early, never true.
+     *
+     * @param seen what the begin answered
+     * @return true if {@link #readRetry} is going to be true
+     */
+    public boolean checkRetry(long seen) {
+        return stateOpaque() != seen;
+    }
+
+    /**
+     * Ends the subscription. When this returns, no callback of it runs or will run; records that are under way still arrive.
+     * Readers that wait or begin get {@link #CLOSED_FOR_GOOD}. Waits for callbacks of walks that have begun over the range, but
+     * not for windows. A second call returns at once.
+     *
+     * @throws IllegalStateException inside a callback of an invalidation over this range: it would wait for itself. Nothing has
+     *     changed then
+     */
+    @Override
+    public void close() {
+        registry.leave(this);
+    }
+
+    void markReleased() {
+        markClosed();
+    }
+
+    void joined(JoinedWindows windows) {
+        joined = windows;
+        if (windows.haveEnded()) {
+            endJoining();
+        }
+    }
+
+    IntervalNotifier notifier() {
+        return notifier;
+    }
+
+    Subscriber subscriber() {
+        return subscriber;
+    }
+
+    int inboxIndex() {
+        return inboxIndex;
+    }
+
+    long owner() {
+        return owner;
+    }
+}

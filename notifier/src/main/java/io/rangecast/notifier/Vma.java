@@ -1,0 +1,129 @@
+package io.rangecast.notifier;
+
+import io.rangecast.ranges.Interval;
+import java.util.Objects;
+
+/**
+ * One mapped area of an {@link AddressSpace}: a range, its protection and flags, a tag of the user's and a generation. Immutable.
+ *
+ * <p>The id says which area this is, the generation which life of it: an address that came back is not the one that went. The
+ * pieces of an area that is cut share both. A space that keeps its own areas numbers them; managers with an area map of their own
+ * make these objects themselves, and give a new generation whenever a range is mapped anew.
+ */
+public final class Vma extends Interval {
+    /** Protection bit: may be read. */
+    public static final int READ = 1;
+
+    /** Protection bit: may be written. */
+    public static final int WRITE = 2;
+
+    /** Protection bit: may be executed. */
+    public static final int EXEC = 4;
+
+    private final AddressSpace space;
+    private final long id;
+    private final long generation;
+    private final int protection;
+    private final int flags;
+    private final Object tag;
+
+    /**
+     * An area.
+     *
+     * @param space the space it belongs to
+     * @param id which area
+     * @param generation which life of it, from 1
+     * @param start first byte, unsigned
+     * @param end the byte after the last, unsigned
+     * @param protection a union of {@link #READ}, {@link #WRITE} and {@link #EXEC}, or 0
+     * @param flags the user's
+     * @param tag the user's, or null
+     * @throws IllegalArgumentException for an empty or reversed range
+     */
+    public Vma(
+            AddressSpace space, long id, long generation, long start, long end, int protection, int flags, Object tag) {
+        super(start, end);
+        this.space = Objects.requireNonNull(space, "space");
+        this.id = id;
+        this.generation = generation;
+        this.protection = protection;
+        this.flags = flags;
+        this.tag = tag;
+    }
+
+    /**
+     * Where the area is mapped.
+     *
+     * @return the space
+     */
+    public AddressSpace space() {
+        return space;
+    }
+
+    /**
+     * Which area this is.
+     *
+     * @return a number that is unique in the space
+     */
+    public long id() {
+        return id;
+    }
+
+    /**
+     * Which life of the area this is.
+     *
+     * @return a number that grows
+     */
+    public long generation() {
+        return generation;
+    }
+
+    /**
+     * What may be done with the bytes.
+     *
+     * @return a union of {@link #READ}, {@link #WRITE} and {@link #EXEC}
+     */
+    public int protection() {
+        return protection;
+    }
+
+    /**
+     * The user's flags.
+     *
+     * @return the flags given at construction
+     */
+    public int flags() {
+        return flags;
+    }
+
+    /**
+     * The user's object, such as the memory behind the area.
+     *
+     * @return the tag, or null
+     */
+    public Object tag() {
+        return tag;
+    }
+
+    /**
+     * Whether the bytes may be read.
+     *
+     * @return true if the protection has {@link #READ}
+     */
+    public boolean isReadable() {
+        return (protection & READ) != 0;
+    }
+
+    Vma slice(long start, long end) {
+        return new Vma(space, id, generation, start, end, protection, flags, tag);
+    }
+
+    Vma withProtection(int newProtection) {
+        return new Vma(space, id, generation, start(), end(), newProtection, flags, tag);
+    }
+
+    @Override
+    public String toString() {
+        return super.toString() + " area 0x" + Long.toHexString(id) + " generation 0x" + Long.toHexString(generation);
+    }
+}

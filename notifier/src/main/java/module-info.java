@@ -1,0 +1,8 @@
+/** Range invalidation for those who hold addresses into off-heap memory. Agrona 2 is an automatic module with a fixed name. */
+@SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})
+module io.rangecast.notifier {
+    requires transitive io.rangecast.ranges;
+    requires transitive org.agrona;
+
+    exports io.rangecast.notifier;
+}

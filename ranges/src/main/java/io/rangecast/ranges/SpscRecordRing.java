@@ -1,0 +1,226 @@
+package io.rangecast.ranges;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * A bounded queue of 64-byte records ({@link RecordLayout}) between one producer thread and one consumer thread, off-heap.
+ *
+ * <p><b>Assumptions</b>: {@link #claim}, the {@code put} methods and {@link #publish} are called by one thread at a time,
+ * {@link #peek}, the {@code get} methods and {@link #release} by one thread at a time; a role may pass to another thread if the
+ * last call of the one happens before the first of the other. {@link #isReleased} may be called by any thread.
+ *
+ * <p><b>Guarantees</b>: every method is wait-free and allocates nothing. What the producer did before {@code publish} happens
+ * before what the consumer does after a {@code peek} that found the record. What the consumer did before {@code release} happens
+ * before what any thread does after {@code isReleased} answered true: a released record is an acknowledgement.
+ *
+ * <p><b>Usage</b>
+ * <pre>{@code
+ * int slot = ring.claim();                      int slot = ring.peek();
+ * if (slot != SpscRecordRing.NONE) {            if (slot != SpscRecordRing.NONE) {
+ *     ring.putLong(slot, START, start);             handle(ring.getLong(slot, START));
+ *     long sequence = ring.publish();               ring.release();
+ * }                                             }
+ * }</pre>
+ *
+ * <p><b>Protocol</b>
+ * <pre>
+ *   producer                                   consumer
+ *   claim:   released (acquire)   &lt;---------   release: released := n (release)
+ *            -- slot n is free if n - capacity is released
+ *   put...   plain writes
+ *   publish: slot.sequence := n (release) --&gt;  peek:    slot.sequence (acquire) == n ?
+ *                                              get...   plain reads
+ * </pre>
+ *
+ * <p>The words of either side lie 128 bytes apart from everything else, because processors fetch lines in pairs; the slots follow,
+ * each aligned to its cache line, which a heap array could not promise.
+ */
+public final class SpscRecordRing {
+    /** The answer of {@link #claim} and {@link #peek} when there is no slot. */
+    public static final int NONE = -1;
+
+    private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+    private static final int SEPARATION = 128;
+
+    /** Producer's line: records published, and how many of them it knows to be released. */
+    private static final int PUBLISHED = 0;
+
+    private static final int KNOWN_RELEASED = 8;
+
+    /** Consumer's line: records released. */
+    private static final int RELEASED = SEPARATION;
+
+    private static final int SLOTS = 2 * SEPARATION;
+
+    private final ByteBuffer memory;
+    private final int capacity;
+
+    /**
+     * A ring in direct memory, which is freed when the ring is garbage.
+     *
+     * @param capacity how many records fit; a power of two
+     * @throws IllegalArgumentException if the capacity is not a power of two between 2 and 2<sup>24</sup>
+     */
+    public SpscRecordRing(int capacity) {
+        if (capacity < 2 || capacity > 1 << 24 || Integer.bitCount(capacity) != 1) {
+            throw new IllegalArgumentException(
+                    "capacity 0x" + Integer.toHexString(capacity) + " is not a power of two >= 2");
+        }
+        this.capacity = capacity;
+        int size = SLOTS + capacity * RecordLayout.RECORD_SIZE + SEPARATION;
+        this.memory = ByteBuffer.allocateDirect(size + SEPARATION)
+                .alignedSlice(SEPARATION)
+                .order(ByteOrder.nativeOrder());
+    }
+
+    /**
+     * How many records fit.
+     *
+     * @return a power of two
+     */
+    public int capacity() {
+        return capacity;
+    }
+
+    /**
+     * Producer: the slot that the next record goes into. Claiming twice without publishing answers the same slot.
+     *
+     * @return a slot for the {@code put} methods, or {@link #NONE} if the ring is full
+     */
+    public int claim() {
+        long published = memory.getLong(PUBLISHED);
+        if (published - memory.getLong(KNOWN_RELEASED) == capacity) {
+            memory.putLong(
+                    KNOWN_RELEASED, releasedAcquire()); // pairs with release(): the consumer has read the old record
+            if (published - memory.getLong(KNOWN_RELEASED) == capacity) {
+                return NONE;
+            }
+        }
+        return slot(published);
+    }
+
+    /**
+     * Producer: writes a field of the claimed slot.
+     *
+     * @param slot what {@link #claim} answered
+     * @param field an offset of {@link RecordLayout}
+     * @param value the value
+     */
+    public void putLong(int slot, int field, long value) {
+        memory.putLong(slot + field, value);
+    }
+
+    /**
+     * Producer: writes a field of the claimed slot.
+     *
+     * @param slot what {@link #claim} answered
+     * @param field an offset of {@link RecordLayout}
+     * @param value the value
+     */
+    public void putInt(int slot, int field, int value) {
+        memory.putInt(slot + field, value);
+    }
+
+    /**
+     * Producer: writes a field of the claimed slot.
+     *
+     * @param slot what {@link #claim} answered
+     * @param field an offset of {@link RecordLayout}
+     * @param value the value
+     */
+    public void putByte(int slot, int field, byte value) {
+        memory.put(slot + field, value);
+    }
+
+    /**
+     * Producer: makes the record in the claimed slot visible to the consumer.
+     *
+     * @return the record's number, for {@link #isReleased}
+     */
+    public long publish() {
+        long published = memory.getLong(PUBLISHED);
+        long sequence = published + 1;
+        memory.putLong(PUBLISHED, sequence);
+        LONG.setRelease(memory, slot(published) + RecordLayout.SEQUENCE, sequence); // pairs with peek()
+        return sequence;
+    }
+
+    /**
+     * Consumer: the oldest record that is not released.
+     *
+     * @return a slot for the {@code get} methods, or {@link #NONE} if the ring is empty
+     */
+    public int peek() {
+        long released = memory.getLong(RELEASED);
+        int slot = slot(released);
+        long sequence = (long) LONG.getAcquire(memory, slot + RecordLayout.SEQUENCE); // pairs with publish()
+        return sequence == released + 1 ? slot : NONE;
+    }
+
+    /**
+     * Consumer: reads a field of the record.
+     *
+     * @param slot what {@link #peek} answered
+     * @param field an offset of {@link RecordLayout}
+     * @return the value
+     */
+    public long getLong(int slot, int field) {
+        return memory.getLong(slot + field);
+    }
+
+    /**
+     * Consumer: reads a field of the record.
+     *
+     * @param slot what {@link #peek} answered
+     * @param field an offset of {@link RecordLayout}
+     * @return the value
+     */
+    public int getInt(int slot, int field) {
+        return memory.getInt(slot + field);
+    }
+
+    /**
+     * Consumer: reads a field of the record.
+     *
+     * @param slot what {@link #peek} answered
+     * @param field an offset of {@link RecordLayout}
+     * @return the value
+     */
+    public byte getByte(int slot, int field) {
+        return memory.get(slot + field);
+    }
+
+    /**
+     * Consumer: gives the slot of the peeked record back, and so acknowledges the record.
+     *
+     * @throws IllegalStateException if there is no record to release
+     */
+    public void release() {
+        if (peek() == NONE) {
+            throw new IllegalStateException("nothing to release after record " + memory.getLong(RELEASED));
+        }
+        LONG.setRelease(memory, RELEASED, memory.getLong(RELEASED) + 1); // pairs with releasedAcquire()
+    }
+
+    /**
+     * Any thread: whether the consumer has released a record.
+     *
+     * @param sequence what {@link #publish} answered
+     * @return true if it and all before it are released
+     */
+    public boolean isReleased(long sequence) {
+        return releasedAcquire() >= sequence;
+    }
+
+    private long releasedAcquire() {
+        return (long) LONG.getAcquire(memory, RELEASED);
+    }
+
+    private int slot(long position) {
+        return SLOTS + ((int) position & (capacity - 1)) * RecordLayout.RECORD_SIZE;
+    }
+}

@@ -29,7 +29,7 @@ import org.agrona.concurrent.IdleStrategy;
  * {@link Invalidator#invalidateRangeStart} does; if the deadline passes they throw {@link InvalidationTimeoutException} and
  * have changed nothing.
  */
-public final class AddressSpace {
+public final class AddressSpace implements AutoCloseable {
     private static final AtomicInteger LAST_ID = new AtomicInteger();
     private static final System.Logger LOGGER = System.getLogger(AddressSpace.class.getName());
 
@@ -150,7 +150,7 @@ public final class AddressSpace {
     private Subscription join(Subscription subscription) {
         checkNotReleased();
         registry.join(subscription);
-        if (released) { // released meanwhile, perhaps before it could be found: see release()
+        if (released) { // released meanwhile, perhaps before it could be found: see close()
             registry.leave(subscription);
             checkNotReleased();
         }
@@ -418,8 +418,8 @@ public final class AddressSpace {
     }
 
     /**
-     * Ends the space: RELEASE over all of it, then its subscriptions are closed, readers wake with
-     * {@link Subscription#CLOSED_FOR_GOOD}, its areas are gone, and nobody can subscribe any more. A second call does nothing.
+     * Ends the space: RELEASE over all of it, then the areas are gone and the space is {@linkplain #close() closed}. A second
+     * call does nothing.
      *
      * @param invalidator of this space
      * @param unmapped done to every area
@@ -430,11 +430,20 @@ public final class AddressSpace {
         }
         inWindow(invalidator, InvalidationEvent.RELEASE, null, 0, MAX_END, 0, overlapping(0, MAX_END), unmapped, () -> {
             areas.remove(0, MAX_END);
-            // Before the subscriptions are collected: one that joins too late to be among them sees this after its
-            // insertion.
-            released = true;
-            registry.releaseAll();
+            close();
         });
+    }
+
+    /**
+     * Closes the space without telling anybody: for managers with an area map of their own, after they have sent
+     * {@link InvalidationEvent#RELEASE}. Its subscriptions are closed, readers wake with {@link Subscription#CLOSED_FOR_GOOD},
+     * and nobody can subscribe any more. A second call does nothing.
+     */
+    @Override
+    public void close() {
+        // First: a subscription that joins too late to be collected below sees this after its insertion.
+        released = true;
+        registry.releaseAll();
     }
 
     private void keepAreas(

@@ -114,11 +114,25 @@ public final class Vma extends Interval {
         return (protection & READ) != 0;
     }
 
-    Vma slice(long start, long end) {
+    /**
+     * A piece of this area, with everything but the bounds the same: the slicer of an area map.
+     *
+     * @param start first byte, unsigned
+     * @param end the byte after the last, unsigned
+     * @return a new area
+     * @throws IllegalArgumentException for an empty or reversed range
+     */
+    public Vma slice(long start, long end) {
         return new Vma(space, id, generation, start, end, protection, flags, tag);
     }
 
-    Vma withProtection(int newProtection) {
+    /**
+     * This area with another protection.
+     *
+     * @param newProtection a union of {@link #READ}, {@link #WRITE} and {@link #EXEC}
+     * @return a new area
+     */
+    public Vma withProtection(int newProtection) {
         return new Vma(space, id, generation, start(), end(), newProtection, flags, tag);
     }
 

@@ -1,0 +1,195 @@
+package io.rangecast.jmh.replay;
+
+import static io.rangecast.notifier.InvalidationEvent.CLEAR;
+import static io.rangecast.notifier.InvalidationEvent.PROTECTION_PAGE;
+import static io.rangecast.notifier.InvalidationEvent.PROTECTION_VMA;
+import static io.rangecast.notifier.InvalidationEvent.RELEASE;
+import static io.rangecast.notifier.InvalidationEvent.UNMAP;
+import static io.rangecast.ranges.Interval.MAX_END;
+
+import io.rangecast.notifier.AddressSpace;
+import io.rangecast.notifier.Invalidator;
+import io.rangecast.notifier.Vma;
+import io.rangecast.ranges.AreaMap;
+import io.rangecast.ranges.Interval;
+import io.rangecast.ranges.IntervalSnapshot;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The memory manager of one traced process, as a user of the bare invalidator writes it: an area map of its own, real bytes, and
+ * every change in a window. Changed by the replaying thread only; looked up by all.
+ */
+final class TracedProcess {
+    private static final int HEAP_PROTECTION = Vma.READ | Vma.WRITE;
+
+    private final AddressSpace space = new AddressSpace();
+    private final Invalidator invalidator = space.newInvalidator("replay");
+    private final AreaMap<Vma> areas = new AreaMap<>(Vma::slice);
+    private final Slab slab;
+    private final Windows windows;
+    private final RecentAreas recent;
+    private long lastGeneration;
+    private long heapStart;
+    private long heapEnd;
+
+    TracedProcess(Slab slab, Windows windows, RecentAreas recent) {
+        this.slab = slab;
+        this.windows = windows;
+        this.recent = recent;
+    }
+
+    AddressSpace space() {
+        return space;
+    }
+
+    Vma find(long address) {
+        return areas.find(address);
+    }
+
+    Vma next(long address) {
+        return areas.next(address);
+    }
+
+    IntervalSnapshot<Vma> areas() {
+        return areas.snapshot();
+    }
+
+    boolean isEmpty() {
+        return areas.snapshot().isEmpty();
+    }
+
+    void map(long start, long end, int protection) {
+        Vma area = newArea(++lastGeneration, start, end, protection);
+        List<Vma> held = overlapping(start, end);
+        if (held.isEmpty()) {
+            areas.put(area);
+        } else {
+            windows.change(invalidator, UNMAP, held.get(0), start, end, () -> {
+                drop(held, start, end);
+                areas.put(area);
+            });
+        }
+        recent.add(area);
+    }
+
+    void unmap(long start, long end) {
+        List<Vma> held = start == end ? List.of() : overlapping(start, end);
+        if (!held.isEmpty()) {
+            windows.change(invalidator, UNMAP, held.get(0), start, end, () -> {
+                drop(held, start, end);
+                areas.remove(start, end);
+            });
+        }
+    }
+
+    /** One window for each area, as in Linux; areas that have the protection already are left alone. */
+    void protect(long start, long end, int protection) {
+        for (Vma area : overlapping(start, end)) {
+            if (area.protection() != protection) {
+                long low = Math.max(start, area.start());
+                long high = Math.min(end, area.end());
+                Vma changed = area.slice(low, high).withProtection(protection);
+                windows.change(invalidator, PROTECTION_VMA, changed, low, high, () -> {
+                    renew(changed);
+                    areas.update(low, high, part -> part.withProtection(protection));
+                });
+            }
+        }
+    }
+
+    void discard(long start, long end) {
+        List<Vma> held = start == end ? List.of() : overlapping(start, end);
+        if (!held.isEmpty()) {
+            windows.change(invalidator, CLEAR, held.get(0), start, end, () -> {
+                for (Vma area : held) {
+                    renew(area.slice(Math.max(start, area.start()), Math.min(end, area.end())));
+                }
+            });
+        }
+    }
+
+    /** A move unmaps the old range; an area that shrinks where it is loses its tail; one that grows loses nothing. */
+    void remap(long start, long end, long newStart, long newEnd) {
+        Vma area = areas.find(start);
+        int protection = area == null ? HEAP_PROTECTION : area.protection();
+        if (newStart != start) {
+            unmap(start, end);
+            map(newStart, newEnd, protection);
+        } else if (newEnd < end) {
+            unmap(newEnd, end);
+        } else if (newEnd > end) {
+            map(end, newEnd, protection);
+        }
+    }
+
+    /** The first call after an exec only asks where the heap is. */
+    void breakAt(long end) {
+        if (heapStart == 0) {
+            heapStart = end;
+        } else if (end > heapEnd) {
+            map(heapEnd, end, HEAP_PROTECTION);
+        } else {
+            unmap(end, heapEnd);
+        }
+        heapEnd = end;
+    }
+
+    /** The child's bytes are its own; the parent's get new ones too, as at the first write after a fork. */
+    TracedProcess fork() {
+        TracedProcess child = new TracedProcess(slab, windows, recent);
+        child.heapStart = heapStart;
+        child.heapEnd = heapEnd;
+        child.lastGeneration = lastGeneration;
+        if (!isEmpty()) {
+            windows.change(invalidator, PROTECTION_PAGE, null, 0, MAX_END, () -> {
+                for (Vma area : overlapping(0, MAX_END)) {
+                    child.areas.put(child.newArea(area.generation(), area.start(), area.end(), area.protection()));
+                    renew(area);
+                }
+            });
+        }
+        return child;
+    }
+
+    void release() {
+        List<Vma> held = overlapping(0, MAX_END);
+        if (!held.isEmpty()) {
+            windows.change(invalidator, RELEASE, null, 0, MAX_END, () -> {
+                drop(held, 0, MAX_END);
+                areas.remove(0, MAX_END);
+            });
+        }
+        space.close();
+        invalidator.close();
+    }
+
+    private Vma newArea(long generation, long start, long end, int protection) {
+        Backing backing = new Backing(slab, this, start, end, generation);
+        Vma area = new Vma(space, generation, generation, start, end, protection, 0, backing);
+        renew(area);
+        return area;
+    }
+
+    /** What was read of an area is void: poison where it may not be read, else new contents. */
+    private static void renew(Vma area) {
+        Backing.of(area).poison(area.start(), area.end());
+        if (area.isReadable()) {
+            Backing.of(area).fill(area.start(), area.end());
+        }
+    }
+
+    private static void drop(List<Vma> held, long start, long end) {
+        for (Vma area : held) {
+            long low = Long.compareUnsigned(start, area.start()) > 0 ? start : area.start();
+            long high = Long.compareUnsigned(end, area.end()) < 0 ? end : area.end();
+            Backing.of(area).drop(low, high);
+        }
+    }
+
+    private List<Vma> overlapping(long start, long end) {
+        List<Vma> found = new ArrayList<>();
+        areas.snapshot().forEachOverlap(start, end, Interval.EVERY_MASK, found::add);
+        return found;
+    }
+}

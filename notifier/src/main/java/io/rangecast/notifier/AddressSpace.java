@@ -1,16 +1,10 @@
 package io.rangecast.notifier;
 
-import static io.rangecast.ranges.Interval.EVERY_MASK;
 import static io.rangecast.ranges.Interval.MAX_END;
 
-import io.rangecast.ranges.AreaMap;
-import io.rangecast.ranges.Interval;
 import io.rangecast.ranges.IntervalSnapshot;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.agrona.concurrent.IdleStrategy;
 
@@ -26,8 +20,8 @@ import org.agrona.concurrent.IdleStrategy;
  * <p>Subscribing, looking areas up and creating invalidators may be done by any thread at any time; look-ups are wait-free and
  * allocate nothing. The operations on areas are called with an invalidator, by its thread; operations on ranges that overlap must
  * not run at the same time, which managers see to anyway. They allocate, and wait as
- * {@link Invalidator#invalidateRangeStart} does; if the deadline passes they throw {@link InvalidationTimeoutException} and
- * have changed nothing.
+ * {@link Invalidator#invalidateRangeStart} does; if the deadline passes they throw {@link InvalidationTimeoutException}, and
+ * the window that was not acknowledged has changed nothing.
  */
 public final class AddressSpace implements AutoCloseable {
     private static final AtomicInteger LAST_ID = new AtomicInteger();
@@ -35,9 +29,7 @@ public final class AddressSpace implements AutoCloseable {
 
     private final int id = LAST_ID.incrementAndGet();
     private final Registry registry = new Registry(id);
-    private final AreaMap<Vma> areas = new AreaMap<>(Vma::slice);
-    private final AtomicLong lastArea = new AtomicLong();
-    private final AtomicLong lastGeneration = new AtomicLong();
+    private final Areas areas = new Areas(this);
     private final InvalidationErrorHandler errorHandler;
     private volatile boolean released;
 
@@ -91,7 +83,7 @@ public final class AddressSpace implements AutoCloseable {
      *
      * @param start first byte, unsigned
      * @param length in bytes, unsigned
-     * @param events a union of {@link InvalidationEvent#mask()}
+     * @param events a union of {@link InvalidationEvent#mask()}; {@link InvalidationEvent#RELEASE} is told in any case
      * @param owner whose migrations and exclusive uses are left out; 0 for nobody's
      * @param notifier what to call
      * @return the subscription, to be closed when no longer wanted
@@ -101,7 +93,7 @@ public final class AddressSpace implements AutoCloseable {
     public Subscription subscribe(long start, long length, int events, long owner, IntervalNotifier notifier) {
         Objects.requireNonNull(notifier, "notifier");
         long end = endOf(start, length);
-        return join(new Subscription(registry, start, end, events, owner, notifier, null, -1));
+        return join(new Subscription(registry, start, end, eventMask(events), owner, notifier, null, -1));
     }
 
     /**
@@ -112,7 +104,7 @@ public final class AddressSpace implements AutoCloseable {
      * @param subscriber whose thread is told, and waited for
      * @return the subscription, to be closed when no longer wanted
      * @throws IllegalArgumentException if the length is 0 or the range goes beyond the address space
-     * @throws IllegalStateException if the space is released
+     * @throws IllegalStateException if the space is released or the subscriber closed
      */
     public Subscription subscribe(long start, long length, Subscriber subscriber) {
         return subscribe(start, length, InvalidationEvent.ALL, 0, subscriber);
@@ -125,18 +117,26 @@ public final class AddressSpace implements AutoCloseable {
      *
      * @param start first byte, unsigned
      * @param length in bytes, unsigned
-     * @param events a union of {@link InvalidationEvent#mask()}
+     * @param events a union of {@link InvalidationEvent#mask()}; {@link InvalidationEvent#RELEASE} is told in any case
      * @param owner whose migrations and exclusive uses are left out; 0 for nobody's
      * @param subscriber whose thread is told, and waited for
      * @return the subscription, to be closed when no longer wanted
      * @throws IllegalArgumentException if the length is 0, the range goes beyond the address space, or the mask is no mask
-     * @throws IllegalStateException if the space is released
+     * @throws IllegalStateException if the space is released or the subscriber closed
      */
     public Subscription subscribe(long start, long length, int events, long owner, Subscriber subscriber) {
-        Objects.requireNonNull(subscriber, "subscriber");
         long end = endOf(start, length);
+        checkNotReleased();
+        if (subscriber.isClosed()) {
+            throw new IllegalStateException(subscriber + " is closed");
+        }
         int index = registry.inboxIndex(subscriber);
-        return join(new Subscription(registry, start, end, events, owner, null, subscriber, index));
+        return join(new Subscription(registry, start, end, eventMask(events), owner, null, subscriber, index));
+    }
+
+    /** Whoever cares for anything cares for the end of everything. */
+    private static int eventMask(int events) {
+        return InvalidationEvent.checkMask(events) | InvalidationEvent.RELEASE.mask();
     }
 
     private static long endOf(long start, long length) {
@@ -151,7 +151,7 @@ public final class AddressSpace implements AutoCloseable {
         checkNotReleased();
         registry.join(subscription);
         if (released) { // released meanwhile, perhaps before it could be found: see close()
-            registry.leave(subscription);
+            registry.withdraw(subscription);
             checkNotReleased();
         }
         return subscription;
@@ -231,23 +231,7 @@ public final class AddressSpace implements AutoCloseable {
             int flags,
             Object tag,
             MemoryChange unmapped) {
-        Vma area = newArea(lastArea.incrementAndGet(), start, end, protection, flags, tag);
-        List<Vma> held = overlapping(start, end);
-        if (held.isEmpty()) {
-            areas.put(area);
-        } else {
-            inWindow(
-                    invalidator,
-                    InvalidationEvent.UNMAP,
-                    held.get(0),
-                    start,
-                    end,
-                    0,
-                    held,
-                    unmapped,
-                    () -> areas.put(area));
-        }
-        return area;
+        return areas.map(invalidator, start, end, protection, flags, tag, unmapped);
     }
 
     /**
@@ -260,19 +244,7 @@ public final class AddressSpace implements AutoCloseable {
      * @throws IllegalArgumentException for an empty or reversed range
      */
     public void unmap(Invalidator invalidator, long start, long end, MemoryChange unmapped) {
-        List<Vma> held = overlapping(start, end);
-        if (!held.isEmpty()) {
-            inWindow(
-                    invalidator,
-                    InvalidationEvent.UNMAP,
-                    held.get(0),
-                    start,
-                    end,
-                    0,
-                    held,
-                    unmapped,
-                    () -> areas.remove(start, end));
-        }
+        areas.unmap(invalidator, start, end, unmapped);
     }
 
     /**
@@ -287,22 +259,7 @@ public final class AddressSpace implements AutoCloseable {
      * @throws IllegalArgumentException for an empty or reversed range
      */
     public void protect(Invalidator invalidator, long start, long end, int protection, MemoryChange changed) {
-        for (Vma area : overlapping(start, end)) {
-            if (area.protection() != protection) {
-                long low = maxUnsigned(start, area.start());
-                long high = minUnsigned(end, area.end());
-                inWindow(
-                        invalidator,
-                        InvalidationEvent.PROTECTION_VMA,
-                        area.slice(low, high).withProtection(protection),
-                        low,
-                        high,
-                        0,
-                        List.of(area),
-                        changed,
-                        () -> areas.update(low, high, part -> part.withProtection(protection)));
-            }
-        }
+        areas.protect(invalidator, start, end, protection, changed);
     }
 
     /**
@@ -315,7 +272,7 @@ public final class AddressSpace implements AutoCloseable {
      * @throws IllegalArgumentException for an empty or reversed range
      */
     public void discard(Invalidator invalidator, long start, long end, MemoryChange discarded) {
-        keepAreas(invalidator, InvalidationEvent.CLEAR, start, end, 0, discarded);
+        areas.keep(invalidator, InvalidationEvent.CLEAR, start, end, 0, discarded);
     }
 
     /**
@@ -330,7 +287,7 @@ public final class AddressSpace implements AutoCloseable {
      * @throws IllegalArgumentException for an empty or reversed range
      */
     public void migrate(Invalidator invalidator, long start, long end, long owner, MemoryChange moved) {
-        keepAreas(invalidator, InvalidationEvent.MIGRATE, start, end, owner, moved);
+        areas.keep(invalidator, InvalidationEvent.MIGRATE, start, end, owner, moved);
     }
 
     /**
@@ -340,21 +297,12 @@ public final class AddressSpace implements AutoCloseable {
      * @param cleared done to every area
      */
     public void clearSoftDirty(Invalidator invalidator, MemoryChange cleared) {
-        inWindow(
-                invalidator,
-                InvalidationEvent.SOFT_DIRTY,
-                null,
-                0,
-                MAX_END,
-                0,
-                overlapping(0, MAX_END),
-                cleared,
-                () -> {});
+        areas.clearSoftDirty(invalidator, cleared);
     }
 
     /**
-     * Moves one area, or a part of it, to another address, with UNMAP over the old range only; what the new range held is
-     * unmapped before, in a window of its own. The moved area keeps its id, protection and flags and has a new generation.
+     * Moves one area, or a part of it, to another address, with UNMAP over the old range only; what the new range held
+     * beyond the old one is unmapped before, in a window of its own. The moved area keeps its id, protection and flags and has a new generation.
      *
      * @param invalidator of this space
      * @param start first byte of the old range, unsigned
@@ -374,21 +322,7 @@ public final class AddressSpace implements AutoCloseable {
             long newEnd,
             Object newTag,
             MemoryChange unmapped) {
-        Interval.checkRange(start, end);
-        Interval.checkRange(newStart, newEnd);
-        Vma area = find(start);
-        if (area == null || Long.compareUnsigned(area.end(), end) < 0) {
-            throw new IllegalArgumentException(Interval.toString(start, end) + " is not inside one area of " + this);
-        }
-        Vma moved = newArea(area.id(), newStart, newEnd, area.protection(), area.flags(), newTag);
-        if (Long.compareUnsigned(newStart, end) >= 0 || Long.compareUnsigned(start, newEnd) >= 0) {
-            unmap(invalidator, newStart, newEnd, unmapped);
-        }
-        inWindow(invalidator, InvalidationEvent.UNMAP, area, start, end, 0, List.of(area), unmapped, () -> {
-            areas.remove(start, end);
-            areas.put(moved);
-        });
-        return moved;
+        return areas.move(invalidator, start, end, newStart, newEnd, newTag, unmapped);
     }
 
     /**
@@ -400,20 +334,7 @@ public final class AddressSpace implements AutoCloseable {
      */
     public AddressSpace fork(Invalidator invalidator, Function<Vma, Object> childTag) {
         AddressSpace child = new AddressSpace(errorHandler);
-        child.lastArea.set(lastArea.get());
-        child.lastGeneration.set(lastGeneration.get());
-        MemoryChange copy = (a, start, end) -> child.areas.put(
-                new Vma(child, a.id(), a.generation(), start, end, a.protection(), a.flags(), childTag.apply(a)));
-        inWindow(
-                invalidator,
-                InvalidationEvent.PROTECTION_PAGE,
-                null,
-                0,
-                MAX_END,
-                0,
-                overlapping(0, MAX_END),
-                copy,
-                () -> {});
+        areas.copyTo(child.areas, invalidator, childTag);
         return child;
     }
 
@@ -425,13 +346,9 @@ public final class AddressSpace implements AutoCloseable {
      * @param unmapped done to every area
      */
     public void release(Invalidator invalidator, MemoryChange unmapped) {
-        if (released) {
-            return;
+        if (!released) {
+            areas.release(invalidator, unmapped);
         }
-        inWindow(invalidator, InvalidationEvent.RELEASE, null, 0, MAX_END, 0, overlapping(0, MAX_END), unmapped, () -> {
-            areas.remove(0, MAX_END);
-            close();
-        });
     }
 
     /**
@@ -443,59 +360,7 @@ public final class AddressSpace implements AutoCloseable {
     public void close() {
         // First: a subscription that joins too late to be collected below sees this after its insertion.
         released = true;
-        registry.releaseAll();
-    }
-
-    private void keepAreas(
-            Invalidator invalidator, InvalidationEvent event, long start, long end, long owner, MemoryChange change) {
-        List<Vma> held = overlapping(start, end);
-        if (!held.isEmpty()) {
-            inWindow(invalidator, event, held.get(0), start, end, owner, held, change, () -> {});
-        }
-    }
-
-    /** The shape of every operation: start, change the memory, change the areas, end. */
-    private void inWindow(
-            Invalidator invalidator,
-            InvalidationEvent event,
-            Vma area,
-            long start,
-            long end,
-            long owner,
-            List<Vma> touched,
-            MemoryChange change,
-            Runnable changeAreas) {
-        InvalidationRange range = new InvalidationRange().initOwner(event, 0, area, this, start, end, owner);
-        InvalidationResult result = invalidator.invalidateRangeStart(range);
-        try {
-            if (result != InvalidationResult.COMPLETED) {
-                throw new InvalidationTimeoutException(range, invalidator.laggards(range));
-            }
-            for (Vma each : touched) {
-                change.apply(each, maxUnsigned(start, each.start()), minUnsigned(end, each.end()));
-            }
-            changeAreas.run();
-        } finally {
-            invalidator.invalidateRangeEnd(range);
-        }
-    }
-
-    private List<Vma> overlapping(long start, long end) {
-        List<Vma> found = new ArrayList<>();
-        areas.snapshot().forEachOverlap(start, end, EVERY_MASK, found::add);
-        return found;
-    }
-
-    private Vma newArea(long areaId, long start, long end, int protection, int flags, Object tag) {
-        return new Vma(this, areaId, lastGeneration.incrementAndGet(), start, end, protection, flags, tag);
-    }
-
-    private static long maxUnsigned(long a, long b) {
-        return Long.compareUnsigned(a, b) > 0 ? a : b;
-    }
-
-    private static long minUnsigned(long a, long b) {
-        return Long.compareUnsigned(a, b) < 0 ? a : b;
+        registry.closeAll();
     }
 
     @Override

@@ -49,7 +49,7 @@ final class Inbox {
     private long overflows;
     private long overflowsTaken;
 
-    /** Set when the invalidator is closed or the space released: no more will come that anybody waits for. */
+    /** Set when the invalidator is closed: no more will come. */
     private volatile boolean closed;
 
     /** Producer's: see {@link Window}. */
@@ -93,15 +93,12 @@ final class Inbox {
         return ring.publish();
     }
 
-    /**
-     * Producer: whether the subscriber has let go of what a ticket stands for; or it is closed, or the space is released, and so
-     * holds nothing.
-     */
+    /** Producer: whether the subscriber has let go of what a ticket stands for, or is closed and so holds nothing. */
     boolean isAcknowledged(long ticket) {
         boolean taken = ticket > 0
                 ? ring.isReleased(ticket)
                 : (long) OVERFLOWS_TAKEN.getAcquire(this) >= -ticket; // pairs with takeOverflow()
-        return taken || closed || subscriber.isClosed();
+        return taken || subscriber.isClosed();
     }
 
     /** Producer: no more will come. */

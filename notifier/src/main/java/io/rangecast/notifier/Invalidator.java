@@ -14,7 +14,8 @@ import org.agrona.concurrent.IdleStrategy;
  *
  * <p><b>Assumptions</b>: one thread at a time. A window may be started on one thread and ended on another if the invalidator is
  * handed over in between, as any other object that is not thread-safe. The memory is changed only between a start that answered
- * {@link InvalidationResult#COMPLETED} and its end, and the structure in which readers look addresses up likewise.
+ * {@link InvalidationResult#COMPLETED} and its end, and the structure in which readers look addresses up likewise. If another
+ * thread changes it on the producer's behalf, that thread issues a release fence first.
  *
  * <p><b>Guarantees</b>: when a blockable start has answered {@code COMPLETED}, the callbacks of every hit subscription have
  * returned and every hit subscriber thread has polled past the record; what they did happens before. Until the end no reader
@@ -40,11 +41,8 @@ public final class Invalidator implements AutoCloseable {
     private final long timeoutNanos;
     private final WindowTable windows = new WindowTable();
 
-    /** By {@link Subscription#inboxIndex()}. Grows before the first subscription with the new index can be found. */
+    /** By {@link Subscription#inboxIndex()}. Changed before the first subscription with that index can be found. */
     private volatile Inbox[] inboxes = new Inbox[0];
-
-    /** The thread that runs callbacks of this invalidator now, or null. Plain: a thread only looks for itself here. */
-    private Thread calling;
 
     private boolean closed;
 
@@ -64,7 +62,8 @@ public final class Invalidator implements AutoCloseable {
      * Opens a window over a range and waits until every hit subscription has let go, or the deadline has passed.
      *
      * <p>All records are published first, then callbacks run, then the acknowledgements are waited for: the cost is that of the
-     * slowest. While it waits, the thread serves the inboxes that it polls itself.
+     * slowest. While it waits, the thread serves the inboxes that it polls itself, unless this is called by a record handler: then
+     * it cannot, and two handlers that wait for each other both time out.
      *
      * @param range initialised, of this invalidator's space, and not open
      * @return {@link InvalidationResult#COMPLETED}, or {@link InvalidationResult#TIMED_OUT} with the window open
@@ -74,19 +73,18 @@ public final class Invalidator implements AutoCloseable {
      */
     public InvalidationResult invalidateRangeStart(InvalidationRange range) {
         Window window = open(range, true);
-        boolean told = false;
+        InvalidationResult result = null;
         try {
-            window.enterAll();
-            orderMemoryAfterWalk();
-            callAll(window);
-            told = true;
+            tellAll(window);
+            windows.walked(window.slot());
+            result = window.isAcknowledged() ? InvalidationResult.COMPLETED : await(window, timeoutNanos);
+            window.started();
         } finally {
-            if (!told) {
-                abandon(window);
+            if (result == null) {
+                endWindow(window);
             }
         }
-        windows.walked(window.slot());
-        return window.isAcknowledged() ? InvalidationResult.COMPLETED : await(window, timeoutNanos);
+        return result;
     }
 
     /**
@@ -104,18 +102,16 @@ public final class Invalidator implements AutoCloseable {
         Window window = open(range, false);
         boolean told = false;
         try {
-            if (window.needsNoAnswer()) {
-                window.enterAll();
-                orderMemoryAfterWalk();
-                told = callAll(window);
+            window.collect(registry.subscriptions());
+            told = window.needsNoAnswer() && enterAndCall(window);
+            if (told) {
+                windows.walked(window.slot());
+                window.started();
             }
         } finally {
             if (!told) {
-                abandon(window);
+                endWindow(window);
             }
-        }
-        if (told) {
-            windows.walked(window.slot());
         }
         return told ? InvalidationResult.COMPLETED : InvalidationResult.AGAIN;
     }
@@ -148,11 +144,15 @@ public final class Invalidator implements AutoCloseable {
      * ends a window whose start timed out, if the memory was left alone.
      *
      * @param range open in this invalidator
-     * @throws IllegalStateException if the range is not open in this invalidator: there was no start, it answered
-     *     {@link InvalidationResult#AGAIN}, or the window was ended before
+     * @throws IllegalStateException if the range is not open in this invalidator: there was no start, it has not returned yet, it
+     *     answered {@link InvalidationResult#AGAIN}, or the window was ended before
      */
     public void invalidateRangeEnd(InvalidationRange range) {
-        abandon(windowOf(range));
+        Window window = windowOf(range);
+        if (window.isStarting()) {
+            throw new IllegalStateException("the start over " + range + " has not returned yet");
+        }
+        endWindow(window);
     }
 
     /**
@@ -168,7 +168,11 @@ public final class Invalidator implements AutoCloseable {
         if (!closed) {
             closed = true;
             registry.remove(this);
-            closeInboxes();
+            for (Inbox inbox : inboxes) {
+                if (inbox != null) {
+                    inbox.close();
+                }
+            }
         }
     }
 
@@ -185,29 +189,32 @@ public final class Invalidator implements AutoCloseable {
         }
         int slot = windows.open(range.start(), range.end(), range.event().mask());
         range.blockable(blockable);
-        range.window.open(this, slot, registry.subscriptions());
+        range.window.open(this, slot);
         return range.window;
     }
 
-    /**
-     * Keeps the change of the memory behind the states that the walk has written. Pairs with the fence of
-     * {@link Subscription#readRetry}. A fence, because the change is made of the user's plain or foreign writes.
-     */
-    private static void orderMemoryAfterWalk() {
-        VarHandle.releaseFence();
+    private void tellAll(Window window) {
+        window.collect(registry.subscriptions()); // volatile, after the slot was opened: see WindowTable
+        window.enterAll();
+        orderMemoryAfterStates();
+        window.publishAll();
+        if (window.hasCallbacks()) {
+            InCallback.callAll(window);
+        }
     }
 
-    private boolean callAll(Window window) {
-        if (!window.hasCallbacks()) {
-            return true;
-        }
-        Thread outer = calling;
-        calling = Thread.currentThread();
-        try {
-            return window.callAll();
-        } finally {
-            calling = outer;
-        }
+    private boolean enterAndCall(Window window) {
+        window.enterAll();
+        orderMemoryAfterStates();
+        return !window.hasCallbacks() || InCallback.callAll(window);
+    }
+
+    /**
+     * Keeps the change of the memory behind the states that were entered. Pairs with the fence of
+     * {@link Subscription#readRetry}. A fence, because the change is made of the user's plain or foreign writes.
+     */
+    private static void orderMemoryAfterStates() {
+        VarHandle.releaseFence();
     }
 
     private InvalidationResult await(Window window, long nanos) {
@@ -223,7 +230,7 @@ public final class Invalidator implements AutoCloseable {
         return InvalidationResult.COMPLETED;
     }
 
-    private void abandon(Window window) {
+    private void endWindow(Window window) {
         window.leaveAll();
         windows.close(window.slot());
         window.close();
@@ -249,25 +256,17 @@ public final class Invalidator implements AutoCloseable {
         return windows;
     }
 
-    boolean isCalling(Thread thread) {
-        return calling == thread;
-    }
-
+    /** Where to publish for a subscription; null if its subscriber is closed, and perhaps its place taken by another. */
     Inbox inbox(Subscription subscription) {
-        return inboxes[subscription.inboxIndex()];
+        Inbox inbox = inboxes[subscription.inboxIndex()];
+        return inbox != null && inbox.subscriber() == subscription.subscriber() ? inbox : null;
     }
 
     /** Under the registry's lock. */
-    void add(Inbox inbox) {
-        Inbox[] more = Arrays.copyOf(inboxes, inboxes.length + 1);
-        more[more.length - 1] = inbox;
-        inboxes = more;
-    }
-
-    void closeInboxes() {
-        for (Inbox inbox : inboxes) {
-            inbox.close();
-        }
+    void put(int index, Inbox inbox) {
+        Inbox[] changed = Arrays.copyOf(inboxes, Math.max(index + 1, inboxes.length));
+        changed[index] = inbox;
+        inboxes = changed;
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.List;
 final class Registry {
     private final int spaceId;
     private final IntervalTree<Subscription> subscriptions = new IntervalTree<>();
-    private final List<Subscriber> subscribers = new ArrayList<>();
+    private volatile Subscriber[] subscribers = new Subscriber[0];
     private volatile Invalidator[] invalidators = new Invalidator[0];
 
     Registry(int spaceId) {
@@ -29,77 +29,85 @@ final class Registry {
 
     /** Makes a subscription known and finds out which windows it has missed. */
     void join(Subscription subscription) {
-        subscriptions.insert(subscription);
         JoinedWindows missed = new JoinedWindows();
+        subscriptions.insert(subscription);
+        boolean joined = false;
+        try {
+            forEachWindowOver(subscription, missed::add);
+            subscription.joined(missed);
+            joined = true;
+        } finally {
+            if (!joined) { // out of memory
+                withdraw(subscription);
+            }
+        }
+    }
+
+    /** Takes a subscription out. Starts that are under way may still call it. */
+    void withdraw(Subscription subscription) {
+        subscription.markClosed();
+        subscriptions.remove(subscription);
+    }
+
+    /** Takes a subscription out, and waits for the starts that may still call it. */
+    void leave(Subscription subscription) {
+        InCallback.check("closing " + subscription);
+        withdraw(subscription);
+        forEachWindowOver(subscription, Registry::awaitWalked);
+    }
+
+    private static void awaitWalked(WindowTable windows, int slot, long version) {
+        while (windows.isStarting(slot, version)) {
+            Subscriber.serveCurrentThread();
+            Thread.yield();
+        }
+    }
+
+    private interface WindowVisitor {
+        void visit(WindowTable windows, int slot, long version);
+    }
+
+    /** Volatile reads throughout: see {@link WindowTable}. */
+    private void forEachWindowOver(Subscription subscription, WindowVisitor visitor) {
         for (Invalidator invalidator : invalidators) {
             WindowTable windows = invalidator.windows();
             for (int slot = 0; slot < windows.slots(); slot++) {
                 long version = windows.version(slot);
                 if (WindowTable.isWindow(version) && windows.overlaps(slot, version, subscription)) {
-                    missed.add(windows, slot, version);
-                }
-            }
-        }
-        subscription.joined(missed);
-    }
-
-    /** Takes a subscription out, and waits for the walks that may still call it. */
-    void leave(Subscription subscription) {
-        checkNotInCallbackOver(subscription);
-        if (!subscription.markClosed()) {
-            return;
-        }
-        subscriptions.remove(subscription);
-        for (Invalidator invalidator : invalidators) {
-            WindowTable windows = invalidator.windows();
-            for (int slot = 0; slot < windows.slots(); slot++) {
-                long version = windows.version(slot);
-                if (windows.isStarting(slot, version) && windows.overlaps(slot, version, subscription)) {
-                    while (windows.isStarting(slot, version)) {
-                        Subscriber.serveCurrentThread();
-                        Thread.yield();
-                    }
+                    visitor.visit(windows, slot, version);
                 }
             }
         }
     }
 
-    /** Throws if this thread is inside a callback of a window over the interval, and so would wait for itself. */
-    void checkNotInCallbackOver(Subscription subscription) {
-        for (Invalidator invalidator : invalidators) {
-            if (invalidator.isCalling(Thread.currentThread())) {
-                WindowTable windows = invalidator.windows();
-                for (int slot = 0; slot < windows.slots(); slot++) {
-                    long version = windows.version(slot);
-                    if (windows.isStarting(slot, version) && windows.overlaps(slot, version, subscription)) {
-                        throw new IllegalStateException("inside a callback of an invalidation by " + invalidator
-                                + " over subscription " + subscription + ": it would wait for itself");
-                    }
-                }
-            }
-        }
-    }
-
-    /** Releases every subscription: readers wake, and nobody is told any more. */
-    void releaseAll() {
+    /** Closes every subscription: readers wake, and nobody is told any more. */
+    void closeAll() {
         IntervalSnapshot<Subscription> last = subscriptions.snapshot();
         subscriptions.clear();
         last.forEach(subscription -> {
-            subscription.markReleased();
+            subscription.markClosed();
             return true;
         });
-        for (Invalidator invalidator : invalidators) {
-            invalidator.closeInboxes();
-        }
     }
 
     synchronized void add(Invalidator invalidator) {
-        for (Subscriber subscriber : subscribers) {
-            invalidator.add(newInbox(subscriber));
+        List<Inbox> made = new ArrayList<>();
+        try {
+            for (int i = 0; i < subscribers.length; i++) {
+                if (!subscribers[i].isClosed()) {
+                    Inbox inbox = new Inbox(subscribers[i], spaceId);
+                    made.add(inbox);
+                    subscribers[i].add(List.of(inbox));
+                    invalidator.put(i, inbox);
+                }
+            }
+            Invalidator[] more = Arrays.copyOf(invalidators, invalidators.length + 1);
+            more[more.length - 1] = invalidator;
+            invalidators = more;
+        } catch (Throwable outOfMemory) {
+            made.forEach(Inbox::close);
+            throw outOfMemory;
         }
-        Invalidator[] more = Arrays.copyOf(invalidators, invalidators.length + 1);
-        more[more.length - 1] = invalidator;
-        invalidators = more;
     }
 
     synchronized void remove(Invalidator invalidator) {
@@ -107,21 +115,47 @@ final class Registry {
     }
 
     /** Where every invalidator has its inbox for a subscriber. There is one before any subscription of it is found. */
-    synchronized int inboxIndex(Subscriber subscriber) {
-        int index = subscribers.indexOf(subscriber);
+    int inboxIndex(Subscriber subscriber) {
+        int index = indexOf(subscriber);
+        return index >= 0 ? index : addInboxes(subscriber);
+    }
+
+    private int indexOf(Subscriber subscriber) {
+        Subscriber[] known = subscribers;
+        for (int i = 0; i < known.length; i++) {
+            if (known[i] == subscriber) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Takes the place of a closed subscriber if there is one. Makes everything first, so that nothing is half done. */
+    private synchronized int addInboxes(Subscriber subscriber) {
+        int index = indexOf(subscriber);
         if (index >= 0) {
             return index;
         }
-        for (Invalidator invalidator : invalidators) {
-            invalidator.add(newInbox(subscriber));
+        index = 0;
+        while (index < subscribers.length && !subscribers[index].isClosed()) {
+            index++;
         }
-        subscribers.add(subscriber);
-        return subscribers.size() - 1;
-    }
-
-    private Inbox newInbox(Subscriber subscriber) {
-        Inbox inbox = new Inbox(subscriber, spaceId);
-        subscriber.add(inbox);
-        return inbox;
+        List<Inbox> made = new ArrayList<>();
+        try {
+            for (int i = 0; i < invalidators.length; i++) {
+                made.add(new Inbox(subscriber, spaceId));
+            }
+            Subscriber[] changed = Arrays.copyOf(subscribers, Math.max(index + 1, subscribers.length));
+            changed[index] = subscriber;
+            subscriber.add(made);
+            for (int i = 0; i < invalidators.length; i++) {
+                invalidators[i].put(index, made.get(i));
+            }
+            subscribers = changed;
+            return index;
+        } catch (Throwable outOfMemory) {
+            made.forEach(Inbox::close);
+            throw outOfMemory;
+        }
     }
 }

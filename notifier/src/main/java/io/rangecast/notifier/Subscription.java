@@ -10,11 +10,15 @@ import org.agrona.concurrent.YieldingIdleStrategy;
  *
  * <p>A reader brackets its use of the range, and trusts what it got only if the retry check says so:
  * <pre>{@code
- * long seen;
- * do {
+ * long seen = subscription.readBegin();
+ * while (seen != Subscription.CLOSED_FOR_GOOD) {
+ *     Translation copy = lookUpAndCopy();
+ *     if (!subscription.readRetry(seen)) {
+ *         return copy;
+ *     }
  *     seen = subscription.readBegin();
- *     copy = lookUpAndCopy();
- * } while (subscription.readRetry(seen));
+ * }
+ * return null; // the space is gone
  * }</pre>
  *
  * <p>Readers are optimistic. They write nothing shared, and a copy taken across a change is thrown away; it must therefore be
@@ -32,8 +36,9 @@ import org.agrona.concurrent.YieldingIdleStrategy;
  * <p>If 2 read anything that c wrote, then by the fences b and 3 the read 4 sees a, and differs from 1. If 1 came after d, it has
  * seen all of c. So when 4 equals 1, the whole copy is from before the change, or the whole is from after it.
  *
- * <p>The read methods may be called by any thread, except inside this subscription's own callback, where waiting would be for
- * itself. They allocate nothing. Reading is wait-free while no window is open over the range.
+ * <p>The read methods may be called by any thread; those that may wait must not be called where others wait for the caller:
+ * inside a callback or a record handler, which is an error, or inside a window that the caller itself holds open over the range,
+ * which waits until the deadline. They allocate nothing. Reading is wait-free while no window is open over the range.
  */
 public final class Subscription extends PaddingAfterState implements AutoCloseable {
     /** What a begin answers inside a window if it may not wait, or no longer. Its retry is always true. */
@@ -48,7 +53,7 @@ public final class Subscription extends PaddingAfterState implements AutoCloseab
     private final int inboxIndex;
     private final long owner;
 
-    /** Null until the windows open at joining are known. */
+    /** The windows that were open when this joined; null until they are known, and when they have ended. */
     private volatile JoinedWindows joined;
 
     Subscription(
@@ -72,7 +77,7 @@ public final class Subscription extends PaddingAfterState implements AutoCloseab
      * Begins a read, waiting until no window is open over the range. The thread yields meanwhile, and serves the inboxes it polls.
      *
      * @return what {@link #readRetry} is to be given; {@link #CLOSED_FOR_GOOD} if there is nothing to wait for any more
-     * @throws IllegalStateException inside a callback of an invalidation over this range, if it would have to wait
+     * @throws IllegalStateException inside a callback or a record handler, if it would have to wait
      */
     public long readBegin() {
         return readBegin(YieldingIdleStrategy.INSTANCE, Long.MAX_VALUE);
@@ -85,7 +90,7 @@ public final class Subscription extends PaddingAfterState implements AutoCloseab
      * @param timeoutNanos how long to wait, in nanoseconds
      * @return what {@link #readRetry} is to be given; {@link #BUSY} if the time is over, {@link #CLOSED_FOR_GOOD} if there is
      *     nothing to wait for any more
-     * @throws IllegalStateException inside a callback of an invalidation over this range, if it would have to wait
+     * @throws IllegalStateException inside a callback or a record handler, if it would have to wait
      */
     public long readBegin(IdleStrategy idle, long timeoutNanos) {
         long seen = tryReadBegin();
@@ -110,6 +115,7 @@ public final class Subscription extends PaddingAfterState implements AutoCloseab
             JoinedWindows windows = joined;
             if (windows != null && windows.haveEnded()) {
                 endJoining();
+                joined = null;
                 long now = stateAcquire();
                 return (now & NOT_IDLE) == 0 ? now : BUSY;
             }
@@ -118,7 +124,8 @@ public final class Subscription extends PaddingAfterState implements AutoCloseab
     }
 
     private long awaitBegin(IdleStrategy idle, long timeoutNanos) {
-        registry.checkNotInCallbackOver(this);
+        InCallback.check("waiting in readBegin");
+        Subscriber.checkNotInHandler("waiting in readBegin");
         long begun = System.nanoTime();
         idle.reset();
         while (true) {
@@ -156,25 +163,21 @@ public final class Subscription extends PaddingAfterState implements AutoCloseab
 
     /**
      * Ends the subscription. When this returns, no callback of it runs or will run; records that are under way still arrive.
-     * Readers that wait or begin get {@link #CLOSED_FOR_GOOD}. Waits for callbacks of walks that have begun over the range, but
-     * not for windows. A second call returns at once.
+     * Readers that wait or begin get {@link #CLOSED_FOR_GOOD}. Waits for callbacks of starts that are under way over the range, but
+     * not for windows to end. A second call does nothing more.
      *
-     * @throws IllegalStateException inside a callback of an invalidation over this range: it would wait for itself. Nothing has
-     *     changed then
+     * @throws IllegalStateException inside a callback: it might wait for itself. Nothing has changed then
      */
     @Override
     public void close() {
         registry.leave(this);
     }
 
-    void markReleased() {
-        markClosed();
-    }
-
-    void joined(JoinedWindows windows) {
-        joined = windows;
-        if (windows.haveEnded()) {
+    void joined(JoinedWindows missed) {
+        if (missed.haveEnded()) {
             endJoining();
+        } else {
+            joined = missed;
         }
     }
 

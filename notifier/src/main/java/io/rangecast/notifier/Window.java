@@ -7,31 +7,33 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * The walk of one window over the subscriptions it hits. Belongs to an {@link InvalidationRange} and is used with it again and
- * again; all calls come from the producer's thread.
+ * One window: the subscriptions it hits, and what was asked of them. Belongs to an {@link InvalidationRange} and is used with it
+ * again and again; all calls come from the producer's thread.
  *
- * <p>Every walk of a window runs over the same snapshot, so the end leaves exactly what the start entered, whoever has subscribed
- * or closed meanwhile.
+ * <p>The hits are collected once. So the end leaves exactly what the start has entered, whoever subscribes or closes meanwhile.
+ * <b>Every</b> hit is entered before the first record goes out: a subscriber that has taken the record, and looks up again under
+ * another of its subscriptions, must find that one closed to readers too.
  */
 final class Window {
     private final InvalidationRange range;
 
-    // The visitors are made once: a lambda that captures would be made at every walk.
-    private final Predicate<Subscription> refuseInbox = this::refuseInbox;
-    private final Predicate<Subscription> enter = this::enter;
-    private final Predicate<Subscription> call = this::call;
-    private final Predicate<Subscription> leave = this::leave;
+    /** Made once: a lambda that captures would be made at every start. */
+    private final Predicate<Subscription> collect = this::collect;
 
     /** Whose window this is; null while it is not open. */
     private Invalidator invalidator;
 
-    private IntervalSnapshot<Subscription> snapshot;
     private int slot;
+    private boolean starting;
+
+    /** The subscriptions hit, ascending; the first {@code entered} count this window. The array grows and stays. */
+    private Subscription[] hits = new Subscription[1];
+
+    private int hitCount;
     private int entered;
-    private int leftToLeave;
     private int callbacks;
 
-    /** The inboxes that this window has published to and the tickets to wait for; the first {@code answered} have answered. */
+    /** The inboxes published to and the tickets to wait for; the first {@code answered} have answered. */
     private Inbox[] inboxes = new Inbox[1];
 
     private long[] tickets = new long[1];
@@ -50,8 +52,17 @@ final class Window {
         return invalidator == candidate;
     }
 
+    /** Whether the start has not returned yet. */
+    boolean isStarting() {
+        return starting;
+    }
+
+    void started() {
+        starting = false;
+    }
+
     int hits() {
-        return entered;
+        return hitCount;
     }
 
     int records() {
@@ -66,108 +77,106 @@ final class Window {
         return callbacks > 0;
     }
 
-    void open(Invalidator opener, int windowSlot, IntervalSnapshot<Subscription> hit) {
+    void open(Invalidator opener, int windowSlot) {
         invalidator = opener;
         slot = windowSlot;
-        snapshot = hit;
+        starting = true;
+        hitCount = 0;
         entered = 0;
         callbacks = 0;
         published = 0;
         answered = 0;
     }
 
+    /** Forgets what it holds, or an idle range would keep subscriptions and inboxes alive. */
     void close() {
         invalidator = null;
-        snapshot = null; // or an idle range would keep every subscription of that moment alive
+        Arrays.fill(hits, 0, hitCount, null);
         Arrays.fill(inboxes, 0, published, null);
     }
 
-    /** Whether no hit subscription has a thread that would have to answer. */
-    boolean needsNoAnswer() {
-        return walk(refuseInbox);
+    /** Finds who is hit. */
+    void collect(IntervalSnapshot<Subscription> subscriptions) {
+        subscriptions.forEachOverlap(range.start(), range.end(), range.event().mask(), collect);
     }
 
-    /** From here on no reader of a hit subscription begins or validates; records go out. */
-    void enterAll() {
-        walk(enter);
-    }
-
-    /** Calls the callbacks; false if one refused a non-blocking start, and then those after it are not called. */
-    boolean callAll() {
-        return walk(call);
-    }
-
-    /** Lets readers in again: those of the subscriptions entered, also if entering failed half-way. */
-    void leaveAll() {
-        leftToLeave = entered;
-        if (leftToLeave > 0) {
-            walk(leave);
-        }
-    }
-
-    /** Whether every inbox has answered. Inboxes that have are not asked again. */
-    boolean isAcknowledged() {
-        while (answered < published && inboxes[answered].isAcknowledged(tickets[answered])) {
-            answered++;
-        }
-        return answered == published;
-    }
-
-    /** Who has not answered. Allocates: for reports. */
-    List<String> laggards() {
-        return IntStream.range(answered, published)
-                .filter(i -> !inboxes[i].isAcknowledged(tickets[i]))
-                .mapToObj(i -> inboxes[i].subscriber().name())
-                .toList();
-    }
-
-    private boolean walk(Predicate<Subscription> step) {
-        return snapshot.forEachOverlap(range.start(), range.end(), range.event().mask(), step);
-    }
-
-    private boolean refuseInbox(Subscription subscription) {
-        return isSpared(subscription) || subscription.subscriber() == null;
-    }
-
-    private boolean enter(Subscription subscription) {
-        if (isSpared(subscription)) {
-            return true;
-        }
-        Inbox inbox = null;
-        if (subscription.subscriber() != null) {
-            inbox = invalidator.inbox(subscription);
-            reserve();
-        } else {
-            callbacks++;
-        }
-        subscription.enterWindow(); // nothing before this changes anything, nothing after it fails
-        entered++;
-        if (inbox != null && !hasPublishedTo(inbox)) {
-            inbox.place(published);
-            inboxes[published] = inbox;
-            tickets[published] = inbox.publish(range);
-            published++;
+    private boolean collect(Subscription subscription) {
+        boolean spared = range.event().sparesOwner() && range.owner() != 0 && range.owner() == subscription.owner();
+        if (!spared) {
+            if (hitCount == hits.length) {
+                hits = Arrays.copyOf(hits, 2 * hitCount);
+            }
+            hits[hitCount++] = subscription;
+            if (subscription.notifier() != null) {
+                callbacks++;
+            }
         }
         return true;
     }
 
-    /** One record serves all subscriptions of a subscriber. The inbox remembers where it was put last, so no search is needed. */
+    /** Whether no hit subscription has a thread that would have to answer. */
+    boolean needsNoAnswer() {
+        for (int i = 0; i < hitCount; i++) {
+            Subscriber subscriber = hits[i].subscriber();
+            if (subscriber != null && !subscriber.isClosed()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** From here on no reader of a hit subscription begins or validates. */
+    void enterAll() {
+        while (entered < hitCount) {
+            hits[entered++].enterWindow();
+        }
+    }
+
+    /** Lets readers in again. */
+    void leaveAll() {
+        while (entered > 0) {
+            hits[--entered].leaveWindow();
+        }
+    }
+
+    /** Sends one record to each subscriber that is hit, however many of its subscriptions are. */
+    void publishAll() {
+        for (int i = 0; callbacks < hitCount && i < hitCount; i++) {
+            Inbox inbox = hits[i].subscriber() == null ? null : invalidator.inbox(hits[i]);
+            if (inbox != null && !hasPublishedTo(inbox)) {
+                publishTo(inbox);
+            }
+        }
+    }
+
+    private void publishTo(Inbox inbox) {
+        if (published == inboxes.length) {
+            tickets = Arrays.copyOf(tickets, 2 * published);
+            inboxes = Arrays.copyOf(inboxes, 2 * published);
+        }
+        inbox.place(published);
+        inboxes[published] = inbox;
+        tickets[published] = inbox.publish(range);
+        published++;
+    }
+
+    /** The inbox remembers where it was put last, so no search is needed. */
     private boolean hasPublishedTo(Inbox inbox) {
         int place = inbox.place();
         return place < published && inboxes[place] == inbox;
     }
 
-    private void reserve() {
-        if (published == inboxes.length) {
-            tickets = Arrays.copyOf(tickets, 2 * published);
-            inboxes = Arrays.copyOf(inboxes, 2 * published);
+    /** Calls the callbacks; false if one refused a non-blocking start, and then those after it are not called. */
+    boolean callAll() {
+        for (int i = 0; i < hitCount; i++) {
+            if (hits[i].notifier() != null && !call(hits[i])) {
+                return false;
+            }
         }
+        return true;
     }
 
     private boolean call(Subscription subscription) {
-        if (isSpared(subscription) || subscription.notifier() == null) {
-            return true;
-        }
         try {
             if (subscription.notifier().invalidate(subscription, range.view())) {
                 return true;
@@ -186,19 +195,23 @@ final class Window {
         try {
             range.space().errorHandler().onError(error, range.view(), subscription);
         } catch (Throwable dropped) {
-            error.addSuppressed(dropped);
+            // Nobody is left to tell, and the others must still be told.
         }
     }
 
-    private boolean leave(Subscription subscription) {
-        if (isSpared(subscription)) {
-            return true;
+    /** Whether every inbox has answered. Inboxes that have are not asked again. */
+    boolean isAcknowledged() {
+        while (answered < published && inboxes[answered].isAcknowledged(tickets[answered])) {
+            answered++;
         }
-        subscription.leaveWindow();
-        return --leftToLeave > 0;
+        return answered == published;
     }
 
-    private boolean isSpared(Subscription subscription) {
-        return range.event().sparesOwner() && range.owner() != 0 && range.owner() == subscription.owner();
+    /** Who has not answered. Allocates: for reports. */
+    List<String> laggards() {
+        return IntStream.range(answered, published)
+                .filter(i -> !inboxes[i].isAcknowledged(tickets[i]))
+                .mapToObj(i -> inboxes[i].subscriber().name())
+                .toList();
     }
 }

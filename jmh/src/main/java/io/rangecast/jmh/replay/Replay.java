@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.SplittableRandom;
 
 /**
@@ -29,15 +30,15 @@ public final class Replay {
      * @param args none
      */
     public static void main(String[] args) {
-        System.exit(run(System.out, System.err));
+        System.exit(run(System.getProperties(), System.out, System.err));
     }
 
-    static int run(PrintStream out, PrintStream err) {
+    static int run(Properties properties, PrintStream out, PrintStream err) {
         ReplayOptions options;
         Trace trace;
         KernelSnapshots snapshots;
         try {
-            options = ReplayOptions.fromSystemProperties();
+            options = ReplayOptions.from(properties);
             trace = TraceSource.trace(options.trace());
             snapshots = TraceSource.kernelSnapshots(options.trace());
         } catch (TraceFormatException | IllegalArgumentException e) {

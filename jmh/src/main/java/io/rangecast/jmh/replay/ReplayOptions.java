@@ -1,6 +1,7 @@
 package io.rangecast.jmh.replay;
 
 import java.nio.file.Path;
+import java.util.Properties;
 
 /**
  * What to replay and how.
@@ -13,26 +14,33 @@ import java.nio.file.Path;
  * @param output where the report goes
  */
 record ReplayOptions(Path trace, int subscribers, boolean safe, int memoryMiB, long seed, Path output) {
+    private static final int MAX_SUBSCRIBERS = 1024;
     private static final int DEFAULT_MEMORY_MIB = 256;
     private static final int MAX_MEMORY_MIB = 2047;
 
-    /** Read from the system properties {@code replay.*}. */
-    static ReplayOptions fromSystemProperties() {
-        String trace = System.getProperty("replay.trace");
+    /** Reads the properties {@code replay.*}. */
+    static ReplayOptions from(Properties properties) {
+        String trace = properties.getProperty("replay.trace");
         return new ReplayOptions(
                 trace == null ? null : Path.of(trace),
-                number("replay.subscribers", Runtime.getRuntime().availableProcessors(), 1024),
-                !Boolean.getBoolean("replay.unsafe"),
-                number("replay.memory", DEFAULT_MEMORY_MIB, MAX_MEMORY_MIB),
-                Long.getLong("replay.seed", 1),
-                Path.of(System.getProperty("replay.output", "target/replay")));
+                (int) number(
+                        properties, "replay.subscribers", Runtime.getRuntime().availableProcessors(), MAX_SUBSCRIBERS),
+                !Boolean.parseBoolean(properties.getProperty("replay.unsafe")),
+                (int) number(properties, "replay.memory", DEFAULT_MEMORY_MIB, MAX_MEMORY_MIB),
+                number(properties, "replay.seed", 1, Long.MAX_VALUE),
+                Path.of(properties.getProperty("replay.output", "target/replay")));
     }
 
-    private static int number(String property, int otherwise, int most) {
-        String value = System.getProperty(property, Integer.toString(otherwise));
-        if (!value.matches("\\d{1,9}") || Integer.parseInt(value) < 1 || Integer.parseInt(value) > most) {
-            throw new IllegalArgumentException("-D" + property + "=" + value + " is not a number from 1 to " + most);
+    private static long number(Properties properties, String name, long otherwise, long most) {
+        String value = properties.getProperty(name, Long.toString(otherwise));
+        try {
+            long number = Long.parseLong(value);
+            if (number >= 1 && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // answered below
         }
-        return Integer.parseInt(value);
+        throw new IllegalArgumentException("-D" + name + "=" + value + " is not a number from 1 to " + most);
     }
 }

@@ -1,0 +1,174 @@
+package io.rangecast.notifier;
+
+import static io.rangecast.ranges.Interval.EVERY_MASK;
+import static io.rangecast.ranges.Interval.MAX_END;
+
+import io.rangecast.ranges.AreaMap;
+import io.rangecast.ranges.Interval;
+import io.rangecast.ranges.IntervalSnapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+/** The areas of one space, and the operations of {@link AddressSpace} on them: each is a window with a change inside. */
+final class Areas {
+    private final AddressSpace space;
+    private final AreaMap<Vma> map = new AreaMap<>(Vma::slice);
+    private final AtomicLong lastId = new AtomicLong();
+    private final AtomicLong lastGeneration = new AtomicLong();
+
+    Areas(AddressSpace space) {
+        this.space = space;
+    }
+
+    Vma find(long address) {
+        return map.find(address);
+    }
+
+    IntervalSnapshot<Vma> snapshot() {
+        return map.snapshot();
+    }
+
+    Vma map(
+            Invalidator invalidator,
+            long start,
+            long end,
+            int protection,
+            int flags,
+            Object tag,
+            MemoryChange unmapped) {
+        Vma area = newArea(lastId.incrementAndGet(), start, end, protection, flags, tag);
+        List<Vma> held = overlapping(start, end);
+        if (held.isEmpty()) {
+            map.put(area);
+        } else {
+            InvalidationRange range = range(InvalidationEvent.UNMAP, held.get(0), start, end);
+            inWindow(invalidator, range, held, unmapped, () -> map.put(area));
+        }
+        return area;
+    }
+
+    void unmap(Invalidator invalidator, long start, long end, MemoryChange unmapped) {
+        List<Vma> held = overlapping(start, end);
+        if (!held.isEmpty()) {
+            InvalidationRange range = range(InvalidationEvent.UNMAP, held.get(0), start, end);
+            inWindow(invalidator, range, held, unmapped, () -> map.remove(start, end));
+        }
+    }
+
+    void protect(Invalidator invalidator, long start, long end, int protection, MemoryChange changed) {
+        for (Vma area : overlapping(start, end)) {
+            if (area.protection() != protection) {
+                Vma part = area.slice(max(start, area.start()), min(end, area.end()))
+                        .withProtection(protection);
+                InvalidationRange range = range(InvalidationEvent.PROTECTION_VMA, part, part.start(), part.end());
+                inWindow(invalidator, range, List.of(area), changed, () -> map.put(part));
+            }
+        }
+    }
+
+    /** For events that leave the areas as they are. */
+    void keep(Invalidator invalidator, InvalidationEvent event, long start, long end, long owner, MemoryChange change) {
+        List<Vma> held = overlapping(start, end);
+        if (!held.isEmpty()) {
+            InvalidationRange range =
+                    new InvalidationRange().initOwner(event, 0, held.get(0), space, start, end, owner);
+            inWindow(invalidator, range, held, change, () -> {});
+        }
+    }
+
+    void clearSoftDirty(Invalidator invalidator, MemoryChange cleared) {
+        InvalidationRange range = range(InvalidationEvent.SOFT_DIRTY, null, 0, MAX_END);
+        inWindow(invalidator, range, overlapping(0, MAX_END), cleared, () -> {});
+    }
+
+    Vma move(
+            Invalidator invalidator,
+            long start,
+            long end,
+            long newStart,
+            long newEnd,
+            Object newTag,
+            MemoryChange unmapped) {
+        Interval.checkRange(start, end);
+        Interval.checkRange(newStart, newEnd);
+        Vma area = find(start);
+        if (area == null || Long.compareUnsigned(area.end(), end) < 0) {
+            throw new IllegalArgumentException(Interval.toString(start, end) + " is not inside one area of " + space);
+        }
+        if (Long.compareUnsigned(newStart, start) < 0) {
+            unmap(invalidator, newStart, min(newEnd, start), unmapped);
+        }
+        if (Long.compareUnsigned(newEnd, end) > 0) {
+            unmap(invalidator, max(newStart, end), newEnd, unmapped);
+        }
+        Vma moved = newArea(area.id(), newStart, newEnd, area.protection(), area.flags(), newTag);
+        InvalidationRange range = range(InvalidationEvent.UNMAP, area, start, end);
+        inWindow(invalidator, range, List.of(area), unmapped, () -> {
+            map.remove(start, end);
+            map.put(moved);
+        });
+        return moved;
+    }
+
+    void copyTo(Areas child, Invalidator invalidator, Function<Vma, Object> childTag) {
+        child.lastId.set(lastId.get());
+        child.lastGeneration.set(lastGeneration.get());
+        InvalidationRange range = range(InvalidationEvent.PROTECTION_PAGE, null, 0, MAX_END);
+        MemoryChange copy = (a, start, end) -> child.map.put(
+                new Vma(child.space, a.id(), a.generation(), start, end, a.protection(), a.flags(), childTag.apply(a)));
+        inWindow(invalidator, range, overlapping(0, MAX_END), copy, () -> {});
+    }
+
+    void release(Invalidator invalidator, MemoryChange unmapped) {
+        InvalidationRange range = range(InvalidationEvent.RELEASE, null, 0, MAX_END);
+        inWindow(invalidator, range, overlapping(0, MAX_END), unmapped, () -> {
+            map.remove(0, MAX_END);
+            space.close();
+        });
+    }
+
+    /** The shape of every operation: start, change the memory, change the areas, end. */
+    private static void inWindow(
+            Invalidator invalidator,
+            InvalidationRange range,
+            List<Vma> touched,
+            MemoryChange change,
+            Runnable changeAreas) {
+        InvalidationResult result = invalidator.invalidateRangeStart(range);
+        try {
+            if (result != InvalidationResult.COMPLETED) {
+                throw new InvalidationTimeoutException(range, invalidator.laggards(range));
+            }
+            for (Vma area : touched) {
+                change.apply(area, max(range.start(), area.start()), min(range.end(), area.end()));
+            }
+            changeAreas.run();
+        } finally {
+            invalidator.invalidateRangeEnd(range);
+        }
+    }
+
+    private InvalidationRange range(InvalidationEvent event, Vma area, long start, long end) {
+        return new InvalidationRange().init(event, 0, area, space, start, end);
+    }
+
+    private List<Vma> overlapping(long start, long end) {
+        List<Vma> found = new ArrayList<>();
+        map.snapshot().forEachOverlap(start, end, EVERY_MASK, found::add);
+        return found;
+    }
+
+    private Vma newArea(long id, long start, long end, int protection, int flags, Object tag) {
+        return new Vma(space, id, lastGeneration.incrementAndGet(), start, end, protection, flags, tag);
+    }
+
+    private static long max(long a, long b) {
+        return Long.compareUnsigned(a, b) > 0 ? a : b;
+    }
+
+    private static long min(long a, long b) {
+        return Long.compareUnsigned(a, b) < 0 ? a : b;
+    }
+}

@@ -6,23 +6,22 @@ import java.util.Properties;
 /**
  * What to replay and how.
  *
- * @param trace a file, or null for the bundled trace
+ * @param trace the name of a bundled trace, or a file
  * @param subscribers how many threads hold addresses and read
  * @param safe whether changes are announced
  * @param memoryMiB how much real memory stands behind all mappings
  * @param seed of the readers' choices
  * @param output where the report goes
  */
-record ReplayOptions(Path trace, int subscribers, boolean safe, int memoryMiB, long seed, Path output) {
+record ReplayOptions(String trace, int subscribers, boolean safe, int memoryMiB, long seed, Path output) {
     private static final int MAX_SUBSCRIBERS = 1024;
     private static final int DEFAULT_MEMORY_MIB = 256;
     private static final int MAX_MEMORY_MIB = 2047;
 
     /** Reads the properties {@code replay.*}. */
     static ReplayOptions from(Properties properties) {
-        String trace = properties.getProperty("replay.trace");
         return new ReplayOptions(
-                trace == null ? null : Path.of(trace),
+                properties.getProperty("replay.trace", TraceSource.DEFAULT),
                 (int) number(
                         properties, "replay.subscribers", Runtime.getRuntime().availableProcessors(), MAX_SUBSCRIBERS),
                 !Boolean.parseBoolean(properties.getProperty("replay.unsafe")),

@@ -7,33 +7,37 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where a trace and the kernel's lists for it come from: the bundled resources, or a file and its neighbours. */
+/**
+ * Where a trace and the kernel's lists for it come from: bundled resources, or files. The lists of a trace {@code NAME.csv.gz} or
+ * {@code NAME.csv} are called {@code NAME.maps-SECONDSs.txt} and lie beside it.
+ */
 final class TraceSource {
-    private static final String BUNDLED = "lucene";
-    private static final int[] BUNDLED_SECONDS = {5, 60, 150};
+    static final String DEFAULT = "lucene";
+
+    private static final Map<String, int[]> BUNDLED =
+            Map.of(DEFAULT, new int[] {5, 60, 150}, "gpp", new int[0], "zgc17", new int[0], "lmdb", new int[0]);
+
     private static final Pattern LIST = Pattern.compile("(.+)\\.maps-(\\d{1,9})s\\.txt");
 
     private TraceSource() {}
 
-    static Trace trace(Path file) throws IOException, TraceFormatException {
-        if (file == null) {
-            return Trace.read(BUNDLED, resource(BUNDLED + ".csv.gz"));
-        }
-        try (InputStream in = Files.newInputStream(file)) {
-            return Trace.read(file.toString(), in);
-        }
+    /** A bundled trace by its name, or any by its file. */
+    static Trace trace(String nameOrFile) throws IOException, TraceFormatException {
+        InputStream in = BUNDLED.containsKey(nameOrFile)
+                ? resource(nameOrFile + ".csv.gz")
+                : Files.newInputStream(Path.of(nameOrFile));
+        return Trace.read(nameOrFile, in);
     }
 
-    /** For a trace {@code NAME.csv} or {@code NAME.csv.gz}, the files {@code NAME.maps-SECONDSs.txt} beside it. */
-    static KernelSnapshots kernelSnapshots(Path file) throws IOException {
+    static KernelSnapshots kernelSnapshots(String nameOrFile) throws IOException {
         KernelSnapshots snapshots = new KernelSnapshots();
-        if (file == null) {
-            for (int seconds : BUNDLED_SECONDS) {
-                try (InputStream in = resource(BUNDLED + ".maps-" + seconds + "s.txt")) {
+        if (BUNDLED.containsKey(nameOrFile)) {
+            for (int seconds : BUNDLED.get(nameOrFile)) {
+                try (InputStream in = resource(nameOrFile + ".maps-" + seconds + "s.txt")) {
                     snapshots.add(
                             seconds,
                             new String(in.readAllBytes(), StandardCharsets.US_ASCII)
@@ -41,20 +45,23 @@ final class TraceSource {
                                     .toList());
                 }
             }
-            return snapshots;
+        } else {
+            addListsBeside(Path.of(nameOrFile).toAbsolutePath(), snapshots);
         }
-        String name = file.getFileName().toString().replaceFirst("\\.csv(\\.gz)?$", "");
-        try (DirectoryStream<Path> beside =
-                Files.newDirectoryStream(file.toAbsolutePath().getParent())) {
+        return snapshots;
+    }
+
+    private static void addListsBeside(Path trace, KernelSnapshots snapshots) throws IOException {
+        String name = trace.getFileName().toString().replaceFirst("\\.csv(\\.gz)?$", "");
+        try (DirectoryStream<Path> beside = Files.newDirectoryStream(trace.getParent())) {
             for (Path list : beside) {
                 Matcher matcher = LIST.matcher(list.getFileName().toString());
                 if (matcher.matches() && matcher.group(1).equals(name)) {
-                    List<String> lines = Files.readAllLines(list, StandardCharsets.US_ASCII);
-                    snapshots.add(Long.parseLong(matcher.group(2)), lines);
+                    snapshots.add(
+                            Long.parseLong(matcher.group(2)), Files.readAllLines(list, StandardCharsets.US_ASCII));
                 }
             }
         }
-        return snapshots;
     }
 
     private static InputStream resource(String name) throws IOException {

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The main job end to end, on the bundled trace. */
 @Timeout(300)
@@ -55,6 +57,17 @@ class ReplayTest {
                         .getDocumentElement()
                         .getTagName())
                 .isEqualTo("svg");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gpp, 2302", "zgc17, 2042", "lmdb, 1953"})
+    void theOtherBundledTracesReplayToo(String trace, long invalidations) throws Exception {
+        properties.setProperty("replay.trace", trace);
+
+        assertThat(run()).as("%s %s", out, err).isZero();
+
+        assertThat(report().get("invalidations").getAsLong()).isEqualTo(invalidations);
+        assertThat(report().get("reads").getAsLong()).isPositive();
     }
 
     @Test

@@ -178,21 +178,31 @@ public final class AreaMap<A extends Interval> {
             }
             long low = before ? start : area.start();
             long high = after ? end : area.end();
-            removed.add(before || after ? slicer.slice(area, low, high) : area);
+            removed.add(before || after ? slice(area, low, high) : area);
         }
         return rest;
     }
 
     private IntervalSnapshot<A> addSlice(IntervalSnapshot<A> to, A area, long start, long end) {
-        return add(to, slicer.slice(area, start, end), start, end);
+        return add(to, slice(area, start, end), start, end);
+    }
+
+    private A slice(A area, long start, long end) {
+        A piece = slicer.slice(area, start, end);
+        checkBounds(piece, start, end);
+        return piece;
     }
 
     private IntervalSnapshot<A> add(IntervalSnapshot<A> to, A area, long start, long end) {
+        checkBounds(area, start, end);
+        area.claim();
+        return to.with(area);
+    }
+
+    private static void checkBounds(Interval area, long start, long end) {
         if (area.start() != start || area.end() != end) {
             throw new IllegalArgumentException(
                     "area " + area + " was to have the bounds " + Interval.toString(start, end));
         }
-        area.claim();
-        return to.with(area);
     }
 }

@@ -253,7 +253,9 @@ final class Node {
             }
             count += height == 0 ? 1 : child(i).check(false);
         }
-        if (items.length > MAX_ITEMS || !isRoot && items.length == 0 || isRoot && height > 0 && items.length < 2) {
+        if (items.length > MAX_ITEMS
+                || !isRoot && items.length < MIN_ITEMS
+                || isRoot && height > 0 && items.length < 2) {
             throw new AssertionError(
                     "node of " + items.length + " items at height " + height + " " + Arrays.toString(items));
         }

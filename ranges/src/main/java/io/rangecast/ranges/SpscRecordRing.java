@@ -44,6 +44,7 @@ public final class SpscRecordRing {
 
     private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
+    private static final int MAX_CAPACITY = 1 << 24;
     private static final int SEPARATION = 128;
 
     /** Producer's line: records published, and how many of them it knows to be released. */
@@ -66,9 +67,9 @@ public final class SpscRecordRing {
      * @throws IllegalArgumentException if the capacity is not a power of two between 2 and 2<sup>24</sup>
      */
     public SpscRecordRing(int capacity) {
-        if (capacity < 2 || capacity > 1 << 24 || Integer.bitCount(capacity) != 1) {
-            throw new IllegalArgumentException(
-                    "capacity 0x" + Integer.toHexString(capacity) + " is not a power of two >= 2");
+        if (capacity < 2 || capacity > MAX_CAPACITY || Integer.bitCount(capacity) != 1) {
+            throw new IllegalArgumentException("capacity 0x" + Integer.toHexString(capacity)
+                    + " is not a power of two from 2 to 0x" + Integer.toHexString(MAX_CAPACITY));
         }
         this.capacity = capacity;
         int size = SLOTS + capacity * RecordLayout.RECORD_SIZE + SEPARATION;
@@ -137,12 +138,14 @@ public final class SpscRecordRing {
     }
 
     /**
-     * Producer: makes the record in the claimed slot visible to the consumer.
+     * Producer: makes the record in the claimed slot visible to the consumer. To be called once after each {@link #claim} that
+     * answered a slot.
      *
      * @return the record's number, for {@link #isReleased}
      */
     public long publish() {
         long published = memory.getLong(PUBLISHED);
+        assert published - memory.getLong(KNOWN_RELEASED) < capacity : "publish without a claim";
         long sequence = published + 1;
         memory.putLong(PUBLISHED, sequence);
         LONG.setRelease(memory, slot(published) + RecordLayout.SEQUENCE, sequence); // pairs with peek()

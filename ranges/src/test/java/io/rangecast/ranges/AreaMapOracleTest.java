@@ -1,0 +1,56 @@
+package io.rangecast.ranges;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Random operations on a map and on an array of bytes side by side: they always agree. */
+@ExtendWith(Seed.class)
+class AreaMapOracleTest {
+    private static final int OPERATIONS = 30_000;
+    private static final int SMALL = 100;
+    private static final int LARGE = 10_000;
+
+    private final AreaMap<Area> map = new AreaMap<>(Area::slice);
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 0xff_ff80, Long.MIN_VALUE - SMALL / 2, Interval.MAX_END - SMALL})
+    void aFewAreasAreAsInAnArray(long base, SplittableRandom random) {
+        run(base, SMALL, random);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 0xff_ff80, Long.MIN_VALUE - LARGE / 2, Interval.MAX_END - LARGE})
+    void manyAreasAreAsInAnArray(long base, SplittableRandom random) {
+        run(base, LARGE, random);
+    }
+
+    private void run(long base, int size, SplittableRandom random) {
+        MirroredAreas areas = new MirroredAreas(map, base, size);
+        IntervalSnapshot<Area> held = map.snapshot();
+        List<Piece> heldContent = List.of();
+        for (int i = 1; i <= OPERATIONS; i++) {
+            int tag = i;
+            switch (random.nextInt(8)) {
+                case 0, 1 -> areas.somewhere(random, (from, to) -> areas.put(from, to, tag));
+                case 2 -> areas.somewhere(random, areas::remove);
+                case 3 -> areas.somewhere(random, (from, to) -> areas.update(from, to, old -> old + OPERATIONS));
+                case 4, 5 -> areas.find(random.nextInt(size));
+                default -> areas.next(random.nextInt(size));
+            }
+            if (i % 500 == 0) {
+                areas.compare();
+                assertThat(Piece.of(Queries.all(held))).isEqualTo(heldContent);
+                held = map.snapshot();
+                heldContent = Piece.of(map);
+            }
+        }
+        areas.remove(0, size);
+        areas.compare();
+        assertThat(map.snapshot().isEmpty()).isTrue();
+    }
+}

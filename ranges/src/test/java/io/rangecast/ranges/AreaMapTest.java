@@ -1,0 +1,150 @@
+package io.rangecast.ranges;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class AreaMapTest {
+    private final AreaMap<Area> map = new AreaMap<>(Area::slice);
+    private final Area first = new Area(0x1000, 0x3000, 1);
+    private final Area second = new Area(0x3000, 0x4000, 2);
+    private final Area third = new Area(0x8000, 0x9000, 3);
+
+    @BeforeEach
+    void putThree() {
+        map.put(second);
+        map.put(first);
+        map.put(third);
+    }
+
+    @Test
+    void anAddressIsFoundFromTheStartOfItsAreaToTheByteBeforeTheEnd() {
+        assertThat(map.find(0xfff)).isNull();
+        assertThat(map.find(0x1000)).isSameAs(first);
+        assertThat(map.find(0x2fff)).isSameAs(first);
+        assertThat(map.find(0x3000)).isSameAs(second);
+        assertThat(map.find(0x4000)).isNull();
+        assertThat(map.find(Interval.MAX_END)).isNull();
+    }
+
+    @Test
+    void nextIsTheAreaAtTheAddressOrTheLowestAbove() {
+        assertThat(map.next(0)).isSameAs(first);
+        assertThat(map.next(0x2fff)).isSameAs(first);
+        assertThat(map.next(0x3000)).isSameAs(second);
+        assertThat(map.next(0x4000)).isSameAs(third);
+        assertThat(map.next(0x8fff)).isSameAs(third);
+        assertThat(map.next(0x9000)).isNull();
+        assertThat(map.next(Interval.MAX_END)).isNull();
+    }
+
+    @Test
+    void anAreaMayTakeAllAddresses() {
+        Area all = new Area(0, Interval.MAX_END, 4);
+
+        assertThat(map.put(all)).containsExactly(first, second, third);
+
+        assertThat(map.find(0)).isSameAs(all);
+        assertThat(map.find(Interval.MAX_END - 1)).isSameAs(all);
+        assertThat(map.next(Long.MIN_VALUE)).isSameAs(all);
+        assertThat(Queries.all(map.snapshot())).containsExactly(all);
+    }
+
+    @Test
+    void puttingIntoTheMiddleCutsToTheByte() {
+        Area middle = new Area(0x1001, 0x2ffe, 4);
+
+        assertThat(Piece.of(map.put(middle))).containsExactly(new Piece(0x1001, 0x2ffe, 1));
+
+        assertThat(map.find(0x1001)).isSameAs(middle);
+        assertThat(Piece.of(map))
+                .containsExactly(
+                        new Piece(0x1000, 0x1001, 1),
+                        new Piece(0x1001, 0x2ffe, 4),
+                        new Piece(0x2ffe, 0x3000, 1),
+                        Piece.of(second),
+                        Piece.of(third));
+    }
+
+    @Test
+    void puttingOverSeveralReturnsThemCutAndAscending() {
+        assertThat(Piece.of(map.put(new Area(0x2000, 0x8001, 4))))
+                .containsExactly(new Piece(0x2000, 0x3000, 1), Piece.of(second), new Piece(0x8000, 0x8001, 3));
+
+        assertThat(Piece.of(map))
+                .containsExactly(
+                        new Piece(0x1000, 0x2000, 1), new Piece(0x2000, 0x8001, 4), new Piece(0x8001, 0x9000, 3));
+    }
+
+    @Test
+    void puttingBetweenNeighboursReplacesNothing() {
+        assertThat(map.put(new Area(0x4000, 0x8000, 4))).isEmpty();
+        assertThat(map.snapshot().size()).isEqualTo(4);
+    }
+
+    @Test
+    void anAreaIsPutOnce() {
+        IntervalSnapshot<Area> before = map.snapshot();
+
+        assertThatIllegalArgumentException().isThrownBy(() -> map.put(second)).withMessageContaining("[0x3000,0x4000)");
+
+        assertThat(map.snapshot()).isSameAs(before);
+    }
+
+    @Test
+    void removingReturnsWhatWasThereCutToTheRange() {
+        assertThat(Piece.of(map.remove(0x2fff, 0x8800)))
+                .containsExactly(new Piece(0x2fff, 0x3000, 1), Piece.of(second), new Piece(0x8000, 0x8800, 3));
+
+        assertThat(Piece.of(map)).containsExactly(new Piece(0x1000, 0x2fff, 1), new Piece(0x8800, 0x9000, 3));
+    }
+
+    @Test
+    void removingWhereNothingIsChangesNothing() {
+        IntervalSnapshot<Area> before = map.snapshot();
+
+        assertThat(map.remove(0x4000, 0x8000)).isEmpty();
+
+        assertThat(map.snapshot()).isSameAs(before);
+    }
+
+    @Test
+    void updatingChangesThePartInsideTheRangeAlone() {
+        map.update(0x2000, 0x8800, part -> part.tagged(part.tag() * 10));
+
+        assertThat(Piece.of(map))
+                .containsExactly(
+                        new Piece(0x1000, 0x2000, 1),
+                        new Piece(0x2000, 0x3000, 10),
+                        new Piece(0x3000, 0x4000, 20),
+                        new Piece(0x8000, 0x8800, 30),
+                        new Piece(0x8800, 0x9000, 3));
+    }
+
+    @Test
+    void aSnapshotKeepsWhatTheMapHeldThen() {
+        IntervalSnapshot<Area> before = map.snapshot();
+
+        map.put(new Area(0x1800, 0x8800, 4));
+        map.remove(0, Interval.MAX_END);
+
+        assertThat(Queries.all(before)).containsExactly(first, second, third);
+        assertThat(map.snapshot().isEmpty()).isTrue();
+    }
+
+    @Test
+    void badRangesAreRejectedAndChangeNothing() {
+        IntervalSnapshot<Area> before = map.snapshot();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> map.remove(0x2000, 0x2000))
+                .withMessage("empty range [0x2000,0x2000)");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> map.update(0x2000, 0x1000, part -> part.tagged(4)))
+                .withMessage("reversed range [0x2000,0x1000)");
+
+        assertThat(map.snapshot()).isSameAs(before);
+    }
+}

@@ -1,0 +1,71 @@
+package io.rangecast.ranges;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.SplittableRandom;
+import java.util.function.IntUnaryOperator;
+
+/** A window of a map and its naive counterpart: every operation goes to both and must answer alike. */
+final class MirroredAreas {
+    private final AreaMap<Area> map;
+    private final NaiveAreas naive;
+    private final long base;
+    private final int size;
+
+    MirroredAreas(AreaMap<Area> map, long base, int size) {
+        this.map = map;
+        this.naive = new NaiveAreas(base, size);
+        this.base = base;
+        this.size = size;
+    }
+
+    /** What is done with a range of bytes in the window. */
+    interface Change {
+        void apply(int from, int to);
+    }
+
+    /** Begins with what the map holds all over the window. */
+    void adopt(int tag) {
+        naive.put(0, size, tag);
+        put(0, size, tag);
+    }
+
+    void put(int from, int to, int tag) {
+        Area area = new Area(base + from, base + to, tag);
+        assertThat(Piece.of(map.put(area))).isEqualTo(naive.put(from, to, tag));
+        find(from);
+    }
+
+    void remove(int from, int to) {
+        assertThat(Piece.of(map.remove(base + from, base + to))).isEqualTo(naive.remove(from, to));
+    }
+
+    void update(int from, int to, IntUnaryOperator change) {
+        map.update(base + from, base + to, area -> area.tagged(change.applyAsInt(area.tag())));
+        naive.update(from, to, change);
+    }
+
+    void find(int at) {
+        assertThat(Piece.of(map.find(base + at))).isEqualTo(naive.find(at));
+    }
+
+    /** Only where the map holds nothing above the window. */
+    void next(int at) {
+        assertThat(Piece.of(map.next(base + at))).isEqualTo(naive.next(at));
+    }
+
+    /** Compares all of the window. */
+    void compare() {
+        IntervalSnapshot<Area> snapshot = map.snapshot();
+        snapshot.check();
+        assertThat(Piece.of(Queries.overlapping(snapshot, base, base + size, Interval.EVERY_MASK)))
+                .isEqualTo(naive.pieces(0, size));
+    }
+
+    /** A random range of any order of magnitude. */
+    void somewhere(SplittableRandom random, Change change) {
+        int from = random.nextInt(size);
+        int length = 1 + random.nextInt(1 << random.nextInt(1, 10));
+        change.apply(from, Math.min(from + length, size));
+    }
+}

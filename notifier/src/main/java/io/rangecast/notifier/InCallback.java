@@ -22,9 +22,10 @@ final class InCallback {
         }
     }
 
-    static void check(String what) {
+    static void check(String what, Subscription subscription) {
         if (OF_THREAD.get().depth > 0) {
-            throw new IllegalStateException(what + " inside a callback: it might wait for itself");
+            throw new IllegalStateException(
+                    what + " of " + subscription + " inside a callback: it might wait for itself");
         }
     }
 }

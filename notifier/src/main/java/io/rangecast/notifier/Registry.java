@@ -51,7 +51,7 @@ final class Registry {
 
     /** Takes a subscription out, and waits for the starts that may still call it. */
     void leave(Subscription subscription) {
-        InCallback.check("closing " + subscription);
+        InCallback.check("close", subscription);
         withdraw(subscription);
         forEachWindowOver(subscription, Registry::awaitWalked);
     }

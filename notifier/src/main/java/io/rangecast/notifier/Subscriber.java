@@ -167,12 +167,12 @@ public final class Subscriber implements AutoCloseable {
     }
 
     /** A handler must not wait for a window: its producer may wait for the handler. */
-    static void checkNotInHandler(String what) {
+    static void checkNotInHandler(String what, Subscription subscription) {
         List<Subscriber> ofThread = OF_THREAD.get();
         for (int i = 0; i < ofThread.size(); i++) {
             if (ofThread.get(i).polling) {
-                throw new IllegalStateException(
-                        what + " inside the handler of " + ofThread.get(i) + ": it might wait for itself");
+                throw new IllegalStateException(what + " of " + subscription + " inside the handler of "
+                        + ofThread.get(i) + ": it might wait for itself");
             }
         }
     }

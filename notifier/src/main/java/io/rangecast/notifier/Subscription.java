@@ -124,8 +124,8 @@ public final class Subscription extends PaddingAfterState implements AutoCloseab
     }
 
     private long awaitBegin(IdleStrategy idle, long timeoutNanos) {
-        InCallback.check("waiting in readBegin");
-        Subscriber.checkNotInHandler("waiting in readBegin");
+        InCallback.check("readBegin", this);
+        Subscriber.checkNotInHandler("readBegin", this);
         long begun = System.nanoTime();
         idle.reset();
         while (true) {

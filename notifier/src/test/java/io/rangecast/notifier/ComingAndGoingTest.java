@@ -1,0 +1,154 @@
+package io.rangecast.notifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Producers, subscribers and subscriptions that end while others go on. */
+@Watchdog
+class ComingAndGoingTest {
+    private static final int VISITORS = 3_000;
+    private static final long FEW_BYTES = 8 << 20;
+
+    private final World world = new World();
+
+    @Test
+    @DisplayName("subscribers that come and go leave no memory behind")
+    void subscribersThatComeAndGoLeaveNoMemoryBehind() {
+        long before = directMemory();
+        for (int i = 0; i < VISITORS; i++) {
+            Subscriber visitor = new Subscriber("visitor", record -> {});
+            Subscription subscription = world.space.subscribe(0x1000, 0x1000, visitor);
+            visitor.attach();
+            assertThat(world.invalidate(0x1000, 0x2000)).isEqualTo(1);
+            subscription.close();
+            visitor.close();
+        }
+        assertMemoryIsBackAt(before);
+    }
+
+    @Test
+    @DisplayName("producers that come and go leave no memory behind")
+    void producersThatComeAndGoLeaveNoMemoryBehind() {
+        long before = directMemory();
+        Subscriber subscriber = new Subscriber("here to stay", record -> {});
+        world.space.subscribe(0x1000, 0x1000, subscriber);
+        subscriber.attach();
+        InvalidationRange range = new InvalidationRange();
+        for (int i = 0; i < VISITORS; i++) {
+            try (Invalidator visitor = world.space.newInvalidator("visitor")) {
+                visitor.invalidateRangeStart(range.init(world.space, 0x1000, 0x2000));
+                visitor.invalidateRangeEnd(range);
+            }
+            subscriber.poll(1);
+        }
+        assertMemoryIsBackAt(before);
+    }
+
+    private static void assertMemoryIsBackAt(long before) {
+        Awaitility.await().untilAsserted(() -> {
+            System.gc();
+            assertThat(directMemory()).isLessThan(before + FEW_BYTES);
+        });
+    }
+
+    private static long directMemory() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
+    }
+
+    @Test
+    @DisplayName("a subscriber that takes the place of a closed one gets its own records only")
+    void aSubscriberThatTakesThePlaceOfAClosedOneGetsItsOwnRecordsOnly() {
+        Subscriber gone = new Subscriber("gone", record -> {});
+        world.space.subscribe(0x1000, 0x1000, gone);
+        gone.close();
+        List<Long> heard = new ArrayList<>();
+        Subscriber next = new Subscriber("next", record -> heard.add(record.start()));
+        next.attach();
+        world.space.subscribe(0x3000, 0x1000, next);
+
+        assertThat(world.invalidate(0x1000, 0x2000)).isEqualTo(1);
+        assertThat(world.invalidate(0x3000, 0x4000)).isEqualTo(1);
+        assertThat(heard).containsExactly(0x3000L);
+    }
+
+    @Test
+    @DisplayName("a closed subscriber can subscribe to nothing")
+    void aClosedSubscriberCanSubscribeToNothing() {
+        Subscriber gone = new Subscriber("gone", record -> {});
+        gone.close();
+        assertThatThrownBy(() -> world.space.subscribe(0x1000, 0x1000, gone))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("subscriber gone is closed");
+    }
+
+    @Test
+    @DisplayName("H1: every subscription is told of the release, whatever its event mask")
+    void h1EverySubscriptionIsToldOfTheRelease() {
+        List<InvalidationEvent> heard = new ArrayList<>();
+        Subscriber subscriber = new Subscriber("unmap only", record -> heard.add(record.event()));
+        subscriber.attach();
+        world.space.subscribe(0x1000, 0x1000, InvalidationEvent.UNMAP.mask(), 0, subscriber);
+
+        world.space.release(world.producer, MemoryChange.NONE);
+
+        assertThat(heard).containsExactly(InvalidationEvent.RELEASE);
+    }
+
+    @Test
+    @DisplayName("an event mask without an event, or with a bit that is none, is rejected")
+    void anEventMaskThatIsNoneIsRejected() {
+        for (int mask : new int[] {0, 1 << 8, -1}) {
+            assertThatThrownBy(() -> world.space.subscribe(0x1000, 0x1000, mask, 0, world.logging("a")))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("event mask 0x" + Integer.toHexString(mask));
+        }
+    }
+
+    @Test
+    @DisplayName("H2: a close after a release still waits for the callbacks that run")
+    void h2ACloseAfterAReleaseStillWaitsForTheCallbacksThatRun() throws InterruptedException {
+        CountDownLatch inCallback = new CountDownLatch(1);
+        CountDownLatch letGo = new CountDownLatch(1);
+        AtomicBoolean returned = new AtomicBoolean();
+        Subscription a = world.space.subscribe(0x1000, 0x1000, InvalidationEvent.UNMAP.mask(), 0, (self, said) -> {
+            if (said.event() == InvalidationEvent.UNMAP) {
+                inCallback.countDown();
+                try {
+                    letGo.await();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+                returned.set(true);
+            }
+            return true;
+        });
+        CompletableFuture<Integer> opening = PollingThread.background(() -> world.invalidate(0x1000, 0x2000));
+        inCallback.await();
+        world.space.release(world.space.newInvalidator("other"), MemoryChange.NONE);
+
+        CompletableFuture<Boolean> closing = PollingThread.background(() -> {
+            a.close();
+            return returned.get();
+        });
+        letGo.countDown();
+
+        assertThat(closing.join())
+                .as("the callback had returned when close did")
+                .isTrue();
+        opening.join();
+    }
+}

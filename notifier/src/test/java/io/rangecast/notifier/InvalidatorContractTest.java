@@ -1,0 +1,115 @@
+package io.rangecast.notifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What {@link Invalidator} rejects; after each rejection it works as before. */
+@Watchdog
+class InvalidatorContractTest {
+    private final World world = new World();
+    private final Subscription a = world.subscribeA();
+
+    private void assertStartsRejected(
+            Invalidator invalidator, InvalidationRange range, Class<? extends Exception> type, String message) {
+        assertThatThrownBy(() -> invalidator.invalidateRangeStart(range))
+                .isInstanceOf(type)
+                .hasMessageContaining(message);
+        assertThatThrownBy(() -> invalidator.invalidateRangeStartNonblock(range))
+                .isInstanceOf(type)
+                .hasMessageContaining(message);
+        assertThat(world.called).isEmpty();
+    }
+
+    @Test
+    @DisplayName("a range that was never initialised is rejected")
+    void aRangeThatWasNeverInitialisedIsRejected() {
+        assertStartsRejected(world.producer, new InvalidationRange(), IllegalStateException.class, "not initialised");
+        world.assertNothingOpen(a);
+    }
+
+    @Test
+    @DisplayName("a range or an area of another space is rejected")
+    void aRangeOrAnAreaOfAnotherSpaceIsRejected() {
+        AddressSpace other = new AddressSpace();
+        InvalidationRange range = new InvalidationRange().init(other, 0x1000, 0x2000);
+        assertStartsRejected(world.producer, range, IllegalArgumentException.class, other.toString());
+        Vma area = new Vma(other, 1, 1, 0x1000, 0x2000, Vma.READ, 0, null);
+        assertThatThrownBy(() -> range.init(InvalidationEvent.CLEAR, 0, area, world.space, 0x1000, 0x2000))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(other.toString());
+        assertThat(range.space()).isSameAs(other);
+        world.assertNothingOpen(a);
+    }
+
+    @Test
+    @DisplayName("a range that is open can be neither started again, nor initialised, nor its invalidator closed")
+    void aRangeThatIsOpenCanBeNeitherStartedNorInitialisedNorItsInvalidatorClosed() {
+        InvalidationRange range = world.open(0x1000, 0x2000);
+        world.called.clear();
+        assertStartsRejected(world.producer, range, IllegalStateException.class, "[0x1000,0x2000)");
+        assertStartsRejected(world.impatient("other"), range, IllegalStateException.class, "[0x1000,0x2000)");
+        assertThatThrownBy(() -> range.init(world.space, 0x3000, 0x4000)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(world.producer::close).isInstanceOf(IllegalStateException.class);
+        assertThat(range.start()).isEqualTo(0x1000);
+        world.end(range);
+        world.assertNothingOpen(a);
+    }
+
+    @Test
+    @DisplayName("a closed invalidator starts nothing, and a second close does nothing")
+    void aClosedInvalidatorStartsNothing() {
+        world.producer.close();
+        world.producer.close();
+        assertStartsRejected(world.producer, world.range(0x1000, 0x2000), IllegalStateException.class, "producer");
+    }
+
+    @Test
+    @DisplayName(
+            "64 windows can be open at once; one more is rejected with its range, and there is room again after an end")
+    void sixtyFourWindowsCanBeOpenAtOnce() {
+        List<InvalidationRange> open = new ArrayList<>();
+        for (int i = 0; i < 64; i++) {
+            open.add(world.open(0x1000 + i, 0x2000));
+        }
+        world.called.clear();
+        InvalidationRange oneMore = world.range(0x1080, 0x2000);
+        assertStartsRejected(world.producer, oneMore, IllegalStateException.class, "[0x1080,0x2000)");
+        world.end(open.remove(17));
+        open.add(world.open(0x1080, 0x2000));
+        open.forEach(world::end);
+        world.assertNothingOpen(a);
+    }
+
+    @Test
+    @DisplayName("waiting for and asking about a range that is not open is rejected")
+    void waitingForARangeThatIsNotOpenIsRejected() {
+        InvalidationRange range = world.range(0x1000, 0x2000);
+        assertThatThrownBy(() -> world.producer.awaitAcknowledged(range, 0)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> world.producer.laggards(range)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    @DisplayName("a subscription hears only of the events in its mask, and its readers are disturbed by those only")
+    void aSubscriptionHearsOnlyOfTheEventsInItsMask() {
+        Subscription clears =
+                world.space.subscribe(0x1000, 0x1000, InvalidationEvent.CLEAR.mask(), 0, world.logging("clears"));
+        long seen = clears.readBegin();
+        InvalidationRange unmap = world.open(0x1000, 0x2000);
+        assertThat(clears.readRetry(seen)).isFalse();
+        Subscription newcomer =
+                world.space.subscribe(0x1000, 0x1000, InvalidationEvent.CLEAR.mask(), 0, world.logging("newcomer"));
+        assertThat(newcomer.readRetry(newcomer.tryReadBegin())).isFalse();
+        world.end(unmap);
+        InvalidationRange clear =
+                new InvalidationRange().init(InvalidationEvent.CLEAR, 0, null, world.space, 0x1000, 0x2000);
+        world.producer.invalidateRangeStart(clear);
+        assertThat(clears.readRetry(seen)).isTrue();
+        assertThat(world.called).containsExactly("a", "a", "clears", "newcomer");
+        world.end(clear);
+    }
+}

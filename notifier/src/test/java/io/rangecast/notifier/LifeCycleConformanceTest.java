@@ -1,0 +1,114 @@
+package io.rangecast.notifier;
+
+import static io.rangecast.notifier.Subscription.CLOSED_FOR_GOOD;
+import static io.rangecast.notifier.World.MAX;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Sections G and H: what may be subscribed, and the end of a space. */
+@Watchdog
+class LifeCycleConformanceTest {
+    private final World world = new World();
+
+    private void release() {
+        world.space.release(world.producer, MemoryChange.NONE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "1000, 0", "ffffffffffffffff, 1", "1000, ffffffffffffffff", "2, fffffffffffffffe"})
+    @DisplayName("G1: a subscription of no bytes or beyond the space is rejected, and its parts can be used again")
+    void g1ASubscriptionOfNoBytesOrBeyondTheSpaceIsRejected(String start, String length) {
+        IntervalNotifier notifier = world.logging("a");
+        Subscriber subscriber = new Subscriber("own thread", said -> {});
+        long first = Long.parseUnsignedLong(start, 16);
+        long bytes = Long.parseUnsignedLong(length, 16);
+        assertThatThrownBy(() -> world.space.subscribe(first, bytes, notifier))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("0x" + start)
+                .hasMessageContaining("0x" + length);
+        assertThatThrownBy(() -> world.space.subscribe(first, bytes, subscriber))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(world.invalidate(0, MAX)).isZero();
+
+        world.space.subscribe(0x1000, 0x1000, notifier);
+        world.space.subscribe(0x2000, 0x1000, subscriber);
+        InvalidationRange range = world.range(0, MAX);
+        world.impatient("impatient").invalidateRangeStart(range);
+        assertThat(range.hits()).isEqualTo(2);
+        assertThat(world.called).containsExactly("a");
+        assertThat(subscriber.poll(8)).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("G2: a released space takes no subscription")
+    void g2AReleasedSpaceTakesNoSubscription() {
+        release();
+        Subscriber subscriber = new Subscriber("own thread", said -> {});
+        assertThatThrownBy(world::subscribeA)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(world.space.toString());
+        assertThatThrownBy(() -> world.space.subscribe(0x1000, 0x1000, subscriber))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(world.invalidate(0, MAX)).isZero();
+    }
+
+    @Test
+    @DisplayName("H1: a release is told as RELEASE, blockable, over the whole space; then the space is closed")
+    void h1AReleaseIsToldOverTheWholeSpaceThenTheSpaceIsClosed() {
+        world.map(0x1000, 0x2000, Vma.READ);
+        Subscription a = world.subscribeA();
+
+        world.space.release(world.producer, (area, start, end) -> {
+            assertThat(world.called).containsExactly("a");
+            assertThat(world.space.find(0x1000)).isSameAs(area);
+        });
+
+        assertThat(world.told)
+                .containsExactly(new Told(
+                        InvalidationEvent.RELEASE, Invalidation.BLOCKABLE, world.space.id(), 0, 0, 0, 0, 0, MAX));
+        assertThat(a.tryReadBegin()).isEqualTo(CLOSED_FOR_GOOD);
+        assertThat(a.readRetry(CLOSED_FOR_GOOD)).isTrue();
+        assertThat(world.space.areas().isEmpty()).isTrue();
+        assertThat(world.calledBy(0, MAX)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("H1: a second release does nothing")
+    void h1ASecondReleaseDoesNothing() {
+        world.subscribeA();
+        release();
+        release();
+        assertThat(world.called).containsExactly("a");
+    }
+
+    @Test
+    @DisplayName("H5: a reader that waits in its begin is woken by the release, though the window never ends")
+    void h5AReaderThatWaitsIsWokenByTheRelease() {
+        Subscription a = world.subscribeA();
+        Invalidator other = world.space.newInvalidator("never ends");
+        other.invalidateRangeStart(world.range(0x1000, 0x2000));
+        WhileWaiting idle = WhileWaiting.idly();
+        CompletableFuture<Long> reader = PollingThread.background(() -> a.readBegin(idle, Long.MAX_VALUE));
+        await().until(() -> idle.rounds() > 0);
+
+        release();
+
+        assertThat(reader.join()).isEqualTo(CLOSED_FOR_GOOD);
+        assertThat(a.readBegin()).isEqualTo(CLOSED_FOR_GOOD);
+    }
+
+    @Test
+    @DisplayName("H5: a reader that waits for the window it joined in is woken by a close")
+    void h5AReaderThatWaitsForTheWindowItJoinedInIsWokenByAClose() {
+        world.open(0x1000, 0x2000);
+        Subscription a = world.subscribeA();
+        assertThat(a.readBegin(WhileWaiting.then(a::close), Long.MAX_VALUE)).isEqualTo(CLOSED_FOR_GOOD);
+    }
+}

@@ -1,0 +1,153 @@
+package io.rangecast.notifier;
+
+import static io.rangecast.notifier.InvalidationResult.COMPLETED;
+import static io.rangecast.notifier.InvalidationResult.TIMED_OUT;
+import static io.rangecast.notifier.World.MAX;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Section M: lessons of user-space peers. */
+@Watchdog
+class PeerLessonsConformanceTest {
+    private static final int WINDOWS_AT_ONCE = 50;
+
+    private final World world = new World();
+    private final List<Told> records = new ArrayList<>();
+    private final Subscriber subscriber = new Subscriber("own thread", said -> records.add(Told.by(said)));
+
+    private void unmap(long start, long end) {
+        world.space.unmap(world.producer, start, end, MemoryChange.NONE);
+    }
+
+    @Test
+    @DisplayName("M1: what is mapped again at the same address has another generation, and records tell them apart")
+    void m1WhatIsMappedAgainAtTheSameAddressHasAnotherGeneration() {
+        try (PollingThread thread = new PollingThread("own thread", said -> records.add(Told.by(said)))) {
+            world.space.subscribe(0x1000, 0x1000, thread.subscriber());
+            List<Long> generations = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                generations.add(world.map(0x1000, 0x2000, Vma.READ).generation());
+                unmap(0x1000, 0x2000);
+            }
+            assertThat(generations).doesNotHaveDuplicates().isSorted();
+            assertThat(records).extracting(Told::generation).isEqualTo(generations);
+        }
+    }
+
+    @Test
+    @DisplayName("M2: 40,000 ranges for a subscriber that never polls take bounded memory, and none is dropped")
+    void m2RangesForASubscriberThatNeverPollsTakeBoundedMemoryAndNoneIsDropped() {
+        world.space.subscribe(0x1000, 0x1000, subscriber);
+        Invalidator producer = world.impatient("impatient");
+        long before = directMemory();
+        InvalidationRange range = new InvalidationRange();
+        for (int i = 0; i < 40_000 - WINDOWS_AT_ONCE; i++) {
+            assertThat(producer.invalidateRangeStart(range.init(world.space, 0x1000, 0x2000)))
+                    .isEqualTo(TIMED_OUT);
+            producer.invalidateRangeEnd(range);
+        }
+        List<InvalidationRange> open = new ArrayList<>();
+        for (int i = 0; i < WINDOWS_AT_ONCE; i++) {
+            open.add(world.range(0x1000, 0x2000));
+            assertThat(producer.invalidateRangeStart(open.get(i))).isEqualTo(TIMED_OUT);
+        }
+        assertThat(directMemory() - before).as("direct memory gained").isLessThanOrEqualTo(0);
+
+        while (subscriber.poll(64) > 0) {}
+
+        assertThat(records).hasSizeLessThan(1000);
+        assertThat(records)
+                .last()
+                .isEqualTo(new Told(
+                        InvalidationEvent.UNMAP, Invalidation.BLOCKABLE, world.space.id(), 0, 0, 0, 0, 0, MAX));
+        assertThat(open).allSatisfy(each -> {
+            assertThat(producer.awaitAcknowledged(each, 0)).isEqualTo(COMPLETED);
+            assertThat(producer.laggards(each)).isEmpty();
+            producer.invalidateRangeEnd(each);
+        });
+    }
+
+    private static long directMemory() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
+    }
+
+    @Test
+    @DisplayName(
+            "M2: a window that did not fit is acknowledged only when everything is taken, and later ones are precise")
+    void m2AWindowThatDidNotFitIsAcknowledgedOnlyWhenEverythingIsTaken() {
+        world.space.subscribe(0x1000, 0x1000, subscriber);
+        Invalidator producer = world.impatient("impatient");
+        InvalidationRange range = world.range(0x1000, 0x2000);
+        int fitting = 0;
+        InvalidationRange tooMuch = world.range(0x1400, 0x1800);
+        while (fitting < 10_000) {
+            producer.invalidateRangeStart(range);
+            producer.invalidateRangeEnd(range);
+            fitting++;
+        }
+        producer.invalidateRangeStart(tooMuch);
+        int taken = 0;
+        while (producer.awaitAcknowledged(tooMuch, 0) == TIMED_OUT) {
+            assertThat(records).hasSize(taken).allMatch(record -> record.end() == 0x2000);
+            assertThat(producer.laggards(tooMuch)).containsExactly("own thread");
+            taken += subscriber.poll(1);
+        }
+        assertThat(records).last().extracting(Told::end).isEqualTo(MAX);
+        producer.invalidateRangeEnd(tooMuch);
+        assertThat(subscriber.poll(8)).isZero();
+
+        records.clear();
+        producer.invalidateRangeStart(tooMuch);
+        assertThat(subscriber.poll(8)).isEqualTo(1);
+        assertThat(records).extracting(Told::what).containsExactly("UNMAP [0x1400,0x1800)");
+        assertThat(producer.awaitAcknowledged(tooMuch, 0)).isEqualTo(COMPLETED);
+    }
+
+    @Test
+    @DisplayName("M3: who covers more than is unmapped learns which part went")
+    void m3WhoCoversMoreThanIsUnmappedLearnsWhichPartWent() {
+        world.subscribeA();
+        try (PollingThread thread = new PollingThread("own thread", said -> records.add(Told.by(said)))) {
+            world.space.subscribe(0x1000, 0x1000, thread.subscriber());
+            Vma area = world.map(0x1000, 0x2000, Vma.READ);
+            unmap(0x1400, 0x1800);
+            assertThat(records).isEqualTo(world.told).singleElement().satisfies(told -> {
+                assertThat(told.what()).isEqualTo("UNMAP [0x1400,0x1800)");
+                assertThat(told.area()).isEqualTo(area.id());
+            });
+        }
+    }
+
+    @Test
+    @DisplayName("M5: when one large block is freed every subscription inside is told, each thread once")
+    void m5WhenOneLargeBlockIsFreedEverySubscriptionInsideIsTold() {
+        List<Subscription> inside = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            names.add("callback " + i);
+            inside.add(world.subscribe("callback " + i, 0x1000 + 0x100 * i, 0x1100 + 0x100 * i));
+            inside.add(world.space.subscribe(0x1000 + 0x100 * i, 0x100, subscriber));
+        }
+        world.map(0, 0x10000, Vma.READ);
+        Invalidator producer =
+                world.space.newInvalidator("producer", WhileWaiting.then(() -> subscriber.poll(8)), Long.MAX_VALUE);
+        List<Long> seen = inside.stream().map(Subscription::readBegin).toList();
+
+        world.space.unmap(producer, 0, 0x10000, MemoryChange.NONE);
+
+        assertThat(world.called).isEqualTo(names);
+        assertThat(records).extracting(Told::what).containsExactly("UNMAP [0x0,0x10000)");
+        for (int i = 0; i < inside.size(); i++) {
+            assertThat(inside.get(i).readRetry(seen.get(i))).isTrue();
+        }
+    }
+}

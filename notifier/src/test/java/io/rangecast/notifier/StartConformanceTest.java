@@ -1,0 +1,111 @@
+package io.rangecast.notifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What holds while a start is under way, and when it fails. */
+@Watchdog
+class StartConformanceTest {
+    private static final int OTHERS = 200;
+    private static final int ROUNDS = 2_000;
+
+    private final World world = new World();
+
+    @Test
+    @DisplayName("C2: when a record arrives, every subscription that its window hits is closed to readers")
+    void c2WhenARecordArrivesEveryHitSubscriptionIsClosedToReaders() {
+        AtomicInteger begun = new AtomicInteger();
+        Subscription[] last = new Subscription[1];
+        try (PollingThread thread = new PollingThread("thread", record -> {
+            if (last[0].tryReadBegin() != Subscription.BUSY) {
+                begun.incrementAndGet();
+            }
+        })) {
+            last[0] = world.space.subscribe(OTHERS + 1, 1, thread.subscriber());
+            for (int i = 1; i <= OTHERS; i++) {
+                world.space.subscribe(i, 1, (subscription, invalidation) -> true);
+            }
+            world.space.subscribe(0, 1, thread.subscriber());
+            for (int round = 0; round < ROUNDS; round++) {
+                assertThat(world.invalidate(0, OTHERS + 2)).isEqualTo(OTHERS + 2);
+            }
+        }
+        assertThat(begun).hasValue(0);
+    }
+
+    @Test
+    @DisplayName("E12: an error handler that throws on what it was given stops neither the others nor the window")
+    void e12AnErrorHandlerThatThrowsOnStopsNeitherTheOthersNorTheWindow() {
+        AddressSpace space = new AddressSpace((error, invalidation, subscription) -> {
+            throw (AssertionError) error;
+        });
+        List<String> called = new ArrayList<>();
+        Subscription thrower = space.subscribe(0x1000, 0x1000, (subscription, invalidation) -> {
+            throw new AssertionError("on purpose");
+        });
+        space.subscribe(0x1800, 0x1000, (subscription, invalidation) -> called.add("other"));
+        Invalidator invalidator = space.newInvalidator("producer");
+        InvalidationRange range = new InvalidationRange().init(space, 0x1000, 0x2000);
+
+        assertThat(invalidator.invalidateRangeStart(range)).isEqualTo(InvalidationResult.COMPLETED);
+        invalidator.invalidateRangeEnd(range);
+        assertThat(called).containsExactly("other");
+        assertThat(thrower.readRetry(thrower.tryReadBegin())).isFalse();
+    }
+
+    @Test
+    @DisplayName("a start whose waiting throws leaves no window open")
+    void aStartWhoseWaitingThrowsLeavesNoWindowOpen() {
+        Subscriber silent = new Subscriber("silent", record -> {});
+        Subscription subscription = world.space.subscribe(0x1000, 0x1000, silent);
+        Invalidator failing = world.space.newInvalidator(
+                "failing",
+                WhileWaiting.then(() -> {
+                    throw new IllegalArgumentException("on purpose");
+                }),
+                Long.MAX_VALUE);
+        InvalidationRange range = world.range(0x1000, 0x2000);
+
+        assertThatThrownBy(() -> failing.invalidateRangeStart(range)).hasMessage("on purpose");
+
+        assertThat(subscription.readRetry(subscription.tryReadBegin())).isFalse();
+        assertThatThrownBy(() -> failing.invalidateRangeEnd(range)).isInstanceOf(IllegalStateException.class);
+        failing.close();
+    }
+
+    @Test
+    @DisplayName("C12: a window cannot be ended before its start has returned")
+    void c12AWindowCannotBeEndedBeforeItsStartHasReturned() {
+        List<Throwable> errors = new ArrayList<>();
+        InvalidationRange range = world.range(0x1000, 0x2000);
+        Subscription a =
+                world.subscribe("a", 0x1000, 0x2000, self -> errors.add(catchThrowable(() -> world.end(range))));
+
+        world.producer.invalidateRangeStart(range);
+        world.end(range);
+
+        assertThat(errors).singleElement().isInstanceOf(IllegalStateException.class);
+        assertThat(errors.get(0)).hasMessageContaining("[0x1000,0x2000)").hasMessageContaining("has not returned");
+        a.close();
+        world.producer.close();
+    }
+
+    @Test
+    @DisplayName("a closed subscriber does not hinder a non-blocking start")
+    void aClosedSubscriberDoesNotHinderANonBlockingStart() {
+        Subscriber gone = new Subscriber("gone", record -> {});
+        world.space.subscribe(0x1000, 0x1000, gone);
+        gone.close();
+        InvalidationRange range = world.range(0x1000, 0x2000);
+
+        assertThat(world.producer.invalidateRangeStartNonblock(range)).isEqualTo(InvalidationResult.COMPLETED);
+        world.end(range);
+    }
+}

@@ -1,0 +1,109 @@
+package io.rangecast.notifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** A subscriber belongs to one thread, since polling past a record speaks for what that thread holds. */
+@Watchdog
+class SubscriberOwnershipTest {
+    private final World world = new World();
+    private final List<Thread> handledBy = new ArrayList<>();
+    private final Subscriber subscriber = new Subscriber("owned", record -> handledBy.add(Thread.currentThread()));
+
+    @Test
+    @DisplayName("another thread can neither poll nor attach nor detach while the owner lives")
+    void anotherThreadIsRejectedWhileTheOwnerLives() {
+        subscriber.poll(1);
+
+        PollingThread.background(() -> {
+                    assertRejected(() -> subscriber.poll(1));
+                    assertRejected(subscriber::attach);
+                    assertRejected(subscriber::detach);
+                    return null;
+                })
+                .join();
+        assertThat(subscriber.poll(1)).isZero();
+    }
+
+    private static void assertRejected(Runnable call) {
+        assertThatThrownBy(call::run)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("subscriber owned belongs to");
+    }
+
+    @Test
+    @DisplayName("a wait of the former owner does not speak for the new one")
+    void aWaitOfTheFormerOwnerDoesNotSpeakForTheNewOne() {
+        world.space.subscribe(0x1000, 0x1000, subscriber);
+        subscriber.attach();
+        subscriber.detach();
+        PollingThread.background(() -> {
+                    subscriber.attach();
+                    return null;
+                })
+                .join();
+
+        InvalidationRange range = world.range(0x1000, 0x2000);
+        Invalidator impatient = world.space.newInvalidator("impatient", Invalidator.defaultIdle(), 1_000_000);
+        assertThat(impatient.invalidateRangeStart(range)).isEqualTo(InvalidationResult.TIMED_OUT);
+        assertThat(handledBy).isEmpty();
+
+        subscriber.attach(); // the owner has died
+        assertThat(impatient.awaitAcknowledged(range, Long.MAX_VALUE)).isEqualTo(InvalidationResult.COMPLETED);
+        assertThat(handledBy).containsExactly(Thread.currentThread());
+    }
+
+    @Test
+    @DisplayName("a thread that has attached is served while it waits, before its first poll")
+    void aThreadThatHasAttachedIsServedBeforeItsFirstPoll() {
+        world.space.subscribe(0x1000, 0x1000, subscriber);
+        subscriber.attach();
+
+        assertThat(world.invalidate(0x1000, 0x2000)).isEqualTo(1);
+        assertThat(handledBy).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("J2: a handler can neither wait for readers nor detach")
+    void j2AHandlerCanNeitherWaitForReadersNorDetach() {
+        List<Throwable> errors = new ArrayList<>();
+        Subscription[] subscription = new Subscription[1];
+        Subscriber[] self = new Subscriber[1];
+        self[0] = new Subscriber("self", record -> {
+            errors.add(catchThrowable(() -> subscription[0].readBegin()));
+            errors.add(catchThrowable(() -> self[0].detach()));
+        });
+        self[0].attach();
+        subscription[0] = world.space.subscribe(0x1000, 0x1000, self[0]);
+        world.invalidate(0x1000, 0x2000);
+
+        assertThat(errors).hasSize(2).allMatch(e -> e instanceof IllegalStateException);
+        assertThat(errors.get(0))
+                .hasMessageContaining("readBegin of [0x1000,0x2000) inside the handler of subscriber self");
+        assertThat(errors.get(1)).hasMessageContaining("is in its handler");
+    }
+
+    @Test
+    @DisplayName("a handler that closes the subscribers of its thread while they are served disturbs no wait")
+    void aHandlerThatClosesTheSubscribersOfItsThreadDisturbsNoWait() {
+        Subscriber first = new Subscriber("first", record -> {});
+        Subscriber[] second = new Subscriber[1];
+        second[0] = new Subscriber("second", record -> {
+            first.close();
+            second[0].close();
+            subscriber.close();
+        });
+        first.attach();
+        subscriber.attach();
+        second[0].attach();
+        world.space.subscribe(0x1000, 0x1000, second[0]);
+
+        assertThat(world.invalidate(0x1000, 0x2000)).isEqualTo(1);
+    }
+}

@@ -1,0 +1,124 @@
+package io.rangecast.notifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rangecast.ranges.Interval;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** A space with one producer, and a log of what its callbacks were told and what they did wrong. */
+final class World {
+    static final long MAX = Interval.MAX_END;
+
+    /** What the error handler got. */
+    final List<Throwable> errors = new CopyOnWriteArrayList<>();
+
+    /** The names of the subscriptions called, in order. */
+    final List<String> called = new CopyOnWriteArrayList<>();
+
+    /** What each of them was told. */
+    final List<Told> told = new CopyOnWriteArrayList<>();
+
+    final AddressSpace space;
+    final Invalidator producer;
+
+    World() {
+        this((error, invalidation, subscription) -> {});
+    }
+
+    /** A world whose error handler goes on to do something of its own. */
+    World(InvalidationErrorHandler further) {
+        space = new AddressSpace((error, invalidation, subscription) -> {
+            errors.add(error);
+            further.onError(error, invalidation, subscription);
+        });
+        producer = space.newInvalidator("producer");
+    }
+
+    /** A producer that does not wait for acknowledgements. */
+    Invalidator impatient(String name) {
+        return space.newInvalidator(name, Invalidator.defaultIdle(), 0);
+    }
+
+    /** A notifier that logs under a name. */
+    IntervalNotifier logging(String name) {
+        return (subscription, invalidation) -> {
+            called.add(name);
+            told.add(Told.by(invalidation));
+            return true;
+        };
+    }
+
+    /** A subscription that logs under a name. */
+    Subscription subscribe(String name, long start, long end) {
+        return space.subscribe(start, end - start, logging(name));
+    }
+
+    /** The subscription of most rows: a = [1000,2000). */
+    Subscription subscribeA() {
+        return subscribe("a", 0x1000, 0x2000);
+    }
+
+    /** A subscription that logs under a name and then does something, of which it may be given itself. */
+    Subscription subscribe(String name, long start, long end, Consumer<Subscription> action) {
+        IntervalNotifier log = logging(name);
+        return space.subscribe(start, end - start, (subscription, invalidation) -> {
+            boolean done = log.invalidate(subscription, invalidation);
+            action.accept(subscription);
+            return done;
+        });
+    }
+
+    /** A subscription that logs under a name and refuses. */
+    Subscription subscribeRefusing(String name, long start, long end) {
+        IntervalNotifier log = logging(name);
+        return space.subscribe(
+                start, end - start, (subscription, said) -> !log.invalidate(subscription, said) && false);
+    }
+
+    /** A range that is not yet started. */
+    InvalidationRange range(long start, long end) {
+        return new InvalidationRange().init(space, start, end);
+    }
+
+    /** Opens a window, which is to work at once. */
+    InvalidationRange open(long start, long end) {
+        InvalidationRange range = range(start, end);
+        assertThat(producer.invalidateRangeStart(range)).isEqualTo(InvalidationResult.COMPLETED);
+        return range;
+    }
+
+    void end(InvalidationRange range) {
+        producer.invalidateRangeEnd(range);
+    }
+
+    /** Opens a window and ends it; answers how many subscriptions it hit. */
+    int invalidate(long start, long end) {
+        InvalidationRange range = open(start, end);
+        end(range);
+        return range.hits();
+    }
+
+    /** The names of those that an invalidation calls, in order. */
+    List<String> calledBy(long start, long end) {
+        called.clear();
+        assertThat(invalidate(start, end)).isEqualTo(called.size());
+        return List.copyOf(called);
+    }
+
+    /** Maps an area where there is none. */
+    Vma map(long start, long end, int protection) {
+        return space.map(producer, start, end, protection, 0, null, MemoryChange.NONE);
+    }
+
+    /** Fails unless everything that was opened is closed: windows of the producer, and the subscription's door for readers. */
+    void assertNothingOpen(Subscription... subscriptions) {
+        for (Subscription subscription : subscriptions) {
+            assertThat(subscription.readRetry(subscription.tryReadBegin()))
+                    .as("retry of a fresh read of %s", subscription)
+                    .isFalse();
+        }
+        producer.close();
+    }
+}

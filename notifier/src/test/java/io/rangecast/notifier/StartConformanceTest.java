@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 /** What holds while a start is under way, and when it fails. */
 @Watchdog
 class StartConformanceTest {
-    private static final int OTHERS = 200;
-    private static final int ROUNDS = 2_000;
+    private static final int OTHERS = 5_000;
+    private static final int ROUNDS = 500;
 
     private final World world = new World();
 

@@ -222,6 +222,7 @@ public final class AddressSpace implements AutoCloseable {
      * @param unmapped done to what the range held
      * @return the new area, with a new generation
      * @throws IllegalArgumentException for an empty or reversed range
+     * @throws IllegalStateException if the space is released
      */
     public Vma map(
             Invalidator invalidator,
@@ -231,6 +232,7 @@ public final class AddressSpace implements AutoCloseable {
             int flags,
             Object tag,
             MemoryChange unmapped) {
+        checkNotReleased();
         return areas.map(invalidator, start, end, protection, flags, tag, unmapped);
     }
 

@@ -148,6 +148,11 @@ public final class InvalidationRange implements Invalidation {
         return window.records();
     }
 
+    /** Whose own subscriptions are left out; 0 for nobody's. */
+    long sparedOwner() {
+        return event.sparesOwner() ? owner : 0;
+    }
+
     void blockable(boolean blockable) {
         flags = blockable ? flags | BLOCKABLE : flags & ~BLOCKABLE;
     }

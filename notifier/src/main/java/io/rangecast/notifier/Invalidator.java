@@ -187,7 +187,7 @@ public final class Invalidator implements AutoCloseable {
             throw new IllegalStateException(
                     closed ? this + " is closed" : "the window over " + range + " is open already");
         }
-        int slot = windows.open(range.start(), range.end(), range.event().mask());
+        int slot = windows.open(range);
         range.blockable(blockable);
         range.window.open(this, slot);
         return range.window;

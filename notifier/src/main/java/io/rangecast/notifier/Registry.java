@@ -33,7 +33,7 @@ final class Registry {
         subscriptions.insert(subscription);
         boolean joined = false;
         try {
-            forEachWindowOver(subscription, missed::add);
+            forEachWindowThatHits(subscription, missed::add);
             subscription.joined(missed);
             joined = true;
         } finally {
@@ -53,7 +53,7 @@ final class Registry {
     void leave(Subscription subscription) {
         InCallback.check("close", subscription);
         withdraw(subscription);
-        forEachWindowOver(subscription, Registry::awaitWalked);
+        forEachWindowThatHits(subscription, Registry::awaitWalked);
     }
 
     private static void awaitWalked(WindowTable windows, int slot, long version) {
@@ -68,12 +68,12 @@ final class Registry {
     }
 
     /** Volatile reads throughout: see {@link WindowTable}. */
-    private void forEachWindowOver(Subscription subscription, WindowVisitor visitor) {
+    private void forEachWindowThatHits(Subscription subscription, WindowVisitor visitor) {
         for (Invalidator invalidator : invalidators) {
             WindowTable windows = invalidator.windows();
             for (int slot = 0; slot < windows.slots(); slot++) {
                 long version = windows.version(slot);
-                if (WindowTable.isWindow(version) && windows.overlaps(slot, version, subscription)) {
+                if (WindowTable.isWindow(version) && windows.hits(slot, version, subscription)) {
                     visitor.visit(windows, slot, version);
                 }
             }

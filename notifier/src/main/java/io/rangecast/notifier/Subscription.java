@@ -193,7 +193,8 @@ public final class Subscription extends PaddingAfterState implements AutoCloseab
         return inboxIndex;
     }
 
-    long owner() {
-        return owner;
+    /** Whether an owner who need not be told is this subscription's. */
+    boolean isSpared(long sparedOwner) {
+        return sparedOwner != 0 && sparedOwner == owner;
     }
 }

@@ -101,8 +101,7 @@ final class Window {
     }
 
     private boolean collect(Subscription subscription) {
-        boolean spared = range.event().sparesOwner() && range.owner() != 0 && range.owner() == subscription.owner();
-        if (!spared) {
+        if (!subscription.isSpared(range.sparedOwner())) {
             if (hitCount == hits.length) {
                 hits = Arrays.copyOf(hits, 2 * hitCount);
             }

@@ -23,7 +23,7 @@ import java.lang.invoke.VarHandle;
  * is before a, so 1 is before b, and b sees the window. (Dekker's argument.) {@code StartSubscribeStressTest} fails without it.
  *
  * <p>A slot is used again and again, so bounds are read as from a sequence lock: version, bounds, version. The writer's fence in
- * {@link #open} keeps new bounds behind the old window's end; the reader's fence in {@link #overlaps} pairs with it.
+ * {@link #open} keeps new bounds behind the old window's end; the reader's fence in {@link #hits} pairs with it.
  */
 final class WindowTable {
     /** Windows that one invalidator may have open at a time. */
@@ -40,6 +40,7 @@ final class WindowTable {
     private static final int START = 1;
     private static final int END = 2;
     private static final int EVENT_MASK = 3;
+    private static final int SPARED_OWNER = 4;
     private static final int NEXT_WINDOW = PHASE + 1;
 
     private static final VarHandle WORDS = MethodHandles.arrayElementVarHandle(long[].class);
@@ -63,23 +64,24 @@ final class WindowTable {
     /** Producer's: one bit for each slot that is not free. */
     private long taken;
 
-    /** Producer: registers a window whose walk begins. */
-    int open(long start, long end, int eventMask) {
+    /** Producer: registers the window of a range whose start begins. */
+    int open(InvalidationRange range) {
         int slot = Long.numberOfTrailingZeros(~taken);
         if (slot == CAPACITY) {
             throw new IllegalStateException(
-                    "window over " + Interval.toString(start, end) + " would be one more than the " + CAPACITY
-                            + " that an invalidator can have open; end some, or use a second invalidator");
+                    "window over " + Interval.toString(range.start(), range.end()) + " would be one more than the "
+                            + CAPACITY + " that an invalidator can have open; end some, or use a second invalidator");
         }
         taken |= 1L << slot;
         if (slot >= slotsInUse) {
             IN_USE.setVolatile(this, slot + 1);
         }
         int base = base(slot);
-        VarHandle.storeStoreFence(); // pairs with overlaps(): new bounds stay behind the end of the slot's last window
-        WORDS.setOpaque(words, base + START, start);
-        WORDS.setOpaque(words, base + END, end);
-        WORDS.setOpaque(words, base + EVENT_MASK, (long) eventMask);
+        VarHandle.storeStoreFence(); // pairs with hits(): new bounds stay behind the end of the slot's last window
+        WORDS.setOpaque(words, base + START, range.start());
+        WORDS.setOpaque(words, base + END, range.end());
+        WORDS.setOpaque(words, base + EVENT_MASK, (long) range.event().mask());
+        WORDS.setOpaque(words, base + SPARED_OWNER, range.sparedOwner());
         WORDS.setVolatile(words, base + VERSION, words[base + VERSION] + STARTING);
         return slot;
     }
@@ -117,21 +119,23 @@ final class WindowTable {
     }
 
     /**
-     * Any thread: whether the window of a version overlaps an interval and concerns it. True also if the window has meanwhile made
-     * way for another, as its bounds can no longer be told; a caller then waits for a window that is over, which is no wait.
+     * Any thread: whether the window of a version hits a subscription. True also if the window has meanwhile made way for another,
+     * as its bounds can no longer be told; a caller then waits for a window that is over, which is no wait.
      */
-    boolean overlaps(int slot, long version, Interval interval) {
+    boolean hits(int slot, long version, Subscription subscription) {
         int base = base(slot);
         long start = (long) WORDS.getOpaque(words, base + START);
         long end = (long) WORDS.getOpaque(words, base + END);
         int eventMask = (int) (long) WORDS.getOpaque(words, base + EVENT_MASK);
+        long sparedOwner = (long) WORDS.getOpaque(words, base + SPARED_OWNER);
         VarHandle.acquireFence(); // pairs with open(): bounds of a later window are seen only with a later version
         if (hasEnded(slot, version)) {
             return true;
         }
-        return Long.compareUnsigned(start, interval.end()) < 0
-                && Long.compareUnsigned(interval.start(), end) < 0
-                && (eventMask & interval.mask()) != 0;
+        return Long.compareUnsigned(start, subscription.end()) < 0
+                && Long.compareUnsigned(subscription.start(), end) < 0
+                && (eventMask & subscription.mask()) != 0
+                && !subscription.isSpared(sparedOwner);
     }
 
     /** Any thread: whether the window of a version is over; if so, what its producer did in it has happened before. */

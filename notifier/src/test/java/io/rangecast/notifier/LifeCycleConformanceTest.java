@@ -80,6 +80,14 @@ class LifeCycleConformanceTest {
     }
 
     @Test
+    @DisplayName("H1: nothing can be mapped in a released space")
+    void h1NothingCanBeMappedInAReleasedSpace() {
+        world.space.release(world.producer, MemoryChange.NONE);
+        assertThatThrownBy(() -> world.map(0x1000, 0x2000, Vma.READ)).isInstanceOf(IllegalStateException.class);
+        assertThat(world.space.areas().isEmpty()).isTrue();
+    }
+
+    @Test
     @DisplayName("H1: a second release does nothing")
     void h1ASecondReleaseDoesNothing() {
         world.subscribeA();

@@ -267,4 +267,19 @@ class ManagerConformanceTest {
         space.unmap(producer, 0x1000, 0x2000, this::change);
         assertThat(world.called).containsExactly("own", "own", "own");
     }
+
+    @Test
+    @DisplayName("L8: who subscribes for the owner while the owner migrates does not wait for that")
+    void l8WhoSubscribesForTheOwnerWhileTheOwnerMigratesDoesNotWait() {
+        List<Boolean> begun = new ArrayList<>();
+        world.map(0x1000, 0x2000, Vma.READ);
+        world.space.migrate(world.producer, 0x1000, 0x2000, 7, (area, start, end) -> {
+            for (long owner : new long[] {7, 8}) {
+                Subscription newcomer =
+                        world.space.subscribe(0x1000, 0x1000, InvalidationEvent.ALL, owner, world.logging("newcomer"));
+                begun.add(newcomer.tryReadBegin() != Subscription.BUSY);
+            }
+        });
+        assertThat(begun).containsExactly(true, false);
+    }
 }

@@ -89,7 +89,9 @@ public final class Subscriber implements AutoCloseable {
                 throw new IllegalStateException(this + " belongs to " + thread + ", which has not detached");
             }
             polling = false; // the last owner may have died in a handler
-            OF_THREAD.get().add(this);
+            List<Subscriber> ofThread = OF_THREAD.get();
+            ofThread.removeIf(Subscriber::isClosed);
+            ofThread.add(this);
         }
     }
 
@@ -132,8 +134,8 @@ public final class Subscriber implements AutoCloseable {
         Inbox[] current = inboxes;
         int taken = 0;
         int begin = first < current.length ? first : 0;
-        first = begin
-                + 1; // the next poll begins elsewhere, so that no producer starves another, even if a handler throws
+        // The next poll begins elsewhere, so that no producer starves another, even if a handler throws.
+        first = begin + 1;
         for (int i = begin; i < current.length && taken < limit; i++) {
             taken += drain(current[i], limit - taken);
         }

@@ -9,7 +9,7 @@ final class LatencyPlot {
     private static final int WIDTH = 720;
     private static final int HEIGHT = 400;
     private static final int LEFT = 70;
-    private static final int RIGHT = 20;
+    private static final int RIGHT = 40;
     private static final int TOP = 40;
     private static final int BOTTOM = 50;
     private static final int TICKS_PER_HALF = 5;

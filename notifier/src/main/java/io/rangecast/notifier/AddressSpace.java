@@ -92,8 +92,9 @@ public final class AddressSpace implements AutoCloseable {
      */
     public Subscription subscribe(long start, long length, int events, long owner, IntervalNotifier notifier) {
         Objects.requireNonNull(notifier, "notifier");
+        int mask = eventMask(events);
         long end = endOf(start, length);
-        return join(new Subscription(registry, start, end, eventMask(events), owner, notifier, null, -1));
+        return join(new Subscription(registry, start, end, mask, owner, notifier, null, -1));
     }
 
     /**
@@ -125,13 +126,14 @@ public final class AddressSpace implements AutoCloseable {
      * @throws IllegalStateException if the space is released or the subscriber closed
      */
     public Subscription subscribe(long start, long length, int events, long owner, Subscriber subscriber) {
+        int mask = eventMask(events);
         long end = endOf(start, length);
         checkNotReleased();
         if (subscriber.isClosed()) {
             throw new IllegalStateException(subscriber + " is closed");
         }
         int index = registry.inboxIndex(subscriber);
-        return join(new Subscription(registry, start, end, eventMask(events), owner, null, subscriber, index));
+        return join(new Subscription(registry, start, end, mask, owner, null, subscriber, index));
     }
 
     /** Whoever cares for anything cares for the end of everything. */
@@ -304,7 +306,7 @@ public final class AddressSpace implements AutoCloseable {
 
     /**
      * Moves one area, or a part of it, to another address, with UNMAP over the old range only; what the new range held
-     * beyond the old one is unmapped before, in a window of its own. The moved area keeps its id, protection and flags and has a new generation.
+     * beyond the old one is unmapped before, in windows of its own. The moved area keeps its id, protection and flags and has a new generation.
      *
      * @param invalidator of this space
      * @param start first byte of the old range, unsigned
@@ -355,7 +357,7 @@ public final class AddressSpace implements AutoCloseable {
 
     /**
      * Closes the space without telling anybody: for managers with an area map of their own, after they have sent
-     * {@link InvalidationEvent#RELEASE}. Its subscriptions are closed, readers wake with {@link Subscription#CLOSED_FOR_GOOD},
+     * {@link InvalidationEvent#RELEASE}. Starts under way may still call; its subscriptions are closed, readers wake with {@link Subscription#CLOSED_FOR_GOOD},
      * and nobody can subscribe any more. A second call does nothing.
      */
     @Override

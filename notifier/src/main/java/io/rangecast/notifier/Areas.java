@@ -44,7 +44,7 @@ final class Areas {
             map.put(area);
         } else {
             InvalidationRange range = range(InvalidationEvent.UNMAP, held.get(0), start, end);
-            inWindow(invalidator, range, held, unmapped, () -> map.put(area));
+            inWindow(invalidator, range, unmapped, () -> map.put(area));
         }
         return area;
     }
@@ -53,7 +53,7 @@ final class Areas {
         List<Vma> held = overlapping(start, end);
         if (!held.isEmpty()) {
             InvalidationRange range = range(InvalidationEvent.UNMAP, held.get(0), start, end);
-            inWindow(invalidator, range, held, unmapped, () -> map.remove(start, end));
+            inWindow(invalidator, range, unmapped, () -> map.remove(start, end));
         }
     }
 
@@ -63,7 +63,7 @@ final class Areas {
                 Vma part = area.slice(max(start, area.start()), min(end, area.end()))
                         .withProtection(protection);
                 InvalidationRange range = range(InvalidationEvent.PROTECTION_VMA, part, part.start(), part.end());
-                inWindow(invalidator, range, List.of(area), changed, () -> map.put(part));
+                inWindow(invalidator, range, changed, () -> map.put(part));
             }
         }
     }
@@ -74,13 +74,13 @@ final class Areas {
         if (!held.isEmpty()) {
             InvalidationRange range =
                     new InvalidationRange().initOwner(event, 0, held.get(0), space, start, end, owner);
-            inWindow(invalidator, range, held, change, () -> {});
+            inWindow(invalidator, range, change, () -> {});
         }
     }
 
     void clearSoftDirty(Invalidator invalidator, MemoryChange cleared) {
         InvalidationRange range = range(InvalidationEvent.SOFT_DIRTY, null, 0, MAX_END);
-        inWindow(invalidator, range, overlapping(0, MAX_END), cleared, () -> {});
+        inWindow(invalidator, range, cleared, () -> {});
     }
 
     Vma move(
@@ -105,7 +105,7 @@ final class Areas {
         }
         Vma moved = newArea(area.id(), newStart, newEnd, area.protection(), area.flags(), newTag);
         InvalidationRange range = range(InvalidationEvent.UNMAP, area, start, end);
-        inWindow(invalidator, range, List.of(area), unmapped, () -> {
+        inWindow(invalidator, range, unmapped, () -> {
             map.remove(start, end);
             map.put(moved);
         });
@@ -118,30 +118,25 @@ final class Areas {
         InvalidationRange range = range(InvalidationEvent.PROTECTION_PAGE, null, 0, MAX_END);
         MemoryChange copy = (a, start, end) -> child.map.put(
                 new Vma(child.space, a.id(), a.generation(), start, end, a.protection(), a.flags(), childTag.apply(a)));
-        inWindow(invalidator, range, overlapping(0, MAX_END), copy, () -> {});
+        inWindow(invalidator, range, copy, () -> {});
     }
 
     void release(Invalidator invalidator, MemoryChange unmapped) {
         InvalidationRange range = range(InvalidationEvent.RELEASE, null, 0, MAX_END);
-        inWindow(invalidator, range, overlapping(0, MAX_END), unmapped, () -> {
+        inWindow(invalidator, range, unmapped, () -> {
             map.remove(0, MAX_END);
             space.close();
         });
     }
 
     /** The shape of every operation: start, change the memory, change the areas, end. */
-    private static void inWindow(
-            Invalidator invalidator,
-            InvalidationRange range,
-            List<Vma> touched,
-            MemoryChange change,
-            Runnable changeAreas) {
+    private void inWindow(Invalidator invalidator, InvalidationRange range, MemoryChange change, Runnable changeAreas) {
         InvalidationResult result = invalidator.invalidateRangeStart(range);
         try {
             if (result != InvalidationResult.COMPLETED) {
                 throw new InvalidationTimeoutException(range, invalidator.laggards(range));
             }
-            for (Vma area : touched) {
+            for (Vma area : overlapping(range.start(), range.end())) { // now: a callback may have changed others
                 change.apply(area, max(range.start(), area.start()), min(range.end(), area.end()));
             }
             changeAreas.run();

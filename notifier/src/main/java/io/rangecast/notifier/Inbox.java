@@ -7,7 +7,6 @@ import static io.rangecast.ranges.RecordLayout.END;
 import static io.rangecast.ranges.RecordLayout.EVENT;
 import static io.rangecast.ranges.RecordLayout.FLAGS;
 import static io.rangecast.ranges.RecordLayout.OWNER;
-import static io.rangecast.ranges.RecordLayout.PHASE;
 import static io.rangecast.ranges.RecordLayout.SPACE_ID;
 import static io.rangecast.ranges.RecordLayout.START;
 
@@ -26,7 +25,6 @@ import java.lang.invoke.VarHandle;
  */
 final class Inbox {
     private static final int RECORDS = 256;
-    private static final byte PHASE_START = 1;
 
     private static final VarHandle OVERFLOWS;
     private static final VarHandle OVERFLOWS_TAKEN;
@@ -45,15 +43,15 @@ final class Inbox {
     private final Subscriber subscriber;
     private final int spaceId;
 
-    // Written only when the ring is full, which is rare: they need no lines of their own.
+    // Written only when the ring is full, which is rare.
     private long overflows;
     private long overflowsTaken;
 
     /** Set when the invalidator is closed: no more will come. */
     private volatile boolean closed;
 
-    /** Producer's: see {@link Window}. */
-    private int place;
+    /** Producer's: where in the list of its window it was last put. */
+    private int publishedAt;
 
     Inbox(Subscriber subscriber, int spaceId) {
         this.subscriber = subscriber;
@@ -64,12 +62,14 @@ final class Inbox {
         return subscriber;
     }
 
-    int place() {
-        return place;
+    int publishedAt() {
+        return publishedAt;
     }
 
-    void place(int newPlace) {
-        place = newPlace;
+    void publishedAt(int index) {
+        if (publishedAt != index) { // mostly it is the same, and the subscriber reads this line at every poll
+            publishedAt = index;
+        }
     }
 
     /** Producer: hands a range over, and answers the ticket to wait for. Wait-free. */
@@ -88,7 +88,6 @@ final class Inbox {
         ring.putInt(slot, AREA_PROTECTION, vma == null ? 0 : vma.protection());
         ring.putInt(slot, SPACE_ID, spaceId);
         ring.putByte(slot, EVENT, (byte) range.event().ordinal());
-        ring.putByte(slot, PHASE, PHASE_START);
         ring.putInt(slot, FLAGS, range.flags());
         return ring.publish();
     }
@@ -109,7 +108,7 @@ final class Inbox {
     /** Subscriber: takes up to a number of records. If the handler throws, the record stays the oldest. */
     int drain(InvalidationRecord record, RecordHandler handler, int limit) {
         int taken = 0;
-        while (taken < limit) {
+        while (taken < limit && !subscriber.isClosed()) {
             int slot = ring.peek();
             if (slot == SpscRecordRing.NONE) {
                 return taken + takeOverflow(record, handler);

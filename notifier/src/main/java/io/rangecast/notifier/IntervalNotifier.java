@@ -8,8 +8,8 @@ public interface IntervalNotifier {
      * already fail their retry, whatever the callback does.
      *
      * <p>Called by the thread that starts the invalidation, perhaps by several at once for different windows. It may start and
-     * end other invalidations and make subscriptions. It must not close this subscription or wait for its readers: both are
-     * answered by an {@link IllegalStateException}. What it throws goes to the space's {@link InvalidationErrorHandler}, and the
+     * end other invalidations and make subscriptions. It must not close a subscription that has a callback, nor wait in a
+     * {@code readBegin}: both are answered by an {@link IllegalStateException}. What it throws goes to the space's {@link InvalidationErrorHandler}, and the
      * others are still called.
      *
      * @param subscription which subscription is hit

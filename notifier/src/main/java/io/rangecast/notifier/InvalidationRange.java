@@ -13,7 +13,7 @@ import java.util.Objects;
 public final class InvalidationRange implements Invalidation {
     private final Invalidation view = new View();
 
-    /** The walk over the subscriptions that this range hits. */
+    /** The window over this range, open or not. */
     final Window window = new Window(this);
 
     private InvalidationEvent event;

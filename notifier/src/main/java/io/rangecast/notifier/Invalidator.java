@@ -18,12 +18,12 @@ import org.agrona.concurrent.IdleStrategy;
  * thread changes it on the producer's behalf, that thread issues a release fence first.
  *
  * <p><b>Guarantees</b>: when a blockable start has answered {@code COMPLETED}, the callbacks of every hit subscription have
- * returned and every hit subscriber thread has polled past the record; what they did happens before. Until the end no reader
- * begins on a hit subscription, and who began before fails the retry. Windows over other ranges, and their producers, are not
- * disturbed: nothing they write is shared.
+ * returned and every hit subscriber thread has polled past the record, or its subscriber is closed; what they did happens before.
+ * Until the end no reader begins on a hit subscription, and who began before fails the retry. Windows over other ranges, and
+ * their producers, are not disturbed: no word that a start writes is shared but those of the subscriptions it hits.
  *
- * <p><b>Progress and cost</b>: O(log n + hits). Start and end take no lock and allocate nothing. They are wait-free but for
- * callbacks and, in the blockable start, for the acknowledgements, which are waited for all together, after all were published.
+ * <p><b>Progress and cost</b>: O(log n + hits), one atomic addition for each hit. Start and end take no lock and allocate nothing
+ * once a range has grown to the hits of its starts. They are wait-free but for callbacks and, in the blockable start, for the acknowledgements, which are waited for all together, after all were published.
  */
 public final class Invalidator implements AutoCloseable {
     /** How long a start waits unless told otherwise: five seconds, in nanoseconds. */
@@ -63,7 +63,7 @@ public final class Invalidator implements AutoCloseable {
      *
      * <p>All records are published first, then callbacks run, then the acknowledgements are waited for: the cost is that of the
      * slowest. While it waits, the thread serves the inboxes that it polls itself, unless this is called by a record handler: then
-     * it cannot, and two handlers that wait for each other both time out.
+     * it cannot, so handlers that wait for each other, or a handler that hits itself, time out.
      *
      * @param range initialised, of this invalidator's space, and not open
      * @return {@link InvalidationResult#COMPLETED}, or {@link InvalidationResult#TIMED_OUT} with the window open
@@ -75,11 +75,10 @@ public final class Invalidator implements AutoCloseable {
         Window window = open(range, true);
         InvalidationResult result = null;
         try {
-            tellAll(window);
-            windows.walked(window.slot());
+            tell(window);
             result = window.isAcknowledged() ? InvalidationResult.COMPLETED : await(window, timeoutNanos);
-            window.started();
         } finally {
+            window.busy(false);
             if (result == null) {
                 endWindow(window);
             }
@@ -102,13 +101,9 @@ public final class Invalidator implements AutoCloseable {
         Window window = open(range, false);
         boolean told = false;
         try {
-            window.collect(registry.subscriptions());
-            told = window.needsNoAnswer() && enterAndCall(window);
-            if (told) {
-                windows.walked(window.slot());
-                window.started();
-            }
+            told = tell(window);
         } finally {
+            window.busy(false);
             if (!told) {
                 endWindow(window);
             }
@@ -125,7 +120,13 @@ public final class Invalidator implements AutoCloseable {
      * @throws IllegalStateException if the range is not open in this invalidator
      */
     public InvalidationResult awaitAcknowledged(InvalidationRange range, long nanos) {
-        return await(windowOf(range), nanos);
+        Window window = windowOf(range);
+        window.busy(true);
+        try {
+            return await(window, nanos);
+        } finally {
+            window.busy(false);
+        }
     }
 
     /**
@@ -148,11 +149,7 @@ public final class Invalidator implements AutoCloseable {
      *     answered {@link InvalidationResult#AGAIN}, or the window was ended before
      */
     public void invalidateRangeEnd(InvalidationRange range) {
-        Window window = windowOf(range);
-        if (window.isStarting()) {
-            throw new IllegalStateException("the start over " + range + " has not returned yet");
-        }
-        endWindow(window);
+        endWindow(windowOf(range));
     }
 
     /**
@@ -193,20 +190,18 @@ public final class Invalidator implements AutoCloseable {
         return range.window;
     }
 
-    private void tellAll(Window window) {
+    /** All that a start does but wait. False, with nothing published, if it may not wait and would have to, or was refused. */
+    private boolean tell(Window window) {
         window.collect(registry.subscriptions()); // volatile, after the slot was opened: see WindowTable
+        if (!window.isBlockable() && window.needsAnswer()) {
+            return false;
+        }
         window.enterAll();
         orderMemoryAfterStates();
         window.publishAll();
-        if (window.hasCallbacks()) {
-            InCallback.callAll(window);
-        }
-    }
-
-    private boolean enterAndCall(Window window) {
-        window.enterAll();
-        orderMemoryAfterStates();
-        return !window.hasCallbacks() || InCallback.callAll(window);
+        boolean accepted = !window.hasCallbacks() || InCallback.callAll(window);
+        windows.told(window.slot());
+        return accepted;
     }
 
     /**
@@ -237,8 +232,11 @@ public final class Invalidator implements AutoCloseable {
     }
 
     private Window windowOf(InvalidationRange range) {
-        if (!range.window.isOpenIn(this)) {
-            throw new IllegalStateException("no window of " + this + " is open over " + range);
+        if (!range.window.isOpenIn(this) || range.window.isBusy()) {
+            throw new IllegalStateException(
+                    range.window.isBusy()
+                            ? "a start over " + range + ", or a wait for it, has not returned yet"
+                            : "no window of " + this + " is open over " + range);
         }
         return range.window;
     }
@@ -256,9 +254,11 @@ public final class Invalidator implements AutoCloseable {
         return windows;
     }
 
-    /** Where to publish for a subscription; null if its subscriber is closed, and perhaps its place taken by another. */
+    /** Where to publish for a subscription; null if its subscriber is closed, and its place perhaps taken by another. */
     Inbox inbox(Subscription subscription) {
-        Inbox inbox = inboxes[subscription.inboxIndex()];
+        Inbox[] known = inboxes;
+        int index = subscription.inboxIndex();
+        Inbox inbox = index < known.length ? known[index] : null;
         return inbox != null && inbox.subscriber() == subscription.subscriber() ? inbox : null;
     }
 

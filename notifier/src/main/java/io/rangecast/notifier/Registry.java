@@ -49,14 +49,19 @@ final class Registry {
         subscriptions.remove(subscription);
     }
 
-    /** Takes a subscription out, and waits for the starts that may still call it. */
+    /** Takes a subscription out, and waits for the starts that may still call it, if there is anything to call. */
     void leave(Subscription subscription) {
+        if (subscription.notifier() == null) {
+            withdraw(subscription);
+            return;
+        }
         InCallback.check("close", subscription);
+        Subscriber.checkNotInHandler("close", subscription);
         withdraw(subscription);
-        forEachWindowThatHits(subscription, Registry::awaitWalked);
+        forEachWindowThatHits(subscription, Registry::awaitTold);
     }
 
-    private static void awaitWalked(WindowTable windows, int slot, long version) {
+    private static void awaitTold(WindowTable windows, int slot, long version) {
         while (windows.isStarting(slot, version)) {
             Subscriber.serveCurrentThread();
             Thread.yield();
@@ -80,7 +85,7 @@ final class Registry {
         }
     }
 
-    /** Closes every subscription: readers wake, and nobody is told any more. */
+    /** Closes every subscription: readers wake. Starts that are under way may still tell. */
     void closeAll() {
         IntervalSnapshot<Subscription> last = subscriptions.snapshot();
         subscriptions.clear();

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
  * call an address held before it may be void; {@link Subscription#tryReadBegin} never waits.
  *
  * <p><b>Guarantees</b>: no record is lost. What a producer did before a start happens before the handler sees the record; what the
- * handler did happens before that start returns. Polling is wait-free but for the handler, and allocates nothing. If a handler
- * throws, poll passes that on; the record is then not acknowledged and comes again with the next poll.
+ * handler did happens before that start returns. Polling is wait-free but for the handler, and allocates nothing, except when
+ * it drops the inbox of an invalidator that has closed. If a handler throws, poll passes that on; the record is then not acknowledged and comes again with the next poll.
  *
  * <p>What a handler throws while it is served in a wait is not passed on there: the record comes again with the next poll.
  */
@@ -42,6 +42,7 @@ public final class Subscriber implements AutoCloseable {
     private final String name;
     private final RecordHandler handler;
     private final InvalidationRecord record = new InvalidationRecord();
+    private final Object lock = new Object();
     private volatile Inbox[] inboxes = new Inbox[0];
     private volatile boolean closed;
 
@@ -89,9 +90,7 @@ public final class Subscriber implements AutoCloseable {
                 throw new IllegalStateException(this + " belongs to " + thread + ", which has not detached");
             }
             polling = false; // the last owner may have died in a handler
-            List<Subscriber> ofThread = OF_THREAD.get();
-            ofThread.removeIf(Subscriber::isClosed);
-            ofThread.add(this);
+            OF_THREAD.get().add(this);
         }
     }
 
@@ -109,7 +108,8 @@ public final class Subscriber implements AutoCloseable {
     }
 
     /**
-     * Takes records, oldest first within each producer, and acknowledges each when the handler has returned.
+     * Takes records, oldest first within each producer, and acknowledges each when the handler has returned. What did not fit into
+     * the ring of a producer comes after all that did, as {@link InvalidationRecord#isEverything()}.
      *
      * @param limit how many at most
      * @return how many were taken
@@ -189,12 +189,20 @@ public final class Subscriber implements AutoCloseable {
 
     /**
      * Declares that the thread holds nothing any more and will not poll again. Producers no longer wait for it. Its subscriptions
-     * remain until they are closed. To be called by the polling thread, or after it has ended. A second call does nothing.
+     * remain until they are closed. To be called by the thread it belongs to, or by any if that has ended or detached. A second call
+     * does nothing.
+     *
+     * @throws IllegalStateException if this belongs to another thread that lives
      */
     @Override
     public void close() {
+        Thread owner = thread;
+        if (owner != null && owner != Thread.currentThread() && owner.isAlive()) {
+            throw new IllegalStateException(this + " belongs to " + owner + ", which may hold addresses");
+        }
         closed = true;
-        synchronized (this) {
+        OF_THREAD.get().remove(this);
+        synchronized (lock) {
             inboxes = new Inbox[0];
         }
     }
@@ -203,14 +211,18 @@ public final class Subscriber implements AutoCloseable {
         return closed;
     }
 
-    synchronized void add(List<Inbox> more) {
-        if (!closed) {
-            inboxes = Stream.concat(Arrays.stream(inboxes), more.stream()).toArray(Inbox[]::new);
+    void add(List<Inbox> more) {
+        synchronized (lock) {
+            if (!closed) {
+                inboxes = Stream.concat(Arrays.stream(inboxes), more.stream()).toArray(Inbox[]::new);
+            }
         }
     }
 
-    private synchronized void remove(Inbox inbox) {
-        inboxes = Arrays.stream(inboxes).filter(i -> i != inbox).toArray(Inbox[]::new);
+    private void remove(Inbox inbox) {
+        synchronized (lock) {
+            inboxes = Arrays.stream(inboxes).filter(i -> i != inbox).toArray(Inbox[]::new);
+        }
     }
 
     @Override

@@ -24,17 +24,9 @@ import org.agrona.concurrent.YieldingIdleStrategy;
  * <p>Readers are optimistic. They write nothing shared, and a copy taken across a change is thrown away; it must therefore be
  * harmless to take one (memory that is really unmapped is not: hold it as a {@link Subscriber}, whose thread is waited for).
  *
- * <p><b>Why a validated copy is good</b>
- * <pre>
- *   reader                                     producer
- *   1 state: read, no window   (acquire)       a state: one window more     (volatile)
- *   2 copy                     (plain)         b full fence at the end of the walk
- *   3 acquire fence                            c change the memory          (plain)
- *   4 state: read              (opaque)        d state: one window less     (volatile)
- * </pre>
- *
- * <p>If 2 read anything that c wrote, then by the fences b and 3 the read 4 sees a, and differs from 1. If 1 came after d, it has
- * seen all of c. So when 4 equals 1, the whole copy is from before the change, or the whole is from after it.
+ * <p>A validated copy is wholly from before a change or wholly from after it: the state counts a window before the memory changes
+ * and until it has changed, and release and acquire fences keep the change, and the copy, between. {@code docs/memory-model.md}
+ * has the argument.
  *
  * <p>The read methods may be called by any thread; those that may wait must not be called where others wait for the caller:
  * inside a callback or a record handler, which is an error, or inside a window that the caller itself holds open over the range,
@@ -107,20 +99,20 @@ public final class Subscription extends PaddingAfterState implements AutoCloseab
         return (state & NOT_IDLE) == 0 ? state : notIdle(state);
     }
 
-    private long notIdle(long state) {
+    private long notIdle(long seen) {
+        long state = seen;
+        if ((state & (CLOSED | JOINING)) == JOINING) {
+            JoinedWindows missed = joined;
+            if (missed != null && missed.haveEnded()) {
+                endJoining();
+                joined = null;
+            }
+            state = stateAcquire();
+        }
         if ((state & CLOSED) != 0) {
             return CLOSED_FOR_GOOD;
         }
-        if ((state & JOINING) != 0) {
-            JoinedWindows windows = joined;
-            if (windows != null && windows.haveEnded()) {
-                endJoining();
-                joined = null;
-                long now = stateAcquire();
-                return (now & NOT_IDLE) == 0 ? now : BUSY;
-            }
-        }
-        return BUSY;
+        return (state & NOT_IDLE) == 0 ? state : BUSY;
     }
 
     private long awaitBegin(IdleStrategy idle, long timeoutNanos) {
@@ -163,10 +155,14 @@ public final class Subscription extends PaddingAfterState implements AutoCloseab
 
     /**
      * Ends the subscription. When this returns, no callback of it runs or will run; records that are under way still arrive.
-     * Readers that wait or begin get {@link #CLOSED_FOR_GOOD}. Waits for callbacks of starts that are under way over the range, but
-     * not for windows to end. A second call does nothing more.
+     * Readers that wait or begin get {@link #CLOSED_FOR_GOOD}. With a callback, this waits for callbacks of starts that are under
+     * way over the range, but not for windows to end; without one it does not wait. A second call does nothing more.
      *
-     * @throws IllegalStateException inside a callback: it might wait for itself. Nothing has changed then
+     * <p>A subscriber thread lets go of what it has learnt under a subscription before that is closed, by whomever: later starts
+     * neither tell it nor wait for it.
+     *
+     * @throws IllegalStateException for a subscription with a callback, inside a callback or a record handler: it might wait for
+     *     itself. Nothing has changed then
      */
     @Override
     public void close() {

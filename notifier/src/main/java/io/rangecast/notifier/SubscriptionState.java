@@ -69,7 +69,7 @@ abstract class SubscriptionState extends PaddingBeforeState {
         return (long) STATE.getOpaque(this);
     }
 
-    /** One window more. The producer's fence after its walk keeps the memory's change behind this. */
+    /** One window more. The producer's fence, once all states are entered, keeps the memory's change behind this. */
     final void enterWindow() {
         STATE.getAndAdd(this, SEQUENCE_STEP + 1);
     }
@@ -84,9 +84,8 @@ abstract class SubscriptionState extends PaddingBeforeState {
         STATE.getAndBitwiseAnd(this, ~JOINING);
     }
 
-    /** True for the one call that closes. */
-    final boolean markClosed() {
-        return ((long) STATE.getAndBitwiseOr(this, CLOSED) & CLOSED) == 0;
+    final void markClosed() {
+        STATE.getAndBitwiseOr(this, CLOSED);
     }
 }
 

@@ -24,7 +24,7 @@ final class Window {
     private Invalidator invalidator;
 
     private int slot;
-    private boolean starting;
+    private boolean busy;
 
     /** The subscriptions hit, ascending; the first {@code entered} count this window. The array grows and stays. */
     private Subscription[] hits = new Subscription[1];
@@ -52,13 +52,17 @@ final class Window {
         return invalidator == candidate;
     }
 
-    /** Whether the start has not returned yet. */
-    boolean isStarting() {
-        return starting;
+    /** Whether a start, or a wait for it, is under way: callbacks and handlers that run in it must not end the window. */
+    boolean isBusy() {
+        return busy;
     }
 
-    void started() {
-        starting = false;
+    void busy(boolean now) {
+        busy = now;
+    }
+
+    boolean isBlockable() {
+        return range.isBlockable();
     }
 
     int hits() {
@@ -80,7 +84,7 @@ final class Window {
     void open(Invalidator opener, int windowSlot) {
         invalidator = opener;
         slot = windowSlot;
-        starting = true;
+        busy = true;
         hitCount = 0;
         entered = 0;
         callbacks = 0;
@@ -113,21 +117,22 @@ final class Window {
         return true;
     }
 
-    /** Whether no hit subscription has a thread that would have to answer. */
-    boolean needsNoAnswer() {
+    /** Whether a hit subscription has a thread that would have to answer. */
+    boolean needsAnswer() {
         for (int i = 0; i < hitCount; i++) {
             Subscriber subscriber = hits[i].subscriber();
             if (subscriber != null && !subscriber.isClosed()) {
-                return false;
+                return true;
             }
         }
-        return true;
+        return false;
     }
 
     /** From here on no reader of a hit subscription begins or validates. */
     void enterAll() {
         while (entered < hitCount) {
-            hits[entered++].enterWindow();
+            hits[entered].enterWindow();
+            entered++;
         }
     }
 
@@ -140,8 +145,12 @@ final class Window {
 
     /** Sends one record to each subscriber that is hit, however many of its subscriptions are. */
     void publishAll() {
-        for (int i = 0; callbacks < hitCount && i < hitCount; i++) {
-            Inbox inbox = hits[i].subscriber() == null ? null : invalidator.inbox(hits[i]);
+        if (callbacks == hitCount) {
+            return;
+        }
+        for (int i = 0; i < hitCount; i++) {
+            Subscriber subscriber = hits[i].subscriber();
+            Inbox inbox = subscriber == null || subscriber.isClosed() ? null : invalidator.inbox(hits[i]);
             if (inbox != null && !hasPublishedTo(inbox)) {
                 publishTo(inbox);
             }
@@ -153,7 +162,7 @@ final class Window {
             tickets = Arrays.copyOf(tickets, 2 * published);
             inboxes = Arrays.copyOf(inboxes, 2 * published);
         }
-        inbox.place(published);
+        inbox.publishedAt(published);
         inboxes[published] = inbox;
         tickets[published] = inbox.publish(range);
         published++;
@@ -161,8 +170,8 @@ final class Window {
 
     /** The inbox remembers where it was put last, so no search is needed. */
     private boolean hasPublishedTo(Inbox inbox) {
-        int place = inbox.place();
-        return place < published && inboxes[place] == inbox;
+        int index = inbox.publishedAt();
+        return index < published && inboxes[index] == inbox;
     }
 
     /** Calls the callbacks; false if one refused a non-blocking start, and then those after it are not called. */

@@ -43,10 +43,13 @@ final class WindowTable {
     private static final int SPARED_OWNER = 4;
     private static final int NEXT_WINDOW = PHASE + 1;
 
+    /** Producer's: one bit for each slot that is not free. */
+    private static final int TAKEN = PADDING;
+
     private static final VarHandle WORDS = MethodHandles.arrayElementVarHandle(long[].class);
 
-    /** Two lines of nothing, one slot a line, two lines of nothing. */
-    private final long[] words = new long[PADDING + CAPACITY * LINE + PADDING];
+    /** Two lines of nothing, one of the producer's, one slot a line, two lines of nothing. */
+    private final long[] words = new long[PADDING + LINE + CAPACITY * LINE + PADDING];
 
     private static final VarHandle IN_USE;
 
@@ -61,18 +64,15 @@ final class WindowTable {
     /** How many slots were ever used: what scanners look at. Grows before the slot is first opened. */
     private int slotsInUse;
 
-    /** Producer's: one bit for each slot that is not free. */
-    private long taken;
-
     /** Producer: registers the window of a range whose start begins. */
     int open(InvalidationRange range) {
-        int slot = Long.numberOfTrailingZeros(~taken);
+        int slot = Long.numberOfTrailingZeros(~words[TAKEN]);
         if (slot == CAPACITY) {
             throw new IllegalStateException(
                     "window over " + Interval.toString(range.start(), range.end()) + " would be one more than the "
                             + CAPACITY + " that an invalidator can have open; end some, or use a second invalidator");
         }
-        taken |= 1L << slot;
+        words[TAKEN] |= 1L << slot;
         if (slot >= slotsInUse) {
             IN_USE.setVolatile(this, slot + 1);
         }
@@ -86,8 +86,8 @@ final class WindowTable {
         return slot;
     }
 
-    /** Producer: the walk of a window is over; no callback runs any more. */
-    void walked(int slot) {
+    /** Producer: all are told; no callback runs any more. */
+    void told(int slot) {
         int at = base(slot) + VERSION;
         WORDS.setRelease(words, at, words[at] + (OPEN - STARTING)); // pairs with isStarting(): callbacks ran before
     }
@@ -96,11 +96,11 @@ final class WindowTable {
     void close(int slot) {
         int at = base(slot) + VERSION;
         WORDS.setRelease(words, at, (words[at] & ~PHASE) + NEXT_WINDOW); // pairs with hasEnded(): memory changed before
-        taken &= ~(1L << slot);
+        words[TAKEN] &= ~(1L << slot);
     }
 
     boolean isEmpty() {
-        return taken == 0;
+        return words[TAKEN] == 0;
     }
 
     /** Any thread: how many slots to look at. */
@@ -143,12 +143,12 @@ final class WindowTable {
         return (version(slot) & ~PHASE) != (version & ~PHASE);
     }
 
-    /** Any thread: whether the window of a version is still walking; if not, its callbacks have happened before. */
+    /** Any thread: whether the window of a version still tells; if not, its callbacks have happened before. */
     boolean isStarting(int slot, long version) {
         return (version & PHASE) == STARTING && version(slot) == version;
     }
 
     private static int base(int slot) {
-        return PADDING + slot * LINE;
+        return PADDING + LINE + slot * LINE;
     }
 }

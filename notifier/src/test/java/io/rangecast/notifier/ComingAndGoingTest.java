@@ -151,4 +151,36 @@ class ComingAndGoingTest {
                 .isTrue();
         opening.join();
     }
+
+    @Test
+    @DisplayName("a producer that comes after a subscriber has closed is not hindered by its subscriptions")
+    void aProducerThatComesAfterASubscriberHasClosedIsNotHindered() {
+        Subscriber gone = new Subscriber("gone", record -> {});
+        world.space.subscribe(0x1000, 0x1000, gone);
+        gone.close();
+        Invalidator late = world.space.newInvalidator("late");
+        InvalidationRange range = world.range(0x1000, 0x2000);
+
+        assertThat(late.invalidateRangeStart(range)).isEqualTo(InvalidationResult.COMPLETED);
+        assertThat(range.hits()).isEqualTo(1);
+        assertThat(range.records()).isZero();
+        late.invalidateRangeEnd(range);
+    }
+
+    @Test
+    @DisplayName("J1: a subscription without a callback may be closed in a callback and in its handler")
+    void j1ASubscriptionWithoutACallbackMayBeClosedAnywhere() {
+        Subscription[] own = new Subscription[1];
+        Subscriber subscriber = new Subscriber("closing", record -> own[0].close());
+        subscriber.attach();
+        own[0] = world.space.subscribe(0x1000, 0x1000, subscriber);
+        assertThat(world.invalidate(0x1000, 0x2000)).isEqualTo(1);
+        assertThat(world.invalidate(0x1000, 0x2000)).isZero();
+
+        Subscription other = world.space.subscribe(0x1000, 0x1000, subscriber);
+        world.subscribe("a", 0x3000, 0x4000, self -> other.close());
+        assertThat(world.calledBy(0x3000, 0x4000)).containsExactly("a");
+        assertThat(world.errors).isEmpty();
+        assertThat(world.invalidate(0x1000, 0x2000)).isZero();
+    }
 }

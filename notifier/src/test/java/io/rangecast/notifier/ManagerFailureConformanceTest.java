@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.rangecast.ranges.Interval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -99,5 +102,19 @@ class ManagerFailureConformanceTest {
         WhileWaiting polling = WhileWaiting.then(() -> laggard.poll(8));
         operation.run(world.space, world.space.newInvalidator("patient", polling, Long.MAX_VALUE), change);
         assertThat(changes).containsExactly(name);
+    }
+
+    @Test
+    @DisplayName("L1: what a callback has unmapped meanwhile is not unmapped twice")
+    void l1WhatACallbackHasUnmappedMeanwhileIsNotUnmappedTwice() {
+        List<String> freed = new ArrayList<>();
+        MemoryChange free = (area, start, end) -> freed.add(Interval.toString(start, end));
+        world.map(0x1000, 0x2000, Vma.READ);
+        world.map(0x2000, 0x3000, Vma.READ);
+        world.subscribe("a", 0x1000, 0x2000, self -> world.space.unmap(world.producer, 0x2000, 0x3000, free));
+
+        world.space.unmap(world.producer, 0x1000, 0x3000, free);
+
+        assertThat(freed).containsExactly("[0x2000,0x3000)", "[0x1000,0x2000)");
     }
 }

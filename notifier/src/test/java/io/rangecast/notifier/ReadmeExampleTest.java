@@ -47,6 +47,8 @@ class ReadmeExampleTest {
                 subscriber.poll(16); // from here to the next poll, use translations without asking
                 use(translations);
             }
+            subscription.close();
+            subscriber.close(); // nobody waits for this thread any more
         };
         // pause
         Thread thread = new Thread(reader);
@@ -57,10 +59,14 @@ class ReadmeExampleTest {
         Invalidator invalidator = space.newInvalidator("evictor");
         InvalidationRange range = new InvalidationRange();
         range.init(InvalidationEvent.UNMAP, 0, null, space, page, page + PAGE);
-        if (invalidator.invalidateRangeStart(range) == InvalidationResult.COMPLETED) {
-            unmap(page);
+        InvalidationResult result = invalidator.invalidateRangeStart(range);
+        try {
+            if (result == InvalidationResult.COMPLETED) {
+                unmap(page);
+            }
+        } finally {
+            invalidator.invalidateRangeEnd(range);
         }
-        invalidator.invalidateRangeEnd(range);
         // end
         running = false;
         thread.join();

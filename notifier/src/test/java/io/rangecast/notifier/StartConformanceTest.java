@@ -108,4 +108,22 @@ class StartConformanceTest {
         assertThat(world.producer.invalidateRangeStartNonblock(range)).isEqualTo(InvalidationResult.COMPLETED);
         world.end(range);
     }
+
+    @Test
+    @DisplayName("C12: a window cannot be ended by a handler that is served while the producer waits on")
+    void c12AWindowCannotBeEndedByAHandlerServedWhileTheProducerWaitsOn() {
+        List<Throwable> errors = new ArrayList<>();
+        Invalidator impatient = world.impatient("impatient");
+        InvalidationRange range = world.range(0x1000, 0x2000);
+        Subscriber subscriber = new Subscriber(
+                "ending", record -> errors.add(catchThrowable(() -> impatient.invalidateRangeEnd(range))));
+        world.space.subscribe(0x1000, 0x1000, subscriber);
+        assertThat(impatient.invalidateRangeStart(range)).isEqualTo(InvalidationResult.TIMED_OUT);
+        subscriber.attach();
+
+        assertThat(impatient.awaitAcknowledged(range, Long.MAX_VALUE)).isEqualTo(InvalidationResult.COMPLETED);
+        impatient.invalidateRangeEnd(range);
+
+        assertThat(errors).singleElement().isInstanceOf(IllegalStateException.class);
+    }
 }

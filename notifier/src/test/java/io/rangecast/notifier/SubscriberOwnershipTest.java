@@ -106,4 +106,46 @@ class SubscriberOwnershipTest {
 
         assertThat(world.invalidate(0x1000, 0x2000)).isEqualTo(1);
     }
+
+    @Test
+    @DisplayName("only the owner can declare that it holds nothing, unless it has detached or ended")
+    void onlyTheOwnerCanCloseUnlessItHasDetachedOrEnded() {
+        Subscriber other = new Subscriber("owned", record -> {});
+        subscriber.attach();
+        other.attach();
+        PollingThread.background(() -> {
+                    assertRejected(subscriber::close);
+                    return null;
+                })
+                .join();
+        other.detach();
+        PollingThread.background(() -> {
+                    other.close();
+                    return null;
+                })
+                .join();
+        assertThatThrownBy(() -> other.poll(1)).hasMessage("subscriber owned is closed");
+        subscriber.close();
+    }
+
+    @Test
+    @DisplayName("a subscriber that its handler closes gets no further record")
+    void aSubscriberThatItsHandlerClosesGetsNoFurtherRecord() {
+        Subscriber[] self = new Subscriber[1];
+        List<Long> handled = new ArrayList<>();
+        self[0] = new Subscriber("closing", record -> {
+            handled.add(record.start());
+            self[0].close();
+        });
+        world.space.subscribe(0x1000, 0x3000, self[0]);
+        Invalidator impatient = world.impatient("impatient");
+        for (long start = 0x1000; start < 0x4000; start += 0x1000) {
+            InvalidationRange range = world.range(start, start + 0x1000);
+            impatient.invalidateRangeStart(range);
+            impatient.invalidateRangeEnd(range);
+        }
+
+        assertThat(self[0].poll(16)).isEqualTo(1);
+        assertThat(handled).containsExactly(0x1000L);
+    }
 }

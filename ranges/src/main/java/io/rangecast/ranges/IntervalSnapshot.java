@@ -89,7 +89,7 @@ public final class IntervalSnapshot<I extends Interval> {
         if (misses(start, end, Interval.EVERY_MASK)) {
             return null;
         }
-        return (I) node.firstOverlap(Node.flip(start), Node.flip(end), Interval.EVERY_MASK);
+        return (I) node.firstOverlap(Node.flip(start), Node.flip(end));
     }
 
     /**

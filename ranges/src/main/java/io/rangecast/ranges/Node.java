@@ -69,11 +69,11 @@ final class Node {
     }
 
     /** The first interval that overlaps, or null; addresses flipped. */
-    Interval firstOverlap(long start, long end, int mask) {
+    Interval firstOverlap(long start, long end) {
         for (int i = 0; i < starts.length && starts[i] < end; i++) {
-            if (ends[i] > start && (masks[i] & mask) != 0) {
-                Interval first = height == 0 ? (Interval) items[i] : ((Node) items[i]).firstOverlap(start, end, mask);
-                if (first != null) { // a subtree reaches far enough, but perhaps not by an interval that this mask sees
+            if (ends[i] > start) {
+                Interval first = height == 0 ? (Interval) items[i] : child(i).firstOverlap(start, end);
+                if (first != null) { // the span of a subtree overlaps, but perhaps none of its intervals does
                     return first;
                 }
             }

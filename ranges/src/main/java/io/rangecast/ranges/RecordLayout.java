@@ -7,10 +7,10 @@ package io.rangecast.ranges;
  *   0               8               16              24
  *   +---------------+---------------+---------------+---------------+
  *   | sequence      | start         | end           | owner         |
- *   +---------------+---------------+-------+-------+-+-+---+-------+
- *   | area id       | area generat. | space | prot. |e|p| - | flags |
- *   +---------------+---------------+-------+-------+-+-+---+-------+
- *   32              40              48      52      56  58  60
+ *   +---------------+---------------+-------+-------+-+-----+-------+
+ *   | area id       | area generat. | space | prot. |e| -   | flags |
+ *   +---------------+---------------+-------+-------+-+-----+-------+
+ *   32              40              48      52      56      60
  * </pre>
  *
  * <p>The sequence is written last and read first (release, acquire): it says that the rest of the line is there, so that one line
@@ -46,9 +46,6 @@ public final class RecordLayout {
 
     /** {@code byte}: the number of the event. */
     public static final int EVENT = 56;
-
-    /** {@code byte}: the phase of the window. */
-    public static final int PHASE = 57;
 
     /** {@code int}: flags. */
     public static final int FLAGS = 60;

@@ -10,7 +10,6 @@ enum RecordField {
     SPACE_ID(RecordLayout.SPACE_ID, Integer.BYTES),
     AREA_PROTECTION(RecordLayout.AREA_PROTECTION, Integer.BYTES),
     EVENT(RecordLayout.EVENT, Byte.BYTES),
-    PHASE(RecordLayout.PHASE, Byte.BYTES),
     FLAGS(RecordLayout.FLAGS, Integer.BYTES);
 
     final int offset;

@@ -1,4 +1,7 @@
-/** Range invalidation for those who hold addresses into off-heap memory. Agrona 2 is an automatic module with a fixed name. */
+/**
+ * Range invalidation for those who hold addresses into off-heap memory. Agrona 2 is an automatic module with a fixed
+ * name.
+ */
 @SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})
 module io.rangecast.notifier {
     requires transitive io.rangecast.ranges;

@@ -20,8 +20,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a start and its end cost one producer, by the number of subscriptions in the space, if the range hits none of them or one
- * callback. Ranges are random, so that a tree too large for the caches is paid for.
+ * What a start and its end cost one producer, by the number of subscriptions in the space, if the range hits none of
+ * them or one callback. Ranges are random, so that a tree too large for the caches is paid for.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -9,19 +9,19 @@ import java.util.function.Function;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
- * A space of addresses whose memory a manager changes while others hold addresses into it: Linux's {@code mm_struct}. It knows who
- * has subscribed to which range and which invalidators change it.
+ * A space of addresses whose memory a manager changes while others hold addresses into it: Linux's {@code mm_struct}.
+ * It knows who has subscribed to which range and which invalidators change it.
  *
- * <p>A manager with an area map of its own takes {@linkplain #newInvalidator an invalidator} and brackets its changes with it. For
- * others the space keeps the areas too: {@link #map}, {@link #unmap}, {@link #protect}, {@link #discard}, {@link #move},
- * {@link #migrate}, {@link #clearSoftDirty}, {@link #fork} and {@link #release} send the right event over the right range, call
- * back for the change of the memory, and change the area map, all inside one window.
+ * <p>A manager with an area map of its own takes {@linkplain #newInvalidator an invalidator} and brackets its changes
+ * with it. For others the space keeps the areas too: {@link #map}, {@link #unmap}, {@link #protect}, {@link #discard},
+ * {@link #move}, {@link #migrate}, {@link #clearSoftDirty}, {@link #fork} and {@link #release} send the right event
+ * over the right range, call back for the change of the memory, and change the area map, all inside one window.
  *
- * <p>Subscribing, looking areas up and creating invalidators may be done by any thread at any time; look-ups are wait-free and
- * allocate nothing. The operations on areas are called with an invalidator, by its thread; operations on ranges that overlap must
- * not run at the same time, which managers see to anyway. They allocate, and wait as
- * {@link Invalidator#invalidateRangeStart} does; if the deadline passes they throw {@link InvalidationTimeoutException}, and
- * the window that was not acknowledged has changed nothing.
+ * <p>Subscribing, looking areas up and creating invalidators may be done by any thread at any time; look-ups are
+ * wait-free and allocate nothing. The operations on areas are called with an invalidator, by its thread; operations on
+ * ranges that overlap must not run at the same time, which managers see to anyway. They allocate, and wait as
+ * {@link Invalidator#invalidateRangeStart} does; if the deadline passes they throw
+ * {@link InvalidationTimeoutException}, and the window that was not acknowledged has changed nothing.
  */
 public final class AddressSpace implements AutoCloseable {
     private static final AtomicInteger LAST_ID = new AtomicInteger();
@@ -78,8 +78,8 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Calls a notifier in the producer's thread for some invalidations of a range. Readers of the subscription are disturbed by
-     * those only. If windows over the range are open, it returns at once and its readers wait for them.
+     * Calls a notifier in the producer's thread for some invalidations of a range. Readers of the subscription are
+     * disturbed by those only. If windows over the range are open, it returns at once and its readers wait for them.
      *
      * @param start first byte, unsigned
      * @param length in bytes, unsigned
@@ -87,7 +87,8 @@ public final class AddressSpace implements AutoCloseable {
      * @param owner whose migrations and exclusive uses are left out; 0 for nobody's
      * @param notifier what to call
      * @return the subscription, to be closed when no longer wanted
-     * @throws IllegalArgumentException if the length is 0, the range goes beyond the address space, or the mask is no mask
+     * @throws IllegalArgumentException if the length is 0, the range goes beyond the address space, or the mask is no
+     *     mask
      * @throws IllegalStateException if the space is released
      */
     public Subscription subscribe(long start, long length, int events, long owner, IntervalNotifier notifier) {
@@ -113,8 +114,8 @@ public final class AddressSpace implements AutoCloseable {
 
     /**
      * Sends a record to a subscriber thread for some invalidations of a range; one record, however many of the thread's
-     * subscriptions it hits. Readers of the subscription are disturbed by those only. If windows over the range are open, it
-     * returns at once and its readers wait for them.
+     * subscriptions it hits. Readers of the subscription are disturbed by those only. If windows over the range are
+     * open, it returns at once and its readers wait for them.
      *
      * @param start first byte, unsigned
      * @param length in bytes, unsigned
@@ -122,7 +123,8 @@ public final class AddressSpace implements AutoCloseable {
      * @param owner whose migrations and exclusive uses are left out; 0 for nobody's
      * @param subscriber whose thread is told, and waited for
      * @return the subscription, to be closed when no longer wanted
-     * @throws IllegalArgumentException if the length is 0, the range goes beyond the address space, or the mask is no mask
+     * @throws IllegalArgumentException if the length is 0, the range goes beyond the address space, or the mask is no
+     *     mask
      * @throws IllegalStateException if the space is released or the subscriber closed
      */
     public Subscription subscribe(long start, long length, int events, long owner, Subscriber subscriber) {
@@ -168,7 +170,8 @@ public final class AddressSpace implements AutoCloseable {
     // ---- who changes
 
     /**
-     * A handle for a producer thread, which waits with back-off and for {@link Invalidator#DEFAULT_TIMEOUT_NANOS} at most.
+     * A handle for a producer thread, which waits with back-off and for {@link Invalidator#DEFAULT_TIMEOUT_NANOS} at
+     * most.
      *
      * @param name how reports call it
      * @return a new invalidator, to be closed when no longer used
@@ -239,7 +242,8 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Unmaps a range, with UNMAP over the whole of it. Areas that reach beyond are cut. Nothing happens if nothing is mapped.
+     * Unmaps a range, with UNMAP over the whole of it. Areas that reach beyond are cut. Nothing happens if nothing is
+     * mapped.
      *
      * @param invalidator of this space
      * @param start first byte, unsigned
@@ -252,8 +256,9 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Changes the protection of a range. As in Linux each area has a window of its own, PROTECTION_VMA with the area in its new
-     * state, and areas that have that protection already are left alone. If it throws, areas below may have changed.
+     * Changes the protection of a range. As in Linux each area has a window of its own, PROTECTION_VMA with the area in
+     * its new state, and areas that have that protection already are left alone. If it throws, areas below may have
+     * changed.
      *
      * @param invalidator of this space
      * @param start first byte, unsigned
@@ -267,7 +272,8 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Discards the contents of a range, with CLEAR over the whole of it. The areas stay. Nothing happens if nothing is mapped.
+     * Discards the contents of a range, with CLEAR over the whole of it. The areas stay. Nothing happens if nothing is
+     * mapped.
      *
      * @param invalidator of this space
      * @param start first byte, unsigned
@@ -280,8 +286,8 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Moves the contents of a range elsewhere without a change of address, with MIGRATE by an owner, whose own subscriptions are
-     * not told. Nothing happens if nothing is mapped.
+     * Moves the contents of a range elsewhere without a change of address, with MIGRATE by an owner, whose own
+     * subscriptions are not told. Nothing happens if nothing is mapped.
      *
      * @param invalidator of this space
      * @param start first byte, unsigned
@@ -306,7 +312,8 @@ public final class AddressSpace implements AutoCloseable {
 
     /**
      * Moves one area, or a part of it, to another address, with UNMAP over the old range only; what the new range held
-     * beyond the old one is unmapped before, in windows of its own. The moved area keeps its id, protection and flags and has a new generation.
+     * beyond the old one is unmapped before, in windows of its own. The moved area keeps its id, protection and flags
+     * and has a new generation.
      *
      * @param invalidator of this space
      * @param start first byte of the old range, unsigned
@@ -330,7 +337,8 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Copies the space, with PROTECTION_PAGE over the whole of the source, which is the child's from then on as much as its own.
+     * Copies the space, with PROTECTION_PAGE over the whole of the source, which is the child's from then on as much as
+     * its own.
      *
      * @param invalidator of this space
      * @param childTag makes the tag of the child's area from an area of this space; called inside the window, ascending
@@ -343,8 +351,8 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Ends the space: RELEASE over all of it, then the areas are gone and the space is {@linkplain #close() closed}. A second
-     * call does nothing.
+     * Ends the space: RELEASE over all of it, then the areas are gone and the space is {@linkplain #close() closed}. A
+     * second call does nothing.
      *
      * @param invalidator of this space
      * @param unmapped done to every area
@@ -357,8 +365,8 @@ public final class AddressSpace implements AutoCloseable {
 
     /**
      * Closes the space without telling anybody: for managers with an area map of their own, after they have sent
-     * {@link InvalidationEvent#RELEASE}. Starts under way may still call; its subscriptions are closed, readers wake with {@link Subscription#CLOSED_FOR_GOOD},
-     * and nobody can subscribe any more. A second call does nothing.
+     * {@link InvalidationEvent#RELEASE}. Starts under way may still call; its subscriptions are closed, readers wake
+     * with {@link Subscription#CLOSED_FOR_GOOD}, and nobody can subscribe any more. A second call does nothing.
      */
     @Override
     public void close() {

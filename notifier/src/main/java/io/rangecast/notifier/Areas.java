@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
-/** The areas of one space, and the operations of {@link AddressSpace} on them: each is a window with a change inside. */
+/**
+ * The areas of one space, and the operations of {@link AddressSpace} on them: each is a window with a change inside.
+ */
 final class Areas {
     private final AddressSpace space;
     private final AreaMap<Vma> map = new AreaMap<>(Vma::slice);

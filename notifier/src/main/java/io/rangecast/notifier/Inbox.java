@@ -17,9 +17,9 @@ import java.lang.invoke.VarHandle;
 /**
  * The records of one invalidator for one subscriber: a ring, and a way out when the ring is full.
  *
- * <p>When a subscriber does not poll and the ring is full, the producer neither waits nor drops: it raises {@code overflows}. The
- * subscriber, once it has drained the ring, takes all overflows so far as one record that says "everything, as UNMAP". That is
- * one word of memory, however long the subscriber sleeps.
+ * <p>When a subscriber does not poll and the ring is full, the producer neither waits nor drops: it raises
+ * {@code overflows}. The subscriber, once it has drained the ring, takes all overflows so far as one record that says
+ * "everything, as UNMAP". That is one word of memory, however long the subscriber sleeps.
  *
  * <p>A ticket names what an acknowledgement is waited for: above zero a record of the ring, below zero an overflow.
  */

@@ -4,13 +4,13 @@ package io.rangecast.notifier;
 @FunctionalInterface
 public interface IntervalNotifier {
     /**
-     * A range that overlaps the subscription is about to change: let go of it before returning. Readers of the subscription
-     * already fail their retry, whatever the callback does.
+     * A range that overlaps the subscription is about to change: let go of it before returning. Readers of the
+     * subscription already fail their retry, whatever the callback does.
      *
-     * <p>Called by the thread that starts the invalidation, perhaps by several at once for different windows. It may start and
-     * end other invalidations and make subscriptions. It must not close a subscription that has a callback, nor wait in a
-     * {@code readBegin}: both are answered by an {@link IllegalStateException}. What it throws goes to the space's {@link InvalidationErrorHandler}, and the
-     * others are still called.
+     * <p>Called by the thread that starts the invalidation, perhaps by several at once for different windows. It may
+     * start and end other invalidations and make subscriptions. It must not close a subscription that has a callback,
+     * nor wait in a {@code readBegin}: both are answered by an {@link IllegalStateException}. What it throws goes to
+     * the space's {@link InvalidationErrorHandler}, and the others are still called.
      *
      * @param subscription which subscription is hit
      * @param invalidation what will change; valid until the callback returns

@@ -1,8 +1,8 @@
 package io.rangecast.notifier;
 
 /**
- * What a callback is told of an invalidation: Linux's {@code const struct mmu_notifier_range}. It can be read only, and only
- * until the callback returns; afterwards its producer uses it again.
+ * What a callback is told of an invalidation: Linux's {@code const struct mmu_notifier_range}. It can be read only, and
+ * only until the callback returns; afterwards its producer uses it again.
  */
 public interface Invalidation {
     /** Flag bit: the producer may wait, so a callback may too. */

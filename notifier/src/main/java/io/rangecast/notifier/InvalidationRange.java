@@ -4,8 +4,8 @@ import io.rangecast.ranges.Interval;
 import java.util.Objects;
 
 /**
- * What a producer is about to change: event, flags, area, space, owner and range. Made once, initialised for each change, started
- * and ended by an {@link Invalidator}; one object is one window at a time.
+ * What a producer is about to change: event, flags, area, space, owner and range. Made once, initialised for each
+ * change, started and ended by an {@link Invalidator}; one object is one window at a time.
  *
  * <p>Not thread-safe: it belongs to the thread that uses its invalidator. Callbacks see it through a read-only
  * {@link Invalidation} of its own. Initialising and reading allocate nothing.
@@ -37,7 +37,8 @@ public final class InvalidationRange implements Invalidation {
      * @param start first byte, unsigned
      * @param end the byte after the last, unsigned
      * @return this
-     * @throws IllegalArgumentException for an empty or reversed range, or an area of another space; nothing has changed then
+     * @throws IllegalArgumentException for an empty or reversed range, or an area of another space; nothing has changed
+     *     then
      * @throws IllegalStateException while the window of this range is open
      */
     public InvalidationRange init(
@@ -57,7 +58,8 @@ public final class InvalidationRange implements Invalidation {
      * @param end the byte after the last, unsigned
      * @param owner who changes it, 0 for nobody
      * @return this
-     * @throws IllegalArgumentException for an empty or reversed range, or an area of another space; nothing has changed then
+     * @throws IllegalArgumentException for an empty or reversed range, or an area of another space; nothing has changed
+     *     then
      * @throws IllegalStateException while the window of this range is open
      */
     public InvalidationRange initOwner(

@@ -5,8 +5,8 @@ import io.rangecast.ranges.RecordLayout;
 import io.rangecast.ranges.SpscRecordRing;
 
 /**
- * An invalidation as it reaches a subscriber thread. The subscriber has one object, which it fills anew for each record: it is
- * valid until the handler returns.
+ * An invalidation as it reaches a subscriber thread. The subscriber has one object, which it fills anew for each
+ * record: it is valid until the handler returns.
  */
 public final class InvalidationRecord {
     private long sequence;

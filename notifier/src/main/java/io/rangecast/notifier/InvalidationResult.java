@@ -5,7 +5,9 @@ public enum InvalidationResult {
     /** Every hit subscription has let go. The window is open, the memory may be changed; end the window afterwards. */
     COMPLETED,
 
-    /** The non-blocking start would have had to wait, or was refused. No window is open, the memory must not be changed. */
+    /**
+     * The non-blocking start would have had to wait, or was refused. No window is open, the memory must not be changed.
+     */
     AGAIN,
 
     /**

@@ -3,8 +3,8 @@ package io.rangecast.notifier;
 import java.util.List;
 
 /**
- * Subscribers have not let go of a range in time, so an operation on an {@link AddressSpace} was given up. In that range nothing
- * has changed, neither memory nor areas, and no window is open. It may be tried again.
+ * Subscribers have not let go of a range in time, so an operation on an {@link AddressSpace} was given up. In that
+ * range nothing has changed, neither memory nor areas, and no window is open. It may be tried again.
  */
 public final class InvalidationTimeoutException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -12,18 +12,21 @@ import org.agrona.concurrent.IdleStrategy;
  * One producer thread's handle on an {@link AddressSpace}: it brackets every change of memory by
  * {@link #invalidateRangeStart} and {@link #invalidateRangeEnd}.
  *
- * <p><b>Assumptions</b>: one thread at a time. A window may be started on one thread and ended on another if the invalidator is
- * handed over in between, as any other object that is not thread-safe. The memory is changed only between a start that answered
- * {@link InvalidationResult#COMPLETED} and its end, and the structure in which readers look addresses up likewise. If another
- * thread changes it on the producer's behalf, that thread issues a release fence first.
+ * <p><b>Assumptions</b>: one thread at a time. A window may be started on one thread and ended on another if the
+ * invalidator is handed over in between, as any other object that is not thread-safe. The memory is changed only
+ * between a start that answered {@link InvalidationResult#COMPLETED} and its end, and the structure in which readers
+ * look addresses up likewise. If another thread changes it on the producer's behalf, that thread issues a release fence
+ * first.
  *
- * <p><b>Guarantees</b>: when a blockable start has answered {@code COMPLETED}, the callbacks of every hit subscription have
- * returned and every hit subscriber thread has polled past the record, or its subscriber is closed; what they did happens before.
- * Until the end no reader begins on a hit subscription, and who began before fails the retry. Windows over other ranges, and
- * their producers, are not disturbed: no word that a start writes is shared but those of the subscriptions it hits.
+ * <p><b>Guarantees</b>: when a blockable start has answered {@code COMPLETED}, the callbacks of every hit subscription
+ * have returned and every hit subscriber thread has polled past the record, or its subscriber is closed; what they did
+ * happens before. Until the end no reader begins on a hit subscription, and who began before fails the retry. Windows
+ * over other ranges, and their producers, are not disturbed: no word that a start writes is shared but those of the
+ * subscriptions it hits.
  *
- * <p><b>Progress and cost</b>: O(log n + hits), one atomic addition for each hit. Start and end take no lock and allocate nothing
- * once a range has grown to the hits of its starts. They are wait-free but for callbacks and, in the blockable start, for the acknowledgements, which are waited for all together, after all were published.
+ * <p><b>Progress and cost</b>: O(log n + hits), one atomic addition for each hit. Start and end take no lock and
+ * allocate nothing once a range has grown to the hits of its starts. They are wait-free but for callbacks and, in the
+ * blockable start, for the acknowledgements, which are waited for all together, after all were published.
  */
 public final class Invalidator implements AutoCloseable {
     /** How long a start waits unless told otherwise: five seconds, in nanoseconds. */
@@ -61,9 +64,9 @@ public final class Invalidator implements AutoCloseable {
     /**
      * Opens a window over a range and waits until every hit subscription has let go, or the deadline has passed.
      *
-     * <p>All records are published first, then callbacks run, then the acknowledgements are waited for: the cost is that of the
-     * slowest. While it waits, the thread serves the inboxes that it polls itself, unless this is called by a record handler: then
-     * it cannot, so handlers that wait for each other, or a handler that hits itself, time out.
+     * <p>All records are published first, then callbacks run, then the acknowledgements are waited for: the cost is
+     * that of the slowest. While it waits, the thread serves the inboxes that it polls itself, unless this is called by
+     * a record handler: then it cannot, so handlers that wait for each other, or a handler that hits itself, time out.
      *
      * @param range initialised, of this invalidator's space, and not open
      * @return {@link InvalidationResult#COMPLETED}, or {@link InvalidationResult#TIMED_OUT} with the window open
@@ -87,12 +90,12 @@ public final class Invalidator implements AutoCloseable {
     }
 
     /**
-     * Opens a window over a range if that takes no waiting: no hit subscription belongs to a subscriber thread, and no callback
-     * refuses.
+     * Opens a window over a range if that takes no waiting: no hit subscription belongs to a subscriber thread, and no
+     * callback refuses.
      *
      * @param range initialised, of this invalidator's space, and not open
-     * @return {@link InvalidationResult#COMPLETED}, or {@link InvalidationResult#AGAIN} with nothing left behind: no window, no
-     *     record; readers may see one retry for nothing
+     * @return {@link InvalidationResult#COMPLETED}, or {@link InvalidationResult#AGAIN} with nothing left behind: no
+     *     window, no record; readers may see one retry for nothing
      * @throws IllegalStateException if the range is open or not initialised, this is closed, or
      *     too many windows are open; nothing is left open then
      * @throws IllegalArgumentException if the range is of another space
@@ -141,12 +144,12 @@ public final class Invalidator implements AutoCloseable {
     }
 
     /**
-     * Closes the window: the memory, and the structure in which it is looked up, are in their new state. Readers begin again. Also
-     * ends a window whose start timed out, if the memory was left alone.
+     * Closes the window: the memory, and the structure in which it is looked up, are in their new state. Readers begin
+     * again. Also ends a window whose start timed out, if the memory was left alone.
      *
      * @param range open in this invalidator
-     * @throws IllegalStateException if the range is not open in this invalidator: there was no start, it has not returned yet, it
-     *     answered {@link InvalidationResult#AGAIN}, or the window was ended before
+     * @throws IllegalStateException if the range is not open in this invalidator: there was no start, it has not
+     *     returned yet, it answered {@link InvalidationResult#AGAIN}, or the window was ended before
      */
     public void invalidateRangeEnd(InvalidationRange range) {
         endWindow(windowOf(range));
@@ -190,7 +193,10 @@ public final class Invalidator implements AutoCloseable {
         return range.window;
     }
 
-    /** All that a start does but wait. False, with nothing published, if it may not wait and would have to, or was refused. */
+    /**
+     * All that a start does but wait. False, with nothing published, if it may not wait and would have to, or was
+     * refused.
+     */
     private boolean tell(Window window) {
         window.collect(registry.subscriptions()); // volatile, after the slot was opened: see WindowTable
         if (!window.isBlockable() && window.needsAnswer()) {
@@ -254,7 +260,9 @@ public final class Invalidator implements AutoCloseable {
         return windows;
     }
 
-    /** Where to publish for a subscription; null if its subscriber is closed, and its place perhaps taken by another. */
+    /**
+     * Where to publish for a subscription; null if its subscriber is closed, and its place perhaps taken by another.
+     */
     Inbox inbox(Subscription subscription) {
         Inbox[] known = inboxes;
         int index = subscription.inboxIndex();

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The windows that were open over a subscription at the moment it joined. They do not count it, so its readers wait for them
- * here.
+ * The windows that were open over a subscription at the moment it joined. They do not count it, so its readers wait for
+ * them here.
  */
 final class JoinedWindows {
     private record OpenWindow(WindowTable table, int slot, long version) {

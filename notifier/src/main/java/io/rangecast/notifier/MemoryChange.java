@@ -7,11 +7,12 @@ public interface MemoryChange {
     MemoryChange NONE = (area, start, end) -> {};
 
     /**
-     * Changes the memory behind a part of an area. Called inside the window, by the thread that asked for the operation, after
-     * every subscriber has let go and before the area map changes; once for each area that the operation touches, ascending.
+     * Changes the memory behind a part of an area. Called inside the window, by the thread that asked for the
+     * operation, after every subscriber has let go and before the area map changes; once for each area that the
+     * operation touches, ascending.
      *
-     * <p>If it throws, the window is ended, the areas in it stay in the map as they were, and the caller gets what was thrown. Asking
-     * again applies it again to all parts, also to those for which it had succeeded.
+     * <p>If it throws, the window is ended, the areas in it stay in the map as they were, and the caller gets what was
+     * thrown. Asking again applies it again to all parts, also to those for which it had succeeded.
      *
      * @param area the area as it was before
      * @param start first byte of the part, unsigned

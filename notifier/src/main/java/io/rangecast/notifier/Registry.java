@@ -7,10 +7,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Who is concerned in one space: its subscriptions, its invalidators, and the inboxes between invalidators and subscribers.
+ * Who is concerned in one space: its subscriptions, its invalidators, and the inboxes between invalidators and
+ * subscribers.
  *
- * <p>Starting an invalidation reads the tree and nothing else here. Registering invalidators and subscribers takes this object's
- * lock; both are rare, and no other thread waits for the lock on any hot path.
+ * <p>Starting an invalidation reads the tree and nothing else here. Registering invalidators and subscribers takes this
+ * object's lock; both are rare, and no other thread waits for the lock on any hot path.
  */
 final class Registry {
     private final int spaceId;

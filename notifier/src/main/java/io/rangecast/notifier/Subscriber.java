@@ -9,20 +9,23 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * The inbox of one subscriber thread. Invalidations of all spaces in which it has subscriptions wait here until the thread polls;
- * a producer's blockable start returns when the thread has polled past its record.
+ * The inbox of one subscriber thread. Invalidations of all spaces in which it has subscriptions wait here until the
+ * thread polls; a producer's blockable start returns when the thread has polled past its record.
  *
- * <p><b>Assumptions</b>: one thread polls, and often: producers wait for it. Between two polls the thread may use what it holds
- * without asking anybody; by polling past a record it declares that it has let go of that range. <b>A wait in this library is a
- * poll too</b>: a thread that waits for acknowledgements, in {@link Subscription#readBegin} or in {@link Subscription#close}
- * meanwhile serves the inboxes that it polls, so that two threads that invalidate each other do not wait for ever. After such a
- * call an address held before it may be void; {@link Subscription#tryReadBegin} never waits.
+ * <p><b>Assumptions</b>: one thread polls, and often: producers wait for it. Between two polls the thread may use what
+ * it holds without asking anybody; by polling past a record it declares that it has let go of that range. <b>A wait in
+ * this library is a poll too</b>: a thread that waits for acknowledgements, in {@link Subscription#readBegin} or in
+ * {@link Subscription#close} meanwhile serves the inboxes that it polls, so that two threads that invalidate each other
+ * do not wait for ever. After such a call an address held before it may be void; {@link Subscription#tryReadBegin}
+ * never waits.
  *
- * <p><b>Guarantees</b>: no record is lost. What a producer did before a start happens before the handler sees the record; what the
- * handler did happens before that start returns. Polling is wait-free but for the handler, and allocates nothing, except when
- * it drops the inbox of an invalidator that has closed. If a handler throws, poll passes that on; the record is then not acknowledged and comes again with the next poll.
+ * <p><b>Guarantees</b>: no record is lost. What a producer did before a start happens before the handler sees the
+ * record; what the handler did happens before that start returns. Polling is wait-free but for the handler, and
+ * allocates nothing, except when it drops the inbox of an invalidator that has closed. If a handler throws, poll passes
+ * that on; the record is then not acknowledged and comes again with the next poll.
  *
- * <p>What a handler throws while it is served in a wait is not passed on there: the record comes again with the next poll.
+ * <p>What a handler throws while it is served in a wait is not passed on there: the record comes again with the next
+ * poll.
  */
 public final class Subscriber implements AutoCloseable {
     /** The subscribers that each thread polls; only looked at when a thread waits. */
@@ -74,8 +77,8 @@ public final class Subscriber implements AutoCloseable {
     }
 
     /**
-     * Makes the current thread the one that polls. {@link #poll} does the same at its first call; attaching earlier lets the
-     * thread be served while it waits in this library before that.
+     * Makes the current thread the one that polls. {@link #poll} does the same at its first call; attaching earlier
+     * lets the thread be served while it waits in this library before that.
      *
      * @throws IllegalStateException if this is closed, or belongs to another thread that lives and has not detached
      */
@@ -108,8 +111,8 @@ public final class Subscriber implements AutoCloseable {
     }
 
     /**
-     * Takes records, oldest first within each producer, and acknowledges each when the handler has returned. What did not fit into
-     * the ring of a producer comes after all that did, as {@link InvalidationRecord#isEverything()}.
+     * Takes records, oldest first within each producer, and acknowledges each when the handler has returned. What did
+     * not fit into the ring of a producer comes after all that did, as {@link InvalidationRecord#isEverything()}.
      *
      * @param limit how many at most
      * @return how many were taken
@@ -188,9 +191,9 @@ public final class Subscriber implements AutoCloseable {
     }
 
     /**
-     * Declares that the thread holds nothing any more and will not poll again. Producers no longer wait for it. Its subscriptions
-     * remain until they are closed. To be called by the thread it belongs to, or by any if that has ended or detached. A second call
-     * does nothing.
+     * Declares that the thread holds nothing any more and will not poll again. Producers no longer wait for it. Its
+     * subscriptions remain until they are closed. To be called by the thread it belongs to, or by any if that has ended
+     * or detached. A second call does nothing.
      *
      * @throws IllegalStateException if this belongs to another thread that lives
      */

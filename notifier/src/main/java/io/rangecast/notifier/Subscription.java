@@ -5,8 +5,8 @@ import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.YieldingIdleStrategy;
 
 /**
- * One subscribed range of an {@link AddressSpace}: who is told of invalidations that overlap it, and a guard for those who read
- * without being told.
+ * One subscribed range of an {@link AddressSpace}: who is told of invalidations that overlap it, and a guard for those
+ * who read without being told.
  *
  * <p>A reader brackets its use of the range, and trusts what it got only if the retry check says so:
  * <pre>{@code
@@ -21,16 +21,18 @@ import org.agrona.concurrent.YieldingIdleStrategy;
  * return null; // the space is gone
  * }</pre>
  *
- * <p>Readers are optimistic. They write nothing shared, and a copy taken across a change is thrown away; it must therefore be
- * harmless to take one (memory that is really unmapped is not: hold it as a {@link Subscriber}, whose thread is waited for).
+ * <p>Readers are optimistic. They write nothing shared, and a copy taken across a change is thrown away; it must
+ * therefore be harmless to take one (memory that is really unmapped is not: hold it as a {@link Subscriber}, whose
+ * thread is waited for).
  *
- * <p>A validated copy is wholly from before a change or wholly from after it: the state counts a window before the memory changes
- * and until it has changed, and release and acquire fences keep the change, and the copy, between. {@code docs/memory-model.md}
- * has the argument.
+ * <p>A validated copy is wholly from before a change or wholly from after it: the state counts a window before the
+ * memory changes and until it has changed, and release and acquire fences keep the change, and the copy, between.
+ * {@code docs/memory-model.md} has the argument.
  *
- * <p>The read methods may be called by any thread; those that may wait must not be called where others wait for the caller:
- * inside a callback or a record handler, which is an error, or inside a window that the caller itself holds open over the range,
- * which waits until the deadline. They allocate nothing. Reading is wait-free while no window is open over the range.
+ * <p>The read methods may be called by any thread; those that may wait must not be called where others wait for the
+ * caller: inside a callback or a record handler, which is an error, or inside a window that the caller itself holds
+ * open over the range, which waits until the deadline. They allocate nothing. Reading is wait-free while no window is
+ * open over the range.
  */
 public final class Subscription extends PaddingAfterState implements AutoCloseable {
     /** What a begin answers inside a window if it may not wait, or no longer. Its retry is always true. */
@@ -66,7 +68,8 @@ public final class Subscription extends PaddingAfterState implements AutoCloseab
     }
 
     /**
-     * Begins a read, waiting until no window is open over the range. The thread yields meanwhile, and serves the inboxes it polls.
+     * Begins a read, waiting until no window is open over the range. The thread yields meanwhile, and serves the
+     * inboxes it polls.
      *
      * @return what {@link #readRetry} is to be given; {@link #CLOSED_FOR_GOOD} if there is nothing to wait for any more
      * @throws IllegalStateException inside a callback or a record handler, if it would have to wait
@@ -80,8 +83,8 @@ public final class Subscription extends PaddingAfterState implements AutoCloseab
      *
      * @param idle how to wait; the inboxes that this thread polls are served in between
      * @param timeoutNanos how long to wait, in nanoseconds
-     * @return what {@link #readRetry} is to be given; {@link #BUSY} if the time is over, {@link #CLOSED_FOR_GOOD} if there is
-     *     nothing to wait for any more
+     * @return what {@link #readRetry} is to be given; {@link #BUSY} if the time is over, {@link #CLOSED_FOR_GOOD} if
+     *     there is nothing to wait for any more
      * @throws IllegalStateException inside a callback or a record handler, if it would have to wait
      */
     public long readBegin(IdleStrategy idle, long timeoutNanos) {
@@ -134,8 +137,8 @@ public final class Subscription extends PaddingAfterState implements AutoCloseab
      * Ends a read: whether what was read must not be trusted. Wait-free, an acquire fence and one load.
      *
      * @param seen what the begin answered
-     * @return false if no window has opened over the range since the begin; true otherwise, and always for {@link #BUSY} and
-     *     {@link #CLOSED_FOR_GOOD}
+     * @return false if no window has opened over the range since the begin; true otherwise, and always for
+     *     {@link #BUSY} and {@link #CLOSED_FOR_GOOD}
      */
     public boolean readRetry(long seen) {
         VarHandle.acquireFence(); // pairs with the fence of invalidateRangeStart: what was copied is read before the
@@ -154,15 +157,16 @@ public final class Subscription extends PaddingAfterState implements AutoCloseab
     }
 
     /**
-     * Ends the subscription. When this returns, no callback of it runs or will run; records that are under way still arrive.
-     * Readers that wait or begin get {@link #CLOSED_FOR_GOOD}. With a callback, this waits for callbacks of starts that are under
-     * way over the range, but not for windows to end; without one it does not wait. A second call does nothing more.
+     * Ends the subscription. When this returns, no callback of it runs or will run; records that are under way still
+     * arrive. Readers that wait or begin get {@link #CLOSED_FOR_GOOD}. With a callback, this waits for callbacks of
+     * starts that are under way over the range, but not for windows to end; without one it does not wait. A second call
+     * does nothing more.
      *
-     * <p>A subscriber thread lets go of what it has learnt under a subscription before that is closed, by whomever: later starts
-     * neither tell it nor wait for it.
+     * <p>A subscriber thread lets go of what it has learnt under a subscription before that is closed, by whomever:
+     * later starts neither tell it nor wait for it.
      *
-     * @throws IllegalStateException for a subscription with a callback, inside a callback or a record handler: it might wait for
-     *     itself. Nothing has changed then
+     * @throws IllegalStateException for a subscription with a callback, inside a callback or a record handler: it might
+     *     wait for itself. Nothing has changed then
      */
     @Override
     public void close() {

@@ -5,8 +5,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * 128 bytes that keep the bounds before them off the lines of the state behind them. {@code long} fields would not do: the JVM
- * may put a subclass's {@code int} in front of them.
+ * 128 bytes that keep the bounds before them off the lines of the state behind them. {@code long} fields would not do:
+ * the JVM may put a subclass's {@code int} in front of them.
  */
 @SuppressWarnings("unused")
 abstract class PaddingBeforeState extends Interval {
@@ -34,8 +34,8 @@ abstract class PaddingBeforeState extends Interval {
  *   +-----------------------------------+--------+---------+-----------------+
  * </pre>
  *
- * <p>A reader may begin if the low 20 bits are zero. The sequence comes round after 2<sup>44</sup> windows, so a reader would have
- * to sleep through days of nothing but hits, and wake at the very one, to be deceived.
+ * <p>A reader may begin if the low 20 bits are zero. The sequence comes round after 2<sup>44</sup> windows, so a reader
+ * would have to sleep through days of nothing but hits, and wake at the very one, to be deceived.
  */
 abstract class SubscriptionState extends PaddingBeforeState {
     static final long WINDOWS = (1L << 18) - 1;

@@ -4,11 +4,12 @@ import io.rangecast.ranges.Interval;
 import java.util.Objects;
 
 /**
- * One mapped area of an {@link AddressSpace}: a range, its protection and flags, a tag of the user's and a generation. Immutable.
+ * One mapped area of an {@link AddressSpace}: a range, its protection and flags, a tag of the user's and a generation.
+ * Immutable.
  *
- * <p>The id says which area this is, the generation which life of it: an address that came back is not the one that went. The
- * pieces of an area that is cut share both. A space that keeps its own areas numbers them; managers with an area map of their own
- * make these objects themselves, and give a new generation whenever a range is mapped anew.
+ * <p>The id says which area this is, the generation which life of it: an address that came back is not the one that
+ * went. The pieces of an area that is cut share both. A space that keeps its own areas numbers them; managers with an
+ * area map of their own make these objects themselves, and give a new generation whenever a range is mapped anew.
  */
 public final class Vma extends Interval {
     /** Protection bit: may be read. */

@@ -7,12 +7,12 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * One window: the subscriptions it hits, and what was asked of them. Belongs to an {@link InvalidationRange} and is used with it
- * again and again; all calls come from the producer's thread.
+ * One window: the subscriptions it hits, and what was asked of them. Belongs to an {@link InvalidationRange} and is
+ * used with it again and again; all calls come from the producer's thread.
  *
- * <p>The hits are collected once. So the end leaves exactly what the start has entered, whoever subscribes or closes meanwhile.
- * <b>Every</b> hit is entered before the first record goes out: a subscriber that has taken the record, and looks up again under
- * another of its subscriptions, must find that one closed to readers too.
+ * <p>The hits are collected once. So the end leaves exactly what the start has entered, whoever subscribes or closes
+ * meanwhile. <b>Every</b> hit is entered before the first record goes out: a subscriber that has taken the record, and
+ * looks up again under another of its subscriptions, must find that one closed to readers too.
  */
 final class Window {
     private final InvalidationRange range;
@@ -52,7 +52,9 @@ final class Window {
         return invalidator == candidate;
     }
 
-    /** Whether a start, or a wait for it, is under way: callbacks and handlers that run in it must not end the window. */
+    /**
+     * Whether a start, or a wait for it, is under way: callbacks and handlers that run in it must not end the window.
+     */
     boolean isBusy() {
         return busy;
     }

@@ -5,10 +5,11 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * The windows that one invalidator has open, where newcomers can see them. Written by the invalidator's thread, read by threads
- * that subscribe or close.
+ * The windows that one invalidator has open, where newcomers can see them. Written by the invalidator's thread, read by
+ * threads that subscribe or close.
  *
- * <p>Each window has a slot with a version: its low two bits say what the slot is, the others count the windows it has held.
+ * <p>Each window has a slot with a version: its low two bits say what the slot is, the others count the windows it has
+ * held.
  *
  * <pre>
  *   start, in the producer                     subscribe, in any thread
@@ -19,11 +20,13 @@ import java.lang.invoke.VarHandle;
  *   required: 3 counts the window, or c waits for it.
  * </pre>
  *
- * <p>Accesses marked (v) are volatile, so they stand in one total order that agrees with each thread's own. If 2 misses S then 2
- * is before a, so 1 is before b, and b sees the window. (Dekker's argument.) {@code StartSubscribeStressTest} fails without it.
+ * <p>Accesses marked (v) are volatile, so they stand in one total order that agrees with each thread's own. If 2 misses
+ * S then 2 is before a, so 1 is before b, and b sees the window. (Dekker's argument.) {@code StartSubscribeStressTest}
+ * fails without it.
  *
- * <p>A slot is used again and again, so bounds are read as from a sequence lock: version, bounds, version. The writer's fence in
- * {@link #open} keeps new bounds behind the old window's end; the reader's fence in {@link #hits} pairs with it.
+ * <p>A slot is used again and again, so bounds are read as from a sequence lock: version, bounds, version. The writer's
+ * fence in {@link #open} keeps new bounds behind the old window's end; the reader's fence in {@link #hits} pairs with
+ * it.
  */
 final class WindowTable {
     /** Windows that one invalidator may have open at a time. */
@@ -119,8 +122,9 @@ final class WindowTable {
     }
 
     /**
-     * Any thread: whether the window of a version hits a subscription. True also if the window has meanwhile made way for another,
-     * as its bounds can no longer be told; a caller then waits for a window that is over, which is no wait.
+     * Any thread: whether the window of a version hits a subscription. True also if the window has meanwhile made way
+     * for another, as its bounds can no longer be told; a caller then waits for a window that is over, which is no
+     * wait.
      */
     boolean hits(int slot, long version, Subscription subscription) {
         int base = base(slot);

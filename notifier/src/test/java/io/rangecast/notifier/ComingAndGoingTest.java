@@ -3,8 +3,6 @@ package io.rangecast.notifier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.lang.management.BufferPoolMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +23,7 @@ class ComingAndGoingTest {
     @Test
     @DisplayName("subscribers that come and go leave no memory behind")
     void subscribersThatComeAndGoLeaveNoMemoryBehind() {
-        long before = directMemory();
+        long before = DirectMemory.used();
         for (int i = 0; i < VISITORS; i++) {
             Subscriber visitor = new Subscriber("visitor", record -> {});
             Subscription subscription = world.space.subscribe(0x1000, 0x1000, visitor);
@@ -40,7 +38,7 @@ class ComingAndGoingTest {
     @Test
     @DisplayName("producers that come and go leave no memory behind")
     void producersThatComeAndGoLeaveNoMemoryBehind() {
-        long before = directMemory();
+        long before = DirectMemory.used();
         Subscriber subscriber = new Subscriber("here to stay", record -> {});
         world.space.subscribe(0x1000, 0x1000, subscriber);
         subscriber.attach();
@@ -58,15 +56,8 @@ class ComingAndGoingTest {
     private static void assertMemoryIsBackAt(long before) {
         Awaitility.await().untilAsserted(() -> {
             System.gc();
-            assertThat(directMemory()).isLessThan(before + FEW_BYTES);
+            assertThat(DirectMemory.used()).isLessThan(before + FEW_BYTES);
         });
-    }
-
-    private static long directMemory() {
-        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
-                .filter(pool -> pool.getName().equals("direct"))
-                .mapToLong(BufferPoolMXBean::getMemoryUsed)
-                .sum();
     }
 
     @Test

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Several readers copy eight plain words while two producers rewrite them inside windows that overlap each other. Every validated
- * copy must be of one writing, and no older than the last that was complete when the read began.
+ * Several readers copy eight plain words while two producers rewrite them inside windows that overlap each other. Every
+ * validated copy must be of one writing, and no older than the last that was complete when the read began.
  */
 @Watchdog
 class OptimisticReaderStressTest {

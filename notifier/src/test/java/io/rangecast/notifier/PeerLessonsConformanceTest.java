@@ -5,8 +5,6 @@ import static io.rangecast.notifier.InvalidationResult.TIMED_OUT;
 import static io.rangecast.notifier.World.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.management.BufferPoolMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -45,7 +43,7 @@ class PeerLessonsConformanceTest {
     void m2RangesForASubscriberThatNeverPollsTakeBoundedMemoryAndNoneIsDropped() {
         world.space.subscribe(0x1000, 0x1000, subscriber);
         Invalidator producer = world.impatient("impatient");
-        long before = directMemory();
+        long before = DirectMemory.used();
         InvalidationRange range = new InvalidationRange();
         for (int i = 0; i < 40_000 - WINDOWS_AT_ONCE; i++) {
             assertThat(producer.invalidateRangeStart(range.init(world.space, 0x1000, 0x2000)))
@@ -57,7 +55,7 @@ class PeerLessonsConformanceTest {
             open.add(world.range(0x1000, 0x2000));
             assertThat(producer.invalidateRangeStart(open.get(i))).isEqualTo(TIMED_OUT);
         }
-        assertThat(directMemory() - before).as("direct memory gained").isLessThan(1 << 20);
+        assertThat(DirectMemory.used() - before).as("direct memory gained").isLessThan(1 << 20);
 
         while (subscriber.poll(64) > 0) {}
 
@@ -71,13 +69,6 @@ class PeerLessonsConformanceTest {
             assertThat(producer.laggards(each)).isEmpty();
             producer.invalidateRangeEnd(each);
         });
-    }
-
-    private static long directMemory() {
-        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
-                .filter(pool -> pool.getName().equals("direct"))
-                .mapToLong(BufferPoolMXBean::getMemoryUsed)
-                .sum();
     }
 
     @Test

@@ -10,8 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Threads keep raw references to blocks of memory between polls, as they would keep addresses, and use them without asking.
- * Producers take blocks away: start, poison the old block, put a new one in its place, end. There are more threads than cores.
+ * Threads keep raw references to blocks of memory between polls, as they would keep addresses, and use them without
+ * asking. Producers take blocks away: start, poison the old block, put a new one in its place, end. There are more
+ * threads than cores.
  */
 @Watchdog
 class RawHolderStressTest {

@@ -9,10 +9,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
 
 /**
- * Subscribing races with starting. A subscription that a start misses, and that misses the start's window, lets its readers look
- * at memory while it changes: a number there is odd then. Numbers are written and read in opaque mode, which orders nothing, so
- * that only the library keeps readers and producers apart. There are more threads than cores, so that threads are also stopped
- * between two steps of the protocol.
+ * Subscribing races with starting. A subscription that a start misses, and that misses the start's window, lets its
+ * readers look at memory while it changes: a number there is odd then. Numbers are written and read in opaque mode,
+ * which orders nothing, so that only the library keeps readers and producers apart. There are more threads than cores,
+ * so that threads are also stopped between two steps of the protocol.
  */
 @Watchdog
 class StartSubscribeStressTest {
@@ -29,8 +29,8 @@ class StartSubscribeStressTest {
     private final Stress stress = new Stress();
 
     /**
-     * Lines that everybody writes and reads before the race: they fill the processor's store buffer, so that a store that is
-     * allowed to be late is late.
+     * Lines that everybody writes and reads before the race: they fill the processor's store buffer, so that a store
+     * that is allowed to be late is late.
      */
     private final AtomicLongArray noise = new AtomicLongArray(NOISY_LINES * LINE);
 

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Threads that work against each other until the workers among them are done or one thread has failed. Each has a random source of
- * its own, derived from one seed; {@code -Dseed=} sets that, and a failure names it.
+ * Threads that work against each other until the workers among them are done or one thread has failed. Each has a
+ * random source of its own, derived from one seed; {@code -Dseed=} sets that, and a failure names it.
  */
 final class Stress {
     /** Of this JVM's tests. */

@@ -3,8 +3,8 @@ package io.rangecast.notifier;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
- * An idle strategy that does something once its thread has waited for some rounds: what the thread waits for can so be done in
- * the same thread, and that it did wait is certain.
+ * An idle strategy that does something once its thread has waited for some rounds: what the thread waits for can so be
+ * done in the same thread, and that it did wait is certain.
  */
 final class WhileWaiting implements IdleStrategy {
     private static final int ROUNDS_BEFORE = 3;

@@ -112,7 +112,10 @@ final class World {
         return space.map(producer, start, end, protection, 0, null, MemoryChange.NONE);
     }
 
-    /** Fails unless everything that was opened is closed: windows of the producer, and the subscription's door for readers. */
+    /**
+     * Fails unless everything that was opened is closed: windows of the producer, and the subscription's door for
+     * readers.
+     */
     void assertNothingOpen(Subscription... subscriptions) {
         for (Subscription subscription : subscriptions) {
             assertThat(subscription.readRetry(subscription.tryReadBegin()))

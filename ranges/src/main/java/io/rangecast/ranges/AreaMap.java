@@ -10,12 +10,12 @@ import java.util.function.UnaryOperator;
 /**
  * A concurrent map of an address space: areas that never overlap, found by address.
  *
- * <p>It stands on the same {@link IntervalSnapshot} as {@link IntervalTree}, with the same guarantees: queries are wait-free,
- * updates lock-free, each linearizable as a whole. An update that replaces, cuts and adds several areas is one step for every
- * reader.
+ * <p>It stands on the same {@link IntervalSnapshot} as {@link IntervalTree}, with the same guarantees: queries are
+ * wait-free, updates lock-free, each linearizable as a whole. An update that replaces, cuts and adds several areas is
+ * one step for every reader.
  *
- * <p>Areas are the user's objects. Where an update cuts one, the {@link Slicer} makes the pieces. An update that loses a race is
- * computed again, so slicers and operators must have no side effect.
+ * <p>Areas are the user's objects. Where an update cuts one, the {@link Slicer} makes the pieces. An update that loses
+ * a race is computed again, so slicers and operators must have no side effect.
  *
  * @param <A> the user's areas
  */
@@ -80,8 +80,8 @@ public final class AreaMap<A extends Interval> {
     }
 
     /**
-     * The area that contains an address, or else the lowest one above it: {@code find_vma} of Linux. Wait-free, O(log n),
-     * allocates nothing.
+     * The area that contains an address, or else the lowest one above it: {@code find_vma} of Linux. Wait-free, O(log
+     * n), allocates nothing.
      *
      * @param address unsigned
      * @return the area, or null if there is none at or above the address
@@ -91,7 +91,8 @@ public final class AreaMap<A extends Interval> {
     }
 
     /**
-     * Puts an area in, in place of whatever its range held; areas that reach beyond are cut. Lock-free, O((1 + replaced) log n).
+     * Puts an area in, in place of whatever its range held; areas that reach beyond are cut. Lock-free, O((1 +
+     * replaced) log n).
      *
      * @param area in no structure before
      * @return what was replaced, cut to the range of {@code area}, ascending
@@ -136,12 +137,14 @@ public final class AreaMap<A extends Interval> {
     }
 
     /**
-     * Replaces each area, or part of an area, inside a range by what an operator makes of it. Lock-free, O((1 + changed) log n).
+     * Replaces each area, or part of an area, inside a range by what an operator makes of it. Lock-free, O((1 +
+     * changed) log n).
      *
      * @param start first byte, unsigned
      * @param end the byte after the last, unsigned
      * @param change is given the part inside the range; answers a new area with the same bounds
-     * @throws IllegalArgumentException for an empty or reversed range, or if the operator changes the bounds; then nothing changed
+     * @throws IllegalArgumentException for an empty or reversed range, or if the operator changes the bounds; then
+     *     nothing changed
      */
     public void update(long start, long end, UnaryOperator<A> change) {
         while (true) {

@@ -4,12 +4,12 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * A half-open range of unsigned 64-bit byte addresses {@code [start, end)} that can be held by one {@link IntervalTree} or
- * {@link AreaMap}.
+ * A half-open range of unsigned 64-bit byte addresses {@code [start, end)} that can be held by one {@link IntervalTree}
+ * or {@link AreaMap}.
  *
- * <p>The structures are intrusive, as the kernel's are: a user's class extends this one and is its own handle. Bounds and mask
- * never change. An interval goes into one structure once in its life; once taken out it is not put in again, because snapshots
- * may hold it for as long as their owners like.
+ * <p>The structures are intrusive, as the kernel's are: a user's class extends this one and is its own handle. Bounds
+ * and mask never change. An interval goes into one structure once in its life; once taken out it is not put in again,
+ * because snapshots may hold it for as long as their owners like.
  *
  * <p>The greatest end is 2<sup>64</sup>-1, so the very last byte of the address space belongs to no range.
  */

@@ -3,11 +3,11 @@ package io.rangecast.ranges;
 import java.util.function.Predicate;
 
 /**
- * The content of an {@link IntervalTree} or {@link AreaMap} at one moment. It never changes and may be held for as long as its
- * holder likes; it keeps alive the intervals that were in the structure at that moment.
+ * The content of an {@link IntervalTree} or {@link AreaMap} at one moment. It never changes and may be held for as long
+ * as its holder likes; it keeps alive the intervals that were in the structure at that moment.
  *
- * <p>Any thread may query, at the same time as others. Queries are wait-free, take no lock and allocate nothing. Whatever
- * happened before an interval was inserted happens before a query that finds it.
+ * <p>Any thread may query, at the same time as others. Queries are wait-free, take no lock and allocate nothing.
+ * Whatever happened before an interval was inserted happens before a query that finds it.
  *
  * @param <I> the user's intervals
  */
@@ -57,9 +57,9 @@ public final class IntervalSnapshot<I extends Interval> {
     }
 
     /**
-     * Visits, in ascending order of start, the intervals that overlap a range and share a bit with a mask, until the visitor
-     * answers false. O(log n + visited) for ranges of like lengths, O(1) if the range lies outside the span of all intervals or
-     * nothing shares a bit.
+     * Visits, in ascending order of start, the intervals that overlap a range and share a bit with a mask, until the
+     * visitor answers false. O(log n + visited) for ranges of like lengths, O(1) if the range lies outside the span of
+     * all intervals or nothing shares a bit.
      *
      * @param start first byte, unsigned
      * @param end the byte after the last, unsigned

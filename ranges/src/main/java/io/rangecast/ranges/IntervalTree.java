@@ -6,14 +6,15 @@ import java.lang.invoke.VarHandle;
 /**
  * A concurrent set of ranges that may overlap, searched by overlap.
  *
- * <p>All content hangs from one immutable {@link IntervalSnapshot}. A query reads that reference once and is then alone with what
- * it read, so queries are wait-free and never see half an update. An update builds the next snapshot beside it and replaces the
- * reference by compare-and-set, so updates are lock-free: one of the threads that compete always succeeds. Each method is
- * linearizable: a query at its read of the reference, an update at its compare-and-set. Kokorin and others (arXiv 2212.00521)
- * show why this scales better than it looks: a failed attempt has brought the path it needs into the cache.
+ * <p>All content hangs from one immutable {@link IntervalSnapshot}. A query reads that reference once and is then alone
+ * with what it read, so queries are wait-free and never see half an update. An update builds the next snapshot beside
+ * it and replaces the reference by compare-and-set, so updates are lock-free: one of the threads that compete always
+ * succeeds. Each method is linearizable: a query at its read of the reference, an update at its compare-and-set.
+ * Kokorin and others (arXiv 2212.00521) show why this scales better than it looks: a failed attempt has brought the
+ * path it needs into the cache.
  *
- * <p>Every method may be called by any thread. Whatever a thread did before an insertion happens before what another thread does
- * after finding that interval.
+ * <p>Every method may be called by any thread. Whatever a thread did before an insertion happens before what another
+ * thread does after finding that interval.
  *
  * @param <I> the user's intervals
  */
@@ -37,7 +38,8 @@ public final class IntervalTree<I extends Interval> {
     /**
      * Adds an interval. Lock-free; O(log n) time and copied memory (about 2 KB at 100,000 intervals).
      *
-     * <p>A volatile write: a later volatile read by this thread is ordered after it, as {@code VarHandle.compareAndSet} orders.
+     * <p>A volatile write: a later volatile read by this thread is ordered after it, as {@code VarHandle.compareAndSet}
+     * orders.
      *
      * @param interval in no structure before; its bounds may equal those of others
      * @throws IllegalArgumentException if this interval was inserted before
@@ -59,7 +61,8 @@ public final class IntervalTree<I extends Interval> {
     }
 
     /**
-     * Takes an interval out. Lock-free; O(log n) however many intervals have equal bounds. Snapshots taken before still hold it.
+     * Takes an interval out. Lock-free; O(log n) however many intervals have equal bounds. Snapshots taken before still
+     * hold it.
      *
      * @param interval the object that was inserted
      * @return true if this call took it out; false if it was not in this tree

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.function.Predicate;
 
 /**
- * One immutable node of the balanced tree below {@link IntervalSnapshot}: a B+ tree of intervals, in which every node keeps for
- * each of its items the least start, the greatest end and the union of the masks below it.
+ * One immutable node of the balanced tree below {@link IntervalSnapshot}: a B+ tree of intervals, in which every node
+ * keeps for each of its items the least start, the greatest end and the union of the masks below it.
  *
  * <pre>
  *   height 1     starts  [ 10 | 40 | 90 ]     items are nodes
@@ -17,16 +17,19 @@ import java.util.function.Predicate;
  *                masks   [  1 |  1 |  1 ]
  * </pre>
  *
- * <p>The keys lie in arrays of their own, so that a query decides from them alone and touches an item only when it goes there.
- * Addresses are kept with the sign bit flipped, which turns unsigned order into the signed order that compares in one
- * instruction. An update copies the nodes on one path and shares the rest (path copying; Driscoll, Sarnak, Sleator and Tarjan,
- * 1989); the greatest end per subtree is the augmentation of Cormen et al., chapter 14.
+ * <p>The keys lie in arrays of their own, so that a query decides from them alone and touches an item only when it goes
+ * there. Addresses are kept with the sign bit flipped, which turns unsigned order into the signed order that compares
+ * in one instruction. An update copies the nodes on one path and shares the rest (path copying; Driscoll, Sarnak,
+ * Sleator and Tarjan, 1989); the greatest end per subtree is the augmentation of Cormen et al., chapter 14.
  */
 final class Node {
     /** Most items of a node. A path copy moves about 20 bytes for each, a query reads about half of them. */
     static final int MAX_ITEMS = 32;
 
-    /** A node that falls below is joined with a neighbour. A third of the most leaves room before the next split or join. */
+    /**
+     * A node that falls below is joined with a neighbour. A third of the most leaves room before the next split or
+     * join.
+     */
     static final int MIN_ITEMS = MAX_ITEMS / 3;
 
     static final Node EMPTY = new Node(0, 0);
@@ -147,7 +150,10 @@ final class Node {
         return height == 0 ? (Interval) items[i] : child(i).low();
     }
 
-    /** How many items begin with an interval below the given one. Keys decide; the interval itself is read on a tie only. */
+    /**
+     * How many items begin with an interval below the given one. Keys decide; the interval itself is read on a tie
+     * only.
+     */
     private int lowerBound(Interval interval) {
         long key = flip(interval.start());
         int from = 0;

@@ -13,8 +13,8 @@ package io.rangecast.ranges;
  *   32              40              48      52      56      60
  * </pre>
  *
- * <p>The sequence is written last and read first (release, acquire): it says that the rest of the line is there, so that one line
- * carries data and signal. It counts the records of a ring from 1; a ring never used reads 0.
+ * <p>The sequence is written last and read first (release, acquire): it says that the rest of the line is there, so
+ * that one line carries data and signal. It counts the records of a ring from 1; a ring never used reads 0.
  */
 public final class RecordLayout {
     /** Size of a record and of its slot in bytes. */

@@ -6,15 +6,18 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A bounded queue of 64-byte records ({@link RecordLayout}) between one producer thread and one consumer thread, off-heap.
+ * A bounded queue of 64-byte records ({@link RecordLayout}) between one producer thread and one consumer thread,
+ * off-heap.
  *
- * <p><b>Assumptions</b>: {@link #claim}, the {@code put} methods and {@link #publish} are called by one thread at a time,
- * {@link #peek}, the {@code get} methods and {@link #release} by one thread at a time; a role may pass to another thread if the
- * last call of the one happens before the first of the other. {@link #isReleased} may be called by any thread.
+ * <p><b>Assumptions</b>: {@link #claim}, the {@code put} methods and {@link #publish} are called by one thread at a
+ * time, {@link #peek}, the {@code get} methods and {@link #release} by one thread at a time; a role may pass to another
+ * thread if the last call of the one happens before the first of the other. {@link #isReleased} may be called by any
+ * thread.
  *
- * <p><b>Guarantees</b>: every method is wait-free and allocates nothing. What the producer did before {@code publish} happens
- * before what the consumer does after a {@code peek} that found the record. What the consumer did before {@code release} happens
- * before what any thread does after {@code isReleased} answered true: a released record is an acknowledgement.
+ * <p><b>Guarantees</b>: every method is wait-free and allocates nothing. What the producer did before {@code publish}
+ * happens before what the consumer does after a {@code peek} that found the record. What the consumer did before
+ * {@code release} happens before what any thread does after {@code isReleased} answered true: a released record is an
+ * acknowledgement.
  *
  * <p><b>Usage</b>
  * <pre>{@code
@@ -35,8 +38,8 @@ import java.nio.ByteOrder;
  *                                              get...   plain reads
  * </pre>
  *
- * <p>The words of either side lie 128 bytes apart from everything else, because processors fetch lines in pairs; the slots follow,
- * each aligned to its cache line, which a heap array could not promise.
+ * <p>The words of either side lie 128 bytes apart from everything else, because processors fetch lines in pairs; the
+ * slots follow, each aligned to its cache line, which a heap array could not promise.
  */
 public final class SpscRecordRing {
     /** The answer of {@link #claim} and {@link #peek} when there is no slot. */
@@ -138,8 +141,8 @@ public final class SpscRecordRing {
     }
 
     /**
-     * Producer: makes the record in the claimed slot visible to the consumer. To be called once after each {@link #claim} that
-     * answered a slot.
+     * Producer: makes the record in the claimed slot visible to the consumer. To be called once after each
+     * {@link #claim} that answered a slot.
      *
      * @return the record's number, for {@link #isReleased}
      */

@@ -66,7 +66,9 @@ class AreaMapConcurrencyTest {
         }
     }
 
-    /** In any snapshot, areas do not overlap; covered slices are covered, by areas of one tag, which never goes back. */
+    /**
+     * In any snapshot, areas do not overlap; covered slices are covered, by areas of one tag, which never goes back.
+     */
     private static final class Reader implements Crew.Task {
         private final AreaMap<Area> map;
         private final int[] lastTag = new int[COVERED];

@@ -5,7 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 
-/** What an {@link AreaMap} should hold and answer in a window of addresses: two words for each byte. Tag 0 is no area. */
+/**
+ * What an {@link AreaMap} should hold and answer in a window of addresses: two words for each byte. Tag 0 is no area.
+ */
 final class NaiveAreas {
     private final long base;
     private final int[] tags;

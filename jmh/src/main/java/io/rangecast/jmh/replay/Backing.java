@@ -4,11 +4,12 @@ import io.rangecast.notifier.Vma;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * The real bytes of one mapping. Up to 16 pages, every page has all its bytes. Larger mappings are scaled down to 64 KiB: first
- * each page has fewer bytes, down to 64; above 1,024 pages, only every second, fourth, ... page has any.
+ * The real bytes of one mapping. Up to 16 pages, every page has all its bytes. Larger mappings are scaled down to 64
+ * KiB: first each page has fewer bytes, down to 64; above 1,024 pages, only every second, fourth, ... page has any.
  *
- * <p>Every word of a page holds the same pattern, made from the mapping's generation and the number of times it was filled, or
- * poison. One thread writes, inside windows; readers ask for a page's pattern when they look it up, under their subscription.
+ * <p>Every word of a page holds the same pattern, made from the mapping's generation and the number of times it was
+ * filled, or poison. One thread writes, inside windows; readers ask for a page's pattern when they look it up, under
+ * their subscription.
  */
 final class Backing {
     static final long POISON = 0xDEAD_BEEF_DEAD_BEEFL;

@@ -11,12 +11,12 @@ import java.util.Queue;
 import java.util.SplittableRandom;
 
 /**
- * A thread that caches addresses of live memory and reads them all the time. One half of its cache it holds raw: it reads without
- * asking, lets go when it takes the record, and is waited for. The other half is optimistic: after each read it asks the
- * subscription whether the read counts.
+ * A thread that caches addresses of live memory and reads them all the time. One half of its cache it holds raw: it
+ * reads without asking, lets go when it takes the record, and is waited for. The other half is optimistic: after each
+ * read it asks the subscription whether the read counts.
  *
- * <p>A read that counts but finds anything else than the page's pattern is stale: memory was changed under a reader who was told
- * that it was not.
+ * <p>A read that counts but finds anything else than the page's pattern is stale: memory was changed under a reader who
+ * was told that it was not.
  */
 final class CacheReader implements Runnable {
     private static final int CACHE_SIZE = 128;

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The kernel's own lists of a process's areas at certain times, and how many of them the replay has come by. A replayed state
- * equals a list if it holds nothing that the list does not, and lacks only what execve maps without a system call: executable,
- * loader and stack.
+ * The kernel's own lists of a process's areas at certain times, and how many of them the replay has come by. A replayed
+ * state equals a list if it holds nothing that the list does not, and lacks only what execve maps without a system
+ * call: executable, loader and stack.
  */
 final class KernelSnapshots {
     /** What execve maps by itself, in bytes. */

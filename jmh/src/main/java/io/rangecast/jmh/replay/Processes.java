@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Which process a traced thread belongs to. The trace tells of births (fork, new thread) in the parent's rows, and the child's
- * first row may come before that; so births are collected first, and done when the child first shows itself.
+ * Which process a traced thread belongs to. The trace tells of births (fork, new thread) in the parent's rows, and the
+ * child's first row may come before that; so births are collected first, and done when the child first shows itself.
  */
 final class Processes {
     /** An announced thread: by which row, whose child, and whether it has a process of its own. */

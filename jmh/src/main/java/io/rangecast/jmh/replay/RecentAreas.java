@@ -20,7 +20,10 @@ final class RecentAreas {
         added.setRelease(number + 1);
     }
 
-    /** One of them, the newest as likely as the next two together, as the next four and so on; null as long as there are few. */
+    /**
+     * One of them, the newest as likely as the next two together, as the next four and so on; null as long as there are
+     * few.
+     */
     Vma pick(SplittableRandom random) {
         int age = 1 + random.nextInt(1 << random.nextInt(BITS));
         return areas.getAcquire(added.getAcquire() - age & (SIZE - 1));

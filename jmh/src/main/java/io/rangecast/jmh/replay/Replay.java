@@ -11,11 +11,11 @@ import java.util.Properties;
 import java.util.SplittableRandom;
 
 /**
- * Replays a recorded trace of memory events while threads that hold addresses of the traced memory read it all the time, and
- * checks that none of them is ever deceived. {@code docs/replay.md} explains the options and the report.
+ * Replays a recorded trace of memory events while threads that hold addresses of the traced memory read it all the
+ * time, and checks that none of them is ever deceived. {@code docs/replay.md} explains the options and the report.
  *
- * <p>Exit status 0: nothing stale was read and no record lost. 1: something was, or the replay could not go on. 2: the trace or
- * an option cannot be understood, and nothing was replayed.
+ * <p>Exit status 0: nothing stale was read and no record lost. 1: something was, or the replay could not go on. 2: the
+ * trace or an option cannot be understood, and nothing was replayed.
  */
 public final class Replay {
     private static final int GOOD = 0;

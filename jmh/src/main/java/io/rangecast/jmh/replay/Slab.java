@@ -5,8 +5,9 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * The off-heap memory behind all mappings of a replay: blocks of powers of two, and the block freed last is given out first, so
- * that memory comes back at once, as it does in life. One thread allocates, frees and writes; any thread reads, at its own risk.
+ * The off-heap memory behind all mappings of a replay: blocks of powers of two, and the block freed last is given out
+ * first, so that memory comes back at once, as it does in life. One thread allocates, frees and writes; any thread
+ * reads, at its own risk.
  */
 final class Slab {
     static final int MIN_BLOCK = (int) TraceRow.PAGE;

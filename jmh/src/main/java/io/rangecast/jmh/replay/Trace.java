@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 
 /**
- * A recorded trace, read and checked as a whole before anything is replayed: {@code t_us,pid,op,addr,len,a3,a4}, times and
- * thread ids decimal, all else hex, gzipped or not.
+ * A recorded trace, read and checked as a whole before anything is replayed: {@code t_us,pid,op,addr,len,a3,a4}, times
+ * and thread ids decimal, all else hex, gzipped or not.
  *
  * @param name what messages call it
  * @param rows the calls, in order

@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a trace and the kernel's lists for it come from: bundled resources, or files. The lists of a trace {@code NAME.csv.gz} or
- * {@code NAME.csv} are called {@code NAME.maps-SECONDSs.txt} and lie beside it.
+ * Where a trace and the kernel's lists for it come from: bundled resources, or files. The lists of a trace
+ * {@code NAME.csv.gz} or {@code NAME.csv} are called {@code NAME.maps-SECONDSs.txt} and lie beside it.
  */
 final class TraceSource {
     static final String DEFAULT = "lucene";

@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The memory manager of one traced process, as a user of the bare invalidator writes it: an area map of its own, real bytes, and
- * every change in a window. Changed by the replaying thread only; looked up by all.
+ * The memory manager of one traced process, as a user of the bare invalidator writes it: an area map of its own, real
+ * bytes, and every change in a window. Changed by the replaying thread only; looked up by all.
  */
 final class TracedProcess {
     private static final int HEAP_PROTECTION = Vma.READ | Vma.WRITE;

@@ -11,12 +11,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @ExtendWith(Seed.class)
-@Timeout(60)
+@Timeout(240)
 class SpscRecordRingConcurrencyTest {
-    private static final int ROUND_TRIPS = 300_000;
+    private static final int ROUND_TRIPS = 100_000;
 
     @ParameterizedTest
-    @CsvSource({"2, 500000", "64, 2000000", "4096, 2500000"})
+    // On a busy machine every turn of a full or empty ring costs a time slice: the small ring gets few records.
+    @CsvSource({"2, 50000", "64, 2000000", "4096, 3000000"})
     void everyRecordArrivesWholeAndInOrder(int capacity, int records, SplittableRandom random) throws Exception {
         SpscRecordRing ring = new SpscRecordRing(capacity);
         new Crew()

@@ -26,7 +26,7 @@ class ReadmeExampleTest {
     private volatile boolean usedAfterUnmap;
 
     @Test
-    @Timeout(60)
+    @Timeout(240)
     void theReaderLetsGoBeforeThePageIsUnmapped() throws InterruptedException {
         // begin
         AddressSpace space = new AddressSpace();

@@ -11,5 +11,5 @@ import org.junit.jupiter.api.Timeout;
 @Retention(RetentionPolicy.RUNTIME)
 @Timeout(value = Watchdog.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @interface Watchdog {
-    int SECONDS = 120;
+    int SECONDS = 300;
 }

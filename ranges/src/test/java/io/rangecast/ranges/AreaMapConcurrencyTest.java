@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Writers cut one big area into slices of their own and change them; readers look at whole snapshots meanwhile. */
 @ExtendWith(Seed.class)
-@Timeout(60)
+@Timeout(240)
 class AreaMapConcurrencyTest {
     private static final int SLICE = 64;
     private static final int COVERED = 2;

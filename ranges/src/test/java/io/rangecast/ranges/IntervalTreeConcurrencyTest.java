@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(Seed.class)
-@Timeout(60)
+@Timeout(240)
 class IntervalTreeConcurrencyTest {
     private static final int PROBE_QUERIES = 10_000_000;
     private static final int OTHERS = 100_000;

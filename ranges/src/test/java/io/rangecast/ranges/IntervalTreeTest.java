@@ -86,7 +86,7 @@ class IntervalTreeTest {
     }
 
     @Test
-    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void manyEqualIntervalsAreRemovedInAnyOrder(SplittableRandom random) {
         List<Interval> equal = new ArrayList<>();
         for (int i = 0; i < 200_000; i++) {

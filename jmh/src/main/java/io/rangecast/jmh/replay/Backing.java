@@ -43,6 +43,7 @@ final class Backing {
         this.blockBytes = Integer.highestOneBit(Math.max(Slab.MIN_BLOCK, sampled * pageBytes) * 2 - 1);
         this.block = slab.allocate(blockBytes);
         this.patterns = new AtomicLongArray(sampled);
+        slab.countMapping(pageBytes < TraceRow.PAGE);
         this.pagesLeft = sampled;
         poison(start, end);
     }

@@ -82,7 +82,7 @@ public final class Replay {
             readers.forEach(CacheReader::stop);
             threads.forEach(Replay::join);
         }
-        return new ReplayResult(options, trace, windows, readers, snapshots, (System.nanoTime() - begun) / 1e9);
+        return new ReplayResult(options, trace, slab, windows, readers, snapshots, (System.nanoTime() - begun) / 1e9);
     }
 
     private static void join(Thread thread) {

@@ -12,6 +12,7 @@ import org.HdrHistogram.Histogram;
  *
  * @param options how it ran
  * @param trace what was replayed
+ * @param slab the memory behind the mappings
  * @param windows what the producer has announced and measured
  * @param readers what the subscribers have read
  * @param snapshots what the kernel says
@@ -20,6 +21,7 @@ import org.HdrHistogram.Histogram;
 record ReplayResult(
         ReplayOptions options,
         Trace trace,
+        Slab slab,
         Windows windows,
         List<CacheReader> readers,
         KernelSnapshots snapshots,
@@ -54,6 +56,8 @@ record ReplayResult(
         map.put("subscribers", options.subscribers());
         map.put("seed", options.seed());
         map.put("rows", trace.rows().size());
+        map.put("mappings", slab.mappings());
+        map.put("scaledMappings", slab.scaledMappings());
         map.put("invalidations", windows.count());
         Map<String, Long> byEvent = new LinkedHashMap<>();
         windows.byEvent().forEach((event, count) -> byEvent.put(event.name(), count));
@@ -93,6 +97,12 @@ record ReplayResult(
                 trace.rows().size(),
                 seconds,
                 trace.rows().size() / seconds);
+        line(
+                text,
+                "mappings",
+                "%,d, of which %,d above 16 pages with their bytes scaled down",
+                slab.mappings(),
+                slab.scaledMappings());
         line(text, "invalidations", "%,d", windows.count());
         for (Map.Entry<InvalidationEvent, Long> event : windows.byEvent().entrySet()) {
             line(text, "", "%-16s %,d", event.getKey(), event.getValue());

@@ -19,6 +19,8 @@ final class Slab {
     private final int[][] free = new int[CLASSES][64];
     private final int[] freeCount = new int[CLASSES];
     private int fresh;
+    private long mappings;
+    private long scaledMappings;
 
     Slab(int bytes) {
         memory = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
@@ -45,6 +47,20 @@ final class Slab {
             free[c] = Arrays.copyOf(free[c], 2 * freeCount[c]);
         }
         free[c][freeCount[c]++] = block;
+    }
+
+    /** Counts a mapping that took its memory from here, scaled down or not. */
+    void countMapping(boolean scaled) {
+        mappings++;
+        scaledMappings += scaled ? 1 : 0;
+    }
+
+    long mappings() {
+        return mappings;
+    }
+
+    long scaledMappings() {
+        return scaledMappings;
     }
 
     private static int sizeClass(int size) {

@@ -4,7 +4,7 @@ package io.rangecast.notifier;
 @FunctionalInterface
 public interface InvalidationErrorHandler {
     /**
-     * A callback has thrown, or has refused where it must not. The walk goes on afterwards, and the window stays
+     * A callback has thrown, or has refused where it must not. The others are told afterwards, and the window stays
      * balanced.
      *
      * <p>Called by the thread that starts the invalidation. It must not throw; what it throws is dropped.

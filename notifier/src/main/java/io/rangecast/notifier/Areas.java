@@ -41,20 +41,20 @@ final class Areas {
             Object tag,
             MemoryChange unmapped) {
         Vma area = newArea(lastId.incrementAndGet(), start, end, protection, flags, tag);
-        List<Vma> held = overlapping(start, end);
-        if (held.isEmpty()) {
+        Vma held = firstIn(start, end);
+        if (held == null) {
             map.put(area);
         } else {
-            InvalidationRange range = range(InvalidationEvent.UNMAP, held.get(0), start, end);
+            InvalidationRange range = range(InvalidationEvent.UNMAP, held, start, end);
             inWindow(invalidator, range, unmapped, () -> map.put(area));
         }
         return area;
     }
 
     void unmap(Invalidator invalidator, long start, long end, MemoryChange unmapped) {
-        List<Vma> held = overlapping(start, end);
-        if (!held.isEmpty()) {
-            InvalidationRange range = range(InvalidationEvent.UNMAP, held.get(0), start, end);
+        Vma held = firstIn(start, end);
+        if (held != null) {
+            InvalidationRange range = range(InvalidationEvent.UNMAP, held, start, end);
             inWindow(invalidator, range, unmapped, () -> map.remove(start, end));
         }
     }
@@ -72,10 +72,9 @@ final class Areas {
 
     /** For events that leave the areas as they are. */
     void keep(Invalidator invalidator, InvalidationEvent event, long start, long end, long owner, MemoryChange change) {
-        List<Vma> held = overlapping(start, end);
-        if (!held.isEmpty()) {
-            InvalidationRange range =
-                    new InvalidationRange().initOwner(event, 0, held.get(0), space, start, end, owner);
+        Vma held = firstIn(start, end);
+        if (held != null) {
+            InvalidationRange range = new InvalidationRange().initOwner(event, 0, held, space, start, end, owner);
             inWindow(invalidator, range, change, () -> {});
         }
     }
@@ -149,6 +148,10 @@ final class Areas {
 
     private InvalidationRange range(InvalidationEvent event, Vma area, long start, long end) {
         return new InvalidationRange().init(event, 0, area, space, start, end);
+    }
+
+    private Vma firstIn(long start, long end) {
+        return map.snapshot().firstOverlap(start, end);
     }
 
     private List<Vma> overlapping(long start, long end) {

@@ -61,51 +61,45 @@ final class TracedProcess {
 
     void map(long start, long end, int protection) {
         Vma area = newArea(++lastGeneration, start, end, protection);
-        List<Vma> held = overlapping(start, end);
-        if (held.isEmpty()) {
+        Vma held = firstIn(start, end);
+        if (held == null) {
             areas.put(area);
         } else {
-            windows.change(invalidator, UNMAP, held.get(0), start, end, () -> {
-                drop(held, start, end);
-                areas.put(area);
-            });
+            windows.change(invalidator, UNMAP, held, start, end, () -> drop(areas.put(area)));
         }
         recent.add(area);
     }
 
     void unmap(long start, long end) {
-        List<Vma> held = start == end ? List.of() : overlapping(start, end);
-        if (!held.isEmpty()) {
-            windows.change(invalidator, UNMAP, held.get(0), start, end, () -> {
-                drop(held, start, end);
-                areas.remove(start, end);
-            });
+        Vma held = firstIn(start, end);
+        if (held != null) {
+            windows.change(invalidator, UNMAP, held, start, end, () -> drop(areas.remove(start, end)));
         }
     }
 
     /** One window for each area, as in Linux; areas that have the protection already are left alone. */
     void protect(long start, long end, int protection) {
-        for (Vma area : overlapping(start, end)) {
-            if (area.protection() != protection) {
-                long low = Math.max(start, area.start());
-                long high = Math.min(end, area.end());
-                Vma changed = area.slice(low, high).withProtection(protection);
-                windows.change(invalidator, PROTECTION_VMA, changed, low, high, () -> {
+        for (Vma part : partsIn(start, end)) {
+            if (part.protection() != protection) {
+                Vma changed = part.withProtection(protection);
+                windows.change(invalidator, PROTECTION_VMA, changed, part.start(), part.end(), () -> {
                     renew(changed);
-                    areas.update(low, high, part -> part.withProtection(protection));
+                    areas.put(changed);
                 });
             }
         }
     }
 
     void discard(long start, long end) {
-        List<Vma> held = start == end ? List.of() : overlapping(start, end);
-        if (!held.isEmpty()) {
-            windows.change(invalidator, CLEAR, held.get(0), start, end, () -> {
-                for (Vma area : held) {
-                    renew(area.slice(Math.max(start, area.start()), Math.min(end, area.end())));
-                }
-            });
+        Vma held = firstIn(start, end);
+        if (held != null) {
+            windows.change(
+                    invalidator,
+                    CLEAR,
+                    held,
+                    start,
+                    end,
+                    () -> partsIn(start, end).forEach(TracedProcess::renew));
         }
     }
 
@@ -143,7 +137,7 @@ final class TracedProcess {
         child.lastGeneration = lastGeneration;
         if (!isEmpty()) {
             windows.change(invalidator, PROTECTION_PAGE, null, 0, MAX_END, () -> {
-                for (Vma area : overlapping(0, MAX_END)) {
+                for (Vma area : partsIn(0, MAX_END)) {
                     child.areas.put(child.newArea(area.generation(), area.start(), area.end(), area.protection()));
                     renew(area);
                 }
@@ -153,12 +147,8 @@ final class TracedProcess {
     }
 
     void release() {
-        List<Vma> held = overlapping(0, MAX_END);
-        if (!held.isEmpty()) {
-            windows.change(invalidator, RELEASE, null, 0, MAX_END, () -> {
-                drop(held, 0, MAX_END);
-                areas.remove(0, MAX_END);
-            });
+        if (!isEmpty()) {
+            windows.change(invalidator, RELEASE, null, 0, MAX_END, () -> drop(areas.remove(0, MAX_END)));
         }
         space.close();
         invalidator.close();
@@ -166,30 +156,37 @@ final class TracedProcess {
 
     private Vma newArea(long generation, long start, long end, int protection) {
         Backing backing = new Backing(slab, this, start, end, generation);
-        Vma area = new Vma(space, generation, generation, start, end, protection, 0, backing);
-        renew(area);
-        return area;
+        if ((protection & Vma.READ) != 0) {
+            backing.fill(start, end);
+        }
+        return new Vma(space, generation, generation, start, end, protection, 0, backing);
     }
 
-    /** What was read of an area is void: poison where it may not be read, else new contents. */
-    private static void renew(Vma area) {
-        Backing.of(area).poison(area.start(), area.end());
-        if (area.isReadable()) {
-            Backing.of(area).fill(area.start(), area.end());
+    /** What was read of a part is void: poison where it may not be read, else new contents. */
+    private static void renew(Vma part) {
+        Backing.of(part).poison(part.start(), part.end());
+        if (part.isReadable()) {
+            Backing.of(part).fill(part.start(), part.end());
         }
     }
 
-    private static void drop(List<Vma> held, long start, long end) {
-        for (Vma area : held) {
+    private static void drop(List<Vma> parts) {
+        parts.forEach(part -> Backing.of(part).drop(part.start(), part.end()));
+    }
+
+    /** The first area that overlaps a range, or null; an empty range overlaps nothing. */
+    private Vma firstIn(long start, long end) {
+        return start == end ? null : areas.snapshot().firstOverlap(start, end);
+    }
+
+    /** What is mapped in a range, cut to it. */
+    private List<Vma> partsIn(long start, long end) {
+        List<Vma> found = new ArrayList<>();
+        areas.snapshot().forEachOverlap(start, end, Interval.EVERY_MASK, area -> {
             long low = Long.compareUnsigned(start, area.start()) > 0 ? start : area.start();
             long high = Long.compareUnsigned(end, area.end()) < 0 ? end : area.end();
-            Backing.of(area).drop(low, high);
-        }
-    }
-
-    private List<Vma> overlapping(long start, long end) {
-        List<Vma> found = new ArrayList<>();
-        areas.snapshot().forEachOverlap(start, end, Interval.EVERY_MASK, found::add);
+            return found.add(area.slice(low, high));
+        });
         return found;
     }
 }

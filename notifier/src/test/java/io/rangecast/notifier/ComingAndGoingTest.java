@@ -64,13 +64,18 @@ class ComingAndGoingTest {
     @DisplayName("a subscriber that takes the place of a closed one gets its own records only")
     void aSubscriberThatTakesThePlaceOfAClosedOneGetsItsOwnRecordsOnly() {
         Subscriber gone = new Subscriber("gone", record -> {});
-        world.space.subscribe(0x1000, 0x1000, gone);
+        Subscription left = world.space.subscribe(0x1000, 0x1000, gone);
         gone.close();
         List<Long> heard = new ArrayList<>();
         Subscriber next = new Subscriber("next", record -> heard.add(record.start()));
         next.attach();
-        world.space.subscribe(0x3000, 0x1000, next);
+        Subscription own = world.space.subscribe(0x3000, 0x1000, next);
 
+        assertThat(own.inboxIndex()).isEqualTo(left.inboxIndex());
+        assertThat(world.producer.inbox(own).subscriber()).isSameAs(next);
+        assertThat(world.producer.inbox(left))
+                .as("where a start would publish that saw it open")
+                .isNull();
         assertThat(world.invalidate(0x1000, 0x2000)).isEqualTo(1);
         assertThat(world.invalidate(0x3000, 0x4000)).isEqualTo(1);
         assertThat(heard).containsExactly(0x3000L);

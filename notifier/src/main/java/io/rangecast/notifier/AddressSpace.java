@@ -2,7 +2,7 @@ package io.rangecast.notifier;
 
 import static io.rangecast.ranges.Interval.MAX_END;
 
-import io.rangecast.ranges.IntervalSnapshot;
+import io.rangecast.ranges.AreaSnapshot;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -211,7 +211,7 @@ public final class AddressSpace implements AutoCloseable {
      *
      * @return a snapshot
      */
-    public IntervalSnapshot<Vma> areas() {
+    public AreaSnapshot<Vma> areas() {
         return areas.snapshot();
     }
 

@@ -1,11 +1,10 @@
 package io.rangecast.notifier;
 
-import static io.rangecast.ranges.Interval.EVERY_MASK;
 import static io.rangecast.ranges.Interval.MAX_END;
 
 import io.rangecast.ranges.AreaMap;
+import io.rangecast.ranges.AreaSnapshot;
 import io.rangecast.ranges.Interval;
-import io.rangecast.ranges.IntervalSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,7 +27,7 @@ final class Areas {
         return map.find(address);
     }
 
-    IntervalSnapshot<Vma> snapshot() {
+    AreaSnapshot<Vma> snapshot() {
         return map.snapshot();
     }
 
@@ -156,7 +155,7 @@ final class Areas {
 
     private List<Vma> overlapping(long start, long end) {
         List<Vma> found = new ArrayList<>();
-        map.snapshot().forEachOverlap(start, end, EVERY_MASK, found::add);
+        map.snapshot().forEachOverlap(start, end, found::add);
         return found;
     }
 

@@ -142,8 +142,13 @@ public class Interval {
         SEQUENCE.setRelease(this, NEVER_INSERTED);
     }
 
-    final void sequence(long value) {
-        sequence = value;
+    /** Sets the order of insertion, above 0, and which tree of an {@link IntervalSnapshot} it was into. */
+    final void sequence(long order, boolean isLong) {
+        sequence = order << 1 | (isLong ? 1 : 0);
+    }
+
+    final boolean isLong() {
+        return (sequence & 1) != 0;
     }
 
     /** The order in which the structures keep intervals: by start, then end, then insertion. */

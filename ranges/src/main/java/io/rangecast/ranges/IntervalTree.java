@@ -1,7 +1,7 @@
 package io.rangecast.ranges;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.Collection;
+import java.util.List;
 
 /**
  * A concurrent set of ranges that may overlap, searched by overlap.
@@ -9,37 +9,43 @@ import java.lang.invoke.VarHandle;
  * <p>All content hangs from one immutable {@link IntervalSnapshot}. A query reads that reference once and is then alone
  * with what it read, so queries are wait-free and never see half an update. An update builds the next snapshot beside
  * it and replaces the reference by compare-and-set, so updates are lock-free: one of the threads that compete always
- * succeeds. Each method is linearizable: a query at its read of the reference, an update at its compare-and-set.
- * Kokorin and others (arXiv 2212.00521) show why this scales better than it looks: a failed attempt has brought the
- * path it needs into the cache.
+ * succeeds, and one that loses often is let pass. Each method is linearizable: a query at its read of the reference, an
+ * update at its compare-and-set.
  *
  * <p>Every method may be called by any thread. Whatever a thread did before an insertion happens before what another
- * thread does after finding that interval.
+ * thread does after finding that interval. Every update is a volatile write: a later volatile read by the same thread
+ * is ordered after it, as {@code VarHandle.compareAndSet} orders.
  *
  * @param <I> the user's intervals
  */
-public final class IntervalTree<I extends Interval> {
-    private static final VarHandle ROOT;
-
-    static {
-        try {
-            ROOT = MethodHandles.lookup().findVarHandle(IntervalTree.class, "root", IntervalSnapshot.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
+public final class IntervalTree<I extends Interval> extends SnapshotRoot<IntervalSnapshot<I>> {
+    /** An empty tree. */
+    public IntervalTree() {
+        super(IntervalSnapshot.empty());
     }
 
-    /** Read and replaced in volatile mode throughout: users build store-load ordering with words of their own on it. */
-    private volatile IntervalSnapshot<I> root = IntervalSnapshot.empty();
+    /**
+     * A tree of some intervals, as by {@link #insertAll}.
+     *
+     * @param intervals in no structure before; in any order
+     * @throws IllegalArgumentException if one of them was inserted before, or is there twice
+     */
+    public IntervalTree(Collection<? extends I> intervals) {
+        this();
+        insertAll(intervals);
+    }
 
-    /** An empty tree. */
-    public IntervalTree() {}
+    /**
+     * The content now. Wait-free, one volatile read.
+     *
+     * @return the snapshot on which queries run
+     */
+    public IntervalSnapshot<I> snapshot() {
+        return content();
+    }
 
     /**
      * Adds an interval. Lock-free; O(log n) time and copied memory (about 2 KB at 100,000 intervals).
-     *
-     * <p>A volatile write: a later volatile read by this thread is ordered after it, as {@code VarHandle.compareAndSet}
-     * orders.
      *
      * @param interval in no structure before; its bounds may equal those of others
      * @throws IllegalArgumentException if this interval was inserted before
@@ -48,10 +54,7 @@ public final class IntervalTree<I extends Interval> {
         interval.claim();
         boolean inserted = false;
         try {
-            IntervalSnapshot<I> seen;
-            do {
-                seen = root;
-            } while (!ROOT.compareAndSet(this, seen, seen.with(interval)));
+            update(seen -> seen.with(interval));
             inserted = true;
         } finally {
             if (!inserted) { // out of memory: leave the caller's object as it was
@@ -68,29 +71,66 @@ public final class IntervalTree<I extends Interval> {
      * @return true if this call took it out; false if it was not in this tree
      */
     public boolean remove(I interval) {
-        while (true) {
-            IntervalSnapshot<I> seen = root;
-            IntervalSnapshot<I> rest = seen.without(interval);
-            if (rest == seen) {
-                return false;
+        return update(seen -> seen.without(interval));
+    }
+
+    /**
+     * Adds intervals, as one step for every reader. Lock-free; O(k log n) for k intervals, or O(n + k log k) where that
+     * is less. This is the fastest way to fill a tree, and makes the densest.
+     *
+     * @param intervals in no structure before; in any order
+     * @throws IllegalArgumentException if one of them was inserted before, or is there twice; then nothing changed
+     */
+    public void insertAll(Collection<? extends I> intervals) {
+        replaceAll(List.of(), intervals);
+    }
+
+    /**
+     * Takes intervals out, as one step for every reader. Lock-free; costs as {@link #insertAll}.
+     *
+     * @param intervals of which some may not be in this tree
+     * @return how many this call took out
+     */
+    public int removeAll(Collection<? extends I> intervals) {
+        return replaceAll(intervals, List.of());
+    }
+
+    /**
+     * Takes intervals out and puts others in, as one step for every reader. Lock-free; costs as {@link #insertAll}.
+     *
+     * @param removed of which some may not be in this tree
+     * @param inserted in no structure before; in any order
+     * @return how many this call took out
+     * @throws IllegalArgumentException if one of {@code inserted} was inserted before, or is there twice; then nothing
+     *     changed
+     */
+    public int replaceAll(Collection<? extends I> removed, Collection<? extends I> inserted) {
+        List<I> less = List.copyOf(removed);
+        List<I> more = List.copyOf(inserted);
+        int claimed = 0;
+        boolean done = false;
+        int[] takenOut = new int[1];
+        try {
+            for (I interval : more) {
+                interval.claim();
+                claimed++;
             }
-            if (ROOT.compareAndSet(this, seen, rest)) {
-                return true;
+            update(seen -> {
+                IntervalSnapshot<I> next = seen.with(less, more);
+                takenOut[0] = seen.size() + more.size() - next.size();
+                return next;
+            });
+            done = true;
+            return takenOut[0];
+        } finally {
+            if (!done) {
+                more.subList(0, claimed).forEach(Interval::unclaim);
             }
         }
     }
 
     /** Takes every interval out, in one step. Wait-free, O(1). */
     public void clear() {
-        root = IntervalSnapshot.empty();
-    }
-
-    /**
-     * The content now. Wait-free, one volatile read.
-     *
-     * @return the snapshot on which queries run
-     */
-    public IntervalSnapshot<I> snapshot() {
-        return root;
+        set(IntervalSnapshot.empty());
     }
 }

@@ -79,7 +79,7 @@ class AreaMapConcurrencyTest {
 
         @Override
         public void run() {
-            IntervalSnapshot<Area> seen = map.snapshot();
+            AreaSnapshot<Area> seen = map.snapshot();
             long end = 0;
             for (Area area : Queries.all(seen)) {
                 assertThat(area.start()).as("%s in %s", area, seen).isGreaterThanOrEqualTo(end);
@@ -90,11 +90,11 @@ class AreaMapConcurrencyTest {
             }
         }
 
-        private static int checkCovered(IntervalSnapshot<Area> seen, long start, int leastTag) {
+        private static int checkCovered(AreaSnapshot<Area> seen, long start, int leastTag) {
             int tag = seen.firstOverlap(start, start + 1).tag();
             assertThat(tag).isGreaterThanOrEqualTo(leastTag);
             long covered = start;
-            for (Area area : Queries.overlapping(seen, start, start + SLICE, Interval.EVERY_MASK)) {
+            for (Area area : Queries.overlapping(seen, start, start + SLICE)) {
                 assertThat(area.start()).as("%s follows at once", area).isLessThanOrEqualTo(covered);
                 assertThat(area.tag()).as("tag of %s", area).isEqualTo(tag);
                 covered = area.end();

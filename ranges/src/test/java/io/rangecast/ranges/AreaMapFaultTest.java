@@ -93,7 +93,7 @@ class AreaMapFaultTest {
     void anOperatorThatFailsOnTheLastPartChangesNoneOfTheOthers() {
         AreaMap<Area> map = mapSlicedBy(Area::slice);
         map.put(new Area(0x4000, 0x5000, 2));
-        IntervalSnapshot<Area> before = map.snapshot();
+        AreaSnapshot<Area> before = map.snapshot();
 
         assertThatThrownBy(() -> map.update(0x1000, 0x5000, part -> {
                     if (part.tag() == 2) {

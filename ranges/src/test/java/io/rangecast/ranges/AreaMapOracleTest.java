@@ -31,7 +31,7 @@ class AreaMapOracleTest {
 
     private void run(long base, int size, SplittableRandom random) {
         MirroredAreas areas = new MirroredAreas(map, base, size);
-        IntervalSnapshot<Area> held = map.snapshot();
+        AreaSnapshot<Area> held = map.snapshot();
         List<Piece> heldContent = List.of();
         for (int i = 1; i <= OPERATIONS; i++) {
             int tag = i;

@@ -86,7 +86,7 @@ class AreaMapTest {
 
     @Test
     void anAreaIsPutOnce() {
-        IntervalSnapshot<Area> before = map.snapshot();
+        AreaSnapshot<Area> before = map.snapshot();
 
         assertThatIllegalArgumentException().isThrownBy(() -> map.put(second)).withMessageContaining("[0x3000,0x4000)");
 
@@ -103,7 +103,7 @@ class AreaMapTest {
 
     @Test
     void removingWhereNothingIsChangesNothing() {
-        IntervalSnapshot<Area> before = map.snapshot();
+        AreaSnapshot<Area> before = map.snapshot();
 
         assertThat(map.remove(0x4000, 0x8000)).isEmpty();
 
@@ -125,7 +125,7 @@ class AreaMapTest {
 
     @Test
     void aSnapshotKeepsWhatTheMapHeldThen() {
-        IntervalSnapshot<Area> before = map.snapshot();
+        AreaSnapshot<Area> before = map.snapshot();
 
         map.put(new Area(0x1800, 0x8800, 4));
         map.remove(0, Interval.MAX_END);
@@ -136,7 +136,7 @@ class AreaMapTest {
 
     @Test
     void badRangesAreRejectedAndChangeNothing() {
-        IntervalSnapshot<Area> before = map.snapshot();
+        AreaSnapshot<Area> before = map.snapshot();
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> map.remove(0x2000, 0x2000))

@@ -76,10 +76,10 @@ class IntervalSnapshotTest {
                 .isThrownBy(() -> three.forEachOverlap(0x1800, 0x1800, Interval.EVERY_MASK, interval -> true))
                 .withMessage("empty range [0x1800,0x1800)");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> three.firstOverlap(-1, 0x1800))
+                .isThrownBy(() -> three.firstOverlap(-1, 0x1800, Interval.EVERY_MASK))
                 .withMessage("reversed range [0xffffffffffffffff,0x1800)");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new IntervalTree<>().snapshot().firstOverlap(2, 1))
+                .isThrownBy(() -> new IntervalTree<>().snapshot().firstOverlap(2, 1, Interval.EVERY_MASK))
                 .withMessage("reversed range [0x2,0x1)");
     }
 

@@ -136,12 +136,14 @@ class IntervalTreeGeometryTest {
         assertThat(Queries.overlapping(tree, -3, -2)).containsExactly(widest);
         assertThat(Queries.overlapping(tree, 0, 1)).containsExactly(widest);
         assertThat(Queries.overlapping(tree, 0, Interval.MAX_END)).containsExactly(widest, highest);
-        assertThat(tree.snapshot().firstOverlap(-2, Interval.MAX_END)).isSameAs(widest);
+        assertThat(tree.snapshot().firstOverlap(-2, Interval.MAX_END, Interval.EVERY_MASK))
+                .isSameAs(widest);
     }
 
     private void assertFindsNobody(long start, long end) {
         assertThat(Queries.overlapping(tree, start, end)).isEmpty();
-        assertThat(tree.snapshot().firstOverlap(start, end)).isNull();
+        assertThat(tree.snapshot().firstOverlap(start, end, Interval.EVERY_MASK))
+                .isNull();
     }
 
     private Interval insert(long start, long end) {

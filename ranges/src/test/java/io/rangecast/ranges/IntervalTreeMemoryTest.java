@@ -27,7 +27,8 @@ class IntervalTreeMemoryTest {
             assertThat(tree.snapshot().isEmpty()).isTrue();
             assertThat(tree.snapshot().size()).isZero();
             assertThat(Queries.overlapping(tree, 0, Interval.MAX_END)).isEmpty();
-            assertThat(tree.snapshot().firstOverlap(0, Interval.MAX_END)).isNull();
+            assertThat(tree.snapshot().firstOverlap(0, Interval.MAX_END, Interval.EVERY_MASK))
+                    .isNull();
         }
         awaitCollected(removed);
     }
@@ -55,7 +56,9 @@ class IntervalTreeMemoryTest {
         interval = null;
         System.gc();
 
-        assertThat(held.firstOverlap(0x1000, 0x1001)).isSameAs(removed.get()).isNotNull();
+        assertThat(held.firstOverlap(0x1000, 0x1001, Interval.EVERY_MASK))
+                .isSameAs(removed.get())
+                .isNotNull();
     }
 
     /** Leaves the tree as it was; answers a trace of one interval that came and went. */

@@ -24,7 +24,7 @@ class IntervalTreeOracleTest {
     @ParameterizedTest
     @EnumSource
     void oneNodeOfIntervalsIsAsInAList(RangeShape shape, SplittableRandom random) {
-        new SideBySide(shape, random).run(Node.MAX_ITEMS);
+        new SideBySide(shape, random).run(Leaf.MAX_ENTRIES);
     }
 
     @ParameterizedTest
@@ -36,7 +36,7 @@ class IntervalTreeOracleTest {
     @ParameterizedTest
     @EnumSource
     void threeLevelsOfIntervalsAreAsInAList(RangeShape shape, SplittableRandom random) {
-        new SideBySide(shape, random).run(Node.MAX_ITEMS * Node.MAX_ITEMS);
+        new SideBySide(shape, random).run(Leaf.MAX_ENTRIES * Branch.MAX_CHILDREN * 2);
     }
 
     private record Held(IntervalSnapshot<Interval> snapshot, List<Interval> content) {}
@@ -76,7 +76,7 @@ class IntervalTreeOracleTest {
         }
 
         private void step(int size) {
-            switch (random.nextInt(8)) {
+            switch (random.nextInt(9)) {
                 case 0, 1, 2 -> {
                     if (random.nextInt(2 * size) >= naive.size()) { // pulls towards the size
                         insert();
@@ -86,7 +86,8 @@ class IntervalTreeOracleTest {
                 }
                 case 3, 4 -> compareOverlapping(random.nextInt() & 0x80000007);
                 case 5 -> compareOverlapping(Interval.EVERY_MASK);
-                case 6 -> compareFirst();
+                case 6 -> compareFirst(random.nextInt() & 0x80000007);
+                case 7 -> compareFirst(Interval.EVERY_MASK);
                 default -> {
                     if (random.nextInt(100) == 0) {
                         hold();
@@ -112,12 +113,21 @@ class IntervalTreeOracleTest {
                     .isEqualTo(naive.overlapping(range.start(), range.end(), mask));
         }
 
-        private void compareFirst() {
+        /** The first of several that begin alike is any of them. */
+        private void compareFirst(int mask) {
             Interval range = shape.next(random);
-            assertThat(tree.snapshot().firstOverlap(range.start(), range.end()))
-                    .isSameAs(naive.overlapping(range.start(), range.end(), Interval.EVERY_MASK).stream()
-                            .findFirst()
-                            .orElse(null));
+            List<Interval> expected = naive.overlapping(range.start(), range.end(), mask);
+            Interval first = tree.snapshot().firstOverlap(range.start(), range.end(), mask);
+            if (expected.isEmpty()) {
+                assertThat(first).isNull();
+            } else {
+                assertThat(first).isIn(expected);
+                assertThat(first.start()).isEqualTo(expected.get(0).start());
+            }
+            assertThat(tree.snapshot().anyOverlap(range.start(), range.end(), mask))
+                    .isEqualTo(!expected.isEmpty());
+            assertThat(tree.snapshot().countOverlaps(range.start(), range.end(), mask))
+                    .isEqualTo(expected.size());
         }
 
         private void compareAll() {

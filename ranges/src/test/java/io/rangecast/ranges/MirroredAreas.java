@@ -56,10 +56,9 @@ final class MirroredAreas {
 
     /** Compares all of the window. */
     void compare() {
-        IntervalSnapshot<Area> snapshot = map.snapshot();
+        AreaSnapshot<Area> snapshot = map.snapshot();
         snapshot.check();
-        assertThat(Piece.of(Queries.overlapping(snapshot, base, base + size, Interval.EVERY_MASK)))
-                .isEqualTo(naive.pieces(0, size));
+        assertThat(Piece.of(Queries.overlapping(snapshot, base, base + size))).isEqualTo(naive.pieces(0, size));
     }
 
     /** A random range of any order of magnitude. */

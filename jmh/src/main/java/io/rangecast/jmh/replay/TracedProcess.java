@@ -11,8 +11,7 @@ import io.rangecast.notifier.AddressSpace;
 import io.rangecast.notifier.Invalidator;
 import io.rangecast.notifier.Vma;
 import io.rangecast.ranges.AreaMap;
-import io.rangecast.ranges.Interval;
-import io.rangecast.ranges.IntervalSnapshot;
+import io.rangecast.ranges.AreaSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -51,7 +50,7 @@ final class TracedProcess {
         return areas.next(address);
     }
 
-    IntervalSnapshot<Vma> areas() {
+    AreaSnapshot<Vma> areas() {
         return areas.snapshot();
     }
 
@@ -182,7 +181,7 @@ final class TracedProcess {
     /** What is mapped in a range, cut to it. */
     private List<Vma> partsIn(long start, long end) {
         List<Vma> found = new ArrayList<>();
-        areas.snapshot().forEachOverlap(start, end, Interval.EVERY_MASK, area -> {
+        areas.snapshot().forEachOverlap(start, end, area -> {
             long low = Long.compareUnsigned(start, area.start()) > 0 ? start : area.start();
             long high = Long.compareUnsigned(end, area.end()) < 0 ? end : area.end();
             return found.add(area.slice(low, high));

@@ -1,0 +1,284 @@
+package io.rangecast.ranges;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * A {@link Node} of nodes, all of one height.
+ *
+ * <p>After the arrays of the children, its items hold two summaries. First the masks, an {@code int[]} of union 0,
+ * common 0, union 1, common 1, and so on; or null if all masks below are one and the same, as they mostly are. Then, in
+ * a tree that keeps gaps, the {@code long[]} of the gaps of the children.
+ */
+final class Branch extends Node {
+    /** Few, as an update copies 16 bytes for each child of each branch on its path. */
+    static final int MAX_CHILDREN = 32;
+
+    private final int height;
+
+    private Branch(
+            int height, Object keys, Object[] items, long least, long greatest, int union, int common, long gap) {
+        super(keys, items, least, greatest, union, common, gap);
+        this.height = height;
+    }
+
+    /** A branch over nodes of one height, in order; at least one. */
+    static Branch of(Node... children) {
+        boolean gaps = children[0].keepsGaps();
+        int height = children[0].height() + 1;
+        return new Branch(height, new int[0], new Object[gaps ? 2 : 1], 0, 0, 0, 0, gaps ? 0 : NO_GAPS)
+                .replace(0, 0, children);
+    }
+
+    @Override
+    int height() {
+        return height;
+    }
+
+    @Override
+    int size() {
+        return (items.length - 1) >> 1;
+    }
+
+    @Override
+    int maxSize() {
+        return MAX_CHILDREN;
+    }
+
+    private int[] masks() {
+        return (int[]) items[2 * size()];
+    }
+
+    private long[] gaps() {
+        return (long[]) items[2 * size() + 1];
+    }
+
+    private int union(int i) {
+        return masks() == null ? union : masks()[2 * i];
+    }
+
+    private int common(int i) {
+        return masks() == null ? common : masks()[2 * i + 1];
+    }
+
+    Node child(int i) {
+        Object[] childItems = (Object[]) items[2 * i + 1];
+        long childLeast = Keys.start(keys, least, i);
+        long childGreatest = Keys.end(keys, least, i);
+        long childGap = keepsGaps() ? gaps()[i] : NO_GAPS;
+        return height == 1
+                ? new Leaf(items[2 * i], childItems, childLeast, childGreatest, union(i), common(i), childGap)
+                : new Branch(
+                        height - 1, items[2 * i], childItems, childLeast, childGreatest, union(i), common(i), childGap);
+    }
+
+    private Node[] children(int from, int to) {
+        Node[] children = new Node[to - from];
+        Arrays.setAll(children, i -> child(from + i));
+        return children;
+    }
+
+    @Override
+    Interval first() {
+        return first(0);
+    }
+
+    private Interval first(int child) {
+        Object[] below = (Object[]) items[2 * child + 1];
+        for (int h = height - 1; h > 0; h--) {
+            below = (Object[]) below[1];
+        }
+        return ((Interval[]) below)[0];
+    }
+
+    @Override
+    Branch insert(Interval interval) {
+        int i = childFor(interval);
+        Node grown = child(i).insert(interval);
+        return grown.isTooLarge() ? replace(i, i + 1, grown.leftHalf(), grown.rightHalf()) : replace(i, i + 1, grown);
+    }
+
+    @Override
+    Branch remove(Interval interval) {
+        int i = childFor(interval);
+        Node child = child(i);
+        Node shrunk = child.remove(interval);
+        if (shrunk == child) {
+            return this;
+        }
+        if (!shrunk.isTooSmall()) {
+            return replace(i, shrunk);
+        }
+        int left = Math.max(0, i - 1);
+        Node joined = i == 0 ? shrunk.append(child(1)) : child(left).append(shrunk);
+        return joined.isTooLarge()
+                ? replace(left, left + 2, joined.leftHalf(), joined.rightHalf())
+                : replace(left, left + 2, joined);
+    }
+
+    @Override
+    Branch part(int from, int to) {
+        return of(children(from, to));
+    }
+
+    @Override
+    Branch append(Node right) {
+        return replace(size(), size(), ((Branch) right).children(0, right.size()));
+    }
+
+    /**
+     * The child that has an interval in its bounds of order. Keys decide; of the intervals below, the first of a child
+     * is read if it begins where the interval does.
+     */
+    private int childFor(Interval interval) {
+        long start = flip(interval.start());
+        int to = Keys.countTo(keys, least, start);
+        if (to == 0 || Keys.start(keys, least, to - 1) < start) {
+            return Math.max(0, to - 1);
+        }
+        int from = Keys.countBelow(keys, least, start);
+        while (from < to) {
+            int middle = (from + to) >>> 1;
+            if (Interval.compare(first(middle), interval) <= 0) {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        return Math.max(0, from - 1);
+    }
+
+    /** A copy in which one child has given way to another. */
+    private Branch replace(int i, Node with) {
+        long newLeast = i == 0 ? with.least : least;
+        long newGreatest = greatest;
+        if (with.greatest > greatest) {
+            newGreatest = with.greatest;
+        } else if (with.greatest < greatest && Keys.end(keys, least, i) == greatest) {
+            long others = Math.max(Keys.greatest(keys, least, 0, i), Keys.greatest(keys, least, i + 1, size()));
+            newGreatest = Math.max(with.greatest, others);
+        }
+        Object newKeys = Keys.copyWith(keys, least, newLeast, newGreatest, i, with.least, with.greatest);
+        Object[] newItems = items.clone();
+        newItems[2 * i] = with.keys;
+        newItems[2 * i + 1] = with.items;
+        return summarize(newKeys, newItems, newLeast, newGreatest, i, i + 1, with);
+    }
+
+    /** A copy in which the children {@code [from, to)} have given way to others. */
+    private Branch replace(int from, int to, Node... with) {
+        int size = size();
+        int newSize = size - (to - from) + with.length;
+        long newLeast = from == 0 ? with[0].least : least;
+        long newGreatest = Math.max(Keys.greatest(keys, least, 0, from), Keys.greatest(keys, least, to, size));
+        for (Node node : with) {
+            newGreatest = Math.max(newGreatest, node.greatest);
+        }
+        Object newKeys = Keys.allocate(newSize, newLeast, newGreatest);
+        Keys.copy(keys, least, 0, newKeys, newLeast, 0, from);
+        Keys.copy(keys, least, to, newKeys, newLeast, from + with.length, size - to);
+        Object[] newItems = new Object[2 * newSize + (keepsGaps() ? 2 : 1)];
+        System.arraycopy(items, 0, newItems, 0, 2 * from);
+        System.arraycopy(items, 2 * to, newItems, 2 * (from + with.length), 2 * (size - to));
+        for (int i = 0; i < with.length; i++) {
+            Keys.set(newKeys, newLeast, from + i, with[i].least, with[i].greatest);
+            newItems[2 * (from + i)] = with[i].keys;
+            newItems[2 * (from + i) + 1] = with[i].items;
+        }
+        return summarize(newKeys, newItems, newLeast, newGreatest, from, to, with);
+    }
+
+    /** Puts in the summaries. */
+    private Branch summarize(
+            Object newKeys, Object[] newItems, long newLeast, long newGreatest, int from, int to, Node... with) {
+        int newSize = size() - (to - from) + with.length;
+        int newUnion = union;
+        int newCommon = common;
+        if (masks() != null || !matchMasks(with)) {
+            int[] newMasks = replaceMasks(newSize, from, to, with);
+            newUnion = 0;
+            newCommon = -1;
+            for (int i = 0; i < newMasks.length; i += 2) {
+                newUnion |= newMasks[i];
+                newCommon &= newMasks[i + 1];
+            }
+            newItems[2 * newSize] = newUnion == newCommon ? null : newMasks;
+        }
+        long newGap = NO_GAPS;
+        if (keepsGaps()) {
+            long[] newGaps = replaceGaps(newSize, from, to, with);
+            newItems[2 * newSize + 1] = newGaps;
+            newGap = greatestOf(newGaps, Keys.gap(newKeys, newLeast));
+        }
+        return new Branch(height, newKeys, newItems, newLeast, newGreatest, newUnion, newCommon, newGap);
+    }
+
+    private boolean matchMasks(Node[] with) {
+        for (Node node : with) {
+            if (node.union != union || node.common != union) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int[] replaceMasks(int newSize, int from, int to, Node[] with) {
+        int[] old = masks();
+        if (old == null) {
+            old = new int[2 * size()];
+            Arrays.fill(old, union);
+        }
+        int[] replaced = new int[2 * newSize];
+        copy(old, replaced, 2, from, to, with.length);
+        for (int i = 0; i < with.length; i++) {
+            replaced[2 * (from + i)] = with[i].union;
+            replaced[2 * (from + i) + 1] = with[i].common;
+        }
+        return replaced;
+    }
+
+    private long[] replaceGaps(int newSize, int from, int to, Node[] with) {
+        long[] replaced = new long[newSize];
+        if (gaps() != null) {
+            copy(gaps(), replaced, 1, from, to, with.length);
+        }
+        for (int i = 0; i < with.length; i++) {
+            replaced[from + i] = with[i].gap;
+        }
+        return replaced;
+    }
+
+    private static long greatestOf(long[] gaps, long greatest) {
+        for (long gap : gaps) {
+            greatest = Long.compareUnsigned(gap, greatest) > 0 ? gap : greatest;
+        }
+        return greatest;
+    }
+
+    /** Copies what is kept of an array that has some elements for each child. */
+    private void copy(Object old, Object replaced, int perChild, int from, int to, int with) {
+        System.arraycopy(old, 0, replaced, 0, perChild * from);
+        System.arraycopy(old, perChild * to, replaced, perChild * (from + with), perChild * (size() - to));
+    }
+
+    @Override
+    int check(boolean isRoot) {
+        checkThat(isRoot ? size() >= 2 : !isTooSmall(), "too few children");
+        checkThat(!isTooLarge(), "too many children");
+        int count = 0;
+        Interval last = null;
+        for (Node child : children(0, size())) {
+            checkThat(child.height() == height - 1, "balance");
+            checkThat(last == null || Interval.compare(last, child.first()) < 0, "order");
+            last = child.first();
+            count += child.check(false);
+        }
+        Branch expected = of(children(0, size()));
+        checkThat(Objects.deepEquals(keys, expected.keys), "keys");
+        checkThat(least == expected.least && greatest == expected.greatest, "bounds");
+        checkThat(Arrays.equals(masks(), expected.masks()), "masks");
+        checkThat(union == expected.union && common == expected.common, "union of masks");
+        checkThat(gap == expected.gap && (!keepsGaps() || Objects.deepEquals(gaps(), expected.gaps())), "gaps");
+        return count;
+    }
+}

@@ -1,0 +1,151 @@
+package io.rangecast.ranges;
+
+/**
+ * The bounds of a node's items in one array: start 0, end 0, start 1, end 1, and so on.
+ *
+ * <p>Where all lies within 2 GiB, as in nearly every node but the topmost, they are {@code int} offsets from the node's
+ * least start, its base: half the cache lines to read, half the bytes to copy. Else they are {@code long}s with the
+ * sign bit flipped. What lies below a node with offsets has offsets too.
+ */
+final class Keys {
+    private static final int GROUP = 16;
+
+    private Keys() {}
+
+    /** An array for some items within some bounds, flipped. */
+    static Object allocate(int items, long least, long greatest) {
+        return (greatest - least) >>> 31 == 0 ? new int[2 * items] : new long[2 * items];
+    }
+
+    /**
+     * The start of a query as an offset. The query overlaps the node, so what is at or below the base means the base.
+     */
+    static int startOffset(long start, long base) {
+        return (int) (Math.max(start, base) - base);
+    }
+
+    /** The end of a query as an offset. The query overlaps the node; no item ends beyond the greatest offset. */
+    static int endOffset(long end, long base) {
+        long distance = end - base;
+        return distance >>> 31 == 0 ? (int) distance : Integer.MAX_VALUE;
+    }
+
+    static int size(Object keys) {
+        return (keys instanceof int[] offsets ? offsets.length : ((long[]) keys).length) >> 1;
+    }
+
+    static long start(Object keys, long base, int i) {
+        return keys instanceof int[] offsets ? base + offsets[2 * i] : ((long[]) keys)[2 * i];
+    }
+
+    static long end(Object keys, long base, int i) {
+        return keys instanceof int[] offsets ? base + offsets[2 * i + 1] : ((long[]) keys)[2 * i + 1];
+    }
+
+    static void set(Object keys, long base, int i, long start, long end) {
+        if (keys instanceof int[] offsets) {
+            offsets[2 * i] = (int) (start - base);
+            offsets[2 * i + 1] = (int) (end - base);
+        } else {
+            long[] bounds = (long[]) keys;
+            bounds[2 * i] = start;
+            bounds[2 * i + 1] = end;
+        }
+    }
+
+    /** Copies the bounds of some items between arrays, which may differ in kind and base. */
+    static void copy(Object from, long fromBase, int i, Object to, long toBase, int j, int count) {
+        if (from instanceof int[] offsets && to instanceof int[] copy && fromBase == toBase) {
+            System.arraycopy(offsets, 2 * i, copy, 2 * j, 2 * count);
+        } else if (from instanceof long[] bounds && to instanceof long[] copy) {
+            System.arraycopy(bounds, 2 * i, copy, 2 * j, 2 * count);
+        } else {
+            for (int k = 0; k < count; k++) {
+                set(to, toBase, j + k, start(from, fromBase, i + k), end(from, fromBase, i + k));
+            }
+        }
+    }
+
+    /** A copy with new bounds for one item. */
+    static Object copyWith(Object keys, long base, long newBase, long newGreatest, int i, long start, long end) {
+        Object copy;
+        if (keys instanceof int[] offsets && newBase == base && (newGreatest - base) >>> 31 == 0) {
+            copy = offsets.clone();
+        } else if (keys instanceof long[] bounds && (newGreatest - newBase) >>> 31 != 0) {
+            copy = bounds.clone();
+        } else {
+            copy = allocate(size(keys), newBase, newGreatest);
+            copy(keys, base, 0, copy, newBase, 0, i);
+            copy(keys, base, i + 1, copy, newBase, i + 1, size(keys) - i - 1);
+        }
+        set(copy, newBase, i, start, end);
+        return copy;
+    }
+
+    /** How many items start at an address or before it. */
+    static int countTo(Object keys, long base, long start) {
+        if (keys instanceof long[] bounds) {
+            int i = 0;
+            while (i < bounds.length && bounds[i] <= start) {
+                i += 2;
+            }
+            return i >> 1;
+        }
+        return start < base ? 0 : countTo((int[]) keys, endOffset(start, base));
+    }
+
+    /** How many items start before an address. */
+    static int countBelow(Object keys, long base, long start) {
+        return start == Long.MIN_VALUE ? 0 : countTo(keys, base, start - 1);
+    }
+
+    /**
+     * How many items start at an offset or before it. Whole groups of eight are passed by one comparison each; in the
+     * last the outcomes are added up. So the processor has one branch to guess, and guesses it better than those of a
+     * binary search.
+     */
+    static int countTo(int[] offsets, int offset) {
+        int group = 0;
+        while (group + GROUP < offsets.length && offsets[group + GROUP] <= offset) {
+            group += GROUP;
+        }
+        int groupEnd = Math.min(group + GROUP, offsets.length);
+        int count = group >> 1;
+        for (int i = group; i < groupEnd; i += 2) {
+            count += (offsets[i] - offset - 1) >>> 31; // 1 if the offset there is not greater
+        }
+        return count;
+    }
+
+    /** The greatest end among the items {@code [from, to)}; the least there is for none. */
+    static long greatest(Object keys, long base, int from, int to) {
+        if (from == to) {
+            return Long.MIN_VALUE;
+        }
+        if (keys instanceof int[] offsets) {
+            int greatest = 0;
+            for (int i = from; i < to; i++) {
+                greatest = Math.max(greatest, offsets[2 * i + 1]);
+            }
+            return base + greatest;
+        }
+        long[] bounds = (long[]) keys;
+        long greatest = Long.MIN_VALUE;
+        for (int i = from; i < to; i++) {
+            greatest = Math.max(greatest, bounds[2 * i + 1]);
+        }
+        return greatest;
+    }
+
+    /** The most bytes between two neighbours, of items that do not overlap; unsigned. */
+    static long gap(Object keys, long base) {
+        long gap = 0;
+        for (int i = 1; i < size(keys); i++) {
+            long between = start(keys, base, i) - end(keys, base, i - 1);
+            if (Long.compareUnsigned(between, gap) > 0) {
+                gap = between;
+            }
+        }
+        return gap;
+    }
+}

@@ -1,0 +1,198 @@
+package io.rangecast.ranges;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/** A {@link Node} of intervals, its bounds in {@link Keys}. */
+final class Leaf extends Node {
+    /** A scan of this many offsets costs less than one more branch; an update copies 12 bytes for each. */
+    static final int MAX_ENTRIES = 64;
+
+    static final Leaf EMPTY = empty(NO_GAPS);
+    static final Leaf EMPTY_WITH_GAPS = empty(0);
+
+    private Leaf(Object keys, Interval[] items, long least, long greatest, int union, int common, boolean gaps) {
+        super(keys, items, least, greatest, union, common, gaps ? Keys.gap(keys, least) : NO_GAPS);
+    }
+
+    /** As a branch keeps it. */
+    Leaf(Object keys, Object[] items, long least, long greatest, int union, int common, long gap) {
+        super(keys, items, least, greatest, union, common, gap);
+    }
+
+    /** Typed: an element of it is an interval without a look at it, which could miss a cache line. */
+    private Interval[] entries() {
+        return (Interval[]) items;
+    }
+
+    /** No entries; every query lies outside its bounds, and shares no bit. */
+    private static Leaf empty(long gap) {
+        return new Leaf(new int[0], new Interval[0], Long.MAX_VALUE, Long.MIN_VALUE, 0, 0, gap);
+    }
+
+    /** A leaf of intervals that are in order; at least one. */
+    static Leaf of(List<? extends Interval> sorted, boolean gaps) {
+        long least = flip(sorted.get(0).start());
+        long greatest = Long.MIN_VALUE;
+        int union = 0;
+        int common = -1;
+        for (Interval interval : sorted) {
+            greatest = Math.max(greatest, flip(interval.end()));
+            union |= interval.mask();
+            common &= interval.mask();
+        }
+        Object keys = Keys.allocate(sorted.size(), least, greatest);
+        for (int i = 0; i < sorted.size(); i++) {
+            Keys.set(
+                    keys,
+                    least,
+                    i,
+                    flip(sorted.get(i).start()),
+                    flip(sorted.get(i).end()));
+        }
+        return new Leaf(keys, sorted.toArray(Interval[]::new), least, greatest, union, common, gaps);
+    }
+
+    @Override
+    int height() {
+        return 0;
+    }
+
+    @Override
+    int size() {
+        return items.length;
+    }
+
+    @Override
+    int maxSize() {
+        return MAX_ENTRIES;
+    }
+
+    @Override
+    Interval first() {
+        return entries()[0];
+    }
+
+    @Override
+    Leaf insert(Interval interval) {
+        int i = lowerBound(interval);
+        int size = items.length;
+        long start = flip(interval.start());
+        long end = flip(interval.end());
+        long newLeast = Math.min(least, start);
+        long newGreatest = Math.max(greatest, end);
+        Object newKeys = Keys.allocate(size + 1, newLeast, newGreatest);
+        Keys.copy(keys, least, 0, newKeys, newLeast, 0, i);
+        Keys.set(newKeys, newLeast, i, start, end);
+        Keys.copy(keys, least, i, newKeys, newLeast, i + 1, size - i);
+        Interval[] newItems = new Interval[size + 1];
+        System.arraycopy(items, 0, newItems, 0, i);
+        newItems[i] = interval;
+        System.arraycopy(items, i, newItems, i + 1, size - i);
+        int newCommon = size == 0 ? interval.mask() : common & interval.mask();
+        return new Leaf(newKeys, newItems, newLeast, newGreatest, union | interval.mask(), newCommon, keepsGaps());
+    }
+
+    @Override
+    Leaf remove(Interval interval) {
+        int i = lowerBound(interval);
+        int size = items.length;
+        if (i == size || items[i] != interval) {
+            return this;
+        }
+        if (size == 1) {
+            return keepsGaps() ? EMPTY_WITH_GAPS : EMPTY;
+        }
+        long newLeast = i == 0 ? Keys.start(keys, least, 1) : least;
+        long newGreatest = greatest;
+        if (Keys.end(keys, least, i) == greatest) {
+            newGreatest = Math.max(Keys.greatest(keys, least, 0, i), Keys.greatest(keys, least, i + 1, size));
+        }
+        Object newKeys = Keys.allocate(size - 1, newLeast, newGreatest);
+        Keys.copy(keys, least, 0, newKeys, newLeast, 0, i);
+        Keys.copy(keys, least, i + 1, newKeys, newLeast, i, size - 1 - i);
+        Interval[] newItems = new Interval[size - 1];
+        System.arraycopy(items, 0, newItems, 0, i);
+        System.arraycopy(items, i + 1, newItems, i, size - 1 - i);
+        return summarize(newKeys, newItems, newLeast, newGreatest);
+    }
+
+    @Override
+    Leaf part(int from, int to) {
+        long newLeast = Keys.start(keys, least, from);
+        long newGreatest = Keys.greatest(keys, least, from, to);
+        Object newKeys = Keys.allocate(to - from, newLeast, newGreatest);
+        Keys.copy(keys, least, from, newKeys, newLeast, 0, to - from);
+        Interval[] newItems = new Interval[to - from];
+        System.arraycopy(items, from, newItems, 0, to - from);
+        return summarize(newKeys, newItems, newLeast, newGreatest);
+    }
+
+    @Override
+    Leaf append(Node right) {
+        int size = items.length;
+        long newGreatest = Math.max(greatest, right.greatest);
+        Object newKeys = Keys.allocate(size + right.items.length, least, newGreatest);
+        Keys.copy(keys, least, 0, newKeys, least, 0, size);
+        Keys.copy(right.keys, right.least, 0, newKeys, least, size, right.items.length);
+        Interval[] newItems = new Interval[size + right.items.length];
+        System.arraycopy(items, 0, newItems, 0, size);
+        System.arraycopy(right.items, 0, newItems, size, right.items.length);
+        return new Leaf(newKeys, newItems, least, newGreatest, union | right.union, common & right.common, keepsGaps());
+    }
+
+    /** A leaf of some of these entries. The intervals themselves are read only if their masks differ. */
+    private Leaf summarize(Object newKeys, Interval[] newItems, long newLeast, long newGreatest) {
+        int newUnion = union;
+        int newCommon = common;
+        if (!isUniform()) {
+            newUnion = 0;
+            newCommon = -1;
+            for (Interval interval : newItems) {
+                newUnion |= interval.mask();
+                newCommon &= interval.mask();
+            }
+        }
+        return new Leaf(newKeys, newItems, newLeast, newGreatest, newUnion, newCommon, keepsGaps());
+    }
+
+    /** How many entries come before an interval. The entries themselves are read only if both bounds are equal. */
+    private int lowerBound(Interval interval) {
+        long start = flip(interval.start());
+        int to = Keys.countTo(keys, least, start);
+        if (to == 0 || Keys.start(keys, least, to - 1) < start) {
+            return to;
+        }
+        int from = Keys.countBelow(keys, least, start);
+        while (from < to) {
+            int middle = (from + to) >>> 1;
+            int c = Long.compare(Keys.end(keys, least, middle), flip(interval.end()));
+            if (c < 0 || c == 0 && Interval.compare(entries()[middle], interval) < 0) {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        return from;
+    }
+
+    @Override
+    int check(boolean isRoot) {
+        checkThat(isRoot || !isTooSmall(), "too few entries");
+        checkThat(!isTooLarge() && Keys.size(keys) == size(), "too many entries");
+        if (size() > 0) {
+            List<Interval> content =
+                    Arrays.stream(items).map(Interval.class::cast).toList();
+            for (int i = 1; i < size(); i++) {
+                checkThat(Interval.compare(content.get(i - 1), content.get(i)) < 0, "order");
+            }
+            Leaf expected = Leaf.of(content, keepsGaps());
+            checkThat(Objects.deepEquals(keys, expected.keys), "keys");
+            checkThat(least == expected.least && greatest == expected.greatest, "bounds");
+            checkThat(union == expected.union && common == expected.common, "masks");
+            checkThat(gap == expected.gap, "gap");
+        }
+        return size();
+    }
+}

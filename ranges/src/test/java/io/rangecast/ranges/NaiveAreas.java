@@ -3,6 +3,8 @@ package io.rangecast.ranges;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.BiPredicate;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -42,6 +44,20 @@ final class NaiveAreas {
         }
     }
 
+    /**
+     * Updates, then makes one of any two areas that touch in the range or at its bounds, if they are alike. It goes
+     * upwards; what has become one keeps the tag of the lower.
+     */
+    void update(int from, int to, IntUnaryOperator change, BiPredicate<Piece, Piece> alike) {
+        update(from, to, change);
+        for (int i = Math.max(from, 1); i <= to && i < tags.length; i++) {
+            if (begins[i] && tags[i - 1] != 0 && alike.test(find(i - 1), find(i))) {
+                Arrays.fill(tags, i, end(i), tags[i - 1]);
+                begins[i] = false;
+            }
+        }
+    }
+
     /** The areas, cut to a range. */
     List<Piece> pieces(int from, int to) {
         List<Piece> pieces = new ArrayList<>();
@@ -77,6 +93,25 @@ final class NaiveAreas {
             i++;
         }
         return i == tags.length ? null : find(i);
+    }
+
+    /** The area at a byte, or else the highest below, or null. */
+    Piece previous(int at) {
+        int i = at;
+        while (i >= 0 && tags[i] == 0) {
+            i--;
+        }
+        return i < 0 ? null : find(i);
+    }
+
+    /** The least address in {@code [low, high - length]} from which a number of bytes are in no area. */
+    OptionalLong lowestGap(int length, int low, int high) {
+        for (int at = low; at <= high - length; at++) {
+            if (pieces(at, at + length).isEmpty()) {
+                return OptionalLong.of(base + at);
+            }
+        }
+        return OptionalLong.empty();
     }
 
     /** Where the area at a byte ends. */

@@ -1,0 +1,69 @@
+package io.rangecast.jmh.compare;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Asks one question in a JVM of its own, so that none inherits another's heap, profile or compiled code. */
+final class Fork {
+    private Fork() {}
+
+    /** Starts the JVM, waits for it and reads what it measured. */
+    static Trial run(Question question, int number, CompareOptions options) throws IOException, InterruptedException {
+        Path file = Files.createTempFile("compare", ".json");
+        try {
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(options.jvmArgs());
+            System.getProperties().stringPropertyNames().stream()
+                    .filter(name -> name.startsWith("compare."))
+                    .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
+            command.addAll(List.of("-cp", System.getProperty("java.class.path"), Fork.class.getName()));
+            command.addAll(List.of(question.name(), Integer.toString(number), file.toString()));
+            int status = new ProcessBuilder(command).inheritIO().start().waitFor();
+            if (status != 0) {
+                throw new IllegalStateException(question.name() + ": the JVM ended with status " + status);
+            }
+            return Trial.read(file);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    /**
+     * The forked JVM.
+     *
+     * @param args the question's name, the number of the fork, and the file for the samples
+     * @throws IOException if the file cannot be written
+     */
+    public static void main(String[] args) throws IOException {
+        CompareOptions options = CompareOptions.from(System.getProperties());
+        Question question = Questions.named(args[0]);
+        long seed = options.seed() + Integer.parseInt(args[1]);
+        Contest contest = question.contest().open(seed);
+        double built = ManagementFactory.getRuntimeMXBean().getUptime() / 1e3;
+
+        Interleaving interleaving =
+                new Interleaving(contest.contenders(), options.sample().toNanos(), seed);
+        interleaving.warmUp(options.warmUpTurns());
+        System.gc(); // what building left behind is not to be collected during a sample
+        double warm = ManagementFactory.getRuntimeMXBean().getUptime() / 1e3;
+        Map<String, List<Sample>> samples = interleaving.run(options.rounds());
+        contest.verify();
+        double done = ManagementFactory.getRuntimeMXBean().getUptime() / 1e3;
+
+        new Trial(System.getProperty("java.runtime.version"), samples).write(Path.of(args[2]));
+        System.out.printf(
+                Locale.ROOT,
+                "  fork %d: built after %.1f s, warm after %.1f s, measured after %.1f s%n",
+                Integer.parseInt(args[1]) + 1,
+                built,
+                warm,
+                done);
+    }
+}

@@ -1,0 +1,40 @@
+package io.rangecast.jmh.compare;
+
+/**
+ * Where two threads ran. A virtual core may be moved about by its host at any time, and what two threads cost one another
+ * differs nine-fold with it. The time of a ping-pong between them tells.
+ */
+enum Placement {
+    ONE_THREAD("one thread"),
+    SAME_CORE("same core"),
+    SAME_CACHE("same L3"),
+    APART("other L3"),
+    /** They were moved during the sample: it counts for nothing. */
+    MIXED("mixed");
+
+    private static final double SAME_CORE_BELOW = 85;
+    private static final double SAME_CACHE_BELOW = 250;
+
+    private final String label;
+
+    Placement(String label) {
+        this.label = label;
+    }
+
+    String label() {
+        return label;
+    }
+
+    /** The class of a ping and its pong, in nanoseconds. */
+    static Placement of(double pingPong) {
+        if (pingPong < SAME_CORE_BELOW) {
+            return SAME_CORE;
+        }
+        return pingPong < SAME_CACHE_BELOW ? SAME_CACHE : APART;
+    }
+
+    /** The class of a sample between two readings. */
+    static Placement of(double before, double after) {
+        return of(before) == of(after) ? of(before) : MIXED;
+    }
+}

@@ -1,0 +1,113 @@
+package io.rangecast.jmh.compare;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The outcome for one rival: a row of the table, an object in {@code results.json}.
+ *
+ * @param question its name
+ * @param candidate ours
+ * @param rival theirs
+ * @param parameters of the question
+ * @param unit of the medians
+ * @param candidateMedian of the values of the rounds that count
+ * @param rivalMedian likewise
+ * @param ratio the median of candidate / rival, each within one round
+ * @param p25 the lower quartile of these ratios
+ * @param p75 the upper quartile
+ * @param rounds how many counted
+ * @param placement where the threads ran, with the median of the ping-pong
+ * @param jdk that ran it
+ * @param better {@code lower} or {@code higher}
+ * @param required the ratio hoped for, or null
+ */
+record Result(
+        String question,
+        String candidate,
+        String rival,
+        String parameters,
+        String unit,
+        double candidateMedian,
+        double rivalMedian,
+        double ratio,
+        double p25,
+        double p75,
+        int rounds,
+        String placement,
+        String jdk,
+        String better,
+        Double required) {
+
+    /** With fewer, a placement is left out. */
+    private static final int LEAST_ROUNDS = 5;
+
+    /** Two samples of one round. */
+    private record Pair(Sample candidate, Sample rival) {}
+
+    /** The rounds of all forks together: a result for each rival and placement. */
+    static List<Result> of(Question question, List<Trial> trials) {
+        List<Result> results = new ArrayList<>();
+        question.rivals()
+                .keySet()
+                .forEach(rival -> pairs(trials, question.candidate(), rival).forEach((placement, pairs) -> {
+                    if (pairs.size() >= LEAST_ROUNDS) {
+                        results.add(of(question, rival, trials.get(0).jdk(), placement, pairs));
+                    }
+                }));
+        return results;
+    }
+
+    /** By placement, if both samples have the same. */
+    private static Map<Placement, List<Pair>> pairs(List<Trial> trials, String candidate, String rival) {
+        Map<Placement, List<Pair>> pairs = new TreeMap<>();
+        for (Trial trial : trials) {
+            List<Sample> candidates = trial.samples().get(candidate);
+            List<Sample> rivals = trial.samples().get(rival);
+            for (int round = 0; round < candidates.size(); round++) {
+                Pair pair = new Pair(candidates.get(round), rivals.get(round));
+                Placement placement = pair.candidate.placement();
+                if (placement == pair.rival.placement() && placement != Placement.MIXED) {
+                    pairs.computeIfAbsent(placement, p -> new ArrayList<>()).add(pair);
+                }
+            }
+        }
+        return pairs;
+    }
+
+    private static Result of(Question question, String rival, String jdk, Placement placement, List<Pair> pairs) {
+        List<Double> ratios = map(pairs, pair -> pair.candidate.value() / pair.rival.value());
+        double required = question.rivals().get(rival);
+        double pingPong = Statistics.median(map(pairs, pair -> pair.candidate.pingPong()));
+        return new Result(
+                question.name(),
+                question.candidate(),
+                rival,
+                question.parameters(),
+                question.unit(),
+                Statistics.median(map(pairs, pair -> pair.candidate.value())),
+                Statistics.median(map(pairs, pair -> pair.rival.value())),
+                Statistics.median(ratios),
+                Statistics.quantile(ratios, 0.25),
+                Statistics.quantile(ratios, 0.75),
+                pairs.size(),
+                placement.label() + (placement == Placement.ONE_THREAD ? "" : " (" + Math.round(pingPong) + " ns)"),
+                jdk,
+                question.better().name().toLowerCase(Locale.ROOT),
+                Double.isNaN(required) ? null : required);
+    }
+
+    private static List<Double> map(List<Pair> pairs, ToDoubleFunction<Pair> to) {
+        return pairs.stream().mapToDouble(to).boxed().toList();
+    }
+
+    /** Whether the required ratio is met, or none is required. */
+    boolean met() {
+        return required == null
+                || Better.valueOf(better.toUpperCase(Locale.ROOT)).meets(ratio, required);
+    }
+}

@@ -1,0 +1,49 @@
+package io.rangecast.jmh.compare;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+
+/** The results as people read them, in groups as they come. */
+final class ResultTable {
+    private static final String ROW = "  %-14s %-14s %12s %12s %7s  %-13s %-10s %6s  %s%n";
+
+    private final PrintStream out;
+
+    ResultTable(PrintStream out) {
+        this.out = out;
+    }
+
+    /** The results of one question. */
+    void print(Question question, List<Result> results) {
+        out.printf(Locale.ROOT, "%s: %s; %s is better%n", question.name(), question.unit(), better(question));
+        out.printf(
+                ROW, "candidate", "rival", "median", "median", "ratio", "p25-p75", "required", "rounds", "placement");
+        for (Result r : results) {
+            out.printf(
+                    ROW,
+                    r.candidate(),
+                    r.rival(),
+                    value(r.candidateMedian()),
+                    value(r.rivalMedian()),
+                    ratio(r.ratio()),
+                    ratio(r.p25()) + "-" + ratio(r.p75()),
+                    r.required() == null ? "" : ratio(r.required()) + (r.met() ? "" : " MISSED"),
+                    r.rounds(),
+                    r.placement());
+        }
+        out.flush();
+    }
+
+    private static String better(Question question) {
+        return question.better().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String value(double value) {
+        return String.format(Locale.ROOT, value < 1000 ? "%.1f" : "%,.0f", value);
+    }
+
+    private static String ratio(double value) {
+        return String.format(Locale.ROOT, value < 10 ? "%.3f" : "%.1f", value);
+    }
+}

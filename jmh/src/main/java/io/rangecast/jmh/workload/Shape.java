@@ -1,0 +1,56 @@
+package io.rangecast.jmh.workload;
+
+import java.util.SplittableRandom;
+
+/** How long intervals are and where they start. */
+public enum Shape {
+    /** Lengths and starts uniformly random. */
+    UNIFORM,
+    /** The same lengths, but the starts gather in √n clusters, which cover about a quarter of the space. */
+    CLUSTERED,
+    /**
+     * Lengths by Pareto's law with exponent 1.5: half of them short, a few of them thousands of times longer, so that the
+     * greatest end below an inner node says little.
+     */
+    LONG_TAILED,
+    /** Uniform, but every 200th interval covers one percent of the space. */
+    VERY_LONG;
+
+    private static final int MEAN_PAGES = 240;
+    private static final double EXPONENT = 1.5;
+    private static final int MOST_PAGES = 1 << 20;
+    private static final int VERY_LONG_EACH = 200;
+    private static final int VERY_LONG_PART = 100;
+    private static final double CLUSTERS_PART = 0.25;
+
+    /** A length in pages, about 240 on average, before the size of the space is known. */
+    int pages(SplittableRandom random) {
+        if (this != LONG_TAILED) {
+            return random.nextInt(1, 2 * MEAN_PAGES);
+        }
+        double least = MEAN_PAGES * (EXPONENT - 1) / EXPONENT;
+        return (int) Math.min(MOST_PAGES, least * Math.pow(1 - random.nextDouble(), -1 / EXPONENT));
+    }
+
+    /** The length, in pages, of the interval with a number, in a space of so many pages. */
+    int pages(int number, int drawn, int space) {
+        return this == VERY_LONG && number % VERY_LONG_EACH == 0 ? space / VERY_LONG_PART : drawn;
+    }
+
+    /** What the very long intervals, of so many in all, add to the hits of a query. */
+    double addedHits(int size) {
+        return this == VERY_LONG ? (double) size / VERY_LONG_EACH / VERY_LONG_PART : 0;
+    }
+
+    /** The first page of an interval. */
+    int startPage(int size, int space, SplittableRandom random) {
+        if (this != CLUSTERED) {
+            return random.nextInt(space);
+        }
+        int clusters = (int) Math.sqrt(size);
+        double width = CLUSTERS_PART * space / clusters;
+        // A cluster's place follows from its number alone, so that intervals that come later join the same clusters.
+        double place = new SplittableRandom(random.nextInt(clusters)).nextDouble() * (space - width);
+        return (int) (place + random.nextDouble() * width);
+    }
+}

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  * @param rounds in each fork
  * @param sample how long one contender runs in one round
  * @param warmUpTurns how often each contender runs for the time of two samples beforehand
+ * @param otherUses whether the warm-up also uses the structures in other ways: see {@link Contender#useOtherwise}
  * @param seed of the first fork; each further fork adds one
  * @param jvmArgs of the forks
  * @param output where the results go
@@ -24,6 +25,7 @@ record CompareOptions(
         int rounds,
         Duration sample,
         int warmUpTurns,
+        boolean otherUses,
         long seed,
         List<String> jvmArgs,
         Path output) {
@@ -37,6 +39,7 @@ record CompareOptions(
                 number(properties, "rounds", quick ? 15 : 61),
                 Duration.ofMillis(number(properties, "sampleMillis", quick ? 4 : 10)),
                 number(properties, "warmUpTurns", quick ? 50 : 100),
+                Boolean.parseBoolean(text(properties, "otherUses", "true")),
                 number(properties, "seed", 1),
                 List.of(text(properties, "jvmArgs", "-Xms2g -Xmx2g -XX:+AlwaysPreTouch")
                         .split(" +")),

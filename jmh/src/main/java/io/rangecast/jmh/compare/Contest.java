@@ -8,6 +8,15 @@ interface Contest {
     List<Contender> contenders();
 
     /**
+     * The second thread, if the question takes two.
+     *
+     * @return the thread, or null for none
+     */
+    default Partner partner() {
+        return null;
+    }
+
+    /**
      * Is called after the last round.
      *
      * @throws IllegalStateException if the contenders, which did the same work, do not hold or answer the same

@@ -48,9 +48,8 @@ final class Fork {
         Contest contest = question.contest().open(seed);
         double built = ManagementFactory.getRuntimeMXBean().getUptime() / 1e3;
 
-        Interleaving interleaving =
-                new Interleaving(contest.contenders(), options.sample().toNanos(), seed);
-        interleaving.warmUp(options.warmUpTurns());
+        Interleaving interleaving = new Interleaving(contest, options.sample().toNanos(), seed);
+        interleaving.warmUp(options.warmUpTurns(), options.otherUses());
         System.gc(); // what building left behind is not to be collected during a sample
         double warm = ManagementFactory.getRuntimeMXBean().getUptime() / 1e3;
         Map<String, List<Sample>> samples = interleaving.run(options.rounds());

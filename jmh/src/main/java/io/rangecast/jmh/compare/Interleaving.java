@@ -12,20 +12,24 @@ import java.util.SplittableRandom;
  */
 final class Interleaving {
     private final List<Contender> contenders;
+    private final Partner partner;
     private final long nanos;
     private final SplittableRandom random;
 
-    Interleaving(List<Contender> contenders, long nanos, long seed) {
-        this.contenders = contenders;
+    Interleaving(Contest contest, long nanos, long seed) {
+        this.contenders = contest.contenders();
+        this.partner = contest.partner();
         this.nanos = nanos;
         this.random = new SplittableRandom(seed);
     }
 
-    /** Lets all run until they are compiled, in the measured use and in others. */
-    void warmUp(int turns) {
+    /** Lets all run until they are compiled, in the measured use and, if so wished, in others. */
+    void warmUp(int turns, boolean otherUses) {
         for (int turn = 0; turn < turns; turn++) {
             for (Contender contender : shuffled()) {
-                contender.useOtherwise(turn, nanos);
+                if (otherUses) {
+                    contender.useOtherwise(turn, nanos);
+                }
                 contender.sample(turn, nanos);
             }
         }
@@ -35,13 +39,25 @@ final class Interleaving {
     Map<String, List<Sample>> run(int rounds) {
         Map<String, List<Sample>> samples = new LinkedHashMap<>();
         contenders.forEach(contender -> samples.put(contender.name(), new ArrayList<>()));
+        double before = pingPong();
         for (int round = 0; round < rounds; round++) {
             for (Contender contender : shuffled()) {
                 double value = contender.sample(round, nanos);
-                samples.get(contender.name()).add(new Sample(value, Placement.ONE_THREAD, 0));
+                double after = pingPong();
+                samples.get(contender.name()).add(sample(value, before, after));
+                before = after;
             }
         }
         return samples;
+    }
+
+    private double pingPong() {
+        return partner == null ? 0 : partner.pingPong();
+    }
+
+    private Sample sample(double value, double before, double after) {
+        Placement placement = partner == null ? Placement.ONE_THREAD : Placement.of(before, after);
+        return new Sample(value, placement, (before + after) / 2);
     }
 
     private List<Contender> shuffled() {

@@ -1,7 +1,7 @@
 package io.rangecast.jmh.compare;
 
 import io.rangecast.jmh.rivals.CopyOnWriteIntervals;
-import io.rangecast.jmh.rivals.IntervalIndex;
+import io.rangecast.jmh.rivals.HtsjdkIntervals;
 import io.rangecast.jmh.rivals.RangecastIntervals;
 import io.rangecast.jmh.rivals.RedBlackIntervalTree;
 import io.rangecast.jmh.rivals.SkipListIntervals;
@@ -9,18 +9,14 @@ import io.rangecast.jmh.workload.Churn;
 import io.rangecast.jmh.workload.Density;
 import io.rangecast.jmh.workload.IntervalWorkload;
 import io.rangecast.jmh.workload.Shape;
-import io.rangecast.ranges.Interval;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** What a query for a window costs, visiting every hit, by size, density and shape. One thread. */
 final class IntervalQueries {
-    private static final String CANDIDATE = "IntervalTree";
-    private static final String RED_BLACK = "red-black";
-    private static final String SKIP_LIST = "skip list";
     private static final String COPY_ON_WRITE = "copy-on-write";
+    private static final String HTSJDK = "htsjdk";
 
     private IntervalQueries() {}
 
@@ -30,14 +26,16 @@ final class IntervalQueries {
             for (Size size : Size.values()) {
                 for (Shape shape : List.of(Shape.UNIFORM, Shape.CLUSTERED, Shape.LONG_TAILED)) {
                     questions.add(question(size, density, shape)
-                            .against(RED_BLACK, redBlack(size, density))
-                            .against(SKIP_LIST, size.of(0.33, 0.2, 0.125))
+                            .against(Names.RED_BLACK, redBlack(size, density))
+                            .against(Names.SKIP_LIST, size.of(0.33, 0.2, 0.125))
+                            .against(HTSJDK, htsjdk(size, density))
                             .against(COPY_ON_WRITE, size.of(1.15, 0.9, 0.7)));
                 }
             }
         }
         questions.add(question(Size.OF_100K, Density.DENSE, Shape.VERY_LONG)
-                .against(RED_BLACK, 0.6)
+                .against(Names.RED_BLACK, 0.6)
+                .against(HTSJDK)
                 .against(COPY_ON_WRITE));
         return questions;
     }
@@ -46,69 +44,37 @@ final class IntervalQueries {
         return density == Density.SPARSE ? size.of(0.83, 0.5, 0.4) : size.of(1.1, 0.4, 0.45);
     }
 
+    private static double htsjdk(Size size, Density density) {
+        return density == Density.SPARSE ? size.of(Double.NaN, 0.33, 0.4) : size.of(Double.NaN, 0.2, 0.22);
+    }
+
     private static Question question(Size size, Density density, Shape shape) {
-        String name = "query-" + lower(density) + "-" + size.label() + "-" + lower(shape);
         return new Question(
-                name,
-                size.label() + " intervals, " + lower(density) + ", lengths " + lower(shape),
+                "query-" + Names.of(density) + "-" + size.label() + "-" + Names.of(shape),
+                size.label() + " intervals, " + Names.of(density) + ", " + Names.of(shape),
                 "ns per query",
                 Better.LOWER,
-                CANDIDATE,
+                Names.TREE,
                 Map.of(),
                 seed -> contest(new IntervalWorkload(size.count(), density, shape, seed), shape, seed));
     }
 
     private static Contest contest(IntervalWorkload workload, Shape shape, long seed) {
-        RangecastIntervals ours = filled(new RangecastIntervals(), workload, seed);
-        RedBlackIntervalTree redBlack = filled(new RedBlackIntervalTree(), workload, seed);
-        List<Interval> content = new ArrayList<>(workload.size());
-        redBlack.forEachOverlap(0, Interval.MAX_END >>> 1, value -> content.add((Interval) value));
-        CopyOnWriteIntervals copyOnWrite = new CopyOnWriteIntervals(content);
+        Block ours = WindowLoops.over(Churn.filled(new RangecastIntervals(), workload, seed), workload);
+        RedBlackIntervalTree redBlack = Churn.filled(new RedBlackIntervalTree(), workload, seed);
+        long[] expected = BlockSampler.answers(ours, IntervalWorkload.WINDOWS);
 
         List<Contender> contenders = new ArrayList<>();
-        WindowQueries.Block first = (from, to, visitor) -> {
-            for (int i = from; i < to; i++) {
-                ours.forEachOverlap(workload.windowStart(i), workload.windowEnd(i), visitor);
-            }
-        };
-        long[] expected = WindowQueries.answers(first);
-        contenders.add(new WindowQueries(CANDIDATE, first, expected));
-        contenders.add(new WindowQueries(
-                RED_BLACK,
-                (from, to, visitor) -> {
-                    for (int i = from; i < to; i++) {
-                        redBlack.forEachOverlap(workload.windowStart(i), workload.windowEnd(i), visitor);
-                    }
-                },
-                expected));
-        contenders.add(new WindowQueries(
-                COPY_ON_WRITE,
-                (from, to, visitor) -> {
-                    for (int i = from; i < to; i++) {
-                        copyOnWrite.forEachOverlap(workload.windowStart(i), workload.windowEnd(i), visitor);
-                    }
-                },
-                expected));
+        contenders.add(new BlockSampler(Names.TREE, ours, expected));
+        contenders.add(new BlockSampler(Names.RED_BLACK, WindowLoops.over(redBlack, workload), expected));
+        contenders.add(new BlockSampler(
+                HTSJDK, WindowLoops.over(Churn.filled(new HtsjdkIntervals(), workload, seed), workload), expected));
+        contenders.add(new BlockSampler(
+                COPY_ON_WRITE, WindowLoops.over(CopyOnWriteIntervals.of(redBlack), workload), expected));
         if (shape != Shape.VERY_LONG) { // there it reads a hundredth of everything for each query
-            SkipListIntervals skipList = filled(new SkipListIntervals(), workload, seed);
-            contenders.add(new WindowQueries(
-                    SKIP_LIST,
-                    (from, to, visitor) -> {
-                        for (int i = from; i < to; i++) {
-                            skipList.forEachOverlap(workload.windowStart(i), workload.windowEnd(i), visitor);
-                        }
-                    },
-                    expected));
+            SkipListIntervals skipList = Churn.filled(new SkipListIntervals(), workload, seed);
+            contenders.add(new BlockSampler(Names.SKIP_LIST, WindowLoops.over(skipList, workload), expected));
         }
         return () -> contenders;
-    }
-
-    private static <X extends IntervalIndex<H>, H> X filled(X index, IntervalWorkload workload, long seed) {
-        new Churn<>(index, workload, seed).fill();
-        return index;
-    }
-
-    private static String lower(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

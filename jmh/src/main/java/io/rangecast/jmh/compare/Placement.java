@@ -33,7 +33,7 @@ enum Placement {
         return pingPong < SAME_CACHE_BELOW ? SAME_CACHE : APART;
     }
 
-    /** The class of a sample between two readings. */
+    /** The class of a sample between two readings of {@link Partner#pingPong}. */
     static Placement of(double before, double after) {
         return of(before) == of(after) ? of(before) : MIXED;
     }

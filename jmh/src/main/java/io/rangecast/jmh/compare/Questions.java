@@ -1,13 +1,20 @@
 package io.rangecast.jmh.compare;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All questions there are. */
 final class Questions {
     private Questions() {}
 
     static List<Question> all() {
-        return IntervalQueries.questions();
+        return Stream.of(
+                        IntervalQueries.questions(),
+                        AreaFinds.questions(),
+                        IntervalUpdates.questions(),
+                        QueriesBesideWriter.questions())
+                .flatMap(List::stream)
+                .toList();
     }
 
     static Question named(String name) {

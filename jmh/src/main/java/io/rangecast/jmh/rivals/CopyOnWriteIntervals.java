@@ -1,9 +1,8 @@
 package io.rangecast.jmh.rivals;
 
 import io.rangecast.ranges.Interval;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
@@ -13,8 +12,7 @@ import java.util.function.Predicate;
  * ascends: a query finds by bisection the first entry that may overlap, and reads on from there. The best there is for
  * ranges that never change; an update copies everything.
  *
- * <p>However it was filled, it looks the same, so that it may be filled {@linkplain #CopyOnWriteIntervals(Collection) at
- * once}.
+ * <p>However it was filled, it looks the same, so that it may {@linkplain #of take over} the content of another.
  */
 public final class CopyOnWriteIntervals implements IntervalIndex<Interval> {
     private final AtomicReference<Entries> entries;
@@ -86,19 +84,23 @@ public final class CopyOnWriteIntervals implements IntervalIndex<Interval> {
         this(List.of());
     }
 
-    /**
-     * One that is filled at once.
-     *
-     * @param content in any order
-     */
-    public CopyOnWriteIntervals(Collection<Interval> content) {
-        Interval[] sorted = content.toArray(new Interval[0]);
-        Arrays.sort(sorted, Comparator.comparingLong(Interval::start));
-        Object[] values = Arrays.copyOf(sorted, sorted.length, Object[].class);
+    private CopyOnWriteIntervals(List<Interval> sorted) {
         entries = new AtomicReference<>(new Entries(
-                Arrays.stream(sorted).mapToLong(Interval::start).toArray(),
-                Arrays.stream(sorted).mapToLong(Interval::end).toArray(),
-                values));
+                sorted.stream().mapToLong(Interval::start).toArray(),
+                sorted.stream().mapToLong(Interval::end).toArray(),
+                sorted.toArray(new Object[0])));
+    }
+
+    /**
+     * Takes over what another structure holds, at once.
+     *
+     * @param other is not changed
+     * @return a new one
+     */
+    public static CopyOnWriteIntervals of(IntervalIndex<?> other) {
+        List<Interval> content = new ArrayList<>();
+        other.forEachOverlap(0, Long.MAX_VALUE, value -> content.add((Interval) value));
+        return new CopyOnWriteIntervals(content);
     }
 
     @Override

@@ -53,6 +53,21 @@ public final class Churn<H> {
     }
 
     /**
+     * Fills a structure.
+     *
+     * @param index to fill, empty
+     * @param workload what to insert
+     * @param seed of the choices
+     * @param <X> the structure
+     * @param <H> its handles
+     * @return the structure
+     */
+    public static <X extends IntervalIndex<H>, H> X filled(X index, IntervalWorkload workload, long seed) {
+        new Churn<>(index, workload, seed).fill();
+        return index;
+    }
+
+    /**
      * Inserts this share, then replaces half of it.
      *
      * @return this

@@ -1,0 +1,61 @@
+package io.rangecast.jmh.compare;
+
+import io.rangecast.jmh.workload.Churn;
+
+/** Answers block after block while another thread replaces intervals without pause; the value is queries per second. */
+final class BesideWriter implements Contender {
+    private final String name;
+    private final Block block;
+    private final int queries;
+    private final Churn<?> churn;
+    private final Partner partner;
+    private double value;
+    private volatile boolean stop;
+
+    /** Read by nobody, so that the answers, which change from one moment to the next, are computed. */
+    private volatile long answers;
+
+    BesideWriter(String name, Block block, int queries, Churn<?> churn, Partner partner) {
+        this.name = name;
+        this.block = block;
+        this.queries = queries;
+        this.churn = churn;
+        this.partner = partner;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public double sample(int round, long nanos) {
+        stop = false;
+        partner.together(
+                () -> {
+                    value = read(round, nanos);
+                    stop = true;
+                },
+                () -> {
+                    while (!stop) {
+                        churn.replaceOne();
+                    }
+                });
+        return value;
+    }
+
+    private double read(int round, long nanos) {
+        int blocks = queries / Block.QUERIES;
+        int at = Block.first(round, blocks);
+        long done = 0;
+        long begun = System.nanoTime();
+        long taken;
+        do {
+            answers = block.answer(at * Block.QUERIES, (at + 1) * Block.QUERIES);
+            at = (at + 1) % blocks;
+            done += Block.QUERIES;
+            taken = System.nanoTime() - begun;
+        } while (taken < nanos);
+        return done * 1e9 / taken;
+    }
+}

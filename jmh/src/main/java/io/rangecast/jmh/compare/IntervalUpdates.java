@@ -1,0 +1,66 @@
+package io.rangecast.jmh.compare;
+
+import io.rangecast.jmh.rivals.RangecastIntervals;
+import io.rangecast.jmh.rivals.RedBlackIntervalTree;
+import io.rangecast.jmh.rivals.SkipListIntervals;
+import io.rangecast.jmh.workload.Density;
+import io.rangecast.jmh.workload.IntervalWorkload;
+import io.rangecast.jmh.workload.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** How fast one writer, or two, remove a random interval and insert a new one. */
+final class IntervalUpdates {
+    private IntervalUpdates() {}
+
+    static List<Question> questions() {
+        List<Question> questions = new ArrayList<>();
+        for (Size size : Size.values()) {
+            questions.add(question(size, "one-writer", false).against(Names.RED_BLACK, size.of(0.4, 0.6, 0.8)));
+            questions.add(question(size, "two-writers", true).against(Names.RED_BLACK, size.of(0.55, 1.1, 1.5)));
+        }
+        return questions.stream()
+                .map(question -> question.against(Names.SKIP_LIST))
+                .toList();
+    }
+
+    private static Question question(Size size, String writers, boolean two) {
+        return new Question(
+                "update-" + writers + "-" + size.label(),
+                size.label() + " intervals, dense, " + writers.replace('-', ' '),
+                "replacements per second",
+                Better.HIGHER,
+                Names.TREE,
+                Map.of(),
+                seed -> contest(size, two, seed));
+    }
+
+    private static Contest contest(Size size, boolean two, long seed) {
+        IntervalWorkload workload = new IntervalWorkload(size.count(), Density.DENSE, Shape.UNIFORM, seed);
+        Partner partner = two ? new Partner() : null;
+        List<Writers> writers = List.of(
+                new Writers(Names.TREE, new RangecastIntervals(), workload, seed, partner),
+                new Writers(Names.RED_BLACK, new RedBlackIntervalTree(), workload, seed, partner),
+                new Writers(Names.SKIP_LIST, new SkipListIntervals(), workload, seed, partner));
+        return new Contest() {
+            @Override
+            public List<Contender> contenders() {
+                return List.copyOf(writers);
+            }
+
+            @Override
+            public Partner partner() {
+                return partner;
+            }
+
+            @Override
+            public void verify() {
+                Settlement.settle(
+                        writers.stream().map(Writers::index).toList(),
+                        writers.stream().map(Writers::churns).toList(),
+                        workload);
+            }
+        };
+    }
+}

@@ -1,0 +1,18 @@
+package io.rangecast.jmh.compare;
+
+import java.util.Locale;
+
+/** What things are called in questions and results. */
+final class Names {
+    static final String TREE = "IntervalTree";
+    static final String AREAS = "AreaMap";
+    static final String RED_BLACK = "red-black";
+    static final String SKIP_LIST = "skip list";
+
+    private Names() {}
+
+    /** A constant as people write it: {@code VERY_LONG} is very-long. */
+    static String of(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,12 +1,12 @@
 package io.rangecast.jmh.compare;
 
 import io.rangecast.jmh.workload.Churn;
+import io.rangecast.jmh.workload.IntervalWorkload;
 
-/** Answers block after block while another thread replaces intervals without pause; the value is queries per second. */
+/** Asks for windows while another thread replaces intervals without pause; the value is queries per second. */
 final class BesideWriter implements Contender {
     private final String name;
     private final Block block;
-    private final int queries;
     private final Churn<?> churn;
     private final Partner partner;
     private double value;
@@ -15,11 +15,10 @@ final class BesideWriter implements Contender {
     /** Read by nobody, so that the answers, which change from one moment to the next, are computed. */
     private volatile long answers;
 
-    BesideWriter(String name, Block block, int queries, Churn<?> churn, Partner partner) {
+    BesideWriter(String name, Block block, ChangingContest.Changing changing, Partner partner) {
         this.name = name;
         this.block = block;
-        this.queries = queries;
-        this.churn = churn;
+        this.churn = changing.churns().get(0);
         this.partner = partner;
     }
 
@@ -45,7 +44,7 @@ final class BesideWriter implements Contender {
     }
 
     private double read(int round, long nanos) {
-        int blocks = queries / Block.QUERIES;
+        int blocks = IntervalWorkload.WINDOWS / Block.QUERIES;
         int at = Block.first(round, blocks);
         long done = 0;
         long begun = System.nanoTime();

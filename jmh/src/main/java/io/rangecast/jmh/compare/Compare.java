@@ -29,6 +29,10 @@ public final class Compare {
         List<Question> questions = Questions.all().stream()
                 .filter(question -> options.only().matcher(question.name()).find())
                 .toList();
+        if (questions.isEmpty()) {
+            throw new IllegalArgumentException("-Dcompare.only=" + options.only() + " finds none of "
+                    + Questions.all().stream().map(Question::name).toList());
+        }
         ResultTable table = new ResultTable(System.out);
         List<Result> results = new ArrayList<>();
         for (int i = 0; i < questions.size(); i++) {

@@ -3,15 +3,12 @@ package io.rangecast.jmh.compare;
 import java.util.List;
 
 /** The contenders of one question, ready to run. */
-interface Contest {
+@FunctionalInterface
+interface Contest extends AutoCloseable {
     /** The candidate and its rivals. */
-    List<Contender> contenders();
+    List<? extends Contender> contenders();
 
-    /**
-     * The second thread, if the question takes two.
-     *
-     * @return the thread, or null for none
-     */
+    /** The second thread, or null if the question takes one. */
     default Partner partner() {
         return null;
     }
@@ -22,4 +19,12 @@ interface Contest {
      * @throws IllegalStateException if the contenders, which did the same work, do not hold or answer the same
      */
     default void verify() {}
+
+    /** Ends the second thread. */
+    @Override
+    default void close() {
+        if (partner() != null) {
+            partner().close();
+        }
+    }
 }

@@ -45,24 +45,23 @@ final class Fork {
         CompareOptions options = CompareOptions.from(System.getProperties());
         Question question = Questions.named(args[0]);
         long seed = options.seed() + Integer.parseInt(args[1]);
-        Contest contest = question.contest().open(seed);
-        double built = ManagementFactory.getRuntimeMXBean().getUptime() / 1e3;
-
-        Interleaving interleaving = new Interleaving(contest, options.sample().toNanos(), seed);
-        interleaving.warmUp(options.warmUpTurns(), options.otherUses());
-        System.gc(); // what building left behind is not to be collected during a sample
-        double warm = ManagementFactory.getRuntimeMXBean().getUptime() / 1e3;
-        Map<String, List<Sample>> samples = interleaving.run(options.rounds());
-        contest.verify();
-        double done = ManagementFactory.getRuntimeMXBean().getUptime() / 1e3;
-
+        Map<String, List<Sample>> samples;
+        try (Contest contest = question.contest().open(seed)) {
+            say(args[1], "built");
+            Interleaving interleaving =
+                    new Interleaving(contest, options.sample().toNanos(), seed);
+            interleaving.warmUp(options.warmUpTurns(), options.otherUses());
+            System.gc(); // what building left behind is not to be collected during a sample
+            say(args[1], "warm");
+            samples = interleaving.run(options.rounds());
+            contest.verify();
+            say(args[1], "measured");
+        }
         new Trial(System.getProperty("java.runtime.version"), samples).write(Path.of(args[2]));
-        System.out.printf(
-                Locale.ROOT,
-                "  fork %d: built after %.1f s, warm after %.1f s, measured after %.1f s%n",
-                Integer.parseInt(args[1]) + 1,
-                built,
-                warm,
-                done);
+    }
+
+    private static void say(String fork, String state) {
+        double seconds = ManagementFactory.getRuntimeMXBean().getUptime() / 1e3;
+        System.out.printf(Locale.ROOT, "  fork %d: %s after %.1f s%n", Integer.parseInt(fork) + 1, state, seconds);
     }
 }

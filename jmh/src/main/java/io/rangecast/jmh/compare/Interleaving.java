@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
  * for longer than a round slows all alike, so that the ratio of two samples of one round is worth more than any of them.
  */
 final class Interleaving {
-    private final List<Contender> contenders;
+    private final List<? extends Contender> contenders;
     private final Partner partner;
     private final long nanos;
     private final SplittableRandom random;

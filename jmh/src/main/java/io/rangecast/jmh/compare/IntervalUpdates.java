@@ -43,24 +43,7 @@ final class IntervalUpdates {
                 new Writers(Names.TREE, new RangecastIntervals(), workload, seed, partner),
                 new Writers(Names.RED_BLACK, new RedBlackIntervalTree(), workload, seed, partner),
                 new Writers(Names.SKIP_LIST, new SkipListIntervals(), workload, seed, partner));
-        return new Contest() {
-            @Override
-            public List<Contender> contenders() {
-                return List.copyOf(writers);
-            }
-
-            @Override
-            public Partner partner() {
-                return partner;
-            }
-
-            @Override
-            public void verify() {
-                Settlement.settle(
-                        writers.stream().map(Writers::index).toList(),
-                        writers.stream().map(Writers::churns).toList(),
-                        workload);
-            }
-        };
+        return new ChangingContest(
+                writers, writers.stream().map(Writers::changing).toList(), workload, partner);
     }
 }

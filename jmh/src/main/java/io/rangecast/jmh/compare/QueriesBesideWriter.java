@@ -1,5 +1,6 @@
 package io.rangecast.jmh.compare;
 
+import io.rangecast.jmh.compare.ChangingContest.Changing;
 import io.rangecast.jmh.rivals.IntervalIndex;
 import io.rangecast.jmh.rivals.RangecastIntervals;
 import io.rangecast.jmh.rivals.RedBlackIntervalTree;
@@ -10,6 +11,7 @@ import io.rangecast.jmh.workload.IntervalWorkload;
 import io.rangecast.jmh.workload.Shape;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** How many queries a reader gets done while a writer replaces intervals without pause. */
 final class QueriesBesideWriter {
@@ -35,47 +37,15 @@ final class QueriesBesideWriter {
         RangecastIntervals ours = new RangecastIntervals();
         RedBlackIntervalTree redBlack = new RedBlackIntervalTree();
         SkipListIntervals skipList = new SkipListIntervals();
-        List<IntervalIndex<?>> indexes = List.of(ours, redBlack, skipList);
-        List<List<Churn<?>>> churns = indexes.stream()
-                .<List<Churn<?>>>map(index -> List.of(new Churn<>(index, workload, seed).fill()))
+        List<Changing> changing = Stream.<IntervalIndex<?>>of(ours, redBlack, skipList)
+                .map(index -> new Changing(index, List.of(new Churn<>(index, workload, seed).fill())))
                 .toList();
 
         Partner partner = new Partner();
-        int windows = IntervalWorkload.WINDOWS;
         List<Contender> contenders = List.of(
-                new BesideWriter(
-                        Names.TREE,
-                        WindowLoops.over(ours, workload),
-                        windows,
-                        churns.get(0).get(0),
-                        partner),
-                new BesideWriter(
-                        Names.RED_BLACK,
-                        WindowLoops.over(redBlack, workload),
-                        windows,
-                        churns.get(1).get(0),
-                        partner),
-                new BesideWriter(
-                        Names.SKIP_LIST,
-                        WindowLoops.over(skipList, workload),
-                        windows,
-                        churns.get(2).get(0),
-                        partner));
-        return new Contest() {
-            @Override
-            public List<Contender> contenders() {
-                return contenders;
-            }
-
-            @Override
-            public Partner partner() {
-                return partner;
-            }
-
-            @Override
-            public void verify() {
-                Settlement.settle(indexes, churns, workload);
-            }
-        };
+                new BesideWriter(Names.TREE, WindowLoops.over(ours, workload), changing.get(0), partner),
+                new BesideWriter(Names.RED_BLACK, WindowLoops.over(redBlack, workload), changing.get(1), partner),
+                new BesideWriter(Names.SKIP_LIST, WindowLoops.over(skipList, workload), changing.get(2), partner));
+        return new ChangingContest(contenders, changing, workload, partner);
     }
 }

@@ -3,7 +3,7 @@ package io.rangecast.jmh.compare;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** All questions there are. */
+/** All questions there are. A further one is a class that lists it with its contenders, and a line here. */
 final class Questions {
     private Questions() {}
 

@@ -67,11 +67,7 @@ final class Writers implements Contender {
         return replaced;
     }
 
-    IntervalIndex<?> index() {
-        return index;
-    }
-
-    List<Churn<?>> churns() {
-        return churns;
+    ChangingContest.Changing changing() {
+        return new ChangingContest.Changing(index, churns);
     }
 }

@@ -47,7 +47,7 @@ public final class IntervalWorkload {
         this.lengths = new int[2 * size];
         long pages = 0;
         for (int i = 0; i < lengths.length; i++) {
-            lengths[i] = shape.pages(random);
+            lengths[i] = shape.pages(size, random);
             pages += lengths[i];
         }
         this.spacePages =

@@ -9,8 +9,8 @@ public enum Shape {
     /** The same lengths, but the starts gather in √n clusters, which cover about a quarter of the space. */
     CLUSTERED,
     /**
-     * Lengths by Pareto's law with exponent 1.5: half of them short, a few of them thousands of times longer, so that the
-     * greatest end below an inner node says little.
+     * Lengths by Pareto's law with exponent 1.5: most are short, a few are longer by as much as the space allows, so that
+     * the greatest end below an inner node says little.
      */
     LONG_TAILED,
     /** Uniform, but every 200th interval covers one percent of the space. */
@@ -18,18 +18,19 @@ public enum Shape {
 
     private static final int MEAN_PAGES = 240;
     private static final double EXPONENT = 1.5;
-    private static final int MOST_PAGES = 1 << 20;
+    private static final int LONGEST_PART = 160;
     private static final int VERY_LONG_EACH = 200;
     private static final int VERY_LONG_PART = 100;
     private static final double CLUSTERS_PART = 0.25;
 
-    /** A length in pages, about 240 on average, before the size of the space is known. */
-    int pages(SplittableRandom random) {
+    /** A length in pages, about 240 on average, for one of so many intervals. */
+    int pages(int size, SplittableRandom random) {
         if (this != LONG_TAILED) {
             return random.nextInt(1, 2 * MEAN_PAGES);
         }
         double least = MEAN_PAGES * (EXPONENT - 1) / EXPONENT;
-        return (int) Math.min(MOST_PAGES, least * Math.pow(1 - random.nextDouble(), -1 / EXPONENT));
+        int most = MEAN_PAGES * size / LONGEST_PART; // about an eighth of a dense space
+        return (int) Math.min(most, least * Math.pow(1 - random.nextDouble(), -1 / EXPONENT));
     }
 
     /** The length, in pages, of the interval with a number, in a space of so many pages. */

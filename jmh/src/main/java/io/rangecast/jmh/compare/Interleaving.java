@@ -31,6 +31,7 @@ final class Interleaving {
                     contender.useOtherwise(turn, nanos);
                 }
                 contender.sample(turn, nanos);
+                pingPong(); // interpreted, it would read as if the threads were far apart
             }
         }
     }

@@ -59,7 +59,7 @@ public final class AreaSnapshot<A extends Interval> {
     @SuppressWarnings("unchecked") // every area below was put in as an A
     public A find(long address) {
         long key = Node.flip(address);
-        return key < root.least ? null : (A) Lookup.floor(root, key, true);
+        return size == 0 || key < root.least ? null : (A) Lookup.floor(root, key, true);
     }
 
     /**
@@ -81,7 +81,7 @@ public final class AreaSnapshot<A extends Interval> {
     @SuppressWarnings("unchecked") // every area below was put in as an A
     public A previous(long address) {
         long key = Node.flip(address);
-        return key < root.least ? null : (A) Lookup.floor(root, key, false);
+        return size == 0 || key < root.least ? null : (A) Lookup.floor(root, key, false);
     }
 
     /**
@@ -98,7 +98,7 @@ public final class AreaSnapshot<A extends Interval> {
         long from = Node.flip(start);
         long to = Node.flip(end);
         return root.meets(from, to, Interval.EVERY_MASK)
-                ? (A) Overlaps.first(Long.MIN_VALUE, root, from, to, Interval.EVERY_MASK)
+                ? (A) MaskedOverlaps.first(root, from, to, Interval.EVERY_MASK)
                 : null;
     }
 
@@ -117,7 +117,7 @@ public final class AreaSnapshot<A extends Interval> {
         long from = Node.flip(start);
         long to = Node.flip(end);
         return !root.meets(from, to, Interval.EVERY_MASK)
-                || Overlaps.forEach(root, from, to, Interval.EVERY_MASK, (Predicate<? super Interval>) visitor);
+                || MaskedOverlaps.forEach(root, from, to, Interval.EVERY_MASK, (Predicate<? super Interval>) visitor);
     }
 
     /**
@@ -150,7 +150,7 @@ public final class AreaSnapshot<A extends Interval> {
 
     /** This content and one area more, which its caller has claimed, and which overlaps none. */
     AreaSnapshot<A> with(A area) {
-        area.sequence(lastSequence + 1, false);
+        area.sequence(lastSequence + 1);
         return new AreaSnapshot<>(root.rootWith(area), size + 1, lastSequence + 1);
     }
 

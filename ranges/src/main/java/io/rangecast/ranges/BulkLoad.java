@@ -12,14 +12,14 @@ final class BulkLoad {
 
     private BulkLoad() {}
 
-    static Node build(List<? extends Interval> sorted, boolean gaps) {
+    static Node build(List<? extends Interval> sorted, Leaf empty) {
         if (sorted.isEmpty()) {
-            return gaps ? Leaf.EMPTY_WITH_GAPS : Leaf.EMPTY;
+            return empty;
         }
         List<Node> level = new ArrayList<>();
         for (int from = 0, part = 1, parts = parts(sorted.size(), ENTRIES); part <= parts; part++) {
             int to = cut(sorted.size(), part, parts);
-            level.add(Leaf.of(sorted.subList(from, to), gaps));
+            level.add(Leaf.of(sorted.subList(from, to), empty.keepsGaps()));
             from = to;
         }
         while (level.size() > 1) {

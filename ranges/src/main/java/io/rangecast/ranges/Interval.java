@@ -142,13 +142,8 @@ public class Interval {
         SEQUENCE.setRelease(this, NEVER_INSERTED);
     }
 
-    /** Sets the order of insertion, above 0, and which tree of an {@link IntervalSnapshot} it was into. */
-    final void sequence(long order, boolean isLong) {
-        sequence = order << 1 | (isLong ? 1 : 0);
-    }
-
-    final boolean isLong() {
-        return (sequence & 1) != 0;
+    final void sequence(long value) {
+        sequence = value;
     }
 
     /** The order in which the structures keep intervals: by start, then end, then insertion. */

@@ -16,37 +16,23 @@ import java.util.function.Predicate;
  * Whatever happened before an interval was inserted happens before a query that finds it. What a visitor throws is
  * passed on.
  *
- * <p>Intervals much longer than the others lie in a second tree. Among the short ones, each would be found on a path of
- * its own, far from the other results. A query asks both trees, and merges if both answer; mostly the second is empty.
  *
  * @param <I> the user's intervals
  */
 public final class IntervalSnapshot<I extends Interval> {
-    /** An interval is long from 2<sup>4</sup> times the geometric mean of all lengths on. */
-    private static final int LONG_BITS = 4;
-
-    /** Fewer are one leaf, or little more, and are scanned at once. */
-    private static final int MIN_SIZE_TO_SPLIT = 2 * Leaf.MAX_ENTRIES;
-
     /** From how many times as many intervals on, each change is made alone. */
     private static final int REBUILD_RATIO = 8;
 
-    private static final IntervalSnapshot<?> EMPTY = new IntervalSnapshot<>(Leaf.EMPTY, Leaf.EMPTY, 0, 0, 0);
+    private static final IntervalSnapshot<?> EMPTY = new IntervalSnapshot<>(Leaf.EMPTY, 0, 0);
 
-    private final Node shorter;
-    private final Node longer;
+    private final Node root;
     private final int size;
     private final long lastSequence;
 
-    /** The lengths of all intervals, each in bits, summed: so that their mean is known. */
-    private final long lengthBits;
-
-    private IntervalSnapshot(Node shorter, Node longer, int size, long lastSequence, long lengthBits) {
-        this.shorter = shorter;
-        this.longer = longer;
+    private IntervalSnapshot(Node root, int size, long lastSequence) {
+        this.root = root;
         this.size = size;
         this.lastSequence = lastSequence;
-        this.lengthBits = lengthBits;
     }
 
     @SuppressWarnings("unchecked") // an empty snapshot holds no I
@@ -89,38 +75,8 @@ public final class IntervalSnapshot<I extends Interval> {
         Interval.checkRange(start, end);
         long from = Node.flip(start);
         long to = Node.flip(end);
-        Predicate<? super Interval> erased = (Predicate<? super Interval>) visitor;
-        boolean amongShorter = shorter.meets(from, to, mask);
-        if (longer.meets(from, to, mask)) {
-            return amongShorter ? merge(from, to, mask, erased) : Overlaps.forEach(longer, from, to, mask, erased);
-        }
-        return !amongShorter || Overlaps.forEach(shorter, from, to, mask, erased);
-    }
-
-    /**
-     * Visits by turns: short ones to the start of the next long one, then long ones to the start of the next short one.
-     * What begins before {@code from} has been visited.
-     */
-    private boolean merge(long start, long end, int mask, Predicate<? super Interval> visitor) {
-        long from = Long.MIN_VALUE;
-        while (true) {
-            Interval nextLong = Overlaps.first(from, longer, start, end, mask);
-            if (nextLong == null) {
-                return Overlaps.forEachFrom(from, shorter, start, end, mask, visitor);
-            }
-            long longStart = Node.flip(nextLong.start());
-            if (!Overlaps.forEachFrom(from, shorter, start, Math.min(end, longStart + 1), mask, visitor)) {
-                return false;
-            }
-            Interval nextShort = Overlaps.first(longStart + 1, shorter, start, end, mask);
-            if (nextShort == null) {
-                return Overlaps.forEachFrom(longStart, longer, start, end, mask, visitor);
-            }
-            from = Node.flip(nextShort.start());
-            if (!Overlaps.forEachFrom(longStart, longer, start, Math.min(end, from), mask, visitor)) {
-                return false;
-            }
-        }
+        return !root.meets(from, to, mask)
+                || MaskedOverlaps.forEach(root, from, to, mask, (Predicate<? super Interval>) visitor);
     }
 
     /**
@@ -136,18 +92,9 @@ public final class IntervalSnapshot<I extends Interval> {
     @SuppressWarnings("unchecked") // every interval below was inserted as an I
     public I firstOverlap(long start, long end, int mask) {
         Interval.checkRange(start, end);
-        I firstShort = (I) firstIn(shorter, start, end, mask);
-        I firstLong = (I) firstIn(longer, start, end, mask);
-        if (firstShort == null || firstLong == null) {
-            return firstShort == null ? firstLong : firstShort;
-        }
-        return Long.compareUnsigned(firstShort.start(), firstLong.start()) <= 0 ? firstShort : firstLong;
-    }
-
-    private static Interval firstIn(Node root, long start, long end, int mask) {
         long from = Node.flip(start);
         long to = Node.flip(end);
-        return root.meets(from, to, mask) ? Overlaps.first(Long.MIN_VALUE, root, from, to, mask) : null;
+        return root.meets(from, to, mask) ? (I) MaskedOverlaps.first(root, from, to, mask) : null;
     }
 
     /**
@@ -160,8 +107,7 @@ public final class IntervalSnapshot<I extends Interval> {
      * @throws IllegalArgumentException for an empty or reversed range
      */
     public boolean anyOverlap(long start, long end, int mask) {
-        Interval.checkRange(start, end);
-        return firstIn(shorter, start, end, mask) != null || firstIn(longer, start, end, mask) != null;
+        return firstOverlap(start, end, mask) != null;
     }
 
     /**
@@ -176,13 +122,9 @@ public final class IntervalSnapshot<I extends Interval> {
      */
     public int countOverlaps(long start, long end, int mask) {
         Interval.checkRange(start, end);
-        return countIn(shorter, start, end, mask) + countIn(longer, start, end, mask);
-    }
-
-    private static int countIn(Node root, long start, long end, int mask) {
         long from = Node.flip(start);
         long to = Node.flip(end);
-        return root.meets(from, to, mask) ? Overlaps.count(root, from, to, mask) : 0;
+        return root.meets(from, to, mask) ? MaskedOverlaps.count(root, from, to, mask) : 0;
     }
 
     /**
@@ -197,31 +139,14 @@ public final class IntervalSnapshot<I extends Interval> {
 
     /** This content and one interval more, which its caller has claimed. */
     IntervalSnapshot<I> with(I interval) {
-        int bits = bits(interval);
-        boolean isLong = isLong(bits, size, lengthBits);
-        long sequence = lastSequence + 1;
-        interval.sequence(sequence, isLong);
-        return new IntervalSnapshot<>(
-                isLong ? shorter : shorter.rootWith(interval),
-                isLong ? longer.rootWith(interval) : longer,
-                size + 1,
-                sequence,
-                lengthBits + bits);
+        interval.sequence(lastSequence + 1);
+        return new IntervalSnapshot<>(root.rootWith(interval), size + 1, lastSequence + 1);
     }
 
     /** This content without one interval, or this very snapshot if it is not there. */
     IntervalSnapshot<I> without(I interval) {
-        Node old = interval.isLong() ? longer : shorter;
-        Node rest = old.rootWithout(interval);
-        if (rest == old) {
-            return this;
-        }
-        return new IntervalSnapshot<>(
-                interval.isLong() ? shorter : rest,
-                interval.isLong() ? rest : longer,
-                size - 1,
-                lastSequence,
-                lengthBits - bits(interval));
+        Node rest = root.rootWithout(interval);
+        return rest == root ? this : new IntervalSnapshot<>(rest, size - 1, lastSequence);
     }
 
     /**
@@ -229,7 +154,7 @@ public final class IntervalSnapshot<I extends Interval> {
      * claimed. O(k log n) for k changes, or O(n + k log k) if that is less; this very snapshot for no change.
      */
     IntervalSnapshot<I> with(Collection<? extends I> less, Collection<? extends I> more) {
-        if ((less.size() + more.size()) * REBUILD_RATIO > size) {
+        if ((long) (less.size() + more.size()) * REBUILD_RATIO > size) {
             return rebuilt(less, more);
         }
         IntervalSnapshot<I> changed = this;
@@ -250,34 +175,18 @@ public final class IntervalSnapshot<I extends Interval> {
         if (content.size() == size && more.isEmpty()) {
             return this;
         }
-        content.addAll(more);
-        long bits = 0;
-        for (I interval : content) {
-            bits += bits(interval);
-        }
         long sequence = lastSequence;
         for (I interval : more) {
-            interval.sequence(++sequence, isLong(bits(interval), content.size(), bits));
+            interval.sequence(++sequence);
+            content.add(interval);
         }
         content.sort(Interval::compare);
-        List<I> shortOnes =
-                content.stream().filter(interval -> !interval.isLong()).toList();
-        List<I> longOnes = content.stream().filter(Interval::isLong).toList();
-        return new IntervalSnapshot<>(
-                BulkLoad.build(shortOnes, false), BulkLoad.build(longOnes, false), content.size(), sequence, bits);
-    }
-
-    private static int bits(Interval interval) {
-        return Long.SIZE - Long.numberOfLeadingZeros(interval.end() - interval.start());
-    }
-
-    private static boolean isLong(int bits, int size, long lengthBits) {
-        return size >= MIN_SIZE_TO_SPLIT && (long) (bits - LONG_BITS) * size >= lengthBits;
+        return new IntervalSnapshot<>(BulkLoad.build(content, Leaf.EMPTY), content.size(), sequence);
     }
 
     /** Throws unless the structure is sound. For tests. */
     void check() {
-        int counted = shorter.check(true) + longer.check(true);
+        int counted = root.check(true);
         if (counted != size) {
             throw new AssertionError("holds " + counted + " intervals, says " + size);
         }

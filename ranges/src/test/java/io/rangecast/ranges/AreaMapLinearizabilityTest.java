@@ -1,0 +1,115 @@
+package io.rangecast.ranges;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jetbrains.lincheck.datastructures.IntGen;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Param;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("lincheck")
+class AreaMapLinearizabilityTest {
+    private static final int SIZE = 4;
+
+    @Test
+    void everyUpdateIsOneStepHoweverManyAreasItCuts() {
+        Linearizability.modelChecking(Specification.class).check(MapOperations.class);
+    }
+
+    @Test
+    void itIsOneStepAtFullSpeedToo() {
+        Linearizability.stress(Specification.class).check(MapOperations.class);
+    }
+
+    @Test
+    void aMapThatEmptiesTheRangeBeforeItPutsIsCaught() {
+        Linearizability.assertCatches(Linearizability.modelChecking(Specification.class), MapThatPutsInTwoSteps.class);
+    }
+
+    /** What the threads of a scenario do to a map: its few areas are cut by nearly every update. */
+    @Param(name = "from", gen = IntGen.class, conf = "0:1")
+    @Param(name = "to", gen = IntGen.class, conf = "2:4")
+    @Param(name = "tag", gen = IntGen.class, conf = "1:2")
+    @Param(name = "address", gen = IntGen.class, conf = "0:3")
+    public static class MapOperations {
+        final AreaMap<Area> map = new AreaMap<>(Area::slice);
+
+        @Operation
+        public List<Piece> put(
+                @Param(name = "from") int from, @Param(name = "to") int to, @Param(name = "tag") int tag) {
+            return pieces(map.put(new Area(from, to, tag)));
+        }
+
+        @Operation
+        public List<Piece> remove(@Param(name = "from") int from, @Param(name = "to") int to) {
+            return pieces(map.remove(from, to));
+        }
+
+        @Operation
+        public void update(@Param(name = "from") int from, @Param(name = "to") int to) {
+            map.update(from, to, area -> area.tagged(area.tag() + 1));
+        }
+
+        @Operation
+        public Piece find(@Param(name = "address") int address) {
+            return Piece.of(map.find(address));
+        }
+
+        @Operation
+        public Piece next(@Param(name = "address") int address) {
+            return Piece.of(map.next(address));
+        }
+
+        @Operation
+        public List<Piece> snapshot() {
+            return pieces(Queries.all(map.snapshot()));
+        }
+
+        static List<Piece> pieces(List<Area> areas) { // without a stream, which would be checked step by step too
+            List<Piece> pieces = new ArrayList<>();
+            for (Area area : areas) {
+                pieces.add(Piece.of(area));
+            }
+            return pieces;
+        }
+    }
+
+    /** For a moment there is nothing where there was something before and is something after. */
+    public static final class MapThatPutsInTwoSteps extends MapOperations {
+        @Override
+        public List<Piece> put(int from, int to, int tag) {
+            List<Piece> replaced = remove(from, to);
+            map.put(new Area(from, to, tag));
+            return replaced;
+        }
+    }
+
+    public static final class Specification {
+        private final NaiveAreas areas = new NaiveAreas(0, SIZE);
+
+        public List<Piece> put(int from, int to, int tag) {
+            return areas.put(from, to, tag);
+        }
+
+        public List<Piece> remove(int from, int to) {
+            return areas.remove(from, to);
+        }
+
+        public void update(int from, int to) {
+            areas.update(from, to, tag -> tag + 1);
+        }
+
+        public Piece find(int address) {
+            return areas.find(address);
+        }
+
+        public Piece next(int address) {
+            return areas.next(address);
+        }
+
+        public List<Piece> snapshot() {
+            return areas.pieces(0, SIZE);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.rangecast.ranges;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import org.jetbrains.lincheck.LincheckAssertionError;
+import org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Options;
+import org.jetbrains.lincheck.datastructures.StressOptions;
+
+/**
+ * How Lincheck is asked whether whatever threads see of a structure could also come from its specification, called by
+ * one of them at a time.
+ *
+ * <p>An iteration is a random scenario, two threads with a few operations each, which is run in many interleavings. For
+ * more of both: {@code -Dlincheck.iterations=}, {@code -Dlincheck.invocations=}.
+ */
+final class Linearizability {
+    private static final int ITERATIONS = Integer.getInteger("lincheck.iterations", 100);
+    private static final int INVOCATIONS = Integer.getInteger("lincheck.invocations", 100);
+    private static final int ITERATIONS_TO_CATCH = 200;
+
+    private Linearizability() {}
+
+    /**
+     * Switches threads at chosen accesses to shared memory, so that a failure is shown step by step. Also fails if an
+     * operation cannot end while the other threads stand still.
+     *
+     * <p>No thread is switched inside a snapshot, which never changes, nor inside a list, which is one thread's own:
+     * then the interleavings that are tried differ where it matters.
+     */
+    static ModelCheckingOptions modelChecking(Class<?> specification) {
+        return scenarios(new ModelCheckingOptions(), specification)
+                .checkObstructionFreedom(true)
+                .addGuarantee(ManagedStrategyGuaranteeKt.forClasses(
+                                IntervalSnapshot.class.getName(), ArrayList.class.getName())
+                        .allMethods()
+                        .ignore());
+    }
+
+    /** Lets threads run at full speed: few of the interleavings, but in the memory of a real machine. */
+    static StressOptions stress(Class<?> specification) {
+        return scenarios(new StressOptions(), specification).iterations(ITERATIONS / 3);
+    }
+
+    /** A check that cannot fail proves nothing: here it must. */
+    static void assertCatches(ModelCheckingOptions options, Class<?> brokenTwin) {
+        options.iterations(ITERATIONS_TO_CATCH).minimizeFailedScenario(false);
+        assertThatThrownBy(() -> options.check(brokenTwin))
+                .isInstanceOf(LincheckAssertionError.class)
+                .hasMessageContaining("Invalid execution results");
+    }
+
+    private static <O extends Options<O, ?>> O scenarios(O options, Class<?> specification) {
+        return options.iterations(ITERATIONS)
+                .invocationsPerIteration(INVOCATIONS)
+                .threads(2)
+                .actorsBefore(4)
+                .actorsPerThread(3)
+                .actorsAfter(2)
+                .sequentialSpecification(specification);
+    }
+}

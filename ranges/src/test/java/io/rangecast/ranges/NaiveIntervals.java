@@ -20,9 +20,26 @@ final class NaiveIntervals {
         held.add(interval);
     }
 
+    void insertAll(List<Interval> intervals) {
+        held.addAll(intervals);
+    }
+
+    /** Takes out some that are held, in any order. */
+    List<Interval> removeSome(int count, SplittableRandom random) {
+        List<Interval> removed = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            removed.add(removeAny(random));
+        }
+        return removed;
+    }
+
     /** Takes out one that is held. */
     Interval removeAny(SplittableRandom random) {
         return held.remove(random.nextInt(held.size()));
+    }
+
+    List<Interval> inInsertionOrder() {
+        return List.copyOf(held);
     }
 
     /** All, ascending; equal ranges in the order of insertion. */

@@ -25,7 +25,9 @@ public final class IntervalSnapshot<I extends Interval> {
 
     private static final IntervalSnapshot<?> EMPTY = new IntervalSnapshot<>(Leaf.EMPTY, 0, 0);
 
-    private final Node root;
+    /** Read by tests, too. */
+    final Node root;
+
     private final int size;
     private final long lastSequence;
 

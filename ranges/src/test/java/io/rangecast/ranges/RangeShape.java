@@ -30,6 +30,15 @@ enum RangeShape {
         }
     },
 
+    /** Of any length from a byte to 2<sup>40</sup>, where the longest cover a quarter of all addresses used. */
+    MIXED {
+        @Override
+        Interval next(SplittableRandom random, int mask) {
+            long start = random.nextLong() >>> 22;
+            return between(start, start + 1 + (random.nextLong() >>> random.nextInt(24, 64)), mask);
+        }
+    },
+
     /** Between any two addresses; queries mostly find a third of all. */
     LONG {
         @Override

@@ -21,6 +21,11 @@ final class Area extends Interval {
         return new Area(start(), end(), newTag);
     }
 
+    /** One area of two with one tag, or null. */
+    static Area join(Area low, Area high) {
+        return low.tag == high.tag ? new Area(low.start(), high.end(), low.tag) : null;
+    }
+
     @Override
     public String toString() {
         return Piece.of(this).toString();

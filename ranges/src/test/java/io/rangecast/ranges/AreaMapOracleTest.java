@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(Seed.class)
 class AreaMapOracleTest {
     private static final int OPERATIONS = 30_000;
+    private static final int FEW_TAGS = 3;
     private static final int SMALL = 100;
     private static final int LARGE = 10_000;
 
@@ -30,16 +31,27 @@ class AreaMapOracleTest {
     }
 
     private void run(long base, int size, SplittableRandom random) {
+        run(base, size, OPERATIONS, random);
+        run(base, size, FEW_TAGS, random);
+    }
+
+    /** With few tags, much of what touches is joined. */
+    private void run(long base, int size, int tags, SplittableRandom random) {
         MirroredAreas areas = new MirroredAreas(map, base, size);
         AreaSnapshot<Area> held = map.snapshot();
         List<Piece> heldContent = List.of();
         for (int i = 1; i <= OPERATIONS; i++) {
-            int tag = i;
-            switch (random.nextInt(8)) {
+            int tag = 1 + i % tags;
+            switch (random.nextInt(11)) {
                 case 0, 1 -> areas.somewhere(random, (from, to) -> areas.put(from, to, tag));
                 case 2 -> areas.somewhere(random, areas::remove);
-                case 3 -> areas.somewhere(random, (from, to) -> areas.update(from, to, old -> old + OPERATIONS));
-                case 4, 5 -> areas.find(random.nextInt(size));
+                case 3 -> areas.somewhere(random, (from, to) -> areas.update(from, to, old -> 1 + old % tags));
+                case 4, 5 ->
+                    areas.somewhere(random, (from, to) -> areas.updateAndJoin(from, to, old -> 1 + (old + tag) % tags));
+                case 6 ->
+                    areas.somewhere(random, (from, to) -> areas.lowestGap(1 + random.nextInt(to - from), from, to));
+                case 7 -> areas.previous(random.nextInt(size));
+                case 8 -> areas.find(random.nextInt(size));
                 default -> areas.next(random.nextInt(size));
             }
             if (i % 500 == 0) {

@@ -45,6 +45,12 @@ final class MirroredAreas {
         naive.update(from, to, change);
     }
 
+    /** Joins areas of one tag. */
+    void updateAndJoin(int from, int to, IntUnaryOperator change) {
+        map.update(base + from, base + to, area -> area.tagged(change.applyAsInt(area.tag())), Area::join);
+        naive.update(from, to, change, (low, high) -> low.tag() == high.tag());
+    }
+
     void find(int at) {
         assertThat(Piece.of(map.find(base + at))).isEqualTo(naive.find(at));
     }
@@ -52,6 +58,16 @@ final class MirroredAreas {
     /** Only where the map holds nothing above the window. */
     void next(int at) {
         assertThat(Piece.of(map.next(base + at))).isEqualTo(naive.next(at));
+    }
+
+    /** Only where the map holds nothing below the window. */
+    void previous(int at) {
+        assertThat(Piece.of(map.previous(base + at))).isEqualTo(naive.previous(at));
+    }
+
+    void lowestGap(int length, int low, int high) {
+        assertThat(map.snapshot().lowestGap(length, base + low, base + high))
+                .isEqualTo(naive.lowestGap(length, low, high).orElse(AreaSnapshot.NO_GAP));
     }
 
     /** Compares all of the window. */

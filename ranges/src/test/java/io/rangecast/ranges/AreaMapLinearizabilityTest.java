@@ -52,6 +52,15 @@ class AreaMapLinearizabilityTest {
         }
 
         @Operation
+        public void join(@Param(name = "from") int from, @Param(name = "to") int to) {
+            map.update(from, to, area -> area.tagged(1), MapOperations::joined);
+        }
+
+        private static Area joined(Area low, Area high) {
+            return low.tag() == high.tag() ? new Area(low.start(), high.end(), low.tag()) : null;
+        }
+
+        @Operation
         public Piece find(@Param(name = "address") int address) {
             return Piece.of(map.find(address));
         }
@@ -59,6 +68,11 @@ class AreaMapLinearizabilityTest {
         @Operation
         public Piece next(@Param(name = "address") int address) {
             return Piece.of(map.next(address));
+        }
+
+        @Operation
+        public Piece previous(@Param(name = "address") int address) {
+            return Piece.of(map.previous(address));
         }
 
         @Operation
@@ -100,12 +114,20 @@ class AreaMapLinearizabilityTest {
             areas.update(from, to, tag -> tag + 1);
         }
 
+        public void join(int from, int to) {
+            areas.update(from, to, tag -> 1, (low, high) -> low.tag() == high.tag());
+        }
+
         public Piece find(int address) {
             return areas.find(address);
         }
 
         public Piece next(int address) {
             return areas.next(address);
+        }
+
+        public Piece previous(int address) {
+            return areas.previous(address);
         }
 
         public List<Piece> snapshot() {

@@ -16,19 +16,26 @@ public final class CopyOnWriteIntervals extends IntervalOperations<List<Handle>>
 
     @Override
     void add(Handle handle) {
-        if (everInserted.contains(handle)) {
-            throw new IllegalArgumentException("inserted before");
-        }
-        everInserted.add(handle);
-        List<Handle> next = new ArrayList<>(root);
-        next.add(handle);
-        root = next;
+        exchange(List.of(), List.of(handle));
     }
 
     @Override
     boolean take(Handle handle) {
+        return exchange(List.of(handle), List.of()) == 1;
+    }
+
+    @Override
+    int exchange(List<Handle> taken, List<Handle> added) {
+        for (Handle handle : added) {
+            if (everInserted.contains(handle)) {
+                throw new IllegalArgumentException("inserted before");
+            }
+        }
+        everInserted.addAll(added);
         List<Handle> next = new ArrayList<>(root);
-        boolean found = next.remove(handle);
+        next.removeAll(taken);
+        int found = root.size() - next.size();
+        next.addAll(added);
         root = next;
         return found;
     }

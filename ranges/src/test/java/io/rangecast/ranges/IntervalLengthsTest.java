@@ -11,79 +11,22 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Intervals much longer than the others lie in a tree of their own, which no answer shows. */
+/** Intervals much longer than the others: found far from their neighbours, in order, and gone without a trace. */
 @ExtendWith(Seed.class)
 class IntervalLengthsTest {
-    private static final int MANY = 2 * Leaf.MAX_ENTRIES;
-
     private final IntervalTree<Interval> tree = new IntervalTree<>();
     private final NaiveIntervals naive = new NaiveIntervals();
-
-    @Test
-    void longIsWhatHasFourBitsMoreThanTheMean() {
-        for (int i = 0; i < MANY; i++) {
-            insert(0x1000 + i, 0x200);
-        }
-        assertThat(insert(0, 0x2000).isLong()).isTrue(); // 14 bits, the others 10
-        assertThat(insert(0, 0x1fff).isLong()).isFalse();
-        assertThat(insert(0x3000, 1).isLong()).isFalse();
-        assertThat(tree.snapshot().longer.check(true)).isEqualTo(1);
-        assertThat(tree.snapshot().shorter.check(true)).isEqualTo(MANY + 2);
-    }
-
-    @Test
-    void theMeanIsOfWhatIsInTheTree() {
-        List<Interval> longOnes = new ArrayList<>();
-        for (int i = 0; i < MANY; i++) {
-            longOnes.add(insert(i, 0x1_0000_0000L));
-            insert(i, 1);
-        }
-        assertThat(insert(0, 0x10_0000).isLong())
-                .as("21 bits of 17 in the mean")
-                .isTrue();
-        assertThat(insert(0, 0xf_ffff).isLong()).isFalse();
-
-        longOnes.forEach(tree::remove);
-
-        assertThat(insert(0, 0x40).isLong()).as("7 bits of 1.3").isTrue();
-        assertThat(insert(0, 0xf).isLong()).as("4 bits of 1.4").isFalse();
-    }
-
-    @Test
-    void amongFewNoneIsLong() {
-        for (int i = 0; i < MANY - 1; i++) {
-            insert(i, 1);
-        }
-        assertThat(insert(0, Interval.MAX_END).isLong()).isFalse();
-        assertThat(insert(0, Interval.MAX_END).isLong()).isTrue();
-        IntervalTree<Interval> small = new IntervalTree<>(mixed(MANY - 1));
-        assertThat(small.snapshot().longer.size()).isZero();
-    }
-
-    @Test
-    void aBatchPutsLongOnesApartToo() {
-        List<Interval> mixed = mixed(1000);
-        new IntervalTree<>(mixed).snapshot().check();
-        assertThat(mixed).allMatch(interval -> interval.isLong() == isFarReaching(interval));
-
-        IntervalTree<Interval> other = new IntervalTree<>(mixed(1000));
-        List<Interval> few = mixed(30);
-        other.insertAll(few);
-        assertThat(few).allMatch(interval -> interval.isLong() == isFarReaching(interval));
-        assertThat(other.snapshot().longer.check(true)).isEqualTo(100 + 3);
-    }
 
     /** After each number of visits the visitor says stop, wherever the query is then. */
     @ParameterizedTest
     @ValueSource(ints = {0x20, 0x30, 0x100, 0x1000})
-    void startsAscendAcrossBothTreesAndAStopIsObeyedAnywhere(int step) {
+    void startsAscendAndAStopIsObeyedAnywhere(int step) {
         for (int i = 0; i < 200; i++) {
             insert(0x40 * i, 0x20);
             insert(0x40 * i + 0x10, 0x40);
         }
         for (int i = 0; i < 0x3000 / step; i++) {
-            Interval longOne = insert(step * i, 0x10_0000 - 0x100 * i % 0x700);
-            assertThat(longOne.isLong()).isTrue();
+            insert(step * i, 0x10_0000 - 0x100 * i % 0x700);
         }
         long[][] ranges = {{0, 0x20_0000}, {0x800, 0x900}, {0, 0x10}, {0x3200, 0x3300}, {0x8000, 0x9000}, {0x10, 0x11}};
         for (long[] range : ranges) {
@@ -109,12 +52,10 @@ class IntervalLengthsTest {
     }
 
     @Test
-    void theFirstIsOfEitherTreeAndSoIsAny() {
+    void theFirstIsTheLongOneOnlyIfItBeginsFirst() {
         insertAll(mixed(1000));
         Interval before = insert(0x8000_0000L, 0x1000_0000L, 0b10);
         Interval inside = insert(0x8000_0010L, 1, 0b01);
-        assertThat(before.isLong()).isTrue();
-        assertThat(inside.isLong()).isFalse();
         IntervalSnapshot<Interval> seen = tree.snapshot();
 
         assertThat(seen.firstOverlap(0x8000_0010L, 0x8000_0011L, 0b11)).isSameAs(before);
@@ -132,7 +73,7 @@ class IntervalLengthsTest {
     }
 
     @Test
-    void bothTreesShrinkAndHeldSnapshotsStay(SplittableRandom random) {
+    void theTreeShrinksAndHeldSnapshotsStay(SplittableRandom random) {
         insertAll(mixed(2000));
         IntervalSnapshot<Interval> held = tree.snapshot();
         List<Interval> content = naive.all();
@@ -146,8 +87,7 @@ class IntervalLengthsTest {
             tree.snapshot().check();
             assertThat(Queries.all(tree.snapshot())).isEqualTo(naive.all());
         }
-        assertThat(tree.snapshot().longer).isSameAs(Leaf.EMPTY);
-        assertThat(tree.snapshot().shorter).isSameAs(Leaf.EMPTY);
+        assertThat(tree.snapshot().root).isSameAs(Leaf.EMPTY);
         held.check();
         assertThat(Queries.all(held)).isEqualTo(content);
     }
@@ -159,10 +99,6 @@ class IntervalLengthsTest {
             mixed.add(new Interval(0x10 * i, 0x10 * i + (i % 10 == 0 ? 0x100_0000 : 0x20)));
         }
         return mixed;
-    }
-
-    private static boolean isFarReaching(Interval interval) {
-        return interval.end() - interval.start() > 0x20;
     }
 
     private void insertAll(List<Interval> intervals) {

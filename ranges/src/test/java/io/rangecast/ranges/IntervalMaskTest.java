@@ -30,14 +30,14 @@ class IntervalMaskTest {
     @Test
     void allMasksMayBeOneAndTheSame(SplittableRandom random) {
         fill(i -> 0b11, random);
-        assertThat(tree.snapshot().shorter.isUniform()).isTrue();
+        assertThat(tree.snapshot().root.isUniform()).isTrue();
         compareAndShrink(random);
     }
 
     @Test
     void masksMayDifferInOnePlaceAlone(SplittableRandom random) {
         fill(i -> i == SIZE / 2 ? 0b100 : 0b11, random);
-        assertThat(tree.snapshot().shorter.isUniform()).isFalse();
+        assertThat(tree.snapshot().root.isUniform()).isFalse();
         compareAndShrink(random);
     }
 
@@ -50,7 +50,7 @@ class IntervalMaskTest {
     @Test
     void masksMayShareABitAllOver(SplittableRandom random) {
         fill(i -> 0b10 | i & 0b101, random);
-        assertThat(tree.snapshot().shorter.common).isEqualTo(0b10);
+        assertThat(tree.snapshot().root.common).isEqualTo(0b10);
         compareAndShrink(random);
     }
 
@@ -68,14 +68,14 @@ class IntervalMaskTest {
             others.add(new Interval(0x10L * i, 0x10L * i + 1, 0b10));
         }
         others.forEach(tree::insert);
-        assertThat(tree.snapshot().shorter.union).isEqualTo(0b11);
-        assertThat(tree.snapshot().shorter.common).isZero();
+        assertThat(tree.snapshot().root.union).isEqualTo(0b11);
+        assertThat(tree.snapshot().root.common).isZero();
 
         others.forEach(tree::remove);
 
-        assertThat(tree.snapshot().shorter.union).isEqualTo(0b1);
-        assertThat(tree.snapshot().shorter.common).isEqualTo(0b1);
-        assertThat(tree.snapshot().shorter.meets(Long.MIN_VALUE, Long.MAX_VALUE, 0b10))
+        assertThat(tree.snapshot().root.union).isEqualTo(0b1);
+        assertThat(tree.snapshot().root.common).isEqualTo(0b1);
+        assertThat(tree.snapshot().root.meets(Long.MIN_VALUE, Long.MAX_VALUE, 0b10))
                 .isFalse();
         compare(random);
     }

@@ -1,5 +1,6 @@
 package io.rangecast.ranges;
 
+import java.util.List;
 import java.util.function.Predicate;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -31,6 +32,8 @@ public abstract class IntervalOperations<S> {
 
     abstract boolean take(Handle handle);
 
+    abstract int exchange(List<Handle> taken, List<Handle> added);
+
     abstract void takeAll();
 
     abstract S snapshot();
@@ -49,6 +52,12 @@ public abstract class IntervalOperations<S> {
     @Operation
     public boolean remove(@Param(name = "anybodys") int thread, @Param(name = "range") int range) {
         return take(handles[thread][range]);
+    }
+
+    @Operation
+    public int replaceAll(
+            @Param(name = "anybodys") int taken, @Param(name = "own") int thread, @Param(name = "range") int range) {
+        return exchange(List.of(handles[taken]), List.of(handles[thread][range]));
     }
 
     @Operation

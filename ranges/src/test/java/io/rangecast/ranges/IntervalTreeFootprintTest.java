@@ -57,7 +57,7 @@ class IntervalTreeFootprintTest {
 
     private static void assertSmallAndGoneIfEmptied(IntervalTree<Interval> tree) {
         IntervalSnapshot<Interval> full = tree.snapshot();
-        long bytes = bytes(full.shorter.keys, full.shorter.items) + bytes(full.longer.keys, full.longer.items);
+        long bytes = bytes(full.root.keys, full.root.items);
         assertThat((double) bytes / SIZE).isBetween(12.0, 16.0);
 
         List<Interval> all = Queries.all(full);
@@ -65,8 +65,7 @@ class IntervalTreeFootprintTest {
         assertThat(all.subList(SIZE / 2, SIZE)).allMatch(tree::remove);
 
         assertThat(tree.snapshot().isEmpty()).isTrue();
-        assertThat(tree.snapshot().shorter).isSameAs(Leaf.EMPTY);
-        assertThat(tree.snapshot().longer).isSameAs(Leaf.EMPTY);
+        assertThat(tree.snapshot().root).isSameAs(Leaf.EMPTY);
     }
 
     /** Of the arrays of a subtree, see {@link Node}. */

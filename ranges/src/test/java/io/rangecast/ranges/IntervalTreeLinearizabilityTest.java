@@ -1,5 +1,6 @@
 package io.rangecast.ranges;
 
+import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,11 @@ class IntervalTreeLinearizabilityTest {
         }
 
         @Override
+        int exchange(List<Handle> taken, List<Handle> added) {
+            return tree.replaceAll(taken, added);
+        }
+
+        @Override
         void takeAll() {
             tree.clear();
         }
@@ -57,7 +63,7 @@ class IntervalTreeLinearizabilityTest {
 
         @Override
         Handle firstOverlap(IntervalSnapshot<Handle> snapshot, long start, long end) {
-            return snapshot.firstOverlap(start, end);
+            return snapshot.firstOverlap(start, end, Interval.EVERY_MASK);
         }
     }
 }

@@ -22,19 +22,19 @@ class IntervalTreeOffsetsTest {
     @ValueSource(longs = {LOWEST, MIDDLE, HIGHEST})
     void aNodeTurnsFromOffsetsToAddressesAndBack(long base) {
         insert(base, base + 1);
-        assertThat(tree.snapshot().shorter.keys).isInstanceOf(int[].class);
+        assertThat(tree.snapshot().root.keys).isInstanceOf(int[].class);
 
         Interval within = insert(base + 1, base + MOST);
-        assertThat(tree.snapshot().shorter.keys).isInstanceOf(int[].class);
+        assertThat(tree.snapshot().root.keys).isInstanceOf(int[].class);
         assertFinds(base, within);
 
         Interval beyond = insert(base + MOST - 1, base + MOST + 1);
-        assertThat(tree.snapshot().shorter.keys).isInstanceOf(long[].class);
+        assertThat(tree.snapshot().root.keys).isInstanceOf(long[].class);
         assertFinds(base, within);
         assertFinds(base, beyond);
 
         tree.remove(beyond);
-        assertThat(tree.snapshot().shorter.keys).isInstanceOf(int[].class);
+        assertThat(tree.snapshot().root.keys).isInstanceOf(int[].class);
         assertFinds(base, within);
         assertThat(Queries.overlapping(tree, base + MOST, base + MOST + 1)).isEmpty();
         tree.snapshot().check();

@@ -34,7 +34,9 @@ final class Linearizability {
         return scenarios(new ModelCheckingOptions(), specification)
                 .checkObstructionFreedom(true)
                 .addGuarantee(ManagedStrategyGuaranteeKt.forClasses(
-                                IntervalSnapshot.class.getName(), ArrayList.class.getName())
+                                IntervalSnapshot.class.getName(),
+                                AreaSnapshot.class.getName(),
+                                ArrayList.class.getName())
                         .allMethods()
                         .ignore());
     }

@@ -45,7 +45,7 @@ public class InsertPublishes {
 
     @Actor
     public void reader(III_Result r) {
-        Tagged found = tree.snapshot().firstOverlap(3, 4);
+        Tagged found = tree.snapshot().firstOverlap(3, 4, Interval.EVERY_MASK);
         if (found != null) {
             r.r1 = (int) found.end();
             r.r2 = found.tag;

@@ -34,7 +34,7 @@ public class UpdateThenRead {
 
     final boolean raiseAndLook() {
         word = 1;
-        return tree.snapshot().firstOverlap(2, 3) != null;
+        return tree.snapshot().firstOverlap(2, 3, Interval.EVERY_MASK) != null;
     }
 
     /** Protocol 1: a subscription goes into the tree, a start publishes its window; neither may miss the other. Also 6. */

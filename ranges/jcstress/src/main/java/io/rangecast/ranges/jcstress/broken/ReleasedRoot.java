@@ -42,6 +42,6 @@ public class ReleasedRoot {
     @Actor
     public void reader(IZ_Result r) {
         word = 1;
-        r.r2 = root.getAcquire().snapshot().firstOverlap(2, 3) != null;
+        r.r2 = root.getAcquire().snapshot().firstOverlap(2, 3, Interval.EVERY_MASK) != null;
     }
 }

@@ -1,8 +1,8 @@
 package io.rangecast.ranges;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -13,7 +13,8 @@ import java.util.function.UnaryOperator;
  * reader. Any thread may call every method.
  *
  * <p>Areas are the user's objects. Where an update cuts one, the {@link Slicer} makes the pieces. An update that loses
- * a race is computed again, so slicers and operators must have no side effect.
+ * a race is computed again, so slicers, operators and joiners have no side effect; above all they do not update this
+ * map, or the update that called them would never end. What they throw is passed on, and nothing has changed.
  *
  * @param <A> the user's areas
  */
@@ -110,26 +111,16 @@ public final class AreaMap<A extends Interval> extends SnapshotRoot<AreaSnapshot
      * replaced) log n).
      *
      * @param area in no structure before
-     * @return what was replaced, cut to the range of {@code area}, ascending
+     * @return what was replaced, cut to the range of {@code area}, ascending; a piece that was cut is a new object,
+     *     and may be put in again
      * @throws IllegalArgumentException if this object was inserted before, or if the slicer answers other bounds than
      *     it was asked for; then nothing changed
      */
     public List<A> put(A area) {
-        area.claim();
-        boolean inserted = false;
-        List<A> replaced = new ArrayList<>();
-        try {
-            update(seen -> {
-                replaced.clear();
-                return carve(seen, area.start(), area.end(), replaced).with(area);
-            });
-            inserted = true;
-        } finally {
-            if (!inserted) {
-                area.unclaim();
-            }
-        }
-        return replaced;
+        return edit(edit -> {
+            edit.carve(area.start(), area.end());
+            edit.add(area);
+        });
     }
 
     /**
@@ -137,17 +128,12 @@ public final class AreaMap<A extends Interval> extends SnapshotRoot<AreaSnapshot
      *
      * @param start first byte, unsigned
      * @param end the byte after the last, unsigned
-     * @return what was removed, cut to the range, ascending
+     * @return what was removed, cut to the range, ascending; a piece that was cut is a new object, and may be put in
      * @throws IllegalArgumentException for an empty or reversed range, or if the slicer answers other bounds than it
      *     was asked for; then nothing changed
      */
     public List<A> remove(long start, long end) {
-        List<A> removed = new ArrayList<>();
-        update(seen -> {
-            removed.clear();
-            return carve(seen, start, end, removed);
-        });
-        return removed;
+        return edit(edit -> edit.carve(start, end));
     }
 
     /**
@@ -167,7 +153,7 @@ public final class AreaMap<A extends Interval> extends SnapshotRoot<AreaSnapshot
     /**
      * Replaces each area, or part of an area, inside a range by what an operator makes of it, and joins what then
      * touches and is alike, also with the neighbours of the range: so a range that is changed and changed back is one
-     * area again ({@code vma_merge} of Linux). Lock-free, O((1 + changed) log n).
+     * area again ({@code vma_merge} of Linux). Joins go upwards. Lock-free, O((1 + changed) log n).
      *
      * @param start first byte, unsigned
      * @param end the byte after the last, unsigned
@@ -177,70 +163,34 @@ public final class AreaMap<A extends Interval> extends SnapshotRoot<AreaSnapshot
      *     bounds than it was asked for; then nothing changed
      */
     public void update(long start, long end, UnaryOperator<A> change, Joiner<A> joiner) {
-        update(seen -> {
-            List<A> parts = new ArrayList<>();
-            AreaSnapshot<A> next = carve(seen, start, end, parts);
-            A last = parts.isEmpty() || start == 0 ? null : next.find(start - 1);
-            for (A part : parts) {
-                next = add(next, change.apply(part), part.start(), part.end());
-                next = join(next, last, next.find(part.start()), joiner);
-                last = next.find(part.start());
+        edit(edit -> {
+            edit.carve(start, end);
+            for (A part : edit.removed()) {
+                edit.add(AreaEdit.checkBounds(change.apply(part), part.start(), part.end()));
+                edit.joinAt(part.start(), joiner);
             }
-            return parts.isEmpty() || end == Interval.MAX_END ? next : join(next, last, next.find(end), joiner);
+            if (!edit.removed().isEmpty()) {
+                edit.joinAt(end, joiner);
+            }
         });
     }
 
-    /** Joins two areas if they touch and are alike. */
-    private AreaSnapshot<A> join(AreaSnapshot<A> in, A low, A high, Joiner<A> joiner) {
-        if (low == null || high == null || low.end() != high.start()) {
-            return in;
-        }
-        A joined = joiner.join(low, high);
-        return joined == null ? in : add(in.without(low).without(high), joined, low.start(), high.end());
-    }
-
-    /** A snapshot without anything in the range; what was there is added to {@code removed}. */
-    private AreaSnapshot<A> carve(AreaSnapshot<A> from, long start, long end, List<A> removed) {
-        List<A> overlapping = new ArrayList<>();
-        from.forEachOverlap(start, end, overlapping::add);
-        AreaSnapshot<A> rest = from;
-        for (A area : overlapping) {
-            boolean before = Long.compareUnsigned(area.start(), start) < 0;
-            boolean after = Long.compareUnsigned(area.end(), end) > 0;
-            rest = rest.without(area);
-            if (before) {
-                rest = addSlice(rest, area, area.start(), start);
+    /** Makes a change as one step; answers what it took out. */
+    private List<A> edit(Consumer<AreaEdit<A>> change) {
+        AreaEdit<A> edit = new AreaEdit<>(slicer);
+        boolean done = false;
+        try {
+            update(seen -> {
+                edit.begin(seen);
+                change.accept(edit);
+                return edit.content();
+            });
+            done = true;
+        } finally {
+            if (!done) {
+                edit.undo();
             }
-            if (after) {
-                rest = addSlice(rest, area, end, area.end());
-            }
-            long low = before ? start : area.start();
-            long high = after ? end : area.end();
-            removed.add(before || after ? slice(area, low, high) : area);
         }
-        return rest;
-    }
-
-    private AreaSnapshot<A> addSlice(AreaSnapshot<A> to, A area, long start, long end) {
-        return add(to, slice(area, start, end), start, end);
-    }
-
-    private A slice(A area, long start, long end) {
-        A piece = slicer.slice(area, start, end);
-        checkBounds(piece, start, end);
-        return piece;
-    }
-
-    private AreaSnapshot<A> add(AreaSnapshot<A> to, A area, long start, long end) {
-        checkBounds(area, start, end);
-        area.claim();
-        return to.with(area);
-    }
-
-    private static void checkBounds(Interval area, long start, long end) {
-        if (area.start() != start || area.end() != end) {
-            throw new IllegalArgumentException(
-                    "area " + area + " was to have the bounds " + Interval.toString(start, end));
-        }
+        return edit.removed();
     }
 }

@@ -62,7 +62,7 @@ public final class IntervalSnapshot<I extends Interval> {
 
     /**
      * Visits, in ascending order of start, the intervals that overlap a range and share a bit with a mask, until the
-     * visitor answers false. O(log n + visited) for ranges of like lengths, O(1) if the range lies outside the span of
+     * visitor answers false. O(log n + visited) for ranges of like lengths and masks, O(1) if the range lies outside the span of
      * all intervals or nothing shares a bit.
      *
      * @param start first byte, unsigned

@@ -13,8 +13,8 @@ import java.util.List;
  * update at its compare-and-set.
  *
  * <p>Every method may be called by any thread. Whatever a thread did before an insertion happens before what another
- * thread does after finding that interval. Every update is a volatile write: a later volatile read by the same thread
- * is ordered after it, as {@code VarHandle.compareAndSet} orders.
+ * thread does after finding that interval. Every update that changes something is a volatile write: a later volatile
+ * read by the same thread is ordered after it, as {@code VarHandle.compareAndSet} orders.
  *
  * @param <I> the user's intervals
  */
@@ -124,7 +124,9 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
             return takenOut[0];
         } finally {
             if (!done) {
-                more.subList(0, claimed).forEach(Interval::unclaim);
+                for (int i = 0; i < claimed; i++) {
+                    more.get(i).unclaim();
+                }
             }
         }
     }

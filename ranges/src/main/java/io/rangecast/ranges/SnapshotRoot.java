@@ -10,14 +10,17 @@ import java.util.function.UnaryOperator;
  * succeeds, so updates are lock-free. Kokorin and others (arXiv 2212.00521) show why this scales better than it looks:
  * a failed attempt has brought the path it needs into the cache.
  *
- * <p>A large update loses against a stream of small ones. So a writer that has lost {@value #PATIENCE} times says so,
- * and those who are about to begin an attempt let it pass: each waits a bounded time, so the guarantee stays.
+ * <p>A large update loses against a stream of small ones. So a writer that has lost {@value #PATIENCE} times, or once
+ * with a long attempt, says so and how long its attempts take; those who are about to begin one let it pass. Each waits
+ * a bounded time, so the guarantee stays.
  *
  * @param <S> the content
  */
 abstract class SnapshotRoot<S> {
     private static final int PATIENCE = 8;
-    private static final int COURTESY = 64;
+    private static final long LONG_ATTEMPT_NANOS = 200_000;
+    private static final long LEAST_COURTESY_NANOS = 20_000;
+    private static final long MOST_COURTESY_NANOS = 2_000_000_000;
 
     private static final VarHandle ROOT;
     private static final VarHandle LOSERS;
@@ -37,6 +40,9 @@ abstract class SnapshotRoot<S> {
 
     /** How many writers have lost too often. It delays others, and decides nothing. */
     private volatile int losers;
+
+    /** How long to wait for the one who said so last. */
+    private volatile long courtesyNanos;
 
     SnapshotRoot(S empty) {
         root = empty;
@@ -59,12 +65,22 @@ abstract class SnapshotRoot<S> {
      * @return whether anything changed
      */
     final boolean update(UnaryOperator<S> change) {
-        int lost = 0;
+        letLosersPass();
+        S seen = root;
+        S next = change.apply(seen);
+        return next != seen && (ROOT.compareAndSet(this, seen, next) || updateAgain(change));
+    }
+
+    /** The attempts after the first; only they are timed. */
+    private boolean updateAgain(UnaryOperator<S> change) {
+        int lost = 1;
+        boolean said = false;
         try {
             while (true) {
-                if (lost < PATIENCE) {
+                if (!said) {
                     letLosersPass();
                 }
+                long began = System.nanoTime();
                 S seen = root;
                 S next = change.apply(seen);
                 if (next == seen) {
@@ -73,21 +89,27 @@ abstract class SnapshotRoot<S> {
                 if (ROOT.compareAndSet(this, seen, next)) {
                     return true;
                 }
+                long nanos = System.nanoTime() - began;
                 lost++;
-                if (lost == PATIENCE) {
+                if (!said && (lost >= PATIENCE || nanos > LONG_ATTEMPT_NANOS)) {
+                    courtesyNanos = Math.min(MOST_COURTESY_NANOS, 2 * nanos + LEAST_COURTESY_NANOS);
                     LOSERS.getAndAdd(this, 1);
+                    said = true;
                 }
             }
         } finally {
-            if (lost >= PATIENCE) {
+            if (said) {
                 LOSERS.getAndAdd(this, -1);
             }
         }
     }
 
     private void letLosersPass() {
-        for (int i = 0; i < COURTESY && losers != 0; i++) {
-            Thread.yield();
+        if (losers > 0) {
+            long began = System.nanoTime();
+            while (losers > 0 && System.nanoTime() - began < courtesyNanos) {
+                Thread.yield();
+            }
         }
     }
 }

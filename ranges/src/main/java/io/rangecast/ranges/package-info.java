@@ -6,7 +6,7 @@
  * before anything has changed. No query takes a lock or allocates.
  *
  * <p>{@link io.rangecast.ranges.IntervalTree} holds ranges that may overlap, {@link io.rangecast.ranges.AreaMap} areas
- * that do not; both hand out {@link io.rangecast.ranges.IntervalSnapshot}s. {@link io.rangecast.ranges.RangeSet}
+ * that do not; each hands out snapshots. {@link io.rangecast.ranges.RangeSet}
  * gathers the ranges of one thread into a bounded number. {@link io.rangecast.ranges.SpscRecordRing} carries records
  * laid out by {@link io.rangecast.ranges.RecordLayout} from one thread to another.
  */

@@ -116,4 +116,42 @@ class AreaMapFaultTest {
         map.snapshot().check();
         assertThat(Queries.all(map.snapshot())).containsExactly(area);
     }
+
+    /** Claims are given back: by an attempt that fails, and by one that loses a race. */
+    @Test
+    void whatAFailedUpdateWasToPutInCanBePutInLater() {
+        AreaMap<Area> two = new AreaMap<>(Area::slice);
+        two.put(new Area(0, 0x1000, 1));
+        two.put(new Area(0x1000, 0x2000, 2));
+        Area first = new Area(0, 0x1000, 3);
+        assertThatThrownBy(() -> two.update(0, 0x2000, part -> {
+                    if (part.tag() == 1) {
+                        return first;
+                    }
+                    throw new IllegalStateException("the second");
+                }))
+                .hasMessage("the second");
+
+        two.put(first);
+
+        assertThat(two.find(0)).isSameAs(first);
+    }
+
+    @Test
+    void anOperatorMayAnswerTheSameObjectWhenItsUpdateLosesARace() {
+        AreaMap<Area> raced = new AreaMap<>(Area::slice);
+        raced.put(new Area(0, 0x1000, 1));
+        Area changed = new Area(0, 0x1000, 2);
+        boolean[] disturbed = new boolean[1];
+        raced.update(0, 0x1000, part -> {
+            if (!disturbed[0]) { // as if another thread had been faster, once
+                disturbed[0] = true;
+                raced.put(new Area(0x8000, 0x9000, 7));
+            }
+            return changed;
+        });
+
+        assertThat(raced.find(0)).isSameAs(changed);
+        assertThat(raced.find(0x8000).tag()).isEqualTo(7);
+    }
 }

@@ -149,8 +149,10 @@ class AreaMapJoinTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> joinBy((low, high) -> inserted))
                 .withMessageContaining("inserted before");
-        assertThatThrownBy(() -> map.update(0x2000, 0x3000, part -> null, Area::join))
-                .isInstanceOf(NullPointerException.class);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> map.update(0x2000, 0x3000, part -> null, Area::join))
+                .withMessageContaining("null")
+                .withMessageContaining("[0x2000,0x3000)");
         assertThatThrownBy(() -> map.update(0x2000, 0x3000, part -> part.tagged(1), null))
                 .isInstanceOf(NullPointerException.class);
 

@@ -118,6 +118,19 @@ class AreaMapGapTest {
         assertThat(gap(Long.MIN_VALUE, Long.MIN_VALUE, TOP)).isEqualTo(NONE);
     }
 
+    /** Wherever in the tree it lies: in a leaf, or between two. */
+    @Test
+    void aGapOfHalfOfAllAddressesIsFoundAmongManyAreas() {
+        for (long i = 1; i <= 100; i++) {
+            put(TOP - 0x10 * i, TOP - 0x10 * i + 0x10);
+        }
+        for (long i = 0; i < 200; i++) {
+            put(0x10 * i, 0x10 * i + 0x10);
+            assertThat(gap(0x1000, 0, TOP)).isEqualTo(0x10 * (i + 1));
+            assertThat(gap(Long.MIN_VALUE, 0, TOP)).isEqualTo(0x10 * (i + 1));
+        }
+    }
+
     @Test
     void theOnlyGapIsFoundBehindManyAreasThatTouch(SplittableRandom random) {
         for (int i = 0; i < 20_000; i++) {

@@ -77,7 +77,7 @@ class IntervalMaskTest {
         assertThat(tree.snapshot().root.common).isEqualTo(0b1);
         assertThat(tree.snapshot().root.meets(Long.MIN_VALUE, Long.MAX_VALUE, 0b10))
                 .isFalse();
-        Object[] items = tree.snapshot().shorter.items;
+        Object[] items = tree.snapshot().root.items;
         assertThat(items[items.length - 1])
                 .as("masks, which all children share again")
                 .isNull();

@@ -28,7 +28,7 @@ public final class AddressSpace implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(AddressSpace.class.getName());
 
     private final int id = LAST_ID.incrementAndGet();
-    private final Registry registry = new Registry(id);
+    private final Registry registry = new Registry();
     private final Areas areas = new Areas(this);
     private final InvalidationErrorHandler errorHandler;
     private volatile boolean released;
@@ -95,7 +95,7 @@ public final class AddressSpace implements AutoCloseable {
         Objects.requireNonNull(notifier, "notifier");
         int mask = eventMask(events);
         long end = endOf(start, length);
-        return join(new Subscription(registry, start, end, mask, owner, notifier, null, -1));
+        return join(new Subscription(registry, start, end, mask, owner, notifier, null));
     }
 
     /**
@@ -131,11 +131,15 @@ public final class AddressSpace implements AutoCloseable {
         int mask = eventMask(events);
         long end = endOf(start, length);
         checkNotReleased();
-        if (subscriber.isClosed()) {
-            throw new IllegalStateException(subscriber + " is closed");
+        subscriber.enter(registry);
+        Subscription subscription = join(new Subscription(registry, start, end, mask, owner, null, subscriber));
+        try {
+            subscriber.checkServed(); // closed meanwhile, perhaps before the subscription could be found
+        } catch (IllegalStateException closed) {
+            registry.withdraw(subscription);
+            throw closed;
         }
-        int index = registry.inboxIndex(subscriber);
-        return join(new Subscription(registry, start, end, mask, owner, null, subscriber, index));
+        return subscription;
     }
 
     /** Whoever cares for anything cares for the end of everything. */
@@ -170,28 +174,62 @@ public final class AddressSpace implements AutoCloseable {
     // ---- who changes
 
     /**
-     * A handle for a producer thread, which waits with back-off and for {@link Invalidator#DEFAULT_TIMEOUT_NANOS} at
-     * most.
+     * A handle for a producer thread, which waits for {@link Invalidator#DEFAULT_TIMEOUT_NANOS} at most.
      *
      * @param name how reports call it
      * @return a new invalidator, to be closed when no longer used
      */
     public Invalidator newInvalidator(String name) {
-        return newInvalidator(name, Invalidator.defaultIdle(), Invalidator.DEFAULT_TIMEOUT_NANOS);
+        return newInvalidator(name, Invalidator.DEFAULT_TIMEOUT_NANOS);
+    }
+
+    /**
+     * A handle for a producer thread, which spins, yields, and then parks until it is woken.
+     *
+     * @param name how reports call it
+     * @param timeoutNanos how long to wait for acknowledgements, in nanoseconds
+     * @return a new invalidator, to be closed when no longer used
+     */
+    public Invalidator newInvalidator(String name, long timeoutNanos) {
+        return add(new Invalidator(name, this, registry, null, timeoutNanos));
     }
 
     /**
      * A handle for a producer thread.
      *
      * @param name how reports call it
-     * @param idle how to wait for acknowledgements; used by this invalidator only
+     * @param idle how to wait for acknowledgements; used by this invalidator only. If it parks the thread it is woken
+     *     in time
      * @param timeoutNanos how long to wait, in nanoseconds
      * @return a new invalidator, to be closed when no longer used
      */
     public Invalidator newInvalidator(String name, IdleStrategy idle, long timeoutNanos) {
-        Invalidator invalidator = new Invalidator(name, this, registry, idle, timeoutNanos);
+        return add(new Invalidator(name, this, registry, Objects.requireNonNull(idle, "idle"), timeoutNanos));
+    }
+
+    private Invalidator add(Invalidator invalidator) {
         registry.add(invalidator);
         return invalidator;
+    }
+
+    /**
+     * Frees what {@link Invalidator#quarantine} has put aside and nobody holds any more. May be called by any thread at
+     * any time. Allocates.
+     *
+     * @return how many are still held
+     */
+    public int reapQuarantine() {
+        return registry.quarantine().reap();
+    }
+
+    /**
+     * What has happened in this space so far. May be asked by any thread at any time; takes a lock that no hot path
+     * takes. Allocates.
+     *
+     * @return numbers that were right at some moment each
+     */
+    public SpaceCounters counters() {
+        return registry.counters();
     }
 
     // ---- areas

@@ -15,51 +15,76 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * The records of one invalidator for one subscriber: a ring, and a way out when the ring is full.
+ * The records of one invalidator for one subscriber: a ring, and an {@link Overflow} for when it is full.
  *
- * <p>When a subscriber does not poll and the ring is full, the producer neither waits nor drops: it raises
- * {@code overflows}. The subscriber, once it has drained the ring, takes all overflows so far as one record that says
- * "everything, as UNMAP". That is one word of memory, however long the subscriber sleeps.
+ * <p>A ticket names what an acknowledgement is waited for: above zero a record of the ring, below zero a batch of the
+ * overflow.
  *
- * <p>A ticket names what an acknowledgement is waited for: above zero a record of the ring, below zero an overflow.
+ * <p>When its invalidator closes, the inbox waits until all in it is taken, and then goes. If another invalidator
+ * meets the subscriber before, it goes on with this inbox: so as many rings exist as invalidators did at one time, even
+ * if the subscriber never polls.
  */
 final class Inbox {
     private static final int RECORDS = 256;
 
-    private static final VarHandle OVERFLOWS;
-    private static final VarHandle OVERFLOWS_TAKEN;
+    /** The ticket of a record that was not sent, as an evicted subscriber would not take it. */
+    static final long NEVER = Long.MAX_VALUE;
+
+    private static final int OPEN = 0;
+    private static final int CLOSED = 1;
+    private static final int REMOVED = 2;
+
+    private static final VarHandle USE;
 
     static {
         try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            OVERFLOWS = lookup.findVarHandle(Inbox.class, "overflows", long.class);
-            OVERFLOWS_TAKEN = lookup.findVarHandle(Inbox.class, "overflowsTaken", long.class);
+            USE = MethodHandles.lookup().findVarHandle(Inbox.class, "use", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
     private final SpscRecordRing ring = new SpscRecordRing(RECORDS);
+    private final Overflow overflow = new Overflow();
     private final Subscriber subscriber;
     private final int spaceId;
+    private final long bell;
 
-    // Written only when the ring is full, which is rare.
-    private long overflows;
-    private long overflowsTaken;
+    /** Who waits for acknowledgements. */
+    private volatile Sleeper producer;
 
-    /** Set when the invalidator is closed: no more will come. */
-    private volatile boolean closed;
+    private volatile int use = OPEN;
 
     /** Producer's: where in the list of its window it was last put. */
     private int publishedAt;
 
-    Inbox(Subscriber subscriber, int spaceId) {
+    /** Subscriber's: the batch whose ranges it is taking, and the next of them. */
+    private Overflow.Batch taking;
+
+    private int nextOfTaking;
+
+    /**
+     * An empty inbox.
+     *
+     * @param bell the bit of the subscriber's doorbell that stands for this
+     */
+    Inbox(Subscriber subscriber, int spaceId, long bell, Sleeper producer) {
         this.subscriber = subscriber;
         this.spaceId = spaceId;
+        this.bell = bell;
+        this.producer = producer;
     }
 
     Subscriber subscriber() {
         return subscriber;
+    }
+
+    long bell() {
+        return bell;
+    }
+
+    Sleeper producer() {
+        return producer;
     }
 
     int publishedAt() {
@@ -72,12 +97,13 @@ final class Inbox {
         }
     }
 
-    /** Producer: hands a range over, and answers the ticket to wait for. Wait-free. */
+    /** Producer: hands a range over, and answers the ticket to wait for. Wait-free, unless the ring is full. */
     long publish(InvalidationRange range) {
         int slot = ring.claim();
         if (slot == SpscRecordRing.NONE) {
-            OVERFLOWS.setRelease(this, overflows + 1); // pairs with takeOverflow()
-            return -overflows;
+            long number = overflow.add(range.start(), range.end());
+            subscriber.doorbell().lookEverywhere();
+            return -number;
         }
         Vma vma = range.vma();
         ring.putLong(slot, START, range.start());
@@ -92,48 +118,84 @@ final class Inbox {
         return ring.publish();
     }
 
-    /** Producer: whether the subscriber has let go of what a ticket stands for, or is closed and so holds nothing. */
+    /** Any thread: whether the subscriber has let go of what a ticket stands for, or holds nothing at all. */
     boolean isAcknowledged(long ticket) {
-        boolean taken = ticket > 0
-                ? ring.isReleased(ticket)
-                : (long) OVERFLOWS_TAKEN.getAcquire(this) >= -ticket; // pairs with takeOverflow()
-        return taken || subscriber.isClosed();
+        boolean taken = ticket > 0 ? ring.isReleased(ticket) : overflow.isTaken(-ticket);
+        return taken || subscriber.holdsNothing();
     }
 
-    /** Producer: no more will come. */
+    /** Producer: no more will come, unless somebody goes on with it. */
     void close() {
-        closed = true;
+        use = CLOSED;
+        subscriber.doorbell().lookEverywhere();
     }
 
-    /** Subscriber: takes up to a number of records. If the handler throws, the record stays the oldest. */
+    /** Another producer of the same space: goes on with a closed inbox; false if somebody else does, or it is gone. */
+    boolean reopen(int space, Sleeper newProducer) {
+        if (spaceId == space && use == CLOSED && USE.compareAndSet(this, CLOSED, OPEN)) {
+            producer = newProducer;
+            publishedAt = 0;
+            return true;
+        }
+        return false;
+    }
+
+    /** Subscriber: whether a record of the ring waits. */
+    boolean hasRecords() {
+        return ring.peek() != SpscRecordRing.NONE;
+    }
+
+    /** Subscriber: whether anything waits. */
+    boolean isEmpty() {
+        return !hasRecords() && taking == null && !overflow.isPending();
+    }
+
+    /**
+     * Subscriber: takes up to a number of records; what had overflowed comes first, lest a producer that fills the ring
+     * again and again keeps it back. If the handler throws, the record stays the first.
+     */
     int drain(InvalidationRecord record, RecordHandler handler, int limit) {
-        int taken = 0;
+        int taken = takeOverflow(record, handler, limit);
         while (taken < limit && !subscriber.isClosed()) {
             int slot = ring.peek();
             if (slot == SpscRecordRing.NONE) {
-                return taken + takeOverflow(record, handler);
+                break;
             }
             record.read(ring, slot);
             handler.onRecord(record);
             ring.release(); // after the handler: this is what the producer waits for
             taken++;
+            subscriber.countRecord();
+            producer.wakeIfSeen();
+        }
+        if (taken > 0) {
+            producer.wake();
         }
         return taken;
     }
 
-    private int takeOverflow(InvalidationRecord record, RecordHandler handler) {
-        long raised = (long) OVERFLOWS.getAcquire(this); // pairs with publish()
-        if (raised == overflowsTaken) {
-            return 0;
+    private int takeOverflow(InvalidationRecord record, RecordHandler handler, int limit) {
+        if (taking == null) {
+            taking = overflow.take();
+            nextOfTaking = 0;
         }
-        record.everything(spaceId);
-        handler.onRecord(record);
-        OVERFLOWS_TAKEN.setRelease(this, raised); // pairs with isAcknowledged()
-        return 1;
+        int taken = 0;
+        while (taking != null && taken < limit && !subscriber.isClosed()) {
+            record.merged(spaceId, taking.starts()[nextOfTaking], taking.ends()[nextOfTaking]);
+            handler.onRecord(record);
+            taken++;
+            subscriber.countRecord();
+            nextOfTaking++;
+            if (nextOfTaking == taking.starts().length) {
+                overflow.taken(taking);
+                taking = null;
+            }
+        }
+        return taken;
     }
 
-    /** Subscriber: whether the producer is gone and all it left is taken. */
-    boolean isFinished() {
-        return closed && ring.peek() == SpscRecordRing.NONE && (long) OVERFLOWS.getAcquire(this) == overflowsTaken;
+    /** Subscriber: whether the producer is gone and all it left is taken; it can be dropped then. */
+    boolean tryRemove() {
+        return use == CLOSED && isEmpty() && USE.compareAndSet(this, CLOSED, REMOVED);
     }
 }

@@ -37,7 +37,8 @@ public final class InvalidationRecord {
         everything = false;
     }
 
-    void everything(int space) {
+    /** A range that stands for several that did not fit. */
+    void merged(int space, long from, long to) {
         sequence = 0;
         event = InvalidationEvent.UNMAP;
         flags = Invalidation.BLOCKABLE;
@@ -46,15 +47,21 @@ public final class InvalidationRecord {
         vmaGeneration = 0;
         vmaProtection = 0;
         owner = 0;
-        start = 0;
-        end = Interval.MAX_END;
+        start = from;
+        end = to;
+        everything = false;
+    }
+
+    /** For a subscriber that is evicted. */
+    void everything() {
+        merged(0, 0, Interval.MAX_END);
         everything = true;
     }
 
     /**
      * The number of the record among those of its producer.
      *
-     * @return a number from 1, or 0 for {@link #isEverything}
+     * @return a number from 1; 0 for what did not fit into the inbox, and so comes as UNMAP of ranges that cover it
      */
     public long sequence() {
         return sequence;
@@ -81,7 +88,7 @@ public final class InvalidationRecord {
     /**
      * Where.
      *
-     * @return {@link AddressSpace#id()}
+     * @return {@link AddressSpace#id()}; 0 for all, if {@link #isEverything}
      */
     public int spaceId() {
         return spaceId;
@@ -142,9 +149,10 @@ public final class InvalidationRecord {
     }
 
     /**
-     * Whether this stands for more records than the ring could hold: drop all that comes from this space.
+     * Whether all must be dropped that comes from any space: the subscriber was
+     * {@linkplain Invalidator#evict evicted}, and this is its last record.
      *
-     * @return true if so; event and range then say UNMAP of the whole space
+     * @return true if so; event and range then say UNMAP of all addresses, and {@link #spaceId} is 0
      */
     public boolean isEverything() {
         return everything;

@@ -13,7 +13,15 @@ public enum InvalidationResult {
     /**
      * The deadline has passed. The window is open and its readers wait, but the subscribers that
      * {@link Invalidator#laggards} names may still use the range: the memory must not be changed. Either wait on with
-     * {@link Invalidator#awaitAcknowledged}, or give the change up and end the window.
+     * {@link Invalidator#await}, or give the change up and end the window, or {@linkplain Invalidator#evict evict} them,
+     * or {@linkplain Invalidator#quarantine quarantine} the memory.
      */
-    TIMED_OUT
+    TIMED_OUT,
+
+    /**
+     * Nobody is waited for any more, but a subscriber that is hit was {@linkplain Invalidator#evict evicted}, and its
+     * thread may not know yet: it may still use the range. The window is open and its readers wait; the memory must not
+     * be changed.
+     */
+    EVICTED
 }

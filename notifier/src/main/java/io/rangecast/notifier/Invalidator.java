@@ -1,11 +1,10 @@
 package io.rangecast.notifier;
 
 import java.lang.invoke.VarHandle;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.collections.Int2ObjectHashMap;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
@@ -32,20 +31,18 @@ public final class Invalidator implements AutoCloseable {
     /** How long a start waits unless told otherwise: five seconds, in nanoseconds. */
     public static final long DEFAULT_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private static final int SPINS = 64;
-    private static final int YIELDS = 256;
-    private static final long MIN_PARK_NANOS = 1_000;
-    private static final long MAX_PARK_NANOS = 50_000;
-
     private final String name;
     private final AddressSpace space;
     private final Registry registry;
+    private final QuietSpace quiet;
     private final IdleStrategy idle;
     private final long timeoutNanos;
     private final WindowTable windows = new WindowTable();
+    private final Sleeper sleeper = new Sleeper();
+    private final Tally tally = new Tally();
 
-    /** By {@link Subscription#inboxIndex()}. Changed before the first subscription with that index can be found. */
-    private volatile Inbox[] inboxes = new Inbox[0];
+    /** By {@link Subscriber#id}; made when the two first meet. */
+    private final Int2ObjectHashMap<Inbox> inboxes = new Int2ObjectHashMap<>();
 
     private boolean closed;
 
@@ -53,12 +50,9 @@ public final class Invalidator implements AutoCloseable {
         this.name = Objects.requireNonNull(name, "name");
         this.space = space;
         this.registry = registry;
-        this.idle = Objects.requireNonNull(idle, "idle");
+        this.quiet = registry.quiet();
+        this.idle = idle;
         this.timeoutNanos = timeoutNanos;
-    }
-
-    static IdleStrategy defaultIdle() {
-        return new BackoffIdleStrategy(SPINS, YIELDS, MIN_PARK_NANOS, MAX_PARK_NANOS);
     }
 
     /**
@@ -75,18 +69,88 @@ public final class Invalidator implements AutoCloseable {
      * @throws IllegalArgumentException if the range is of another space
      */
     public InvalidationResult invalidateRangeStart(InvalidationRange range) {
-        Window window = open(range, true);
+        if (publish(range)) {
+            return InvalidationResult.COMPLETED;
+        }
         InvalidationResult result = null;
         try {
-            tell(window);
-            result = window.isAcknowledged() ? InvalidationResult.COMPLETED : await(window, timeoutNanos);
+            result = await(range, timeoutNanos);
         } finally {
-            window.busy(false);
-            if (result == null) {
-                endWindow(window);
+            if (result == null) { // the idle strategy has thrown
+                endWindow(range.window);
             }
         }
         return result;
+    }
+
+    /**
+     * Opens a window as {@link #invalidateRangeStart} does, but leaves the waiting to a later {@link #await}: so many
+     * ranges can be published first, and then all be waited for in the time of the slowest. Callbacks have returned
+     * when this returns. Wait-free but for them.
+     *
+     * @param range initialised, of this invalidator's space, and not open
+     * @return whether every hit subscription has let go already, and there is nothing to wait for
+     * @throws IllegalStateException if the range is open or not initialised, or this is closed; nothing is left open
+     *     then
+     * @throws IllegalArgumentException if the range is of another space
+     */
+    public boolean publish(InvalidationRange range) {
+        if (!open(range, true)) {
+            return true;
+        }
+        Window window = range.window;
+        boolean told = false;
+        try {
+            tell(window);
+            told = true;
+        } finally {
+            window.busy(false);
+            if (!told) {
+                endWindow(window);
+            }
+        }
+        return isComplete(window);
+    }
+
+    /**
+     * Waits for what {@link #publish} has published, or on after {@link InvalidationResult#TIMED_OUT}, as long as this
+     * invalidator waits.
+     *
+     * @param range open in this invalidator
+     * @return {@link InvalidationResult#COMPLETED}, {@link InvalidationResult#TIMED_OUT} or
+     *     {@link InvalidationResult#EVICTED}
+     * @throws IllegalStateException if the range is not open in this invalidator
+     */
+    public InvalidationResult await(InvalidationRange range) {
+        return await(range, timeoutNanos);
+    }
+
+    /**
+     * Waits for what {@link #publish} has published, or on after {@link InvalidationResult#TIMED_OUT}.
+     *
+     * @param range open in this invalidator
+     * @param nanos how long to wait, in nanoseconds
+     * @return {@link InvalidationResult#COMPLETED}, {@link InvalidationResult#TIMED_OUT} or
+     *     {@link InvalidationResult#EVICTED}
+     * @throws IllegalStateException if the range is not open in this invalidator
+     */
+    public InvalidationResult await(InvalidationRange range, long nanos) {
+        Window window = windowOf(range);
+        Acknowledgements acknowledgements = window.acknowledgements();
+        acknowledgements.lookAgain();
+        window.busy(true);
+        try {
+            if (!acknowledgements.isOver()) {
+                tally.waited();
+                if (!Waiting.await(acknowledgements, idle, nanos)) {
+                    tally.timedOut(acknowledgements.laggards().size());
+                    return InvalidationResult.TIMED_OUT;
+                }
+            }
+            return acknowledgements.areComplete() ? InvalidationResult.COMPLETED : InvalidationResult.EVICTED;
+        } finally {
+            window.busy(false);
+        }
     }
 
     /**
@@ -101,13 +165,17 @@ public final class Invalidator implements AutoCloseable {
      * @throws IllegalArgumentException if the range is of another space
      */
     public InvalidationResult invalidateRangeStartNonblock(InvalidationRange range) {
-        Window window = open(range, false);
+        if (!open(range, false)) {
+            return InvalidationResult.COMPLETED;
+        }
+        Window window = range.window;
         boolean told = false;
         try {
             told = tell(window);
         } finally {
             window.busy(false);
             if (!told) {
+                tally.refused();
                 endWindow(window);
             }
         }
@@ -115,20 +183,80 @@ public final class Invalidator implements AutoCloseable {
     }
 
     /**
-     * Waits on after {@link InvalidationResult#TIMED_OUT}.
+     * Opens a window over each range of a batch and waits once, for all of them, until every hit subscription has let
+     * go, or the deadline has passed. A subscriber gets a record for each merged range that hits it.
      *
-     * @param range open in this invalidator
-     * @param nanos how long to wait, in nanoseconds
-     * @return {@link InvalidationResult#COMPLETED} or {@link InvalidationResult#TIMED_OUT}
-     * @throws IllegalStateException if the range is not open in this invalidator
+     * @param batch of this invalidator's space, and not open; if it is empty nothing happens
+     * @return {@link InvalidationResult#COMPLETED}, {@link InvalidationResult#TIMED_OUT} or
+     *     {@link InvalidationResult#EVICTED}; the windows are open then in any case
+     * @throws IllegalStateException if the batch is open or not initialised, or this is closed; nothing is left open
+     *     then
+     * @throws IllegalArgumentException if the batch is of another space
      */
-    public InvalidationResult awaitAcknowledged(InvalidationRange range, long nanos) {
-        Window window = windowOf(range);
-        window.busy(true);
+    public InvalidationResult invalidateRangeStart(InvalidationBatch batch) {
+        publish(batch);
+        return await(batch, timeoutNanos);
+    }
+
+    /**
+     * Opens a window over each range of a batch, and leaves the waiting to a later {@link #await(InvalidationBatch,
+     * long)}.
+     *
+     * @param batch of this invalidator's space, and not open
+     * @throws IllegalStateException if the batch is open or not initialised, or this is closed; nothing is left open
+     *     then
+     * @throws IllegalArgumentException if the batch is of another space
+     */
+    public void publish(InvalidationBatch batch) {
+        int count = batch.prepare();
+        int told = 0;
         try {
-            return await(window, nanos);
+            while (told < count) {
+                publish(batch.range(told));
+                told++;
+            }
         } finally {
-            window.busy(false);
+            if (told < count) {
+                while (told > 0) {
+                    endWindow(batch.range(--told).window);
+                }
+            }
+        }
+    }
+
+    /**
+     * Waits until every subscription that a batch has hit has let go.
+     *
+     * @param batch open in this invalidator
+     * @param nanos how long to wait for all of it, in nanoseconds
+     * @return {@link InvalidationResult#COMPLETED}, {@link InvalidationResult#TIMED_OUT} or
+     *     {@link InvalidationResult#EVICTED}; the latter two if any range is
+     * @throws IllegalStateException if the batch is not open in this invalidator
+     */
+    public InvalidationResult await(InvalidationBatch batch, long nanos) {
+        long begun = System.nanoTime();
+        InvalidationResult worst = InvalidationResult.COMPLETED;
+        for (int i = 0; i < batch.count(); i++) {
+            InvalidationResult result = await(batch.range(i), nanos - (System.nanoTime() - begun));
+            if (worst != InvalidationResult.TIMED_OUT && result != InvalidationResult.COMPLETED) {
+                worst = result;
+            }
+        }
+        return worst;
+    }
+
+    /**
+     * Closes the windows of a batch.
+     *
+     * @param batch open in this invalidator
+     * @throws IllegalStateException if the batch is not open in this invalidator; nothing has changed then
+     */
+    public void invalidateRangeEnd(InvalidationBatch batch) {
+        for (int i = 0; i < batch.count(); i++) {
+            windowOf(batch.range(i));
+        }
+        for (int i = 0; i < batch.count(); i++) {
+            endWindow(batch.range(i).window);
         }
     }
 
@@ -140,7 +268,45 @@ public final class Invalidator implements AutoCloseable {
      * @throws IllegalStateException if the range is not open in this invalidator
      */
     public List<String> laggards(InvalidationRange range) {
-        return windowOf(range).laggards();
+        return windowOf(range).acknowledgements().laggards().stream()
+                .map(Subscriber::name)
+                .toList();
+    }
+
+    /**
+     * Gives up on the subscribers that have not let go of an open range: nobody waits for them any more, their readers
+     * get {@link Subscription#CLOSED_FOR_GOOD}, and their threads are told at the next poll that they must drop
+     * everything and use a new {@link Subscriber}. That does not make the memory safe: until then such a thread may
+     * hold a raw address and use it. Allocates.
+     *
+     * @param range open in this invalidator
+     * @return {@link InvalidationResult#COMPLETED} if all have let go meanwhile; else
+     *     {@link InvalidationResult#EVICTED}: do not free the memory, but keep the range closed and {@link #await} the
+     *     end of their threads, or {@link #quarantine} the memory
+     * @throws IllegalStateException if the range is not open in this invalidator
+     */
+    public InvalidationResult evict(InvalidationRange range) {
+        List<Subscriber> laggards = windowOf(range).acknowledgements().laggards();
+        laggards.forEach(Subscriber::evict);
+        tally.evicted(laggards.size());
+        return await(range, 0);
+    }
+
+    /**
+     * Ends a window of which some have not let go, and frees its memory once they have, or are offline, closed or dead.
+     * The memory, to which nothing leads any more, must be left alone until then, and its addresses not be used again.
+     * Allocates.
+     *
+     * @param range open in this invalidator
+     * @param free frees the memory: run once, by this call if nobody is missing; else by a thread that calls
+     *     {@link AddressSpace#reapQuarantine}, this, or {@link #close}
+     * @throws IllegalStateException if the range is not open in this invalidator
+     */
+    public void quarantine(InvalidationRange range, Runnable free) {
+        Window window = windowOf(range);
+        registry.quarantine().add(window.acknowledgements().pending(), free);
+        endWindow(window);
+        registry.quarantine().reap();
     }
 
     /**
@@ -168,15 +334,32 @@ public final class Invalidator implements AutoCloseable {
         if (!closed) {
             closed = true;
             registry.remove(this);
-            for (Inbox inbox : inboxes) {
-                if (inbox != null) {
-                    inbox.close();
-                }
-            }
+            inboxes.values().forEach(Inbox::close);
+            registry.quarantine().reap();
         }
     }
 
-    private Window open(InvalidationRange range, boolean blockable) {
+    /** Opens a window; false if nobody has ever subscribed, so that there is nobody to tell. */
+    private boolean open(InvalidationRange range, boolean blockable) {
+        checkCanOpen(range);
+        range.blockable(blockable);
+        Window window = range.window;
+        if (quiet.isQuiet()) {
+            int slot = windows.openQuietly(range);
+            window.open(this, slot);
+            if (quiet.isQuiet()) { // again, now that the window is in its slot: see QuietSpace
+                window.busy(false);
+                tally.started();
+                return false;
+            }
+            windows.startAfterAll(slot);
+        } else {
+            window.open(this, windows.open(range));
+        }
+        return true;
+    }
+
+    private void checkCanOpen(InvalidationRange range) {
         if (range.space() != space) {
             if (range.space() == null) {
                 throw new IllegalStateException("the range is not initialised");
@@ -187,10 +370,6 @@ public final class Invalidator implements AutoCloseable {
             throw new IllegalStateException(
                     closed ? this + " is closed" : "the window over " + range + " is open already");
         }
-        int slot = windows.open(range);
-        range.blockable(blockable);
-        range.window.open(this, slot);
-        return range.window;
     }
 
     /**
@@ -204,9 +383,13 @@ public final class Invalidator implements AutoCloseable {
         }
         window.enterAll();
         orderMemoryAfterStates();
-        window.publishAll();
+        if (window.publishAll()) {
+            Acknowledgements.fence();
+            window.acknowledgements().alertAll();
+        }
         boolean accepted = !window.hasCallbacks() || InCallback.callAll(window);
         windows.told(window.slot());
+        tally.told(window);
         return accepted;
     }
 
@@ -218,17 +401,8 @@ public final class Invalidator implements AutoCloseable {
         VarHandle.releaseFence();
     }
 
-    private InvalidationResult await(Window window, long nanos) {
-        long begun = System.nanoTime();
-        idle.reset();
-        while (!window.isAcknowledged()) {
-            if (System.nanoTime() - begun >= nanos) {
-                return InvalidationResult.TIMED_OUT;
-            }
-            Subscriber.serveCurrentThread();
-            idle.idle();
-        }
-        return InvalidationResult.COMPLETED;
+    private static boolean isComplete(Window window) {
+        return window.acknowledgements().isOver() && window.acknowledgements().areComplete();
     }
 
     private void endWindow(Window window) {
@@ -260,21 +434,25 @@ public final class Invalidator implements AutoCloseable {
         return windows;
     }
 
-    /**
-     * Where to publish for a subscription; null if its subscriber is closed, and its place perhaps taken by another.
-     */
-    Inbox inbox(Subscription subscription) {
-        Inbox[] known = inboxes;
-        int index = subscription.inboxIndex();
-        Inbox inbox = index < known.length ? known[index] : null;
-        return inbox != null && inbox.subscriber() == subscription.subscriber() ? inbox : null;
+    Sleeper sleeper() {
+        return sleeper;
     }
 
-    /** Under the registry's lock. */
-    void put(int index, Inbox inbox) {
-        Inbox[] changed = Arrays.copyOf(inboxes, Math.max(index + 1, inboxes.length));
-        changed[index] = inbox;
-        inboxes = changed;
+    Tally tally() {
+        return tally;
+    }
+
+    /** Where to publish for a subscriber. Allocates when the two first meet. */
+    Inbox inbox(Subscriber subscriber) {
+        Inbox inbox = inboxes.get(subscriber.id());
+        return inbox != null ? inbox : meet(subscriber);
+    }
+
+    private Inbox meet(Subscriber subscriber) {
+        inboxes.values().removeIf(known -> known.subscriber().isClosed());
+        Inbox made = subscriber.newInbox(space.id(), sleeper);
+        inboxes.put(subscriber.id(), made);
+        return made;
     }
 
     @Override

@@ -5,32 +5,42 @@ import io.rangecast.ranges.IntervalTree;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Who is concerned in one space: its subscriptions, its invalidators, and the inboxes between invalidators and
- * subscribers.
+ * Who is concerned in one space: its subscriptions and its invalidators.
  *
- * <p>Starting an invalidation reads the tree and nothing else here. Registering invalidators and subscribers takes this
- * object's lock; both are rare, and no other thread waits for the lock on any hot path.
+ * <p>Starting an invalidation reads the tree and nothing else here. Registering invalidators takes this object's lock;
+ * that is rare, and no other thread waits for the lock on any hot path.
  */
 final class Registry {
-    private final int spaceId;
     private final IntervalTree<Subscription> subscriptions = new IntervalTree<>();
-    private volatile Subscriber[] subscribers = new Subscriber[0];
-    private volatile Invalidator[] invalidators = new Invalidator[0];
+    private final QuietSpace quiet = new QuietSpace();
+    private final Quarantine quarantine = new Quarantine();
+    private final LongAdder retries = new LongAdder();
 
-    Registry(int spaceId) {
-        this.spaceId = spaceId;
-    }
+    /** Of the invalidators that are closed. */
+    private SpaceCounters former = SpaceCounters.ZERO;
+
+    private volatile Invalidator[] invalidators = new Invalidator[0];
 
     /** Volatile: stands after the caller's window in the order that {@link WindowTable} explains. */
     IntervalSnapshot<Subscription> subscriptions() {
         return subscriptions.snapshot();
     }
 
+    Quarantine quarantine() {
+        return quarantine;
+    }
+
+    QuietSpace quiet() {
+        return quiet;
+    }
+
     /** Makes a subscription known and finds out which windows it has missed. */
     void join(Subscription subscription) {
         JoinedWindows missed = new JoinedWindows();
+        quiet.end();
         subscriptions.insert(subscription);
         boolean joined = false;
         try {
@@ -57,14 +67,14 @@ final class Registry {
             return;
         }
         InCallback.check("close", subscription);
-        Subscriber.checkNotInHandler("close", subscription);
+        OwnSubscribers.ofCurrentThread().checkNotInHandler("close", subscription);
         withdraw(subscription);
         forEachWindowThatHits(subscription, Registry::awaitTold);
     }
 
     private static void awaitTold(WindowTable windows, int slot, long version) {
         while (windows.isStarting(slot, version)) {
-            Subscriber.serveCurrentThread();
+            OwnSubscribers.ofCurrentThread().serve();
             Thread.yield();
         }
     }
@@ -92,76 +102,57 @@ final class Registry {
         subscriptions.clear();
         last.forEach(subscription -> {
             subscription.markClosed();
+            if (subscription.subscriber() != null) {
+                subscription.subscriber().leave(this);
+            }
             return true;
         });
     }
 
-    synchronized void add(Invalidator invalidator) {
-        List<Inbox> made = new ArrayList<>();
-        try {
-            for (int i = 0; i < subscribers.length; i++) {
-                if (!subscribers[i].isClosed()) {
-                    Inbox inbox = new Inbox(subscribers[i], spaceId);
-                    made.add(inbox);
-                    subscribers[i].add(List.of(inbox));
-                    invalidator.put(i, inbox);
-                }
+    /** Closes every subscription of a subscriber: readers wake. O(n) in the space's subscriptions. */
+    void closeAllOf(Subscriber subscriber) {
+        List<Subscription> of = allOf(subscriber);
+        of.forEach(Subscription::markClosed);
+        subscriptions.removeAll(of);
+    }
+
+    /** Ends the reading under every subscription of a subscriber, which windows still hit. */
+    void fence(Subscriber subscriber) {
+        allOf(subscriber).forEach(Subscription::markClosed);
+    }
+
+    private List<Subscription> allOf(Subscriber subscriber) {
+        List<Subscription> of = new ArrayList<>();
+        subscriptions.snapshot().forEach(subscription -> {
+            if (subscription.subscriber() == subscriber) {
+                of.add(subscription);
             }
-            Invalidator[] more = Arrays.copyOf(invalidators, invalidators.length + 1);
-            more[more.length - 1] = invalidator;
-            invalidators = more;
-        } catch (Throwable outOfMemory) {
-            made.forEach(Inbox::close);
-            throw outOfMemory;
-        }
+            return true;
+        });
+        return of;
+    }
+
+    synchronized void add(Invalidator invalidator) {
+        Invalidator[] more = Arrays.copyOf(invalidators, invalidators.length + 1);
+        more[more.length - 1] = invalidator;
+        invalidators = more;
     }
 
     synchronized void remove(Invalidator invalidator) {
+        former = former.plus(invalidator.tally().read());
         invalidators = Arrays.stream(invalidators).filter(i -> i != invalidator).toArray(Invalidator[]::new);
     }
 
-    /** Where every invalidator has its inbox for a subscriber. There is one before any subscription of it is found. */
-    int inboxIndex(Subscriber subscriber) {
-        int index = indexOf(subscriber);
-        return index >= 0 ? index : addInboxes(subscriber);
+    synchronized SpaceCounters counters() {
+        SpaceCounters sum = former.withRetries(retries.sum());
+        for (Invalidator invalidator : invalidators) {
+            sum = sum.plus(invalidator.tally().read());
+        }
+        return sum;
     }
 
-    private int indexOf(Subscriber subscriber) {
-        Subscriber[] known = subscribers;
-        for (int i = 0; i < known.length; i++) {
-            if (known[i] == subscriber) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    /** Takes the place of a closed subscriber if there is one. Makes everything first, so that nothing is half done. */
-    private synchronized int addInboxes(Subscriber subscriber) {
-        int index = indexOf(subscriber);
-        if (index >= 0) {
-            return index;
-        }
-        index = 0;
-        while (index < subscribers.length && !subscribers[index].isClosed()) {
-            index++;
-        }
-        List<Inbox> made = new ArrayList<>();
-        try {
-            for (int i = 0; i < invalidators.length; i++) {
-                made.add(new Inbox(subscriber, spaceId));
-            }
-            Subscriber[] changed = Arrays.copyOf(subscribers, Math.max(index + 1, subscribers.length));
-            changed[index] = subscriber;
-            subscriber.add(made);
-            for (int i = 0; i < invalidators.length; i++) {
-                invalidators[i].put(index, made.get(i));
-            }
-            subscribers = changed;
-            return index;
-        } catch (Throwable outOfMemory) {
-            made.forEach(Inbox::close);
-            throw outOfMemory;
-        }
+    /** A reader has to try again. */
+    void countRetry() {
+        retries.increment();
     }
 }

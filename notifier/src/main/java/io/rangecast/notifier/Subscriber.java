@@ -2,11 +2,12 @@ package io.rangecast.notifier;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.agrona.concurrent.IdleStrategy;
 
 /**
  * The inbox of one subscriber thread. Invalidations of all spaces in which it has subscriptions wait here until the
@@ -17,44 +18,61 @@ import java.util.stream.Stream;
  * this library is a poll too</b>: a thread that waits for acknowledgements, in {@link Subscription#readBegin} or in
  * {@link Subscription#close} meanwhile serves the inboxes that it polls, so that two threads that invalidate each other
  * do not wait for ever. After such a call an address held before it may be void; {@link Subscription#tryReadBegin}
- * never waits.
+ * never waits. A thread that is about to block elsewhere lets go of everything and says so: {@link #offline}.
  *
- * <p><b>Guarantees</b>: no record is lost. What a producer did before a start happens before the handler sees the
- * record; what the handler did happens before that start returns. Polling is wait-free but for the handler, and
- * allocates nothing, except when it drops the inbox of an invalidator that has closed. If a handler throws, poll passes
- * that on; the record is then not acknowledged and comes again with the next poll.
+ * <p><b>Guarantees</b>: no record is lost, and memory is bounded. What a producer did before a start happens before the
+ * handler sees the record; what the handler did happens before that start returns. Polling is wait-free but for the
+ * handler, and allocates nothing, except when it drops the inbox of an invalidator that has closed; while nothing has
+ * come it is one load. If a handler throws, poll passes that on; the record is then not acknowledged and comes again
+ * with the next poll. What a handler throws while it is served in a wait is not passed on there, and the record comes
+ * again likewise; {@link #counters} tells how often handlers have thrown.
  *
- * <p>What a handler throws while it is served in a wait is not passed on there: the record comes again with the next
- * poll.
+ * <p><b>The end</b>: a subscriber ends by {@link #close}, with its thread, or by being
+ * {@linkplain Invalidator#evict evicted}. Its subscriptions are closed with it.
  */
 public final class Subscriber implements AutoCloseable {
-    /** The subscribers that each thread polls; only looked at when a thread waits. */
-    private static final ThreadLocal<List<Subscriber>> OF_THREAD = ThreadLocal.withInitial(ArrayList::new);
-
+    private static final AtomicInteger LAST_ID = new AtomicInteger();
     private static final int SERVED_AT_ONCE = 64;
+
+    /** With more inboxes than this, producers ring; with fewer it is cheaper to look at each. */
+    private static final int DIRECT_INBOXES = 2;
+
+    /** What only the thread that polls uses, apart from the rest: where to begin, whether it runs a handler. */
+    private static final int FIRST = 0;
+
+    private static final int POLLING = 1;
+    private static final int FAILING = 2;
+
+    /** Written by the thread that polls, read by any. */
+    private static final int RECORDS = 3;
+
+    private static final int FAILURES = 4;
+
     private static final VarHandle THREAD;
+    private static final VarHandle INBOXES;
 
     static {
         try {
-            THREAD = MethodHandles.lookup().findVarHandle(Subscriber.class, "thread", Thread.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            THREAD = lookup.findVarHandle(Subscriber.class, "thread", Thread.class);
+            INBOXES = lookup.findVarHandle(Subscriber.class, "inboxes", Inboxes.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
+    private final int id = LAST_ID.incrementAndGet();
     private final String name;
     private final RecordHandler handler;
     private final InvalidationRecord record = new InvalidationRecord();
-    private final Object lock = new Object();
-    private volatile Inbox[] inboxes = new Inbox[0];
-    private volatile boolean closed;
+    private final Doorbell doorbell = new Doorbell();
+    private final PaddedWords own = new PaddedWords(5);
+    private final AtomicInteger inboxesMade = new AtomicInteger();
+    private final Set<Registry> registries = ConcurrentHashMap.newKeySet();
+    private volatile Inboxes inboxes = Inboxes.EMPTY;
 
-    /** The thread that polls. Passes from one to another by detach and attach, or by the first one's death. */
+    /** The thread that polls. Passes from one to another by detach and attach. */
     private volatile Thread thread;
-
-    // Only used by the thread that polls.
-    private int first;
-    private boolean polling;
 
     /**
      * An inbox without subscriptions.
@@ -76,24 +94,23 @@ public final class Subscriber implements AutoCloseable {
         return name;
     }
 
+    // ---- the thread that polls
+
     /**
-     * Makes the current thread the one that polls. {@link #poll} does the same at its first call; attaching earlier
-     * lets the thread be served while it waits in this library before that.
+     * Makes the current thread the one that polls. {@link #poll(int)} does the same at its first call; attaching
+     * earlier lets the thread be served while it waits in this library before that.
      *
-     * @throws IllegalStateException if this is closed, or belongs to another thread that lives and has not detached
+     * @throws IllegalStateException if this is closed, or belongs to another thread that has not detached
      */
     public void attach() {
         Thread current = Thread.currentThread();
         Thread owner = thread;
-        if (closed) {
-            throw new IllegalStateException(this + " is closed");
-        }
+        checkNotClosed();
         if (owner != current) {
-            if (owner != null && owner.isAlive() || !THREAD.compareAndSet(this, owner, current)) {
+            if (owner != null || !THREAD.compareAndSet(this, null, current)) {
                 throw new IllegalStateException(this + " belongs to " + thread + ", which has not detached");
             }
-            polling = false; // the last owner may have died in a handler
-            OF_THREAD.get().add(this);
+            OwnSubscribers.ofCurrentThread().add(this);
         }
     }
 
@@ -103,97 +120,274 @@ public final class Subscriber implements AutoCloseable {
      * @throws IllegalStateException if this does not belong to the current thread, or is called by the handler
      */
     public void detach() {
-        if (thread != Thread.currentThread() || polling) {
-            throw new IllegalStateException(this + (polling ? " is in its handler" : " belongs to " + thread));
-        }
-        OF_THREAD.get().remove(this);
+        checkOwner();
+        OwnSubscribers.ofCurrentThread().remove(this);
+        doorbell.lookEverywhere(); // the next thread is to find out, at its first poll, that it must attach
         thread = null;
+    }
+
+    private void checkOwner() {
+        if (thread != Thread.currentThread() || isPolling()) {
+            throw new IllegalStateException(this + (isPolling() ? " is in its handler" : " belongs to " + thread));
+        }
     }
 
     /**
      * Takes records, oldest first within each producer, and acknowledges each when the handler has returned. What did
-     * not fit into the ring of a producer comes after all that did, as {@link InvalidationRecord#isEverything()}.
+     * not fit into the ring of a producer comes merged, before what did: as UNMAP of ranges that cover it, with
+     * {@link InvalidationRecord#sequence} 0.
      *
      * @param limit how many at most
      * @return how many were taken
-     * @throws IllegalStateException if called by the handler, after close, or if this belongs to another thread
+     * @throws IllegalStateException if called by the handler; after close, or if this belongs to another thread, unless
+     *     nothing has come
      */
     public int poll(int limit) {
-        if (thread != Thread.currentThread() || closed) {
-            attach();
-        }
-        if (polling) {
-            throw new IllegalStateException(this + " polls in its own handler");
-        }
-        polling = true;
-        try {
-            return drain(limit);
-        } finally {
-            polling = false;
-        }
-    }
-
-    private int drain(int limit) {
-        Inbox[] current = inboxes;
-        int taken = 0;
-        int begin = first < current.length ? first : 0;
-        // The next poll begins elsewhere, so that no producer starves another, even if a handler throws.
-        first = begin + 1;
-        for (int i = begin; i < current.length && taken < limit; i++) {
-            taken += drain(current[i], limit - taken);
-        }
-        for (int i = 0; i < begin && taken < limit; i++) {
-            taken += drain(current[i], limit - taken);
-        }
-        return taken;
-    }
-
-    private int drain(Inbox inbox, int limit) {
-        int taken = inbox.drain(record, handler, limit);
-        if (taken == 0 && inbox.isFinished()) {
-            remove(inbox);
-        }
-        return taken;
-    }
-
-    /** Lets a thread that waits answer those who wait for it. */
-    static void serveCurrentThread() {
-        List<Subscriber> ofThread = OF_THREAD.get();
-        for (int i = ofThread.size() - 1; i >= 0; i--) {
-            if (i < ofThread.size()) { // a handler may have closed some
-                Subscriber subscriber = ofThread.get(i);
-                if (subscriber.closed) {
-                    ofThread.remove(i);
-                } else if (!subscriber.polling) {
-                    subscriber.serve();
-                }
-            }
-        }
-    }
-
-    /** A handler must not wait for a window: its producer may wait for the handler. */
-    static void checkNotInHandler(String what, Subscription subscription) {
-        List<Subscriber> ofThread = OF_THREAD.get();
-        for (int i = 0; i < ofThread.size(); i++) {
-            if (ofThread.get(i).polling) {
-                throw new IllegalStateException(what + " of " + subscription + " inside the handler of "
-                        + ofThread.get(i) + ": it might wait for itself");
-            }
-        }
-    }
-
-    private void serve() {
-        try {
-            poll(SERVED_AT_ONCE);
-        } catch (Throwable comesAgain) {
-            // Whoever waits has not asked for records. This one is not released, so the owner's next poll meets it.
-        }
+        return poll(handler, limit);
     }
 
     /**
-     * Declares that the thread holds nothing any more and will not poll again. Producers no longer wait for it. Its
-     * subscriptions remain until they are closed. To be called by the thread it belongs to, or by any if that has ended
-     * or detached. A second call does nothing.
+     * Like {@link #poll(int)}, with a handler for this poll only. Waits in this library go on with the one given at
+     * construction.
+     *
+     * @param with what to do with records
+     * @param limit how many at most
+     * @return how many were taken
+     * @throws IllegalStateException as {@link #poll(int)}
+     */
+    public int poll(RecordHandler with, int limit) {
+        if (doorbell.isSilent(inboxes)) {
+            return 0;
+        }
+        if (thread != Thread.currentThread() || isClosed()) {
+            attach();
+        }
+        if (isPolling()) {
+            throw new IllegalStateException(this + " polls in its own handler");
+        }
+        own.plain(POLLING, 1);
+        boolean failed = true;
+        try {
+            int taken = drain(with, limit);
+            failed = false;
+            return taken;
+        } finally {
+            own.plain(POLLING, 0);
+            own.plain(FAILING, failed ? 1 : 0);
+            if (failed) {
+                own.addOpaque(FAILURES, 1);
+            }
+        }
+    }
+
+    private int drain(RecordHandler with, int limit) {
+        long rung = doorbell.take();
+        if (doorbell.isAny(Doorbell.EVICTED)) {
+            return takeEviction(with);
+        }
+        int taken = limit;
+        try {
+            taken = Doorbell.saysEverywhere(rung) ? drainAll(with, limit) : drainRung(with, limit, rung);
+        } finally {
+            if (taken >= limit) { // or the handler has thrown: some may be left
+                doorbell.putBack(rung);
+            }
+        }
+        return taken;
+    }
+
+    /** Begins elsewhere each time, so that no producer starves another, even if a handler throws. */
+    private int drainAll(RecordHandler with, int limit) {
+        Inbox[] all = inboxes.all();
+        int first = nextFirst(all.length);
+        int taken = 0;
+        for (int i = 0; i < all.length && taken < limit; i++) {
+            int index = first + i;
+            taken += drain(all[index < all.length ? index : index - all.length], with, limit - taken);
+        }
+        return taken;
+    }
+
+    private int drainRung(RecordHandler with, int limit, long rung) {
+        Inboxes current = inboxes;
+        int first = nextFirst(Inboxes.BELLS);
+        int taken = 0;
+        for (int i = 0; i < Inboxes.BELLS && taken < limit; i++) {
+            int bell = first + i < Inboxes.BELLS ? first + i : first + i - Inboxes.BELLS;
+            if ((rung >>> bell & 1) != 0) {
+                for (Inbox inbox : current.ofBell(bell)) {
+                    taken += drain(inbox, with, limit - taken);
+                }
+            }
+        }
+        return taken;
+    }
+
+    private int nextFirst(int below) {
+        int first = (int) own.plain(FIRST);
+        own.plain(FIRST, first + 1);
+        return below == 0 ? 0 : Integer.remainderUnsigned(first, below);
+    }
+
+    private int drain(Inbox inbox, RecordHandler with, int limit) {
+        int taken = inbox.drain(record, with, limit);
+        if (taken == 0 && inbox.tryRemove()) {
+            replace(inbox);
+        }
+        return taken;
+    }
+
+    private void replace(Inbox finished) {
+        Inboxes current;
+        do {
+            current = inboxes;
+        } while (!INBOXES.compareAndSet(this, current, current.without(finished)));
+    }
+
+    /** Subscriber: one record more was let go. */
+    void countRecord() {
+        own.addOpaque(RECORDS, 1);
+    }
+
+    private int takeEviction(RecordHandler with) {
+        record.everything();
+        with.onRecord(record);
+        end();
+        return 1;
+    }
+
+    // ---- waits
+
+    /**
+     * How the thread may wait between polls: it spins, yields, and parks until a record comes, so that any number of
+     * subscriber threads may share a processor. For a loop of {@code idle.idle(subscriber.poll(limit))}, or for
+     * Agrona's {@code AgentRunner}. It looks again every 10 milliseconds, so that a loop may watch other things too.
+     *
+     * @return a strategy for this subscriber's thread only
+     */
+    public IdleStrategy newIdleStrategy() {
+        return new RecordIdleStrategy(this);
+    }
+
+    /** Parks until a record comes, at most for some time. */
+    void park(long nanos) {
+        announceSleep();
+        if (!hasWork()) {
+            LockSupport.parkNanos(this, nanos);
+        }
+        retractSleep();
+    }
+
+    /** Before a last look: producers are to wake the thread. */
+    void announceSleep() {
+        doorbell.sleeper().announce(Thread.currentThread());
+    }
+
+    void retractSleep() {
+        doorbell.sleeper().retract();
+    }
+
+    private boolean hasWork() {
+        return doorbell.hasRung() || !inboxes.areEmpty();
+    }
+
+    /** Whether a wait of this thread could take something now. */
+    boolean canServe() {
+        return !isPolling() && own.plain(FAILING) == 0 && hasWork();
+    }
+
+    /** For a thread that waits and has not asked for records: if the handler throws, the next poll meets the record. */
+    boolean serve() {
+        if (isPolling()) {
+            return false;
+        }
+        try {
+            return poll(SERVED_AT_ONCE) > 0;
+        } catch (Throwable comesAgain) {
+            return false;
+        }
+    }
+
+    boolean isPolling() {
+        return own.plain(POLLING) != 0;
+    }
+
+    // ---- holding nothing
+
+    /**
+     * Declares that the thread holds nothing that it has derived from any range, and will not until {@link #online}:
+     * producers do not wait for it meanwhile. For a thread that is about to block. Called by the thread that polls.
+     *
+     * @throws IllegalStateException if this belongs to another thread, or is called by the handler
+     */
+    public void offline() {
+        attach();
+        checkOwner();
+        doorbell.set(Doorbell.OFFLINE); // what was held was used before
+        wakeProducers();
+    }
+
+    /**
+     * Ends {@link #offline}: takes all that has come meanwhile. Only when this has returned may the thread use what it
+     * had derived before, or derive anew. If a handler throws, this passes it on; the thread is online then, and polls
+     * on before it uses anything.
+     *
+     * @throws IllegalStateException if this belongs to another thread, or is called by the handler, or was evicted
+     */
+    public void online() {
+        checkOwner();
+        doorbell.clear(Doorbell.OFFLINE);
+        doorbell.lookEverywhere(); // only now: who has seen this offline has published before
+        int taken;
+        do {
+            taken = poll(SERVED_AT_ONCE);
+        } while (taken > 0 && !isClosed());
+    }
+
+    /** Any thread: whether its thread has declared that it holds nothing; what it held was used before. */
+    boolean holdsNothing() {
+        return doorbell.isAny(Doorbell.CLOSED | Doorbell.OFFLINE);
+    }
+
+    // ---- producers
+
+    Doorbell doorbell() {
+        return doorbell;
+    }
+
+    private void wakeProducers() {
+        for (Inbox inbox : inboxes.all()) {
+            inbox.producer().wake();
+        }
+    }
+
+    /** Producer, when it first meets this subscriber: an inbox for it. Lock-free; allocates. */
+    Inbox newInbox(int spaceId, Sleeper producer) {
+        for (Inbox left : inboxes.all()) {
+            if (left.reopen(spaceId, producer)) {
+                return left;
+            }
+        }
+        long bell = 1L << Integer.remainderUnsigned(inboxesMade.getAndIncrement(), Inboxes.BELLS);
+        Inbox made = new Inbox(this, spaceId, bell, producer);
+        Inboxes current;
+        Inboxes more;
+        do {
+            current = inboxes;
+            more = current.with(made);
+        } while (!INBOXES.compareAndSet(this, current, more));
+        if (more.size() > DIRECT_INBOXES) {
+            doorbell.ringFromNowOn();
+        }
+        return made;
+    }
+
+    // ---- the end
+
+    /**
+     * Declares that the thread holds nothing any more and will not poll again. Producers no longer wait for it, and its
+     * subscriptions are closed. To be called by the thread it belongs to, or by any if that has ended or detached. A
+     * second call does nothing.
      *
      * @throws IllegalStateException if this belongs to another thread that lives
      */
@@ -203,29 +397,96 @@ public final class Subscriber implements AutoCloseable {
         if (owner != null && owner != Thread.currentThread() && owner.isAlive()) {
             throw new IllegalStateException(this + " belongs to " + owner + ", which may hold addresses");
         }
-        closed = true;
-        OF_THREAD.get().remove(this);
-        synchronized (lock) {
-            inboxes = new Inbox[0];
+        OwnSubscribers.ofCurrentThread().remove(this);
+        end();
+    }
+
+    /**
+     * A producer that waits: closes this if its thread has died; whatever that held is gone with it. True if this call
+     * did.
+     */
+    boolean buryIfDead() {
+        Thread owner = thread;
+        return owner != null && !owner.isAlive() && end(); // what it did happened before
+    }
+
+    /** False if it had ended before. */
+    private boolean end() {
+        if (!doorbell.set(Doorbell.CLOSED)) {
+            return false;
+        }
+        wakeProducers();
+        inboxes = Inboxes.EMPTY;
+        registries.forEach(registry -> registry.closeAllOf(this));
+        registries.clear();
+        doorbell.lookEverywhere(); // so that polls find out
+        return true;
+    }
+
+    /**
+     * Any thread: nobody waits for this any more, and its readers get {@link Subscription#CLOSED_FOR_GOOD}. Its thread
+     * is told at its next poll, and it is closed then; until that, or the thread's death, it may hold anything.
+     */
+    void evict() {
+        if (doorbell.set(Doorbell.EVICTED)) {
+            registries.forEach(registry -> registry.fence(this));
+            doorbell.lookEverywhere();
         }
     }
 
-    boolean isClosed() {
-        return closed;
+    /**
+     * Whether this has ended: closed, or its thread has died and a producer has noticed.
+     *
+     * @return true if no record will come any more
+     */
+    public boolean isClosed() {
+        return doorbell.isAny(Doorbell.CLOSED);
     }
 
-    void add(List<Inbox> more) {
-        synchronized (lock) {
-            if (!closed) {
-                inboxes = Stream.concat(Arrays.stream(inboxes), more.stream()).toArray(Inbox[]::new);
-            }
+    /**
+     * Whether a producer that had waited in vain has {@linkplain Invalidator#evict evicted} this.
+     *
+     * @return true if so
+     */
+    public boolean isEvicted() {
+        return doorbell.isAny(Doorbell.EVICTED);
+    }
+
+    private void checkNotClosed() {
+        if (isClosed()) {
+            throw new IllegalStateException(this + " is closed" + (isEvicted() ? ": it was evicted" : ""));
         }
     }
 
-    private void remove(Inbox inbox) {
-        synchronized (lock) {
-            inboxes = Arrays.stream(inboxes).filter(i -> i != inbox).toArray(Inbox[]::new);
+    /** Whether it may subscribe. */
+    void checkServed() {
+        checkNotClosed();
+        if (isEvicted()) {
+            throw new IllegalStateException(this + " was evicted: use a new one");
         }
+    }
+
+    /** Before a subscription of this is made known there. */
+    void enter(Registry registry) {
+        checkServed();
+        registries.add(registry);
+    }
+
+    void leave(Registry registry) {
+        registries.remove(registry);
+    }
+
+    int id() {
+        return id;
+    }
+
+    /**
+     * What this has done so far. May be asked by any thread at any time. Allocates.
+     *
+     * @return numbers that were right at some moment each
+     */
+    public SubscriberCounters counters() {
+        return new SubscriberCounters(own.opaque(RECORDS), own.opaque(FAILURES));
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.rangecast.notifier;
 
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import org.agrona.concurrent.IdleStrategy;
-import org.agrona.concurrent.YieldingIdleStrategy;
 
 /**
  * One subscribed range of an {@link AddressSpace}: who is told of invalidations that overlap it, and a guard for those
@@ -31,8 +31,8 @@ import org.agrona.concurrent.YieldingIdleStrategy;
  *
  * <p>The read methods may be called by any thread; those that may wait must not be called where others wait for the
  * caller: inside a callback or a record handler, which is an error, or inside a window that the caller itself holds
- * open over the range, which waits until the deadline. They allocate nothing. Reading is wait-free while no window is
- * open over the range.
+ * open over the range, which waits until the deadline. They allocate nothing, unless they wait. Reading is wait-free while
+ * no window is open over the range.
  */
 public final class Subscription extends PaddingAfterState implements AutoCloseable {
     /** What a begin answers inside a window if it may not wait, or no longer. Its retry is always true. */
@@ -44,7 +44,6 @@ public final class Subscription extends PaddingAfterState implements AutoCloseab
     private final Registry registry;
     private final IntervalNotifier notifier;
     private final Subscriber subscriber;
-    private final int inboxIndex;
     private final long owner;
 
     /** The windows that were open when this joined; null until they are known, and when they have ended. */
@@ -57,25 +56,37 @@ public final class Subscription extends PaddingAfterState implements AutoCloseab
             int events,
             long owner,
             IntervalNotifier notifier,
-            Subscriber subscriber,
-            int inboxIndex) {
+            Subscriber subscriber) {
         super(start, end, events);
         this.registry = registry;
         this.owner = owner;
         this.notifier = notifier;
         this.subscriber = subscriber;
-        this.inboxIndex = inboxIndex;
     }
 
     /**
-     * Begins a read, waiting until no window is open over the range. The thread yields meanwhile, and serves the
-     * inboxes it polls.
+     * Begins a read, waiting until no window is open over the range. The thread spins, yields and then parks meanwhile,
+     * and serves the inboxes it polls.
      *
      * @return what {@link #readRetry} is to be given; {@link #CLOSED_FOR_GOOD} if there is nothing to wait for any more
      * @throws IllegalStateException inside a callback or a record handler, if it would have to wait
      */
     public long readBegin() {
-        return readBegin(YieldingIdleStrategy.INSTANCE, Long.MAX_VALUE);
+        return readBegin(Long.MAX_VALUE);
+    }
+
+    /**
+     * Begins a read, waiting for a limited time until no window is open over the range. The thread spins, yields and
+     * then parks meanwhile, and serves the inboxes it polls.
+     *
+     * @param timeoutNanos how long to wait, in nanoseconds
+     * @return what {@link #readRetry} is to be given; {@link #BUSY} if the time is over, {@link #CLOSED_FOR_GOOD} if
+     *     there is nothing to wait for any more
+     * @throws IllegalStateException inside a callback or a record handler, if it would have to wait
+     */
+    public long readBegin(long timeoutNanos) {
+        long seen = tryReadBegin();
+        return seen == BUSY ? awaitBegin(null, timeoutNanos) : seen;
     }
 
     /**
@@ -88,6 +99,7 @@ public final class Subscription extends PaddingAfterState implements AutoCloseab
      * @throws IllegalStateException inside a callback or a record handler, if it would have to wait
      */
     public long readBegin(IdleStrategy idle, long timeoutNanos) {
+        Objects.requireNonNull(idle, "idle");
         long seen = tryReadBegin();
         return seen == BUSY ? awaitBegin(idle, timeoutNanos) : seen;
     }
@@ -120,16 +132,30 @@ public final class Subscription extends PaddingAfterState implements AutoCloseab
 
     private long awaitBegin(IdleStrategy idle, long timeoutNanos) {
         InCallback.check("readBegin", this);
-        Subscriber.checkNotInHandler("readBegin", this);
-        long begun = System.nanoTime();
-        idle.reset();
-        while (true) {
-            Subscriber.serveCurrentThread();
-            long seen = tryReadBegin();
-            if (seen != BUSY || System.nanoTime() - begun >= timeoutNanos) {
-                return seen;
-            }
-            idle.idle();
+        OwnSubscribers.ofCurrentThread().checkNotInHandler("readBegin", this);
+        ReaderTurn turn = new ReaderTurn();
+        Waiting.await(turn, idle, timeoutNanos);
+        return turn.seen;
+    }
+
+    /** A reader's wait until no window is open. */
+    private final class ReaderTurn implements Waiting.Condition {
+        private long seen = BUSY;
+
+        @Override
+        public boolean isOver() {
+            seen = tryReadBegin();
+            return seen != BUSY;
+        }
+
+        @Override
+        public void announce(Thread current) {
+            announceReader(current);
+        }
+
+        @Override
+        public void retract(Thread current) {
+            retractReader(current);
         }
     }
 
@@ -143,7 +169,12 @@ public final class Subscription extends PaddingAfterState implements AutoCloseab
     public boolean readRetry(long seen) {
         VarHandle.acquireFence(); // pairs with the fence of invalidateRangeStart: what was copied is read before the
         // state
-        return stateOpaque() != seen;
+        return stateOpaque() != seen && retry();
+    }
+
+    private boolean retry() {
+        registry.countRetry();
+        return true;
     }
 
     /**
@@ -187,10 +218,6 @@ public final class Subscription extends PaddingAfterState implements AutoCloseab
 
     Subscriber subscriber() {
         return subscriber;
-    }
-
-    int inboxIndex() {
-        return inboxIndex;
     }
 
     /** Whether an owner who need not be told is this subscription's. */

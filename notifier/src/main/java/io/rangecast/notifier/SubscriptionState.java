@@ -3,6 +3,9 @@ package io.rangecast.notifier;
 import io.rangecast.ranges.Interval;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * 128 bytes that keep the bounds before them off the lines of the state behind them. {@code long} fields would not do:
@@ -45,16 +48,22 @@ abstract class SubscriptionState extends PaddingBeforeState {
     private static final long SEQUENCE_STEP = 1L << 20;
 
     private static final VarHandle STATE;
+    private static final VarHandle SLEEPING_READERS;
 
     static {
         try {
-            STATE = MethodHandles.lookup().findVarHandle(SubscriptionState.class, "state", long.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            STATE = lookup.findVarHandle(SubscriptionState.class, "state", long.class);
+            SLEEPING_READERS = lookup.findVarHandle(SubscriptionState.class, "sleepingReaders", Queue.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
     private long state = JOINING;
+
+    /** Made by the first reader that has to wait for long. */
+    private volatile Queue<Thread> sleepingReaders;
 
     SubscriptionState(long start, long end, int mask) {
         super(start, end, mask);
@@ -77,6 +86,32 @@ abstract class SubscriptionState extends PaddingBeforeState {
     /** One window less; a release for the readers that begin next. */
     final void leaveWindow() {
         STATE.getAndAdd(this, -1L);
+        wakeReaders();
+    }
+
+    /** After the state has changed, volatile: who sleeps in a begin looks again. Pairs with {@link #announceReader}. */
+    private void wakeReaders() {
+        Queue<Thread> sleeping = sleepingReaders;
+        if (sleeping != null) {
+            sleeping.forEach(LockSupport::unpark);
+        }
+    }
+
+    /** A reader, before it looks at the state for the last time and parks. */
+    final void announceReader(Thread current) {
+        Queue<Thread> sleeping = sleepingReaders;
+        if (sleeping == null) {
+            SLEEPING_READERS.compareAndSet(this, null, new ConcurrentLinkedQueue<Thread>());
+            sleeping = sleepingReaders;
+        }
+        if (!sleeping.contains(current)) {
+            sleeping.add(current);
+        }
+        VarHandle.fullFence(); // pairs with wakeReaders(): either it sees this thread, or this thread the new state
+    }
+
+    final void retractReader(Thread current) {
+        sleepingReaders.remove(current);
     }
 
     /** Readers need no longer wait for the windows that were open when this subscription joined. */
@@ -86,6 +121,7 @@ abstract class SubscriptionState extends PaddingBeforeState {
 
     final void markClosed() {
         STATE.getAndBitwiseOr(this, CLOSED);
+        wakeReaders();
     }
 }
 

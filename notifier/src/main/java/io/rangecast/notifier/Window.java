@@ -2,9 +2,7 @@ package io.rangecast.notifier;
 
 import io.rangecast.ranges.IntervalSnapshot;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 
 /**
  * One window: the subscriptions it hits, and what was asked of them. Belongs to an {@link InvalidationRange} and is
@@ -33,12 +31,7 @@ final class Window {
     private int entered;
     private int callbacks;
 
-    /** The inboxes published to and the tickets to wait for; the first {@code answered} have answered. */
-    private Inbox[] inboxes = new Inbox[1];
-
-    private long[] tickets = new long[1];
-    private int published;
-    private int answered;
+    private final Acknowledgements acknowledgements = new Acknowledgements();
 
     Window(InvalidationRange range) {
         this.range = range;
@@ -72,7 +65,7 @@ final class Window {
     }
 
     int records() {
-        return published;
+        return acknowledgements.published();
     }
 
     int slot() {
@@ -90,15 +83,14 @@ final class Window {
         hitCount = 0;
         entered = 0;
         callbacks = 0;
-        published = 0;
-        answered = 0;
+        acknowledgements.begin(opener);
     }
 
     /** Forgets what it holds, or an idle range would keep subscriptions and inboxes alive. */
     void close() {
         invalidator = null;
         Arrays.fill(hits, 0, hitCount, null);
-        Arrays.fill(inboxes, 0, published, null);
+        acknowledgements.end();
     }
 
     /** Finds who is hit. */
@@ -145,35 +137,18 @@ final class Window {
         }
     }
 
-    /** Sends one record to each subscriber that is hit, however many of its subscriptions are. */
-    void publishAll() {
+    /** Sends one record to each subscriber that is hit, however many of its subscriptions are; false if none is. */
+    boolean publishAll() {
         if (callbacks == hitCount) {
-            return;
+            return false;
         }
         for (int i = 0; i < hitCount; i++) {
             Subscriber subscriber = hits[i].subscriber();
-            Inbox inbox = subscriber == null || subscriber.isClosed() ? null : invalidator.inbox(hits[i]);
-            if (inbox != null && !hasPublishedTo(inbox)) {
-                publishTo(inbox);
+            if (subscriber != null && !subscriber.isClosed()) {
+                acknowledgements.publish(range, invalidator.inbox(subscriber));
             }
         }
-    }
-
-    private void publishTo(Inbox inbox) {
-        if (published == inboxes.length) {
-            tickets = Arrays.copyOf(tickets, 2 * published);
-            inboxes = Arrays.copyOf(inboxes, 2 * published);
-        }
-        inbox.publishedAt(published);
-        inboxes[published] = inbox;
-        tickets[published] = inbox.publish(range);
-        published++;
-    }
-
-    /** The inbox remembers where it was put last, so no search is needed. */
-    private boolean hasPublishedTo(Inbox inbox) {
-        int index = inbox.publishedAt();
-        return index < published && inboxes[index] == inbox;
+        return acknowledgements.published() > 0;
     }
 
     /** Calls the callbacks; false if one refused a non-blocking start, and then those after it are not called. */
@@ -209,19 +184,7 @@ final class Window {
         }
     }
 
-    /** Whether every inbox has answered. Inboxes that have are not asked again. */
-    boolean isAcknowledged() {
-        while (answered < published && inboxes[answered].isAcknowledged(tickets[answered])) {
-            answered++;
-        }
-        return answered == published;
-    }
-
-    /** Who has not answered. Allocates: for reports. */
-    List<String> laggards() {
-        return IntStream.range(answered, published)
-                .filter(i -> !inboxes[i].isAcknowledged(tickets[i]))
-                .mapToObj(i -> inboxes[i].subscriber().name())
-                .toList();
+    Acknowledgements acknowledgements() {
+        return acknowledgements;
     }
 }

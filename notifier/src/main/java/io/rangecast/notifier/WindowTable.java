@@ -1,8 +1,8 @@
 package io.rangecast.notifier;
 
-import io.rangecast.ranges.Interval;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 
 /**
  * The windows that one invalidator has open, where newcomers can see them. Written by the invalidator's thread, read by
@@ -24,13 +24,17 @@ import java.lang.invoke.VarHandle;
  * S then 2 is before a, so 1 is before b, and b sees the window. (Dekker's argument.) {@code StartSubscribeStressTest}
  * fails without it.
  *
+ * <p>In a space in which nobody has ever subscribed, 1 is opaque and costs no fence: see {@link QuietSpace}.
+ *
+ * <p>When all slots are taken the table grows: a greater array takes the place of the old one before the window is
+ * opened in it. Whoever reads the old one reads again.
+ *
  * <p>A slot is used again and again, so bounds are read as from a sequence lock: version, bounds, version. The writer's
  * fence in {@link #open} keeps new bounds behind the old window's end; the reader's fence in {@link #hits} pairs with
  * it.
  */
 final class WindowTable {
-    /** Windows that one invalidator may have open at a time. */
-    static final int CAPACITY = 64;
+    private static final int INITIAL_SLOTS = 64;
 
     static final int FREE = 0;
     static final int STARTING = 1;
@@ -44,16 +48,16 @@ final class WindowTable {
     private static final int END = 2;
     private static final int EVENT_MASK = 3;
     private static final int SPARED_OWNER = 4;
+    private static final int NEXT_FREE = 5;
     private static final int NEXT_WINDOW = PHASE + 1;
 
-    /** Producer's: one bit for each slot that is not free. */
-    private static final int TAKEN = PADDING;
+    /** Producer's: the first free slot, and how many are not free. */
+    private static final int FIRST_FREE = PADDING;
+
+    private static final int OPEN_COUNT = PADDING + 1;
+    private static final int NONE = -1;
 
     private static final VarHandle WORDS = MethodHandles.arrayElementVarHandle(long[].class);
-
-    /** Two lines of nothing, one of the producer's, one slot a line, two lines of nothing. */
-    private final long[] words = new long[PADDING + LINE + CAPACITY * LINE + PADDING];
-
     private static final VarHandle IN_USE;
 
     static {
@@ -64,46 +68,96 @@ final class WindowTable {
         }
     }
 
+    /** Two lines of nothing, one of the producer's, one slot a line, two lines of nothing. */
+    private volatile long[] words = new long[PADDING + LINE + INITIAL_SLOTS * LINE + PADDING];
+
+    private int capacity = INITIAL_SLOTS;
+
     /** How many slots were ever used: what scanners look at. Grows before the slot is first opened. */
     private int slotsInUse;
 
-    /** Producer: registers the window of a range whose start begins. */
-    int open(InvalidationRange range) {
-        int slot = Long.numberOfTrailingZeros(~words[TAKEN]);
-        if (slot == CAPACITY) {
-            throw new IllegalStateException(
-                    "window over " + Interval.toString(range.start(), range.end()) + " would be one more than the "
-                            + CAPACITY + " that an invalidator can have open; end some, or use a second invalidator");
+    WindowTable() {
+        linkFree(words, 0, INITIAL_SLOTS);
+    }
+
+    /** The free slots are a list through their lines, the one freed last at its head. */
+    private static void linkFree(long[] at, int from, int to) {
+        for (int slot = from; slot < to; slot++) {
+            at[base(slot) + NEXT_FREE] = slot + 1 < to ? slot + 1 : NONE;
         }
-        words[TAKEN] |= 1L << slot;
+        at[FIRST_FREE] = from;
+    }
+
+    /** Producer: registers the window of a range whose start begins; volatile. */
+    int open(InvalidationRange range) {
+        int slot = prepare(range);
+        long[] at = words;
+        WORDS.setVolatile(at, base(slot) + VERSION, at[base(slot) + VERSION] + STARTING);
+        return slot;
+    }
+
+    /** Producer: the same without a fence, and without telling anybody. */
+    int openQuietly(InvalidationRange range) {
+        int slot = prepare(range);
+        long[] at = words;
+        WORDS.setOpaque(at, base(slot) + VERSION, at[base(slot) + VERSION] + OPEN);
+        return slot;
+    }
+
+    /** Producer: turns a quiet window into one that tells; volatile. */
+    void startAfterAll(int slot) {
+        long[] at = words;
+        int version = base(slot) + VERSION;
+        WORDS.setVolatile(at, version, at[version] - (OPEN - STARTING));
+    }
+
+    /** Producer: takes a slot and writes what its window is about. */
+    private int prepare(InvalidationRange range) {
+        if (words[FIRST_FREE] == NONE) {
+            grow();
+        }
+        long[] at = words;
+        int slot = (int) at[FIRST_FREE];
+        int base = base(slot);
+        at[FIRST_FREE] = at[base + NEXT_FREE];
+        at[OPEN_COUNT]++;
         if (slot >= slotsInUse) {
             IN_USE.setVolatile(this, slot + 1);
         }
-        int base = base(slot);
         VarHandle.storeStoreFence(); // pairs with hits(): new bounds stay behind the end of the slot's last window
-        WORDS.setOpaque(words, base + START, range.start());
-        WORDS.setOpaque(words, base + END, range.end());
-        WORDS.setOpaque(words, base + EVENT_MASK, (long) range.event().mask());
-        WORDS.setOpaque(words, base + SPARED_OWNER, range.sparedOwner());
-        WORDS.setVolatile(words, base + VERSION, words[base + VERSION] + STARTING);
+        WORDS.setOpaque(at, base + START, range.start());
+        WORDS.setOpaque(at, base + END, range.end());
+        WORDS.setOpaque(at, base + EVENT_MASK, (long) range.event().mask());
+        WORDS.setOpaque(at, base + SPARED_OWNER, range.sparedOwner());
         return slot;
+    }
+
+    private void grow() {
+        long[] more = Arrays.copyOf(words, words.length + capacity * LINE);
+        linkFree(more, capacity, 2 * capacity);
+        capacity = 2 * capacity;
+        words = more;
     }
 
     /** Producer: all are told; no callback runs any more. */
     void told(int slot) {
-        int at = base(slot) + VERSION;
-        WORDS.setRelease(words, at, words[at] + (OPEN - STARTING)); // pairs with isStarting(): callbacks ran before
+        long[] at = words;
+        int version = base(slot) + VERSION;
+        WORDS.setRelease(at, version, at[version] + (OPEN - STARTING)); // pairs with isStarting(): callbacks ran before
     }
 
     /** Producer: the window is over. */
     void close(int slot) {
-        int at = base(slot) + VERSION;
-        WORDS.setRelease(words, at, (words[at] & ~PHASE) + NEXT_WINDOW); // pairs with hasEnded(): memory changed before
-        words[TAKEN] &= ~(1L << slot);
+        long[] at = words;
+        int version = base(slot) + VERSION;
+        WORDS.setRelease(at, version, (at[version] & ~PHASE) + NEXT_WINDOW); // pairs with hasEnded(): memory changed
+        at[base(slot) + NEXT_FREE] = at[FIRST_FREE];
+        at[FIRST_FREE] = slot;
+        at[OPEN_COUNT]--;
     }
 
     boolean isEmpty() {
-        return words[TAKEN] == 0;
+        return words[OPEN_COUNT] == 0;
     }
 
     /** Any thread: how many slots to look at. */
@@ -128,10 +182,11 @@ final class WindowTable {
      */
     boolean hits(int slot, long version, Subscription subscription) {
         int base = base(slot);
-        long start = (long) WORDS.getOpaque(words, base + START);
-        long end = (long) WORDS.getOpaque(words, base + END);
-        int eventMask = (int) (long) WORDS.getOpaque(words, base + EVENT_MASK);
-        long sparedOwner = (long) WORDS.getOpaque(words, base + SPARED_OWNER);
+        long[] at = words;
+        long start = (long) WORDS.getOpaque(at, base + START);
+        long end = (long) WORDS.getOpaque(at, base + END);
+        int eventMask = (int) (long) WORDS.getOpaque(at, base + EVENT_MASK);
+        long sparedOwner = (long) WORDS.getOpaque(at, base + SPARED_OWNER);
         VarHandle.acquireFence(); // pairs with open(): bounds of a later window are seen only with a later version
         if (hasEnded(slot, version)) {
             return true;

@@ -44,11 +44,11 @@ class AcknowledgementConformanceTest {
 
         assertThat(idle.rounds()).isPositive();
         assertThat(producer.laggards(range)).containsExactly("sleeper");
-        assertThat(producer.awaitAcknowledged(range, 0)).isEqualTo(TIMED_OUT);
+        assertThat(producer.await(range, 0)).isEqualTo(TIMED_OUT);
         assertThat(a.tryReadBegin()).isEqualTo(BUSY);
         assertThat(sleeper.poll(8)).isEqualTo(1);
         assertThat(producer.laggards(range)).isEmpty();
-        assertThat(producer.awaitAcknowledged(range, 0)).isEqualTo(COMPLETED);
+        assertThat(producer.await(range, 0)).isEqualTo(COMPLETED);
         assertThat(a.tryReadBegin()).isEqualTo(BUSY);
         producer.invalidateRangeEnd(range);
         assertThat(a.readRetry(a.tryReadBegin())).isFalse();
@@ -84,7 +84,7 @@ class AcknowledgementConformanceTest {
         subscribers.get(0).poll(1);
         assertThat(producer.laggards(range)).containsExactly("third");
         subscribers.get(2).close();
-        assertThat(producer.awaitAcknowledged(range, 0)).isEqualTo(COMPLETED);
+        assertThat(producer.await(range, 0)).isEqualTo(COMPLETED);
     }
 
     @Test
@@ -102,8 +102,7 @@ class AcknowledgementConformanceTest {
                 PollingThread other = new PollingThread("other", handler)) {
             world.space.subscribe(0x1000, 0x1000, one.subscriber());
             world.space.subscribe(0x1000, 0x1000, other.subscriber());
-            Invalidator producer = world.space.newInvalidator(
-                    "producer", Invalidator.defaultIdle(), Watchdog.SECONDS * 1_000_000_000L);
+            Invalidator producer = world.space.newInvalidator("producer", Watchdog.SECONDS * 1_000_000_000L);
             InvalidationRange range = world.range(0x1000, 0x2000);
             for (int i = 0; i < 100; i++) {
                 assertThat(producer.invalidateRangeStart(range)).isEqualTo(COMPLETED);
@@ -125,12 +124,12 @@ class AcknowledgementConformanceTest {
         assertThat(sleeper.poll(1)).isEqualTo(1);
         int answered = records.get(0).start() == 0x1000 ? 0 : 1;
         int open = 1 - answered;
-        assertThat(producers[answered].awaitAcknowledged(ranges[answered], 0)).isEqualTo(COMPLETED);
-        assertThat(producers[open].awaitAcknowledged(ranges[open], 0)).isEqualTo(TIMED_OUT);
+        assertThat(producers[answered].await(ranges[answered], 0)).isEqualTo(COMPLETED);
+        assertThat(producers[open].await(ranges[open], 0)).isEqualTo(TIMED_OUT);
         assertThat(producers[open].laggards(ranges[open])).containsExactly("sleeper");
 
         assertThat(sleeper.poll(1)).isEqualTo(1);
-        assertThat(producers[open].awaitAcknowledged(ranges[open], 0)).isEqualTo(COMPLETED);
+        assertThat(producers[open].await(ranges[open], 0)).isEqualTo(COMPLETED);
     }
 
     @Test
@@ -143,9 +142,9 @@ class AcknowledgementConformanceTest {
         producer.invalidateRangeStart(first);
         producer.invalidateRangeStart(second);
         sleeper.poll(1);
-        assertThat(producer.awaitAcknowledged(first, 0)).isEqualTo(COMPLETED);
-        assertThat(producer.awaitAcknowledged(second, 0)).isEqualTo(TIMED_OUT);
+        assertThat(producer.await(first, 0)).isEqualTo(COMPLETED);
+        assertThat(producer.await(second, 0)).isEqualTo(TIMED_OUT);
         sleeper.poll(1);
-        assertThat(producer.awaitAcknowledged(second, 0)).isEqualTo(COMPLETED);
+        assertThat(producer.await(second, 0)).isEqualTo(COMPLETED);
     }
 }

@@ -2,7 +2,6 @@ package io.rangecast.notifier;
 
 import static io.rangecast.notifier.InvalidationResult.COMPLETED;
 import static io.rangecast.notifier.InvalidationResult.TIMED_OUT;
-import static io.rangecast.notifier.World.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -61,46 +60,79 @@ class PeerLessonsConformanceTest {
 
         assertThat(records).hasSizeLessThan(1000);
         assertThat(records)
-                .last()
+                .first()
+                .as("what did not fit")
                 .isEqualTo(new Told(
-                        InvalidationEvent.UNMAP, Invalidation.BLOCKABLE, world.space.id(), 0, 0, 0, 0, 0, MAX));
+                        InvalidationEvent.UNMAP, Invalidation.BLOCKABLE, world.space.id(), 0, 0, 0, 0, 0x1000, 0x2000));
         assertThat(open).allSatisfy(each -> {
-            assertThat(producer.awaitAcknowledged(each, 0)).isEqualTo(COMPLETED);
+            assertThat(producer.await(each, 0)).isEqualTo(COMPLETED);
             assertThat(producer.laggards(each)).isEmpty();
             producer.invalidateRangeEnd(each);
         });
     }
 
     @Test
-    @DisplayName(
-            "M2: a window that did not fit is acknowledged only when everything is taken, and later ones are precise")
-    void m2AWindowThatDidNotFitIsAcknowledgedOnlyWhenEverythingIsTaken() {
-        world.space.subscribe(0x1000, 0x1000, subscriber);
+    @DisplayName("M2: ranges that do not fit are merged, come as UNMAP before what did, and are acknowledged then only")
+    void m2RangesThatDoNotFitAreMerged() {
+        world.space.subscribe(0x1000, 0x10000, subscriber);
         Invalidator producer = world.impatient("impatient");
-        InvalidationRange range = world.range(0x1000, 0x2000);
-        int fitting = 0;
-        InvalidationRange tooMuch = world.range(0x1400, 0x1800);
-        while (fitting < 10_000) {
-            producer.invalidateRangeStart(range);
-            producer.invalidateRangeEnd(range);
-            fitting++;
+        Vma area = world.map(0x1000, 0x10000, Vma.READ);
+        InvalidationRange range = new InvalidationRange();
+        fillTheRing(producer);
+        InvalidationRange[] tooMuch = {world.range(0x1400, 0x1800), world.range(0x1700, 0x1c00)};
+        InvalidationRange apart = range.init(InvalidationEvent.CLEAR, 0, area, world.space, 0x8000, 0x9000);
+        for (InvalidationRange each : List.of(tooMuch[0], tooMuch[1], apart)) {
+            assertThat(producer.invalidateRangeStart(each)).isEqualTo(TIMED_OUT);
         }
-        producer.invalidateRangeStart(tooMuch);
-        int taken = 0;
-        while (producer.awaitAcknowledged(tooMuch, 0) == TIMED_OUT) {
-            assertThat(records).hasSize(taken).allMatch(record -> record.end() == 0x2000);
-            assertThat(producer.laggards(tooMuch)).containsExactly("own thread");
-            taken += subscriber.poll(1);
-        }
-        assertThat(records).last().extracting(Told::end).isEqualTo(MAX);
-        producer.invalidateRangeEnd(tooMuch);
-        assertThat(subscriber.poll(8)).isZero();
 
+        assertThat(subscriber.poll(1)).isEqualTo(1);
+        assertThat(producer.await(tooMuch[0], 0))
+                .as("half of what did not fit is taken")
+                .isEqualTo(TIMED_OUT);
+        assertThat(producer.laggards(tooMuch[0])).containsExactly("own thread");
+        assertThat(subscriber.poll(1)).isEqualTo(1);
+
+        assertThat(records).extracting(Told::what).containsExactly("UNMAP [0x1400,0x1c00)", "UNMAP [0x8000,0x9000)");
+        assertThat(records).extracting(Told::generation).containsOnly(0L);
+        for (InvalidationRange each : List.of(tooMuch[0], tooMuch[1], apart)) {
+            assertThat(producer.await(each, 0)).isEqualTo(COMPLETED);
+            producer.invalidateRangeEnd(each);
+        }
+        while (subscriber.poll(8) > 0) {}
         records.clear();
-        producer.invalidateRangeStart(tooMuch);
+        producer.invalidateRangeStart(apart);
         assertThat(subscriber.poll(8)).isEqualTo(1);
-        assertThat(records).extracting(Told::what).containsExactly("UNMAP [0x1400,0x1800)");
-        assertThat(producer.awaitAcknowledged(tooMuch, 0)).isEqualTo(COMPLETED);
+        assertThat(records).as("there is room again").extracting(Told::what).containsExactly("CLEAR [0x8000,0x9000)");
+    }
+
+    @Test
+    @DisplayName("M2: scattered ranges that do not fit come as a few that cover them all")
+    void m2ScatteredRangesThatDoNotFitComeAsAFewThatCoverThemAll() {
+        world.space.subscribe(0x1000, 0x1000000, subscriber);
+        Invalidator producer = world.impatient("impatient");
+        fillTheRing(producer);
+        InvalidationRange range = new InvalidationRange();
+        for (long start = 0x10000; start < 0x800000; start += 0x3000) {
+            producer.invalidateRangeStart(range.init(world.space, start, start + 0x10));
+            producer.invalidateRangeEnd(range);
+        }
+        subscriber.poll(8);
+        for (long start = 0x10000; start < 0x800000; start += 0x3000) {
+            long byteOf = start;
+            assertThat(records).anyMatch(told -> told.start() <= byteOf && byteOf + 0x10 <= told.end());
+        }
+    }
+
+    private void fillTheRing(Invalidator producer) {
+        InvalidationRange range = new InvalidationRange();
+        while (world.space.counters().merges() == 0) {
+            producer.invalidateRangeStart(range.init(world.space, 0x1000, 0x1010));
+            producer.invalidateRangeEnd(range);
+        }
+        assertThat(subscriber.poll(1))
+                .as("the one that showed that it was full")
+                .isEqualTo(1);
+        records.clear();
     }
 
     @Test

@@ -121,7 +121,7 @@ class StartConformanceTest {
         assertThat(impatient.invalidateRangeStart(range)).isEqualTo(InvalidationResult.TIMED_OUT);
         subscriber.attach();
 
-        assertThat(impatient.awaitAcknowledged(range, Long.MAX_VALUE)).isEqualTo(InvalidationResult.COMPLETED);
+        assertThat(impatient.await(range, Long.MAX_VALUE)).isEqualTo(InvalidationResult.COMPLETED);
         impatient.invalidateRangeEnd(range);
 
         assertThat(errors).singleElement().isInstanceOf(IllegalStateException.class);

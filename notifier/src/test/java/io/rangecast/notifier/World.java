@@ -38,7 +38,7 @@ final class World {
 
     /** A producer that does not wait for acknowledgements. */
     Invalidator impatient(String name) {
-        return space.newInvalidator(name, Invalidator.defaultIdle(), 0);
+        return space.newInvalidator(name, 0);
     }
 
     /** A notifier that logs under a name. */

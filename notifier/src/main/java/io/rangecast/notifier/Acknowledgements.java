@@ -1,0 +1,149 @@
+package io.rangecast.notifier;
+
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The records of one window, and who has answered them. Belongs to a {@link Window}; all calls come from the producer's
+ * thread.
+ */
+final class Acknowledgements implements Waiting.Condition {
+    /** The inboxes published to and the tickets to wait for; the first {@code settled} need not be waited for. */
+    private Inbox[] inboxes = new Inbox[1];
+
+    private long[] tickets = new long[1];
+    private int published;
+    private int settled;
+
+    /** Whether one of the settled is so because it is evicted, and may hold anything. */
+    private boolean evicted;
+
+    private Invalidator producer;
+
+    int published() {
+        return published;
+    }
+
+    void begin(Invalidator opener) {
+        producer = opener;
+        published = 0;
+        lookAgain();
+    }
+
+    /** Before a further wait: who was evicted may have let go meanwhile. */
+    void lookAgain() {
+        settled = 0;
+        evicted = false;
+    }
+
+    /** Forgets what it holds, or an idle range would keep inboxes alive. */
+    void end() {
+        Arrays.fill(inboxes, 0, published, null);
+    }
+
+    /** Sends one record to a subscriber, however often it is asked to in one window. */
+    void publish(InvalidationRange range, Inbox inbox) {
+        if (hasPublishedTo(inbox)) {
+            return;
+        }
+        if (published == inboxes.length) {
+            tickets = Arrays.copyOf(tickets, 2 * published);
+            inboxes = Arrays.copyOf(inboxes, 2 * published);
+        }
+        long ticket = inbox.subscriber().isEvicted() ? Inbox.NEVER : inbox.publish(range);
+        if (ticket < 0) {
+            producer.tally().merged();
+        }
+        tickets[published] = ticket;
+        inboxes[published] = inbox;
+        inbox.publishedAt(published);
+        published++;
+    }
+
+    /** The inbox remembers where it was put last, so no search is needed. */
+    private boolean hasPublishedTo(Inbox inbox) {
+        int index = inbox.publishedAt();
+        return index < published && inboxes[index] == inbox;
+    }
+
+    /**
+     * Makes subscribers look, once all records of all windows are published. From here on a subscriber that is seen to
+     * be offline has acknowledged: it will find the record before it uses anything.
+     */
+    static void fence() {
+        VarHandle.fullFence(); // see Doorbell and Sleeper
+    }
+
+    /** After {@link #fence}. */
+    void alertAll() {
+        for (int i = 0; i < published; i++) {
+            inboxes[i].subscriber().doorbell().alert(inboxes[i]);
+        }
+    }
+
+    /** Whether nobody need be waited for: each has answered, or will not, as it is evicted. */
+    @Override
+    public boolean isOver() {
+        while (settled < published && isSettled(settled)) {
+            settled++;
+        }
+        return settled == published;
+    }
+
+    private boolean isSettled(int i) {
+        if (isAcknowledged(i)) {
+            return true;
+        }
+        boolean gone = inboxes[i].subscriber().isEvicted();
+        evicted |= gone;
+        return gone;
+    }
+
+    /** Once it is over: whether each has let go, even those that are evicted. */
+    boolean areComplete() {
+        return !evicted;
+    }
+
+    private boolean isAcknowledged(int i) {
+        return inboxes[i].isAcknowledged(tickets[i]);
+    }
+
+    @Override
+    public void announce(Thread current) {
+        buryTheDead();
+        producer.sleeper().announce(current);
+    }
+
+    @Override
+    public void retract(Thread current) {
+        producer.sleeper().retract();
+    }
+
+    /** A thread that is gone holds nothing. */
+    private void buryTheDead() {
+        for (int i = settled; i < published; i++) {
+            if (inboxes[i].subscriber().buryIfDead()) {
+                producer.tally().buried();
+            }
+        }
+    }
+
+    /** Who has not let go. Allocates: for reports. */
+    List<Subscriber> laggards() {
+        return IntStream.range(0, published)
+                .filter(i -> !isAcknowledged(i))
+                .mapToObj(i -> inboxes[i].subscriber())
+                .toList();
+    }
+
+    /** What is still to be answered, to be asked after the window has ended. Allocates. */
+    PendingAcknowledgements pending() {
+        int[] pending =
+                IntStream.range(0, published).filter(i -> !isAcknowledged(i)).toArray();
+        return new PendingAcknowledgements(
+                Arrays.stream(pending).mapToObj(i -> inboxes[i]).toArray(Inbox[]::new),
+                Arrays.stream(pending).mapToLong(i -> tickets[i]).toArray());
+    }
+}

@@ -1,0 +1,159 @@
+package io.rangecast.notifier;
+
+import io.rangecast.ranges.RangeSet;
+import java.util.Arrays;
+
+/**
+ * Several ranges that change at once and for one reason: they are told together and waited for once. Ranges that
+ * overlap or touch are merged first; past the capacity the nearest are, and what lies between them is told too.
+ *
+ * <p>Made once and used again and again, by the thread that uses its invalidator: {@link #init}, {@link #add} for each
+ * range, {@link Invalidator#invalidateRangeStart(InvalidationBatch)},
+ * {@link Invalidator#invalidateRangeEnd(InvalidationBatch)}. It allocates while it grows to the number of its ranges and
+ * their hits, and no more then.
+ */
+public final class InvalidationBatch {
+    private final RangeSet added;
+
+    /** One for each merged range; made when first needed, and kept. */
+    private InvalidationRange[] ranges = new InvalidationRange[4];
+
+    private int count;
+    private InvalidationEvent event;
+    private int flags;
+    private Vma vma;
+    private AddressSpace space;
+    private long owner;
+
+    /**
+     * An empty batch.
+     *
+     * @param capacity how many ranges are told at most
+     * @throws IllegalArgumentException if the capacity is not from 1 to 2<sup>16</sup>
+     */
+    public InvalidationBatch(int capacity) {
+        added = new RangeSet(capacity);
+        ranges[0] = new InvalidationRange();
+    }
+
+    /**
+     * Empties the batch and tells why its ranges will change.
+     *
+     * @param newEvent why
+     * @param newFlags the user's
+     * @param newVma the area that all ranges lie in, or null
+     * @param newSpace where
+     * @return this
+     * @throws IllegalStateException while the batch is open
+     */
+    public InvalidationBatch init(InvalidationEvent newEvent, int newFlags, Vma newVma, AddressSpace newSpace) {
+        return initOwner(newEvent, newFlags, newVma, newSpace, 0);
+    }
+
+    /**
+     * Empties the batch and tells why its ranges will change, and who changes them.
+     *
+     * @param newEvent why
+     * @param newFlags the user's
+     * @param newVma the area that all ranges lie in, or null
+     * @param newSpace where
+     * @param newOwner who changes them, 0 for nobody
+     * @return this
+     * @throws IllegalStateException while the batch is open
+     */
+    public InvalidationBatch initOwner(
+            InvalidationEvent newEvent, int newFlags, Vma newVma, AddressSpace newSpace, long newOwner) {
+        checkNotOpen();
+        ranges[0].initOwner(newEvent, newFlags, newVma, newSpace, 0, 1, newOwner); // rejects what is to be rejected
+        added.clear();
+        event = newEvent;
+        flags = newFlags;
+        vma = newVma;
+        space = newSpace;
+        owner = newOwner;
+        return this;
+    }
+
+    /**
+     * Adds a range.
+     *
+     * @param start first byte, unsigned
+     * @param end the byte after the last, unsigned
+     * @return this
+     * @throws IllegalArgumentException for an empty or reversed range; nothing is added then
+     * @throws IllegalStateException while the batch is open, or before it is initialised
+     */
+    public InvalidationBatch add(long start, long end) {
+        checkNotOpen();
+        checkInitialised();
+        added.add(start, end);
+        return this;
+    }
+
+    private void checkInitialised() {
+        if (space == null) {
+            throw new IllegalStateException("the batch is not initialised");
+        }
+    }
+
+    /**
+     * How many ranges there are, merged.
+     *
+     * @return from 0 to the capacity
+     */
+    public int size() {
+        return added.size();
+    }
+
+    /**
+     * How many subscriptions the last start has hit, each counted for each merged range that hits it.
+     *
+     * @return zero or more
+     */
+    public int hits() {
+        int hits = 0;
+        for (int i = 0; i < count; i++) {
+            hits += ranges[i].hits();
+        }
+        return hits;
+    }
+
+    /** Makes the merged ranges; answers how many there are. */
+    int prepare() {
+        checkNotOpen();
+        checkInitialised();
+        int size = added.size();
+        if (size > ranges.length) {
+            ranges = Arrays.copyOf(ranges, Math.max(size, 2 * ranges.length));
+        }
+        for (int i = 0; i < size; i++) {
+            if (ranges[i] == null) {
+                ranges[i] = new InvalidationRange();
+            }
+            ranges[i].initOwner(event, flags, vma, space, added.start(i), added.end(i), owner);
+        }
+        count = size;
+        return size;
+    }
+
+    int count() {
+        return count;
+    }
+
+    InvalidationRange range(int index) {
+        return ranges[index];
+    }
+
+    private void checkNotOpen() {
+        for (int i = 0; i < count; i++) {
+            if (ranges[i].window.isOpen()) {
+                throw new IllegalStateException("the batch is open at " + ranges[i] + "; end it first");
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return event + " " + added + " in " + space;
+    }
+}

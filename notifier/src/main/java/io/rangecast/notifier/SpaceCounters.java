@@ -1,0 +1,52 @@
+package io.rangecast.notifier;
+
+/**
+ * What has happened in an {@link AddressSpace} so far.
+ *
+ * @param windows how many windows were started, those that answered {@link InvalidationResult#AGAIN} after callbacks
+ *     included
+ * @param hits how many subscriptions they hit
+ * @param records how many records were published
+ * @param merges how many of these did not fit into a ring and were merged
+ * @param agains how many non-blocking starts answered {@link InvalidationResult#AGAIN}
+ * @param retries how many reads had to be tried again
+ * @param waits how many waits for acknowledgements were not over at once
+ * @param timeouts how many of these ended at their deadline
+ * @param laggards how many subscribers had not answered by then, each counted each time
+ * @param evictions how many subscribers were evicted
+ * @param deaths how many subscribers were closed because their thread had died
+ */
+public record SpaceCounters(
+        long windows,
+        long hits,
+        long records,
+        long merges,
+        long agains,
+        long retries,
+        long waits,
+        long timeouts,
+        long laggards,
+        long evictions,
+        long deaths) {
+    static final SpaceCounters ZERO = new SpaceCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    SpaceCounters plus(SpaceCounters other) {
+        return new SpaceCounters(
+                windows + other.windows,
+                hits + other.hits,
+                records + other.records,
+                merges + other.merges,
+                agains + other.agains,
+                retries + other.retries,
+                waits + other.waits,
+                timeouts + other.timeouts,
+                laggards + other.laggards,
+                evictions + other.evictions,
+                deaths + other.deaths);
+    }
+
+    SpaceCounters withRetries(long count) {
+        return new SpaceCounters(
+                windows, hits, records, merges, agains, count, waits, timeouts, laggards, evictions, deaths);
+    }
+}

@@ -1,0 +1,9 @@
+package io.rangecast.notifier;
+
+/**
+ * What a {@link Subscriber} has done so far.
+ *
+ * @param records how many it has taken, merged ones included
+ * @param failures how often a handler has thrown
+ */
+public record SubscriberCounters(long records, long failures) {}

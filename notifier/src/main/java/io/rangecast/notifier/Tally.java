@@ -1,0 +1,70 @@
+package io.rangecast.notifier;
+
+/** What one invalidator counts. Written by its thread, read by any, on lines of its own. */
+final class Tally {
+    private static final int WINDOWS = 0;
+    private static final int HITS = 1;
+    private static final int RECORDS = 2;
+    private static final int MERGES = 3;
+    private static final int AGAINS = 4;
+    private static final int WAITS = 5;
+    private static final int TIMEOUTS = 6;
+    private static final int LAGGARDS = 7;
+    private static final int EVICTIONS = 8;
+    private static final int DEATHS = 9;
+
+    private final PaddedWords counts = new PaddedWords(10);
+
+    /** A window in a space without subscriptions. */
+    void started() {
+        counts.addOpaque(WINDOWS, 1);
+    }
+
+    void told(Window window) {
+        counts.addOpaque(WINDOWS, 1);
+        if (window.hits() > 0) {
+            counts.addOpaque(HITS, window.hits());
+            counts.addOpaque(RECORDS, window.records());
+        }
+    }
+
+    void merged() {
+        counts.addOpaque(MERGES, 1);
+    }
+
+    void refused() {
+        counts.addOpaque(AGAINS, 1);
+    }
+
+    void waited() {
+        counts.addOpaque(WAITS, 1);
+    }
+
+    void timedOut(int laggards) {
+        counts.addOpaque(TIMEOUTS, 1);
+        counts.addOpaque(LAGGARDS, laggards);
+    }
+
+    void evicted(int subscribers) {
+        counts.addOpaque(EVICTIONS, subscribers);
+    }
+
+    void buried() {
+        counts.addOpaque(DEATHS, 1);
+    }
+
+    SpaceCounters read() {
+        return new SpaceCounters(
+                counts.opaque(WINDOWS),
+                counts.opaque(HITS),
+                counts.opaque(RECORDS),
+                counts.opaque(MERGES),
+                counts.opaque(AGAINS),
+                0,
+                counts.opaque(WAITS),
+                counts.opaque(TIMEOUTS),
+                counts.opaque(LAGGARDS),
+                counts.opaque(EVICTIONS),
+                counts.opaque(DEATHS));
+    }
+}

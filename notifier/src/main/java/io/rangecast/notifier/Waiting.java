@@ -1,0 +1,92 @@
+package io.rangecast.notifier;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.agrona.concurrent.IdleStrategy;
+
+/**
+ * How a thread waits in this library: it looks, serves the inboxes that it polls itself, and idles; once it has waited
+ * for a while it says so, and whoever ends its wait unparks it. That works with more threads than processors, and for
+ * virtual threads.
+ */
+final class Waiting {
+    /** What is waited for. */
+    interface Condition {
+        /** Whether there is nothing to wait for any more. */
+        boolean isOver();
+
+        /** Says that a thread is about to park; ends with a full fence. */
+        void announce(Thread current);
+
+        /** Says that it is awake again. */
+        void retract(Thread current);
+    }
+
+    /** From here on it is worth the waker's time to unpark. */
+    private static final long AWAKE_NANOS = TimeUnit.MICROSECONDS.toNanos(5);
+
+    /** Waits that no one announces, such as for the death of a thread, look again at least this often. */
+    private static final long PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private static final int SPINS = 64;
+    private static final int YIELDS = 256;
+
+    private Waiting() {}
+
+    /**
+     * Waits; answers whether the wait is over, or false if the time is.
+     *
+     * @param idle null for the library's own way: spin, yield, park
+     */
+    static boolean await(Condition condition, IdleStrategy idle, long nanos) {
+        if (condition.isOver()) {
+            return true;
+        }
+        Thread current = Thread.currentThread();
+        OwnSubscribers own = OwnSubscribers.ofCurrentThread();
+        long begun = System.nanoTime();
+        boolean announced = false;
+        if (idle != null) {
+            idle.reset();
+        }
+        try {
+            for (int round = 0; !condition.isOver(); round++) {
+                long waited = System.nanoTime() - begun;
+                if (waited >= nanos) {
+                    return false;
+                }
+                boolean served = own.serve();
+                if (waited >= AWAKE_NANOS && !served) {
+                    announced = true;
+                    own.announce();
+                    condition.announce(current);
+                    if (condition.isOver()) {
+                        return true;
+                    }
+                    served = own.haveRecords();
+                }
+                if (!served) {
+                    idle(idle, round);
+                }
+            }
+            return true;
+        } finally {
+            if (announced) {
+                own.retract();
+                condition.retract(current);
+            }
+        }
+    }
+
+    private static void idle(IdleStrategy idle, int round) {
+        if (idle != null) {
+            idle.idle();
+        } else if (round < SPINS) {
+            Thread.onSpinWait();
+        } else if (round < SPINS + YIELDS) {
+            Thread.yield();
+        } else {
+            LockSupport.parkNanos(PARK_NANOS);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package io.rangecast.notifier;
+
+import java.util.concurrent.CountDownLatch;
+
+/** Waits of tests, without the checked exception. */
+final class Uninterruptibly {
+    private Uninterruptibly() {}
+
+    static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

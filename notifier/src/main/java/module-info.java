@@ -6,6 +6,7 @@
 module io.rangecast.notifier {
     requires transitive io.rangecast.ranges;
     requires transitive org.agrona;
+    requires jdk.jfr;
 
     exports io.rangecast.notifier;
 }

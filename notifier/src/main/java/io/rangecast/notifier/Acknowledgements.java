@@ -55,6 +55,7 @@ final class Acknowledgements implements Waiting.Condition {
         long ticket = inbox.subscriber().isEvicted() ? Inbox.NEVER : inbox.publish(range);
         if (ticket < 0) {
             producer.tally().merged();
+            InboxOverflowEvent.commit(range.space().id(), inbox.subscriber());
         }
         tickets[published] = ticket;
         inboxes[published] = inbox;
@@ -128,6 +129,16 @@ final class Acknowledgements implements Waiting.Condition {
                 producer.tally().buried();
             }
         }
+    }
+
+    int laggardCount() {
+        int count = 0;
+        for (int i = 0; i < published; i++) {
+            if (!isAcknowledged(i)) {
+                count++;
+            }
+        }
+        return count;
     }
 
     /** Who has not let go. Allocates: for reports. */

@@ -69,6 +69,19 @@ public final class Invalidator implements AutoCloseable {
      * @throws IllegalArgumentException if the range is of another space
      */
     public InvalidationResult invalidateRangeStart(InvalidationRange range) {
+        return InvalidateRangeStartEvent.isRecorded() ? recordedStart(range) : start(range);
+    }
+
+    private InvalidationResult recordedStart(InvalidationRange range) {
+        InvalidateRangeStartEvent event = new InvalidateRangeStartEvent();
+        event.begin();
+        long waitsBefore = tally.waits();
+        InvalidationResult result = start(range);
+        event.commit(range, tally.waits() != waitsBefore, result);
+        return result;
+    }
+
+    private InvalidationResult start(InvalidationRange range) {
         if (publish(range)) {
             return InvalidationResult.COMPLETED;
         }
@@ -143,7 +156,8 @@ public final class Invalidator implements AutoCloseable {
             if (!acknowledgements.isOver()) {
                 tally.waited();
                 if (!Waiting.await(acknowledgements, idle, nanos)) {
-                    tally.timedOut(acknowledgements.laggards().size());
+                    tally.timedOut(acknowledgements.laggardCount());
+                    InvalidationTimeoutEvent.commit(range, acknowledgements);
                     return InvalidationResult.TIMED_OUT;
                 }
             }
@@ -378,6 +392,13 @@ public final class Invalidator implements AutoCloseable {
      */
     private boolean tell(Window window) {
         window.collect(registry.subscriptions()); // volatile, after the slot was opened: see WindowTable
+        boolean accepted = window.hits() == 0 || tellHits(window);
+        windows.told(window.slot());
+        tally.told(window);
+        return accepted;
+    }
+
+    private boolean tellHits(Window window) {
         if (!window.isBlockable() && window.needsAnswer()) {
             return false;
         }
@@ -387,10 +408,7 @@ public final class Invalidator implements AutoCloseable {
             Acknowledgements.fence();
             window.acknowledgements().alertAll();
         }
-        boolean accepted = !window.hasCallbacks() || InCallback.callAll(window);
-        windows.told(window.slot());
-        tally.told(window);
-        return accepted;
+        return !window.hasCallbacks() || InCallback.callAll(window);
     }
 
     /**

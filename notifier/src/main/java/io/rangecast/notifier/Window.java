@@ -89,8 +89,10 @@ final class Window {
     /** Forgets what it holds, or an idle range would keep subscriptions and inboxes alive. */
     void close() {
         invalidator = null;
-        Arrays.fill(hits, 0, hitCount, null);
-        acknowledgements.end();
+        if (hitCount > 0) {
+            Arrays.fill(hits, 0, hitCount, null);
+            acknowledgements.end();
+        }
     }
 
     /** Finds who is hit. */

@@ -58,18 +58,21 @@ final class WindowTable {
     private static final int NONE = -1;
 
     private static final VarHandle WORDS = MethodHandles.arrayElementVarHandle(long[].class);
+    private static final VarHandle TABLE;
     private static final VarHandle IN_USE;
 
     static {
         try {
-            IN_USE = MethodHandles.lookup().findVarHandle(WindowTable.class, "slotsInUse", int.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            TABLE = lookup.findVarHandle(WindowTable.class, "words", long[].class);
+            IN_USE = lookup.findVarHandle(WindowTable.class, "slotsInUse", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
     /** Two lines of nothing, one of the producer's, one slot a line, two lines of nothing. */
-    private volatile long[] words = new long[PADDING + LINE + INITIAL_SLOTS * LINE + PADDING];
+    private long[] words = new long[PADDING + LINE + INITIAL_SLOTS * LINE + PADDING];
 
     private int capacity = INITIAL_SLOTS;
 
@@ -91,24 +94,23 @@ final class WindowTable {
     /** Producer: registers the window of a range whose start begins; volatile. */
     int open(InvalidationRange range) {
         int slot = prepare(range);
-        long[] at = words;
-        WORDS.setVolatile(at, base(slot) + VERSION, at[base(slot) + VERSION] + STARTING);
+        int version = base(slot) + VERSION;
+        WORDS.setVolatile(words, version, words[version] + STARTING);
         return slot;
     }
 
     /** Producer: the same without a fence, and without telling anybody. */
     int openQuietly(InvalidationRange range) {
         int slot = prepare(range);
-        long[] at = words;
-        WORDS.setOpaque(at, base(slot) + VERSION, at[base(slot) + VERSION] + OPEN);
+        int version = base(slot) + VERSION;
+        WORDS.setOpaque(words, version, words[version] + OPEN);
         return slot;
     }
 
     /** Producer: turns a quiet window into one that tells; volatile. */
     void startAfterAll(int slot) {
-        long[] at = words;
         int version = base(slot) + VERSION;
-        WORDS.setVolatile(at, version, at[version] - (OPEN - STARTING));
+        WORDS.setVolatile(words, version, words[version] - (OPEN - STARTING));
     }
 
     /** Producer: takes a slot and writes what its window is about. */
@@ -136,7 +138,7 @@ final class WindowTable {
         long[] more = Arrays.copyOf(words, words.length + capacity * LINE);
         linkFree(more, capacity, 2 * capacity);
         capacity = 2 * capacity;
-        words = more;
+        TABLE.setVolatile(this, more);
     }
 
     /** Producer: all are told; no callback runs any more. */
@@ -165,9 +167,14 @@ final class WindowTable {
         return (int) IN_USE.getVolatile(this);
     }
 
+    /** Any thread but the producer: the array of now. */
+    private long[] table() {
+        return (long[]) TABLE.getVolatile(this);
+    }
+
     /** Any thread: what the slot holds now, to be given to the methods below. */
     long version(int slot) {
-        return (long) WORDS.getVolatile(words, base(slot) + VERSION);
+        return (long) WORDS.getVolatile(table(), base(slot) + VERSION);
     }
 
     /** Any thread: whether a version is that of a window. */
@@ -182,7 +189,7 @@ final class WindowTable {
      */
     boolean hits(int slot, long version, Subscription subscription) {
         int base = base(slot);
-        long[] at = words;
+        long[] at = table();
         long start = (long) WORDS.getOpaque(at, base + START);
         long end = (long) WORDS.getOpaque(at, base + END);
         int eventMask = (int) (long) WORDS.getOpaque(at, base + EVENT_MASK);

@@ -1,0 +1,41 @@
+package io.rangecast.notifier;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.MemoryAddress;
+import jdk.jfr.Name;
+
+/** A wait that ended at its deadline, in a flight recording. Rare and important, so on by default. */
+@Name("io.rangecast.InvalidationTimeout")
+@Label("Invalidation Timeout")
+@Description("A wait for acknowledgements that ended at its deadline")
+@Category("Rangecast")
+final class InvalidationTimeoutEvent extends Event {
+    @Label("Space")
+    int space;
+
+    @Label("Start")
+    @MemoryAddress
+    long start;
+
+    @Label("End")
+    @MemoryAddress
+    long end;
+
+    @Label("Laggards")
+    @Description("The subscribers that have not answered")
+    String laggards;
+
+    static void commit(InvalidationRange range, Acknowledgements acknowledgements) {
+        InvalidationTimeoutEvent event = new InvalidationTimeoutEvent();
+        if (event.shouldCommit()) {
+            event.space = range.space().id();
+            event.start = range.start();
+            event.end = range.end();
+            event.laggards = acknowledgements.laggards().toString();
+            event.commit();
+        }
+    }
+}

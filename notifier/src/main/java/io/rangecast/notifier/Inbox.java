@@ -175,7 +175,7 @@ final class Inbox {
     }
 
     private int takeOverflow(InvalidationRecord record, RecordHandler handler, int limit) {
-        if (taking == null) {
+        if (taking == null && overflow.isPending()) { // written only then: producers read what lies beside
             taking = overflow.take();
             nextOfTaking = 0;
         }

@@ -9,53 +9,53 @@ import io.rangecast.ranges.SpscRecordRing;
  * record: it is valid until the handler returns.
  */
 public final class InvalidationRecord {
-    private long sequence;
-    private InvalidationEvent event;
-    private int flags;
-    private int spaceId;
-    private long vmaId;
-    private long vmaGeneration;
-    private int vmaProtection;
-    private long owner;
-    private long start;
-    private long end;
-    private boolean everything;
+    private static final int SEQUENCE = 0;
+    private static final int EVENT = 1;
+    private static final int FLAGS = 2;
+    private static final int SPACE_ID = 3;
+    private static final int VMA_ID = 4;
+    private static final int VMA_GENERATION = 5;
+    private static final int VMA_PROTECTION = 6;
+    private static final int OWNER = 7;
+    private static final int START = 8;
+    private static final int END = 9;
+    private static final int EVERYTHING = 10;
+
+    /** Written for each record, so on lines of its own: what lies beside this object is read by producers. */
+    private final PaddedWords fields = new PaddedWords(11);
 
     InvalidationRecord() {}
 
     void read(SpscRecordRing ring, int slot) {
-        sequence = ring.getLong(slot, RecordLayout.SEQUENCE);
-        event = InvalidationEvent.of(ring.getByte(slot, RecordLayout.EVENT));
-        flags = ring.getInt(slot, RecordLayout.FLAGS);
-        spaceId = ring.getInt(slot, RecordLayout.SPACE_ID);
-        vmaId = ring.getLong(slot, RecordLayout.AREA_ID);
-        vmaGeneration = ring.getLong(slot, RecordLayout.AREA_GENERATION);
-        vmaProtection = ring.getInt(slot, RecordLayout.AREA_PROTECTION);
-        owner = ring.getLong(slot, RecordLayout.OWNER);
-        start = ring.getLong(slot, RecordLayout.START);
-        end = ring.getLong(slot, RecordLayout.END);
-        everything = false;
+        fields.plain(SEQUENCE, ring.getLong(slot, RecordLayout.SEQUENCE));
+        fields.plain(EVENT, ring.getByte(slot, RecordLayout.EVENT));
+        fields.plain(FLAGS, ring.getInt(slot, RecordLayout.FLAGS));
+        fields.plain(SPACE_ID, ring.getInt(slot, RecordLayout.SPACE_ID));
+        fields.plain(VMA_ID, ring.getLong(slot, RecordLayout.AREA_ID));
+        fields.plain(VMA_GENERATION, ring.getLong(slot, RecordLayout.AREA_GENERATION));
+        fields.plain(VMA_PROTECTION, ring.getInt(slot, RecordLayout.AREA_PROTECTION));
+        fields.plain(OWNER, ring.getLong(slot, RecordLayout.OWNER));
+        fields.plain(START, ring.getLong(slot, RecordLayout.START));
+        fields.plain(END, ring.getLong(slot, RecordLayout.END));
+        fields.plain(EVERYTHING, 0);
     }
 
     /** A range that stands for several that did not fit. */
     void merged(int space, long from, long to) {
-        sequence = 0;
-        event = InvalidationEvent.UNMAP;
-        flags = Invalidation.BLOCKABLE;
-        spaceId = space;
-        vmaId = 0;
-        vmaGeneration = 0;
-        vmaProtection = 0;
-        owner = 0;
-        start = from;
-        end = to;
-        everything = false;
+        for (int field = SEQUENCE; field <= EVERYTHING; field++) {
+            fields.plain(field, 0);
+        }
+        fields.plain(EVENT, InvalidationEvent.UNMAP.ordinal());
+        fields.plain(FLAGS, Invalidation.BLOCKABLE);
+        fields.plain(SPACE_ID, space);
+        fields.plain(START, from);
+        fields.plain(END, to);
     }
 
     /** For a subscriber that is evicted. */
     void everything() {
         merged(0, 0, Interval.MAX_END);
-        everything = true;
+        fields.plain(EVERYTHING, 1);
     }
 
     /**
@@ -64,7 +64,7 @@ public final class InvalidationRecord {
      * @return a number from 1; 0 for what did not fit into the inbox, and so comes as UNMAP of ranges that cover it
      */
     public long sequence() {
-        return sequence;
+        return fields.plain(SEQUENCE);
     }
 
     /**
@@ -73,7 +73,7 @@ public final class InvalidationRecord {
      * @return the event
      */
     public InvalidationEvent event() {
-        return event;
+        return InvalidationEvent.of((int) fields.plain(EVENT));
     }
 
     /**
@@ -82,7 +82,7 @@ public final class InvalidationRecord {
      * @return a set of bits
      */
     public int flags() {
-        return flags;
+        return (int) fields.plain(FLAGS);
     }
 
     /**
@@ -91,7 +91,7 @@ public final class InvalidationRecord {
      * @return {@link AddressSpace#id()}; 0 for all, if {@link #isEverything}
      */
     public int spaceId() {
-        return spaceId;
+        return (int) fields.plain(SPACE_ID);
     }
 
     /**
@@ -100,7 +100,7 @@ public final class InvalidationRecord {
      * @return {@link Vma#id()}, meaningless if {@link #vmaGeneration()} is 0
      */
     public long vmaId() {
-        return vmaId;
+        return fields.plain(VMA_ID);
     }
 
     /**
@@ -109,7 +109,7 @@ public final class InvalidationRecord {
      * @return {@link Vma#generation()}, or 0 if the producer named no area
      */
     public long vmaGeneration() {
-        return vmaGeneration;
+        return fields.plain(VMA_GENERATION);
     }
 
     /**
@@ -118,7 +118,7 @@ public final class InvalidationRecord {
      * @return {@link Vma#protection()}
      */
     public int vmaProtection() {
-        return vmaProtection;
+        return (int) fields.plain(VMA_PROTECTION);
     }
 
     /**
@@ -127,7 +127,7 @@ public final class InvalidationRecord {
      * @return a number of the user's, 0 for nobody
      */
     public long owner() {
-        return owner;
+        return fields.plain(OWNER);
     }
 
     /**
@@ -136,7 +136,7 @@ public final class InvalidationRecord {
      * @return an unsigned address
      */
     public long start() {
-        return start;
+        return fields.plain(START);
     }
 
     /**
@@ -145,7 +145,7 @@ public final class InvalidationRecord {
      * @return an unsigned address above {@link #start()}
      */
     public long end() {
-        return end;
+        return fields.plain(END);
     }
 
     /**
@@ -155,7 +155,7 @@ public final class InvalidationRecord {
      * @return true if so; event and range then say UNMAP of all addresses, and {@link #spaceId} is 0
      */
     public boolean isEverything() {
-        return everything;
+        return fields.plain(EVERYTHING) != 0;
     }
 
     /**
@@ -166,11 +166,11 @@ public final class InvalidationRecord {
      * @return true if they share a byte
      */
     public boolean overlaps(long otherStart, long otherEnd) {
-        return Long.compareUnsigned(start, otherEnd) < 0 && Long.compareUnsigned(otherStart, end) < 0;
+        return Long.compareUnsigned(start(), otherEnd) < 0 && Long.compareUnsigned(otherStart, end()) < 0;
     }
 
     @Override
     public String toString() {
-        return event + " " + Interval.toString(start, end) + " in space 0x" + Integer.toHexString(spaceId);
+        return event() + " " + Interval.toString(start(), end()) + " in space 0x" + Integer.toHexString(spaceId());
     }
 }

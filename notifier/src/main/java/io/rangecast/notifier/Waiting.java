@@ -39,7 +39,7 @@ final class Waiting {
      * @param idle null for the library's own way: spin, yield, park
      */
     static boolean await(Condition condition, IdleStrategy idle, long nanos) {
-        if (condition.isOver()) {
+        if (condition.isOver() || nanos > 0 && idle == null && spin(condition)) {
             return true;
         }
         Thread current = Thread.currentThread();
@@ -78,12 +78,21 @@ final class Waiting {
         }
     }
 
+    /** Most waits end here, before it is worth the time to look at the clock. */
+    private static boolean spin(Condition condition) {
+        for (int i = 0; i < SPINS; i++) {
+            Thread.onSpinWait();
+            if (condition.isOver()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static void idle(IdleStrategy idle, int round) {
         if (idle != null) {
             idle.idle();
-        } else if (round < SPINS) {
-            Thread.onSpinWait();
-        } else if (round < SPINS + YIELDS) {
+        } else if (round < YIELDS) {
             Thread.yield();
         } else {
             LockSupport.parkNanos(PARK_NANOS);

@@ -6,7 +6,9 @@ import io.rangecast.ranges.AreaSnapshot;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.YieldingIdleStrategy;
 
 /**
  * A space of addresses whose memory a manager changes while others hold addresses into it: Linux's {@code mm_struct}.
@@ -29,14 +31,18 @@ public final class AddressSpace implements AutoCloseable {
 
     private final int id = LAST_ID.incrementAndGet();
     private final Registry registry = new Registry();
+    private final NotifierRegistry notifiers = new NotifierRegistry(this, registry);
+    private final SharedNotifiers shared = new SharedNotifiers(this, notifiers);
     private final Areas areas = new Areas(this);
     private final InvalidationErrorHandler errorHandler;
     private volatile boolean released;
 
     /** A space that logs what callbacks do wrong. */
     public AddressSpace() {
-        this((error, invalidation, subscription) ->
-                LOGGER.log(System.Logger.Level.ERROR, "callback of " + subscription + " for " + invalidation, error));
+        this((error, invalidation, source) -> LOGGER.log(
+                System.Logger.Level.ERROR,
+                "callback of " + source + (invalidation == null ? "" : " for " + invalidation),
+                error));
     }
 
     /**
@@ -57,8 +63,17 @@ public final class AddressSpace implements AutoCloseable {
         return id;
     }
 
-    InvalidationErrorHandler errorHandler() {
-        return errorHandler;
+    /** Tells what a callback did wrong; the invalidation may be null. */
+    void report(Throwable error, Invalidation invalidation, Object source) {
+        try {
+            errorHandler.onError(error, invalidation, source);
+        } catch (Throwable dropped) {
+            // Nobody is left to tell, and the others must still be called.
+        }
+    }
+
+    NotifierRegistry notifiers() {
+        return notifiers;
     }
 
     // ---- who is told
@@ -140,6 +155,105 @@ public final class AddressSpace implements AutoCloseable {
             throw closed;
         }
         return subscription;
+    }
+
+    /**
+     * Calls a notifier for every invalidation in this space.
+     *
+     * @param notifier what to call; may be registered several times, and is then called for each
+     * @return the registration, to be closed when no longer wanted
+     * @throws IllegalArgumentException if the notifier overrides callbacks that exclude each other
+     * @throws IllegalStateException if the space is released
+     */
+    public Registration register(Notifier notifier) {
+        return register(InvalidationEvent.ALL, 0, notifier);
+    }
+
+    /**
+     * Calls a notifier for some invalidations in this space, wherever they are. Mask and owner decide who hears of
+     * starts and ends; the other callbacks are called in any case.
+     *
+     * <p>Windows that are open now are not told; {@link Registration#hasJoined} says when they have ended. May be
+     * called inside a callback, whose window is then one of those. If the space is released at the same time, the
+     * notifier may have been released when this returns. Registering and closing cost O(number of notifiers).
+     *
+     * @param events a union of {@link InvalidationEvent#mask()}; {@link InvalidationEvent#RELEASE} is told in any case
+     * @param owner whose migrations and exclusive uses are left out; 0 for nobody's
+     * @param notifier what to call; may be registered several times, and is then called for each
+     * @return the registration, to be closed when no longer wanted
+     * @throws IllegalArgumentException if the mask is no mask, or the notifier overrides callbacks that exclude each
+     *     other
+     * @throws IllegalStateException if the space is released
+     */
+    public Registration register(int events, long owner, Notifier notifier) {
+        int mask = eventMask(events);
+        checkNotReleased();
+        Registration registration = notifiers.register(mask, owner, Objects.requireNonNull(notifier, "notifier"));
+        releaseNewcomers();
+        return registration;
+    }
+
+    /**
+     * The notifier that the users of a key share, with one user more. The first user has it made and registered, for
+     * all events. If the space is released at the same time, the notifier may have been released when this returns.
+     *
+     * @param key names it in this space; nothing else is done with the class
+     * @param allocate makes it; may be called, and what it made {@linkplain Notifier#free() freed}, for nothing, if
+     *     several threads get at once. What it throws is passed on, and nothing has changed
+     * @param <N> its type
+     * @return the notifier, to be {@linkplain #put put} by each user once
+     * @throws IllegalArgumentException if the notifier overrides callbacks that exclude each other; it has been freed
+     * @throws IllegalStateException if the space is released
+     */
+    public <N extends Notifier> N get(Class<N> key, Supplier<? extends N> allocate) {
+        checkNotReleased();
+        N notifier = shared.get(key, allocate);
+        releaseNewcomers();
+        return notifier;
+    }
+
+    /**
+     * Gives up one use of a notifier. The last one unregisters it, and {@linkplain Notifier#free() frees} it once none
+     * of its callbacks runs any more; this does not wait for that, {@link #synchronizeAll()} does. Its
+     * {@link Notifier#release} is not called: who uses a shared notifier lets go before putting it. May be called
+     * inside a callback, and after the space is released.
+     *
+     * @param notifier from {@link #get}
+     * @throws IllegalStateException if it has no users left, or was not made by get
+     */
+    public void put(Notifier notifier) {
+        shared.put(notifier);
+    }
+
+    /**
+     * Waits until everything is over that was begun before without waiting: notifiers are freed, and what
+     * {@code closeAsync} has answered is completed. The thread yields meanwhile, and serves the inboxes it polls.
+     *
+     * @throws IllegalStateException inside a callback or a record handler: it might wait for itself
+     */
+    public void synchronizeAll() {
+        synchronizeAll(YieldingIdleStrategy.INSTANCE, Long.MAX_VALUE);
+    }
+
+    /**
+     * Waits for a limited time, as {@link #synchronizeAll()} does without limit.
+     *
+     * @param idle how to wait; the inboxes that this thread polls are served in between
+     * @param timeoutNanos how long to wait, in nanoseconds
+     * @return false if the time was over first
+     * @throws IllegalStateException inside a callback or a record handler: it might wait for itself
+     */
+    public boolean synchronizeAll(IdleStrategy idle, long timeoutNanos) {
+        InCallback.check("synchronizeAll", this);
+        OwnSubscribers.ofCurrentThread().checkNotInHandler("synchronizeAll", this);
+        return registry.gracePeriods().await(idle, timeoutNanos);
+    }
+
+    /** Who registers while the space is released is perhaps too late to be found by close(). */
+    private void releaseNewcomers() {
+        if (released) {
+            notifiers.releaseNewcomers();
+        }
     }
 
     /** Whoever cares for anything cares for the end of everything. */
@@ -389,8 +503,8 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Ends the space: RELEASE over all of it, then the areas are gone and the space is {@linkplain #close() closed}. A
-     * second call does nothing.
+     * Ends the space: RELEASE over all of it, then {@link Notifier#release} of each notifier, newest first, then the
+     * memory; then the areas are gone and the space is {@linkplain #close() closed}. A second call does nothing.
      *
      * @param invalidator of this space
      * @param unmapped done to every area
@@ -404,13 +518,19 @@ public final class AddressSpace implements AutoCloseable {
     /**
      * Closes the space without telling anybody: for managers with an area map of their own, after they have sent
      * {@link InvalidationEvent#RELEASE}. Starts under way may still call; its subscriptions are closed, readers wake
-     * with {@link Subscription#CLOSED_FOR_GOOD}, and nobody can subscribe any more. A second call does nothing.
+     * with {@link Subscription#CLOSED_FOR_GOOD}, and nobody can subscribe any more. Each notifier that is still
+     * registered gets its {@link Notifier#release}, newest first, so close the space before the memory goes. A second
+     * call does nothing more.
+     *
+     * @throws IllegalStateException inside a callback or a record handler, if it would have to wait for a release
+     *     callback that is running already: readers are woken and nobody can subscribe, and it can be called again
      */
     @Override
     public void close() {
         // First: a subscription that joins too late to be collected below sees this after its insertion.
         released = true;
         registry.closeAll();
+        notifiers.releaseAll();
     }
 
     @Override

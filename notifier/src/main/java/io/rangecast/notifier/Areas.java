@@ -123,7 +123,9 @@ final class Areas {
 
     void release(Invalidator invalidator, MemoryChange unmapped) {
         InvalidationRange range = range(InvalidationEvent.RELEASE, null, 0, MAX_END);
-        inWindow(invalidator, range, unmapped, () -> {
+        inWindow(invalidator, range, () -> {
+            space.notifiers().releaseAll(); // before the memory goes: some let go only then
+            apply(range, unmapped);
             map.remove(0, MAX_END);
             space.close();
         });
@@ -131,17 +133,28 @@ final class Areas {
 
     /** The shape of every operation: start, change the memory, change the areas, end. */
     private void inWindow(Invalidator invalidator, InvalidationRange range, MemoryChange change, Runnable changeAreas) {
+        inWindow(invalidator, range, () -> {
+            apply(range, change);
+            changeAreas.run();
+        });
+    }
+
+    private void inWindow(Invalidator invalidator, InvalidationRange range, Runnable changes) {
         InvalidationResult result = invalidator.invalidateRangeStart(range);
         try {
             if (result != InvalidationResult.COMPLETED) {
                 throw new InvalidationTimeoutException(range, invalidator.laggards(range));
             }
-            for (Vma area : overlapping(range.start(), range.end())) { // now: a callback may have changed others
-                change.apply(area, max(range.start(), area.start()), min(range.end(), area.end()));
-            }
-            changeAreas.run();
+            changes.run();
         } finally {
             invalidator.invalidateRangeEnd(range);
+        }
+    }
+
+    /** Changes the memory of the areas that are there now: a callback may have changed others. */
+    private void apply(InvalidationRange range, MemoryChange change) {
+        for (Vma area : overlapping(range.start(), range.end())) {
+            change.apply(area, max(range.start(), area.start()), min(range.end(), area.end()));
         }
     }
 

@@ -11,21 +11,20 @@ final class InCallback {
 
     private InCallback() {}
 
-    /** Runs the callbacks of a window. */
-    static boolean callAll(Window window) {
+    /** Callbacks run from here on, until {@link #exit} on what this answers. */
+    static InCallback enter() {
         InCallback here = OF_THREAD.get();
         here.depth++;
-        try {
-            return window.callAll();
-        } finally {
-            here.depth--;
-        }
+        return here;
     }
 
-    static void check(String what, Subscription subscription) {
+    void exit() {
+        depth--;
+    }
+
+    static void check(String what, Object subject) {
         if (OF_THREAD.get().depth > 0) {
-            throw new IllegalStateException(
-                    what + " of " + subscription + " inside a callback: it might wait for itself");
+            throw new IllegalStateException(what + " of " + subject + " inside a callback: it might wait for itself");
         }
     }
 }

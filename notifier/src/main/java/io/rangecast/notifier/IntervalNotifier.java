@@ -8,8 +8,9 @@ public interface IntervalNotifier {
      * subscription already fail their retry, whatever the callback does.
      *
      * <p>Called by the thread that starts the invalidation, perhaps by several at once for different windows. It may
-     * start and end other invalidations and make subscriptions. It must not close a subscription that has a callback,
-     * nor wait in a {@code readBegin}: both are answered by an {@link IllegalStateException}. What it throws goes to
+     * start and end other invalidations and make subscriptions. It must not close a subscription that has a callback
+     * (but {@link Subscription#closeAsync} is allowed), nor wait in a {@code readBegin}: both are answered by an
+     * {@link IllegalStateException}. What it throws goes to
      * the space's {@link InvalidationErrorHandler}, and the others are still called.
      *
      * @param subscription which subscription is hit

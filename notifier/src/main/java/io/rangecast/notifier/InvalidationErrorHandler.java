@@ -7,11 +7,12 @@ public interface InvalidationErrorHandler {
      * A callback has thrown, or has refused where it must not. The others are told afterwards, and the window stays
      * balanced.
      *
-     * <p>Called by the thread that starts the invalidation. It must not throw; what it throws is dropped.
+     * <p>Called by the thread that runs the callback. It must not throw; what it throws is dropped.
      *
      * @param error what was thrown, or an {@link IllegalStateException} for a refusal
-     * @param invalidation the invalidation that was being told; valid until this returns
-     * @param subscription whose callback it was
+     * @param invalidation the invalidation that was being told; valid until this returns. Null if there was none: for
+     *     what a {@link Notifier} is called for besides starts and ends
+     * @param source whose callback it was: a {@link Subscription} or a {@link Notifier}
      */
-    void onError(Throwable error, Invalidation invalidation, Subscription subscription);
+    void onError(Throwable error, Invalidation invalidation, Object source);
 }

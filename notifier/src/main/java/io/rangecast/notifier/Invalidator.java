@@ -1,5 +1,6 @@
 package io.rangecast.notifier;
 
+import io.rangecast.ranges.Interval;
 import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.Objects;
@@ -18,10 +19,10 @@ import org.agrona.concurrent.IdleStrategy;
  * first.
  *
  * <p><b>Guarantees</b>: when a blockable start has answered {@code COMPLETED}, the callbacks of every hit subscription
- * have returned and every hit subscriber thread has polled past the record, or its subscriber is closed; what they did
- * happens before. Until the end no reader begins on a hit subscription, and who began before fails the retry. Windows
- * over other ranges, and their producers, are not disturbed: no word that a start writes is shared but those of the
- * subscriptions it hits.
+ * and of every {@link Notifier} have returned and every hit subscriber thread has polled past the record, or its
+ * subscriber is closed; what they did happens before. Until the end no reader begins on a hit subscription, and who
+ * began before fails the retry. Windows over other ranges, and their producers, are not disturbed: no word that a start
+ * writes is shared but those of the subscriptions it hits.
  *
  * <p><b>Progress and cost</b>: O(log n + hits), one atomic addition for each hit. Start and end take no lock and
  * allocate nothing once a range has grown to the hits of its starts. They are wait-free but for callbacks and, in the
@@ -40,6 +41,7 @@ public final class Invalidator implements AutoCloseable {
     private final WindowTable windows = new WindowTable();
     private final Sleeper sleeper = new Sleeper();
     private final Tally tally = new Tally();
+    private final NotifierCalls calls;
 
     /** By {@link Subscriber#id}; made when the two first meet. */
     private final Int2ObjectHashMap<Inbox> inboxes = new Int2ObjectHashMap<>();
@@ -53,6 +55,7 @@ public final class Invalidator implements AutoCloseable {
         this.quiet = registry.quiet();
         this.idle = idle;
         this.timeoutNanos = timeoutNanos;
+        calls = new NotifierCalls(space, registry, windows);
     }
 
     /**
@@ -325,7 +328,8 @@ public final class Invalidator implements AutoCloseable {
 
     /**
      * Closes the window: the memory, and the structure in which it is looked up, are in their new state. Readers begin
-     * again. Also ends a window whose start timed out, if the memory was left alone.
+     * again, then notifiers are called, newest first. Also ends a window whose start timed out, if the memory was left
+     * alone.
      *
      * @param range open in this invalidator
      * @throws IllegalStateException if the range is not open in this invalidator: there was no start, it has not
@@ -333,6 +337,70 @@ public final class Invalidator implements AutoCloseable {
      */
     public void invalidateRangeEnd(InvalidationRange range) {
         endWindow(windowOf(range));
+    }
+
+    /**
+     * Whether a notifier has seen an address used. Asks newest first, up to the first that says so; one that throws
+     * counts as such. Wait-free but for the callbacks; allocates nothing. So do the three methods below.
+     *
+     * @param address unsigned
+     * @return true if it is young
+     * @throws IllegalStateException if this is closed
+     */
+    public boolean testYoung(long address) {
+        checkNotClosed();
+        return calls.call(NotifierCallback.TEST_YOUNG, address, address);
+    }
+
+    /**
+     * Whether a notifier has seen a range used; clears that, and flushes. Asks all, newest first.
+     *
+     * @param start first byte, unsigned
+     * @param end the byte after the last, unsigned
+     * @return true if any says that some of it was young, or throws
+     * @throws IllegalArgumentException for an empty or reversed range
+     * @throws IllegalStateException if this is closed
+     */
+    public boolean clearFlushYoung(long start, long end) {
+        return callOver(NotifierCallback.CLEAR_FLUSH_YOUNG, start, end);
+    }
+
+    /**
+     * Whether a notifier has seen a range used; clears that without a flush. Asks all, newest first.
+     *
+     * @param start first byte, unsigned
+     * @param end the byte after the last, unsigned
+     * @return true if any says that some of it was young, or throws
+     * @throws IllegalArgumentException for an empty or reversed range
+     * @throws IllegalStateException if this is closed
+     */
+    public boolean clearYoung(long start, long end) {
+        return callOver(NotifierCallback.CLEAR_YOUNG, start, end);
+    }
+
+    /**
+     * Has those who share the page table flush a range, newest first. To be called inside a window, once the
+     * translations have changed and before the memory is used for something else.
+     *
+     * @param start first byte, unsigned
+     * @param end the byte after the last, unsigned
+     * @throws IllegalArgumentException for an empty or reversed range
+     * @throws IllegalStateException if this is closed
+     */
+    public void invalidateSecondaryTlbs(long start, long end) {
+        callOver(NotifierCallback.SECONDARY_TLBS, start, end);
+    }
+
+    private boolean callOver(NotifierCallback callback, long start, long end) {
+        Interval.checkRange(start, end);
+        checkNotClosed();
+        return calls.call(callback, start, end);
+    }
+
+    private void checkNotClosed() {
+        if (closed) {
+            throw new IllegalStateException(this + " is closed");
+        }
     }
 
     /**
@@ -363,7 +431,7 @@ public final class Invalidator implements AutoCloseable {
             window.open(this, slot);
             if (quiet.isQuiet()) { // again, now that the window is in its slot: see QuietSpace
                 window.busy(false);
-                tally.started();
+                tally.started(0);
                 return false;
             }
             windows.startAfterAll(slot);
@@ -391,24 +459,44 @@ public final class Invalidator implements AutoCloseable {
      * refused.
      */
     private boolean tell(Window window) {
-        window.collect(registry.subscriptions()); // volatile, after the slot was opened: see WindowTable
-        boolean accepted = window.hits() == 0 || tellHits(window);
+        // Both volatile, after the slot was opened: see WindowTable and NotifierRegistry.
+        window.collect(registry.subscriptions(), space.notifiers().list());
+        tally.started(window.hits());
+        if (window.hits() > 0 && !enterAndPublish(window)) {
+            return false;
+        }
+        if (window.hasCallbacks()) {
+            return call(window);
+        }
         windows.told(window.slot());
-        tally.told(window);
-        return accepted;
+        return true;
     }
 
-    private boolean tellHits(Window window) {
+    /** False, with nothing done, if it may not wait and would have to. */
+    private boolean enterAndPublish(Window window) {
         if (!window.isBlockable() && window.needsAnswer()) {
             return false;
         }
         window.enterAll();
         orderMemoryAfterStates();
         if (window.publishAll()) {
+            tally.published(window.records());
             Acknowledgements.fence();
             window.acknowledgements().alertAll();
         }
-        return !window.hasCallbacks() || InCallback.callAll(window);
+        return true;
+    }
+
+    private boolean call(Window window) {
+        InCallback here = InCallback.enter();
+        windows.calling(window.slot());
+        try {
+            return window.callAll();
+        } finally {
+            here.exit();
+            windows.told(window.slot());
+            registry.gracePeriods().callsOver();
+        }
     }
 
     /**
@@ -425,8 +513,27 @@ public final class Invalidator implements AutoCloseable {
 
     private void endWindow(Window window) {
         window.leaveAll();
-        windows.close(window.slot());
-        window.close();
+        if (window.hasEndCallbacks()) {
+            callEnds(window);
+        } else {
+            windows.close(window.slot());
+            window.close();
+        }
+    }
+
+    private void callEnds(Window window) {
+        InCallback here = InCallback.enter();
+        window.busy(true);
+        windows.ending(window.slot());
+        try {
+            window.callEnds();
+        } finally {
+            here.exit();
+            window.busy(false);
+            windows.close(window.slot());
+            window.close();
+            registry.gracePeriods().callsOver();
+        }
     }
 
     private Window windowOf(InvalidationRange range) {

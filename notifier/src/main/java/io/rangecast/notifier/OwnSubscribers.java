@@ -65,11 +65,11 @@ final class OwnSubscribers {
     }
 
     /** A handler must not wait for a window: its producer may wait for the handler. */
-    void checkNotInHandler(String what, Subscription subscription) {
+    void checkNotInHandler(String what, Object subject) {
         for (int i = 0; i < subscribers.size(); i++) {
             if (subscribers.get(i).isPolling()) {
-                throw new IllegalStateException(what + " of " + subscription + " inside the handler of "
-                        + subscribers.get(i) + ": it might wait for itself");
+                throw new IllegalStateException(what + " of " + subject + " inside the handler of " + subscribers.get(i)
+                        + ": it might wait for itself");
             }
         }
     }

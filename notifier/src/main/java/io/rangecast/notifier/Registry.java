@@ -5,6 +5,8 @@ import io.rangecast.ranges.IntervalTree;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -17,6 +19,7 @@ final class Registry {
     private final IntervalTree<Subscription> subscriptions = new IntervalTree<>();
     private final QuietSpace quiet = new QuietSpace();
     private final Quarantine quarantine = new Quarantine();
+    private final GracePeriods gracePeriods = new GracePeriods();
     private final LongAdder retries = new LongAdder();
 
     /** Of the invalidators that are closed. */
@@ -72,11 +75,59 @@ final class Registry {
         forEachWindowThatHits(subscription, Registry::awaitTold);
     }
 
+    /** Takes a subscription out; the stage is completed when starts that are under way no longer call it. */
+    CompletionStage<Void> leaveAsync(Subscription subscription) {
+        withdraw(subscription);
+        return subscription.notifier() == null
+                ? CompletableFuture.completedStage(null)
+                : gracePeriods.begin(() -> true, () -> runningCallsTo(subscription));
+    }
+
+    GracePeriods gracePeriods() {
+        return gracePeriods;
+    }
+
+    /** Waits for all callbacks that run now. */
+    void awaitCalls() {
+        forEachWindow(Registry::awaitCalls);
+    }
+
     private static void awaitTold(WindowTable windows, int slot, long version) {
-        while (windows.isStarting(slot, version)) {
+        if (WindowTable.isTelling(version)) {
+            awaitCalls(windows, slot, version);
+        }
+    }
+
+    private static void awaitCalls(WindowTable windows, int slot, long version) {
+        long over = WindowTable.callsOver(version);
+        while (windows.isBefore(slot, over)) {
             OwnSubscribers.ofCurrentThread().serve();
             Thread.yield();
         }
+    }
+
+    /** All callbacks that run now. */
+    RunningCalls runningCalls() {
+        RunningCalls calls = new RunningCalls();
+        forEachWindow(calls::add);
+        return calls;
+    }
+
+    private RunningCalls runningCallsTo(Subscription subscription) {
+        RunningCalls calls = new RunningCalls();
+        forEachWindowThatHits(subscription, (windows, slot, version) -> {
+            if (WindowTable.isTelling(version)) {
+                calls.add(windows, slot, version);
+            }
+        });
+        return calls;
+    }
+
+    /** All windows that are open now. */
+    JoinedWindows openWindows() {
+        JoinedWindows open = new JoinedWindows();
+        forEachWindow(open::add);
+        return open;
     }
 
     private interface WindowVisitor {
@@ -85,11 +136,19 @@ final class Registry {
 
     /** Volatile reads throughout: see {@link WindowTable}. */
     private void forEachWindowThatHits(Subscription subscription, WindowVisitor visitor) {
+        forEachWindow((windows, slot, version) -> {
+            if (windows.hits(slot, version, subscription)) {
+                visitor.visit(windows, slot, version);
+            }
+        });
+    }
+
+    private void forEachWindow(WindowVisitor visitor) {
         for (Invalidator invalidator : invalidators) {
             WindowTable windows = invalidator.windows();
             for (int slot = 0; slot < windows.slots(); slot++) {
                 long version = windows.version(slot);
-                if (WindowTable.isWindow(version) && windows.hits(slot, version, subscription)) {
+                if (WindowTable.isWindow(version)) {
                     visitor.visit(windows, slot, version);
                 }
             }

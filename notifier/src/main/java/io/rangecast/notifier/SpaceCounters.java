@@ -3,8 +3,7 @@ package io.rangecast.notifier;
 /**
  * What has happened in an {@link AddressSpace} so far.
  *
- * @param windows how many windows were started, those that answered {@link InvalidationResult#AGAIN} after callbacks
- *     included
+ * @param windows how many windows were started, also those that answered {@link InvalidationResult#AGAIN}
  * @param hits how many subscriptions they hit
  * @param records how many records were published
  * @param merges how many of these did not fit into a ring and were merged

@@ -2,6 +2,7 @@ package io.rangecast.notifier;
 
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
@@ -197,11 +198,22 @@ public final class Subscription extends PaddingAfterState implements AutoCloseab
      * later starts neither tell it nor wait for it.
      *
      * @throws IllegalStateException for a subscription with a callback, inside a callback or a record handler: it might
-     *     wait for itself. Nothing has changed then
+     *     wait for itself. Nothing has changed then; {@link #closeAsync} does not wait
      */
     @Override
     public void close() {
         registry.leave(this);
+    }
+
+    /**
+     * Ends the subscription without waiting; may be called anywhere, also inside its own callback. Readers that wait or
+     * begin get {@link #CLOSED_FOR_GOOD} from now on.
+     *
+     * @return completed once no callback of it runs on any thread or will run: at once if none does, otherwise by the
+     *     thread in which the last of them has returned. What depends on it runs in that thread, as in a callback
+     */
+    public CompletionStage<Void> closeAsync() {
+        return registry.leaveAsync(this);
     }
 
     void joined(JoinedWindows missed) {

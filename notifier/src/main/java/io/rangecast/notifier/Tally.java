@@ -15,17 +15,15 @@ final class Tally {
 
     private final PaddedWords counts = new PaddedWords(10);
 
-    /** A window in a space without subscriptions. */
-    void started() {
+    void started(int hits) {
         counts.addOpaque(WINDOWS, 1);
+        if (hits > 0) {
+            counts.addOpaque(HITS, hits);
+        }
     }
 
-    void told(Window window) {
-        counts.addOpaque(WINDOWS, 1);
-        if (window.hits() > 0) {
-            counts.addOpaque(HITS, window.hits());
-            counts.addOpaque(RECORDS, window.records());
-        }
+    void published(int records) {
+        counts.addOpaque(RECORDS, records);
     }
 
     void merged() {

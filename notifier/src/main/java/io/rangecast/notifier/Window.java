@@ -32,9 +32,11 @@ final class Window {
     private int callbacks;
 
     private final Acknowledgements acknowledgements = new Acknowledgements();
+    private final NotifierWalk notifiers;
 
     Window(InvalidationRange range) {
         this.range = range;
+        notifiers = new NotifierWalk(range);
     }
 
     boolean isOpen() {
@@ -73,7 +75,11 @@ final class Window {
     }
 
     boolean hasCallbacks() {
-        return callbacks > 0;
+        return callbacks > 0 || notifiers.hasCallbacks();
+    }
+
+    boolean hasEndCallbacks() {
+        return notifiers.hasEnds();
     }
 
     void open(Invalidator opener, int windowSlot) {
@@ -93,10 +99,12 @@ final class Window {
             Arrays.fill(hits, 0, hitCount, null);
             acknowledgements.end();
         }
+        notifiers.close();
     }
 
     /** Finds who is hit. */
-    void collect(IntervalSnapshot<Subscription> subscriptions) {
+    void collect(IntervalSnapshot<Subscription> subscriptions, NotifierList spaceNotifiers) {
+        notifiers.open(spaceNotifiers);
         subscriptions.forEachOverlap(range.start(), range.end(), range.event().mask(), collect);
     }
 
@@ -160,7 +168,12 @@ final class Window {
                 return false;
             }
         }
-        return true;
+        return notifiers.callStarts();
+    }
+
+    /** Calls the end callbacks of those whose start was called. */
+    void callEnds() {
+        notifiers.callEnds();
     }
 
     private boolean call(Subscription subscription) {
@@ -179,11 +192,7 @@ final class Window {
     }
 
     private void report(Throwable error, Subscription subscription) {
-        try {
-            range.space().errorHandler().onError(error, range.view(), subscription);
-        } catch (Throwable dropped) {
-            // Nobody is left to tell, and the others must still be told.
-        }
+        range.space().report(error, range.view(), subscription);
     }
 
     Acknowledgements acknowledgements() {

@@ -8,8 +8,9 @@ import java.util.Arrays;
  * The windows that one invalidator has open, where newcomers can see them. Written by the invalidator's thread, read by
  * threads that subscribe or close.
  *
- * <p>Each window has a slot with a version: its low two bits say what the slot is, the others count the windows it has
- * held.
+ * <p>Each window has a slot with a version: its low three bits say how far the window is, the others count the windows
+ * the slot has held. So versions only grow: FREE, STARTING, CALLING, OPEN, ENDING, and FREE again, where CALLING and
+ * ENDING are left out if there is nobody to call.
  *
  * <pre>
  *   start, in the producer                     subscribe, in any thread
@@ -38,8 +39,10 @@ final class WindowTable {
 
     static final int FREE = 0;
     static final int STARTING = 1;
-    static final int OPEN = 2;
-    private static final int PHASE = 3;
+    static final int CALLING = 2;
+    static final int OPEN = 3;
+    static final int ENDING = 4;
+    private static final int PHASE = 7;
 
     private static final int LINE = 8;
     private static final int PADDING = 2 * LINE;
@@ -93,28 +96,34 @@ final class WindowTable {
 
     /** Producer: registers the window of a range whose start begins; volatile. */
     int open(InvalidationRange range) {
-        int slot = prepare(range);
-        int version = base(slot) + VERSION;
-        WORDS.setVolatile(words, version, words[version] + STARTING);
+        int slot = prepare(range.start(), range.end(), range.event().mask(), range.sparedOwner());
+        moveVolatile(slot, STARTING);
         return slot;
     }
 
-    /** Producer: the same without a fence, and without telling anybody. */
+    /** Producer: registers calls about a range that are no window, and hit nobody; volatile. */
+    int openCalling(long start, long end) {
+        int slot = prepare(start, end, 0, 0);
+        moveVolatile(slot, CALLING);
+        return slot;
+    }
+
+    /** Producer: registers a window without a fence, and without telling anybody; see {@link QuietSpace}. */
     int openQuietly(InvalidationRange range) {
-        int slot = prepare(range);
+        int slot = prepare(range.start(), range.end(), range.event().mask(), range.sparedOwner());
         int version = base(slot) + VERSION;
-        WORDS.setOpaque(words, version, words[version] + OPEN);
+        WORDS.setOpaque(words, version, phase(words[version], OPEN));
         return slot;
     }
 
-    /** Producer: turns a quiet window into one that tells; volatile. */
+    /** Producer: a quiet window has to tell after all, and begins anew; volatile. */
     void startAfterAll(int slot) {
         int version = base(slot) + VERSION;
-        WORDS.setVolatile(words, version, words[version] - (OPEN - STARTING));
+        WORDS.setVolatile(words, version, phase(words[version], STARTING) + NEXT_WINDOW);
     }
 
     /** Producer: takes a slot and writes what its window is about. */
-    private int prepare(InvalidationRange range) {
+    private int prepare(long start, long end, int eventMask, long sparedOwner) {
         if (words[FIRST_FREE] == NONE) {
             grow();
         }
@@ -127,10 +136,10 @@ final class WindowTable {
             IN_USE.setVolatile(this, slot + 1);
         }
         VarHandle.storeStoreFence(); // pairs with hits(): new bounds stay behind the end of the slot's last window
-        WORDS.setOpaque(at, base + START, range.start());
-        WORDS.setOpaque(at, base + END, range.end());
-        WORDS.setOpaque(at, base + EVENT_MASK, (long) range.event().mask());
-        WORDS.setOpaque(at, base + SPARED_OWNER, range.sparedOwner());
+        WORDS.setOpaque(at, base + START, start);
+        WORDS.setOpaque(at, base + END, end);
+        WORDS.setOpaque(at, base + EVENT_MASK, (long) eventMask);
+        WORDS.setOpaque(at, base + SPARED_OWNER, sparedOwner);
         return slot;
     }
 
@@ -141,21 +150,41 @@ final class WindowTable {
         TABLE.setVolatile(this, more);
     }
 
-    /** Producer: all are told; no callback runs any more. */
-    void told(int slot) {
-        long[] at = words;
-        int version = base(slot) + VERSION;
-        WORDS.setRelease(at, version, at[version] + (OPEN - STARTING)); // pairs with isStarting(): callbacks ran before
+    /** Producer: has found callbacks to call, and calls them now. Pairs with RunningCalls.add(), which waits for it. */
+    void calling(int slot) {
+        moveRelease(slot, CALLING);
     }
 
-    /** Producer: the window is over. */
+    /** Producer: all are told; no callback runs any more. Pairs with isBefore(): callbacks ran before. */
+    void told(int slot) {
+        moveRelease(slot, OPEN);
+    }
+
+    /** Producer: calls the end callbacks now. Volatile: stands before it asks who is closed, see NotifierRegistry. */
+    void ending(int slot) {
+        moveVolatile(slot, ENDING);
+    }
+
+    /**
+     * Producer: the window is over. Pairs with hasEnded(): memory changed before; and with isBefore(): end callbacks
+     * ran before.
+     */
     void close(int slot) {
+        moveRelease(slot, NEXT_WINDOW); // which is FREE of the next
         long[] at = words;
-        int version = base(slot) + VERSION;
-        WORDS.setRelease(at, version, (at[version] & ~PHASE) + NEXT_WINDOW); // pairs with hasEnded(): memory changed
         at[base(slot) + NEXT_FREE] = at[FIRST_FREE];
         at[FIRST_FREE] = slot;
         at[OPEN_COUNT]--;
+    }
+
+    private void moveRelease(int slot, int phase) {
+        int version = base(slot) + VERSION;
+        WORDS.setRelease(words, version, (words[version] & ~PHASE) + phase);
+    }
+
+    private void moveVolatile(int slot, int phase) {
+        int version = base(slot) + VERSION;
+        WORDS.setVolatile(words, version, (words[version] & ~PHASE) + phase);
     }
 
     boolean isEmpty() {
@@ -209,9 +238,28 @@ final class WindowTable {
         return (version(slot) & ~PHASE) != (version & ~PHASE);
     }
 
-    /** Any thread: whether the window of a version still tells; if not, its callbacks have happened before. */
-    boolean isStarting(int slot, long version) {
-        return (version & PHASE) == STARTING && version(slot) == version;
+    /** Whether a version is that of a window whose producer looks up who is hit. */
+    static boolean isStarting(long version) {
+        return (version & PHASE) == STARTING;
+    }
+
+    /** Whether a version is that of a window whose subscriptions may be called. */
+    static boolean isTelling(long version) {
+        return (version & PHASE) == STARTING || (version & PHASE) == CALLING;
+    }
+
+    /** From which version on the callbacks that may run at a version are over. */
+    static long callsOver(long version) {
+        return isTelling(version) ? phase(version, OPEN) : (version & PHASE) == ENDING ? version + 1 : version;
+    }
+
+    /** Any thread: whether the slot has not come to a version; if it has, what ran before has happened before. */
+    boolean isBefore(int slot, long version) {
+        return version(slot) - version < 0;
+    }
+
+    private static long phase(long version, int phase) {
+        return version & ~PHASE | phase;
     }
 
     private static int base(int slot) {

@@ -6,7 +6,8 @@
  * {@link io.rangecast.notifier.Invalidator#invalidateRangeEnd}; between them is a <i>window</i>. Who has subscribed to
  * the range in the {@link io.rangecast.notifier.AddressSpace} is told in one of two ways: by a callback in the
  * producer's thread ({@link io.rangecast.notifier.IntervalNotifier}), or by a record in its own thread ({@link
- * io.rangecast.notifier.Subscriber}). Optimistic readers need not be told: they ask their
+ * io.rangecast.notifier.Subscriber}). Who mirrors the whole space registers a
+ * {@link io.rangecast.notifier.Notifier}, called as the former. Optimistic readers need not be told: they ask their
  * {@link io.rangecast.notifier.Subscription} whether to try again.
  *
  * <p>Addresses are unsigned 64-bit, ranges half-open {@code [start, end)} in bytes, times in nanoseconds. Bad input is

@@ -47,6 +47,33 @@ class AllocationTest {
     }
 
     @Test
+    void startAndEndWithNotifiers() {
+        Notifier notifier = new Notifier() {
+            @Override
+            public boolean invalidateRangeStart(Invalidation invalidation) {
+                seen += invalidation.start();
+                return true;
+            }
+
+            @Override
+            public void invalidateRangeEnd(Invalidation invalidation) {
+                seen += invalidation.end();
+            }
+
+            @Override
+            public boolean clearFlushYoung(AddressSpace where, long start, long end) {
+                return start == seen;
+            }
+        };
+        space.register(notifier);
+        space.register(InvalidationEvent.CLEAR.mask(), 1, notifier);
+
+        assertThat(allocatedBy(() -> startAndEnd(PAGE))).isZero();
+        assertThat(allocatedBy(() -> seen += invalidator.clearFlushYoung(0, PAGE) ? 1 : 0))
+                .isZero();
+    }
+
+    @Test
     void publishingPollingAndAcknowledging() {
         Subscriber subscriber = new Subscriber("self", record -> seen += record.start());
         subscriber.attach(); // this thread is both: while it waits it serves its own inbox

@@ -4,7 +4,6 @@ import static io.rangecast.notifier.Subscription.BUSY;
 
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
 
@@ -22,17 +21,11 @@ class StartSubscribeStressTest {
     private static final int LONGEST_COPY = 64;
     private static final int LONGEST_CHANGE = 16;
     private static final int LONGEST_GAP = 32;
-    private static final int NOISY_LINES = 8;
-    private static final int LINE = 8;
 
     private final World world = new World();
     private final Stress stress = new Stress();
 
-    /**
-     * Lines that everybody writes and reads before the race: they fill the processor's store buffer, so that a store
-     * that is allowed to be late is late.
-     */
-    private final AtomicLongArray noise = new AtomicLongArray(NOISY_LINES * LINE);
+    private final Noise noise = new Noise();
 
     /** One number for each producer. */
     private final AtomicLong[] memory = new AtomicLong[PRODUCERS];
@@ -54,7 +47,7 @@ class StartSubscribeStressTest {
         Invalidator invalidator = world.space.newInvalidator("producer");
         InvalidationRange range = world.range(0x1000, 0x2000);
         return random -> {
-            writeNoise(random);
+            noise.write(random);
             invalidator.invalidateRangeStart(range);
             number.setOpaque(number.getOpaque() + 1);
             Stress.pause(random, LONGEST_CHANGE);
@@ -64,22 +57,8 @@ class StartSubscribeStressTest {
         };
     }
 
-    private void writeNoise(SplittableRandom random) {
-        for (int i = random.nextInt(NOISY_LINES); i > 0; i--) {
-            noise.setOpaque(i * LINE, i);
-        }
-    }
-
-    private long readNoise() {
-        long sum = 0;
-        for (int i = 0; i < NOISY_LINES; i++) {
-            sum += noise.getOpaque(i * LINE);
-        }
-        return sum;
-    }
-
     private void subscribeAndRead(SplittableRandom random) {
-        readNoise();
+        noise.read();
         Subscription subscription = world.space.subscribe(0x1800, 0x1000, (self, said) -> true);
         long seen = random.nextInt(4) == 0 ? subscription.readBegin() : subscription.tryReadBegin();
         if (seen != BUSY) {

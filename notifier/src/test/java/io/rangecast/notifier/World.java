@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rangecast.ranges.Interval;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A space with one producer, and a log of what its callbacks were told and what they did wrong. */
@@ -75,6 +78,29 @@ final class World {
         IntervalNotifier log = logging(name);
         return space.subscribe(
                 start, end - start, (subscription, said) -> !log.invalidate(subscription, said) && false);
+    }
+
+    /** A notifier that logs under a name. */
+    LoggingNotifier notifier(String name) {
+        return new LoggingNotifier(this, name);
+    }
+
+    /** Registers a notifier that logs under a name. */
+    Registration register(String name) {
+        return space.register(notifier(name));
+    }
+
+    /** Begins something in a thread of its own, and waits until that thread waits for others. */
+    static CompletableFuture<Void> waiting(Runnable action) throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CompletableFuture<Void> ended = PollingThread.background(() -> {
+            begun.countDown();
+            action.run();
+            return null;
+        });
+        begun.await();
+        TimeUnit.MILLISECONDS.sleep(20); // if it does not wait, it has returned by now, at least mostly
+        return ended;
     }
 
     /** A range that is not yet started. */

@@ -1,0 +1,66 @@
+package io.rangecast.notifier;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The time from when something is unlinked until no callback of it can run any more; then an action is run, once, by
+ * whoever finds first that it is over.
+ */
+final class GracePeriod {
+    private static final int RUNNING = 0;
+    private static final int COMPLETING = 1;
+    private static final int COMPLETED = 2;
+
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(GracePeriod.class, "state", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final BooleanSupplier unlinked;
+    private final Supplier<RunningCalls> calls;
+    private final Runnable completion;
+    private int state = RUNNING;
+
+    /** Those that ran at some moment after it was unlinked; null before. Who sets it twice sets as good a one. */
+    private volatile RunningCalls running;
+
+    GracePeriod(BooleanSupplier unlinked, Supplier<RunningCalls> calls, Runnable completion) {
+        this.unlinked = unlinked;
+        this.calls = calls;
+        this.completion = completion;
+    }
+
+    /** Any thread: completes this if it is over and nobody else does; whether it is completed. */
+    boolean tryComplete() {
+        if (stateVolatile() == RUNNING && isOver() && STATE.compareAndSet(this, RUNNING, COMPLETING)) {
+            InCallback here = InCallback.enter(); // perhaps it is inside one: so let it always be as if
+            try {
+                completion.run();
+            } finally {
+                here.exit();
+                STATE.setVolatile(this, COMPLETED);
+            }
+        }
+        return stateVolatile() == COMPLETED;
+    }
+
+    private boolean isOver() {
+        if (running == null && unlinked.getAsBoolean()) {
+            running = calls.get();
+        }
+        RunningCalls awaited = running;
+        return awaited != null && awaited.areOver();
+    }
+
+    private int stateVolatile() {
+        return (int) STATE.getVolatile(this);
+    }
+}

@@ -1,0 +1,77 @@
+package io.rangecast.notifier;
+
+import static io.rangecast.notifier.NotifierCallback.TEST_YOUNG;
+
+/**
+ * The calls of one invalidator to notifiers that are no windows. A slot says that they run, so that unregistering waits
+ * for them; it hits nobody. Used by the invalidator's thread; nothing allocates.
+ */
+final class NotifierCalls {
+    private final AddressSpace space;
+    private final Registry registry;
+    private final WindowTable windows;
+
+    NotifierCalls(AddressSpace space, Registry registry, WindowTable windows) {
+        this.space = space;
+        this.registry = registry;
+        this.windows = windows;
+    }
+
+    /** Calls all who override a callback, but for TEST_YOUNG only up to the first true; whether any was true. */
+    boolean call(NotifierCallback callback, long start, long end) {
+        if (!space.notifiers().list().has(callback)) {
+            return false;
+        }
+        InCallback here = InCallback.enter();
+        try {
+            return callInSlot(callback, start, end);
+        } finally {
+            here.exit();
+        }
+    }
+
+    private boolean callInSlot(NotifierCallback callback, long start, long end) {
+        int slot = windows.openCalling(start, end);
+        try {
+            return callEach(space.notifiers().list().of(callback), callback, start, end);
+        } finally {
+            windows.close(slot);
+            registry.gracePeriods().callsOver();
+        }
+    }
+
+    private boolean callEach(Registration[] registrations, NotifierCallback callback, long start, long end) {
+        boolean young = false;
+        for (Registration registration : registrations) {
+            if (!registration.isClosed()) { // asked after the slot was opened: see NotifierRegistry
+                young |= call(registration.notifier(), callback, start, end);
+                if (young && callback == TEST_YOUNG) {
+                    return true;
+                }
+            }
+        }
+        return young;
+    }
+
+    /** What is not known to be old is young: then memory is kept. */
+    private boolean call(Notifier notifier, NotifierCallback callback, long start, long end) {
+        try {
+            switch (callback) {
+                case TEST_YOUNG:
+                    return notifier.testYoung(space, start);
+                case CLEAR_YOUNG:
+                    return notifier.clearYoung(space, start, end);
+                case CLEAR_FLUSH_YOUNG:
+                    return notifier.clearFlushYoung(space, start, end);
+                case SECONDARY_TLBS:
+                    notifier.invalidateSecondaryTlbs(space, start, end);
+                    return false;
+                default:
+                    throw new AssertionError(callback + " belongs to a window");
+            }
+        } catch (Throwable thrown) { // an Error too: the others must still be called
+            space.report(thrown, null, notifier);
+            return true;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.rangecast.notifier;
+
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+/**
+ * The notifiers of a space at one moment, newest first, and those among them that override each callback: who does not
+ * want a call costs it nothing. Immutable; a change is a new list, O(n).
+ */
+final class NotifierList {
+    static final NotifierList EMPTY = new NotifierList(new Registration[0]);
+
+    private final Registration[] all;
+    private final Registration[][] byCallback;
+
+    private NotifierList(Registration[] all) {
+        this.all = all;
+        byCallback = Stream.of(NotifierCallback.values())
+                .map(callback ->
+                        Arrays.stream(all).filter(r -> r.overrides(callback)).toArray(Registration[]::new))
+                .toArray(Registration[][]::new);
+    }
+
+    NotifierList with(Registration newest) {
+        return new NotifierList(
+                Stream.concat(Stream.of(newest), Arrays.stream(all)).toArray(Registration[]::new));
+    }
+
+    NotifierList without(Registration gone) {
+        return new NotifierList(Arrays.stream(all).filter(r -> r != gone).toArray(Registration[]::new));
+    }
+
+    /** All, newest first; not to be changed. */
+    Registration[] all() {
+        return all;
+    }
+
+    /** Those who override a callback, newest first; not to be changed. */
+    Registration[] of(NotifierCallback callback) {
+        return byCallback[callback.ordinal()];
+    }
+
+    boolean has(NotifierCallback callback) {
+        return of(callback).length > 0;
+    }
+}

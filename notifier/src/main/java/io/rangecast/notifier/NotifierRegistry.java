@@ -1,0 +1,144 @@
+package io.rangecast.notifier;
+
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The notifiers of one space. Producers read {@link #list}; changes take this object's lock, under which no user's code
+ * runs.
+ *
+ * <pre>
+ *   a call, in the producer                        unregister, in any thread
+ *   1 slot: version := STARTING, CALLING,          a notifier.release, if the space has not called it
+ *     or ENDING                             (v)    b list without N; N.state := CLOSED          (v)
+ *   2 N.state == CLOSED? then skip N        (v)    c slots: read each version                  (v)
+ *   3 callback of N                                d wait for those of 1 until they are past 4 (v)
+ *   4 slot: version := OPEN or FREE         (r)
+ *
+ *   required: N runs no more after d.
+ * </pre>
+ *
+ * <p>If 2 does not see CLOSED, then 1 is before 2 before b before c, so c sees the version of 1, and d waits for 4, or
+ * c sees 4. The list plays no part in this; leaving it is for those who come later. Release is called before N is
+ * closed: between the two N is told of everything, so no memory goes away under one who has not let go of it.
+ */
+final class NotifierRegistry {
+    private final AddressSpace space;
+    private final Registry windows;
+    private volatile NotifierList list = NotifierList.EMPTY;
+    private long lastOrder;
+
+    NotifierRegistry(AddressSpace space, Registry windows) {
+        this.space = space;
+        this.windows = windows;
+    }
+
+    /** Volatile: stands after the caller's slot. */
+    NotifierList list() {
+        return list;
+    }
+
+    /** Makes a notifier known. Lists made later have it, windows open now do not. */
+    Registration register(int events, long owner, Notifier notifier) {
+        windows.quiet().end();
+        Registration registration = add(events, owner, notifier);
+        boolean joined = false;
+        try {
+            registration.joined(windows.openWindows());
+            joined = true;
+        } finally {
+            if (!joined && registration.tryCloseUnreleased()) { // out of memory
+                remove(registration);
+            }
+        }
+        return registration;
+    }
+
+    private synchronized Registration add(int events, long owner, Notifier notifier) {
+        Registration registration = new Registration(this, lastOrder + 1, events, owner, notifier);
+        list = list.with(registration);
+        lastOrder++;
+        return registration;
+    }
+
+    private synchronized void remove(Registration registration) {
+        list = list.without(registration);
+    }
+
+    void unregister(Registration registration) {
+        InCallback.check("close", registration);
+        OwnSubscribers.ofCurrentThread().checkNotInHandler("close", registration);
+        tryRelease(registration);
+        awaitClosed(registration);
+        windows.awaitCalls();
+    }
+
+    CompletionStage<Void> unregisterAsync(Registration registration) {
+        tryRelease(registration);
+        return windows.gracePeriods().begin(registration::isClosed, windows::runningCalls);
+    }
+
+    /** Unlinks without a release, as the last put does; then runs an action once no callback runs any more. */
+    void withdraw(Registration registration, Runnable afterwards) {
+        if (registration.tryCloseUnreleased()) {
+            remove(registration);
+        }
+        windows.gracePeriods().begin(registration::isClosed, windows::runningCalls, afterwards);
+    }
+
+    /** Releases every notifier, newest first; those that others are releasing are waited for. */
+    void releaseAll() {
+        Registration[] found = list.all();
+        tryReleaseAll(found);
+        for (Registration registration : found) {
+            awaitClosed(registration);
+        }
+    }
+
+    /** Releases those that nobody has begun to release: they were registered while the space was. Does not wait. */
+    void releaseNewcomers() {
+        tryReleaseAll(list.all());
+    }
+
+    private void tryReleaseAll(Registration[] newestFirst) {
+        for (Registration registration : newestFirst) {
+            tryRelease(registration);
+        }
+    }
+
+    private static void awaitClosed(Registration registration) {
+        if (!registration.isClosed()) {
+            InCallback.check("release", registration);
+            OwnSubscribers.ofCurrentThread().checkNotInHandler("release", registration);
+            while (!registration.isClosed()) {
+                OwnSubscribers.ofCurrentThread().serve();
+                Thread.yield();
+            }
+        }
+    }
+
+    /** Releases and unlinks a notifier if nobody else does or has done so. Does not wait. */
+    private void tryRelease(Registration registration) {
+        InCallback here = InCallback.enter();
+        try {
+            if (registration.tryBeginRelease()) {
+                release(registration);
+            }
+        } finally {
+            here.exit();
+        }
+    }
+
+    private void release(Registration registration) {
+        try {
+            registration.notifier().release(space);
+        } catch (Throwable thrown) { // an Error too: it must still be unlinked
+            space.report(thrown, null, registration.notifier());
+        }
+        try {
+            remove(registration);
+        } finally {
+            registration.closed(); // also if out of memory: then it stays in the list, and is skipped
+        }
+        windows.gracePeriods().completeAll(); // a put or closeAsync that came during the release
+    }
+}

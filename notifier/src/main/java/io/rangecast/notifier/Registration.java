@@ -1,0 +1,138 @@
+package io.rangecast.notifier;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The handle of a {@link Notifier} that was {@linkplain AddressSpace#register(Notifier) registered} with a space: what
+ * Linux's {@code mmu_notifier_unregister} is given. All methods may be called by any thread.
+ */
+public final class Registration implements AutoCloseable {
+    private static final int LINKED = 0;
+    private static final int RELEASING = 1;
+    private static final int CLOSED = 2;
+
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(Registration.class, "state", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final NotifierRegistry registry;
+    private final Notifier notifier;
+    private final Set<NotifierCallback> overridden;
+    private final int events;
+    private final long owner;
+    private final long order;
+
+    /** From LINKED, perhaps by RELEASING, to CLOSED; whoever makes the first step makes the second. */
+    private int state = LINKED;
+
+    /** The windows that were open when this was registered; null until they are known, and when they have ended. */
+    private volatile JoinedWindows missed;
+
+    private volatile boolean joined;
+
+    Registration(NotifierRegistry registry, long order, int events, long owner, Notifier notifier) {
+        this.registry = registry;
+        this.order = order;
+        this.events = events;
+        this.owner = owner;
+        this.notifier = notifier;
+        overridden = NotifierCallback.overriddenBy(notifier.getClass());
+    }
+
+    /**
+     * Whether all windows that were open at the moment of registration have ended. The notifier has not been told of
+     * those, so it must derive nothing from the space before this is true; it stays true then. Wait-free, allocates
+     * nothing.
+     *
+     * @return true if the notifier has heard of everything that is going on
+     */
+    public boolean hasJoined() {
+        JoinedWindows open = missed;
+        if (!joined && open != null && open.haveEnded()) {
+            joined = true;
+            missed = null;
+        }
+        return joined;
+    }
+
+    /**
+     * Unregisters the notifier. Its {@link Notifier#release} is called first, unless the space, or an earlier close,
+     * has done so. When this returns, no callback of it runs on any thread or will run. It waits for the callbacks of
+     * starts and ends that are under way, but not for windows to end; a window that it was told of ends without it. A
+     * second call does nothing but wait likewise.
+     *
+     * @throws IllegalStateException inside a callback or a record handler: it might wait for itself. Nothing has
+     *     changed then; {@link #closeAsync} does not wait
+     */
+    @Override
+    public void close() {
+        registry.unregister(this);
+    }
+
+    /**
+     * Unregisters the notifier without waiting; may be called inside any callback, also of its own. Its
+     * {@link Notifier#release} is called first, by this thread, unless the space, or an earlier close, has done so.
+     *
+     * @return completed once no callback of it runs on any thread or will run: at once if none does, otherwise by the
+     *     thread in which the last of them has returned. What depends on it runs in that thread, as in a callback
+     */
+    public CompletionStage<Void> closeAsync() {
+        return registry.unregisterAsync(this);
+    }
+
+    void joined(JoinedWindows open) {
+        missed = open;
+        hasJoined();
+    }
+
+    Notifier notifier() {
+        return notifier;
+    }
+
+    boolean overrides(NotifierCallback callback) {
+        return overridden.contains(callback);
+    }
+
+    /** Higher than that of every older registration in the space. */
+    long order() {
+        return order;
+    }
+
+    /** Whether to tell of a range; asked when the producer's slot says that it calls: see NotifierRegistry. */
+    boolean hears(InvalidationRange range) {
+        long spared = range.sparedOwner();
+        return !isClosed() && (events & range.event().mask()) != 0 && (spared == 0 || spared != owner);
+    }
+
+    boolean isClosed() {
+        return (int) STATE.getVolatile(this) == CLOSED;
+    }
+
+    /** True for the one thread that is to call release, and then {@link #closed}. */
+    boolean tryBeginRelease() {
+        return STATE.compareAndSet(this, LINKED, RELEASING);
+    }
+
+    /** True for the one thread that closes this without a release. */
+    boolean tryCloseUnreleased() {
+        return STATE.compareAndSet(this, LINKED, CLOSED);
+    }
+
+    void closed() {
+        STATE.setVolatile(this, CLOSED);
+    }
+
+    @Override
+    public String toString() {
+        return "registration of " + notifier;
+    }
+}

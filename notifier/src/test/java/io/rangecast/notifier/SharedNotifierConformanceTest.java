@@ -1,0 +1,172 @@
+package io.rangecast.notifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.function.Supplier;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Section G: notifiers with several users. */
+@Watchdog
+class SharedNotifierConformanceTest {
+    private final World world = new World();
+    private final AddressSpace space = world.space;
+
+    private LoggingNotifier get(LoggingNotifier notifier) {
+        return space.get(LoggingNotifier.class, () -> notifier);
+    }
+
+    @Test
+    @DisplayName("G3: a second get answers the same notifier, and the last put unlinks and frees it once")
+    void g3ASecondGetAnswersTheSameNotifierAndTheLastPutFreesIt() {
+        LoggingNotifier x = get(world.notifier("x"));
+        assertThat(get(world.notifier("never"))).isSameAs(x);
+        world.invalidate(0x1000, 0x2000);
+        space.put(x);
+        world.invalidate(0x1000, 0x2000);
+        space.put(x);
+        space.synchronizeAll();
+        world.invalidate(0x1000, 0x2000);
+        assertThat(world.called).containsExactly("x.start", "x.end", "x.start", "x.end", "x.free");
+        assertThat(space.notifiers().list().all()).isEmpty();
+        assertThat(get(world.notifier("y"))).isNotSameAs(x);
+    }
+
+    @Test
+    @DisplayName("G3: spaces and keys do not share")
+    void g3SpacesAndKeysDoNotShare() {
+        LoggingNotifier x = get(world.notifier("x"));
+        World other = new World();
+        assertThat(other.space.get(LoggingNotifier.class, () -> other.notifier("y")))
+                .isNotSameAs(x);
+        Notifier wider = space.get(Notifier.class, () -> world.notifier("z"));
+        assertThat(wider).isNotSameAs(x);
+        space.put(wider);
+        assertThat(world.called).containsExactly("z.free");
+        assertThat(get(world.notifier("never"))).isSameAs(x);
+    }
+
+    @Test
+    @DisplayName("G3: the last put inside a callback frees when the callback has returned")
+    void g3TheLastPutInsideACallbackFreesWhenItHasReturned() {
+        LoggingNotifier x = world.notifier("x");
+        x.onStart(() -> {
+            space.put(x);
+            world.called.add("returns");
+            return true;
+        });
+        get(x);
+        world.register("older");
+        InvalidationRange range = world.open(0x1000, 0x2000);
+        assertThat(world.called).containsExactly("older.start", "x.start", "returns", "x.free");
+        world.end(range);
+        assertThat(world.called).endsWith("x.free", "older.end");
+    }
+
+    @Test
+    @DisplayName("G3: synchronizeAll gives up at its deadline, and goes on when the callback has returned")
+    void g3SynchronizeAllGivesUpAtItsDeadline() throws InterruptedException {
+        LoggingNotifier x = world.notifier("x");
+        get(x.onStart(() -> {
+            space.put(x);
+            WhileWaiting idle = WhileWaiting.idly();
+            boolean[] inTime = {true};
+            PollingThread.background(() -> inTime[0] = space.synchronizeAll(idle, 1_000_000))
+                    .join();
+            world.called.add("in time " + inTime[0]);
+            return true;
+        }));
+        world.invalidate(0x1000, 0x2000);
+        assertThat(space.synchronizeAll(WhileWaiting.idly(), 0)).isTrue();
+        assertThat(world.called).containsExactly("x.start", "in time false", "x.free");
+    }
+
+    @Test
+    @DisplayName("G4: a put without users left, or of what get has not made, is an error")
+    void g4APutWithoutUsersLeftIsAnError() {
+        LoggingNotifier x = get(world.notifier("x"));
+        Notifier registered = world.notifier("registered");
+        space.register(registered);
+        space.put(x);
+        assertPutIsRejected(x);
+        assertPutIsRejected(registered);
+        assertThat(world.called).containsExactly("x.free");
+        world.invalidate(0x1000, 0x2000);
+        assertThat(world.called).endsWith("registered.start", "registered.end");
+    }
+
+    private void assertPutIsRejected(Notifier notifier) {
+        assertThatThrownBy(() -> space.put(notifier))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(notifier.toString())
+                .hasMessageContaining(space.toString());
+    }
+
+    @Test
+    @DisplayName("G7: a get whose notifier cannot be made or registered leaves nothing, and the next one works")
+    void g7AGetThatFailsLeavesNothing() {
+        assertGetFails(UnsupportedOperationException.class, () -> {
+            throw new UnsupportedOperationException();
+        });
+        assertGetFails(NullPointerException.class, () -> null);
+        assertGetFails(IllegalArgumentException.class, () -> new LoggingNotifier(world, "both") {
+            @Override
+            public void invalidateSecondaryTlbs(AddressSpace where, long start, long end) {}
+        });
+        assertThat(world.called).containsExactly("both.free");
+        assertThat(space.notifiers().list().all()).isEmpty();
+        LoggingNotifier x = get(world.notifier("x"));
+        space.put(x);
+        assertThat(world.called).containsExactly("both.free", "x.free");
+    }
+
+    private void assertGetFails(Class<? extends Exception> type, Supplier<LoggingNotifier> allocate) {
+        assertThatThrownBy(() -> space.get(LoggingNotifier.class, allocate)).isInstanceOf(type);
+    }
+
+    @Test
+    @DisplayName("H4: a put inside the release callback frees once, behind it")
+    void h4APutInsideTheReleaseCallbackFreesOnce() {
+        LoggingNotifier x = world.notifier("x");
+        get(x.onRelease(() -> {
+            space.put(x);
+            world.called.add("returns");
+        }));
+        space.release(world.producer, MemoryChange.NONE);
+        assertThat(world.called).containsExactly("x.start", "x.release", "returns", "x.free");
+        assertPutIsRejected(x);
+    }
+
+    @Test
+    @DisplayName("H2: a notifier that is made while its space is closed is released, and freed by its put")
+    void h2ANotifierThatIsMadeWhileItsSpaceIsClosedIsReleased() {
+        LoggingNotifier x = space.get(LoggingNotifier.class, () -> {
+            space.close();
+            return world.notifier("x");
+        });
+        assertThat(world.called).containsExactly("x.release");
+        space.put(x);
+        assertThat(world.called).containsExactly("x.release", "x.free");
+    }
+
+    @Test
+    @DisplayName("H4: a put after the release of the space frees")
+    void h4APutAfterTheReleaseOfTheSpaceFrees() {
+        LoggingNotifier x = get(world.notifier("x"));
+        space.close();
+        space.put(x);
+        assertThat(world.called).containsExactly("x.release", "x.free");
+    }
+
+    @Test
+    @DisplayName("E12: a free that throws is reported")
+    void e12AFreeThatThrowsIsReported() {
+        Error error = new AssertionError("callback");
+        space.put(get(world.notifier("x").onFree(() -> {
+            throw error;
+        })));
+        space.synchronizeAll();
+        assertThat(world.errors).containsExactly(error);
+    }
+}

@@ -97,9 +97,18 @@ final class Acknowledgements implements Waiting.Condition {
         if (isAcknowledged(i)) {
             return true;
         }
-        boolean gone = inboxes[i].subscriber().isEvicted();
-        evicted |= gone;
-        return gone;
+        if (!inboxes[i].subscriber().isEvicted()) {
+            return false;
+        }
+        buryIfDead(i); // nobody waits for it, so nobody else looks
+        evicted |= !isAcknowledged(i);
+        return true;
+    }
+
+    /** At the deadline, which may have come before anybody has looked whether threads live. */
+    boolean isOverAtLast() {
+        buryTheDead();
+        return isOver();
     }
 
     /** Once it is over: whether each has let go, even those that are evicted. */
@@ -125,10 +134,12 @@ final class Acknowledgements implements Waiting.Condition {
     /** A thread that is gone holds nothing. */
     private void buryTheDead() {
         for (int i = settled; i < published; i++) {
-            if (inboxes[i].subscriber().buryIfDead()) {
-                producer.tally().buried();
-            }
+            buryIfDead(i);
         }
+    }
+
+    private void buryIfDead(int i) {
+        inboxes[i].subscriber().buryIfDead(producer.registry());
     }
 
     int laggardCount() {
@@ -154,6 +165,7 @@ final class Acknowledgements implements Waiting.Condition {
         int[] pending =
                 IntStream.range(0, published).filter(i -> !isAcknowledged(i)).toArray();
         return new PendingAcknowledgements(
+                producer.registry(),
                 Arrays.stream(pending).mapToObj(i -> inboxes[i]).toArray(Inbox[]::new),
                 Arrays.stream(pending).mapToLong(i -> tickets[i]).toArray());
     }

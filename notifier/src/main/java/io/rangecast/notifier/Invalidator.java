@@ -158,7 +158,7 @@ public final class Invalidator implements AutoCloseable {
         try {
             if (!acknowledgements.isOver()) {
                 tally.waited();
-                if (!Waiting.await(acknowledgements, idle, nanos)) {
+                if (!Waiting.await(acknowledgements, idle, nanos) && !acknowledgements.isOverAtLast()) {
                     tally.timedOut(acknowledgements.laggardCount());
                     InvalidationTimeoutEvent.commit(range, acknowledgements);
                     return InvalidationResult.TIMED_OUT;
@@ -304,8 +304,11 @@ public final class Invalidator implements AutoCloseable {
      */
     public InvalidationResult evict(InvalidationRange range) {
         List<Subscriber> laggards = windowOf(range).acknowledgements().laggards();
-        laggards.forEach(Subscriber::evict);
-        tally.evicted(laggards.size());
+        for (Subscriber laggard : laggards) {
+            if (laggard.evict()) {
+                tally.evicted();
+            }
+        }
         return await(range, 0);
     }
 
@@ -553,6 +556,10 @@ public final class Invalidator implements AutoCloseable {
      */
     public AddressSpace space() {
         return space;
+    }
+
+    Registry registry() {
+        return registry;
     }
 
     WindowTable windows() {

@@ -21,6 +21,7 @@ final class Registry {
     private final Quarantine quarantine = new Quarantine();
     private final GracePeriods gracePeriods = new GracePeriods();
     private final LongAdder retries = new LongAdder();
+    private final LongAdder deaths = new LongAdder();
 
     /** Of the invalidators that are closed. */
     private SpaceCounters former = SpaceCounters.ZERO;
@@ -203,11 +204,16 @@ final class Registry {
     }
 
     synchronized SpaceCounters counters() {
-        SpaceCounters sum = former.withRetries(retries.sum());
+        SpaceCounters sum = former.with(retries.sum(), deaths.sum());
         for (Invalidator invalidator : invalidators) {
             sum = sum.plus(invalidator.tally().read());
         }
         return sum;
+    }
+
+    /** The thread of a subscriber was found dead. */
+    void countDeath() {
+        deaths.increment();
     }
 
     /** A reader has to try again. */

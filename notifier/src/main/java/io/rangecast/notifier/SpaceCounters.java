@@ -44,8 +44,8 @@ public record SpaceCounters(
                 deaths + other.deaths);
     }
 
-    SpaceCounters withRetries(long count) {
+    SpaceCounters with(long newRetries, long newDeaths) {
         return new SpaceCounters(
-                windows, hits, records, merges, agains, count, waits, timeouts, laggards, evictions, deaths);
+                windows, hits, records, merges, agains, newRetries, waits, timeouts, laggards, evictions, newDeaths);
     }
 }

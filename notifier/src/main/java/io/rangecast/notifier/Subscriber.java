@@ -182,12 +182,13 @@ public final class Subscriber implements AutoCloseable {
 
     private int drain(RecordHandler with, int limit) {
         long rung = doorbell.take();
-        if (doorbell.isAny(Doorbell.EVICTED)) {
-            return takeEviction(with);
-        }
         int taken = limit;
         try {
-            taken = Doorbell.saysEverywhere(rung) ? drainAll(with, limit) : drainRung(with, limit, rung);
+            if (limit > 0 && doorbell.isAny(Doorbell.EVICTED)) {
+                taken = takeEviction(with);
+            } else {
+                taken = Doorbell.saysEverywhere(rung) ? drainAll(with, limit) : drainRung(with, limit, rung);
+            }
         } finally {
             if (taken >= limit) { // or the handler has thrown: some may be left
                 doorbell.putBack(rung);
@@ -252,6 +253,7 @@ public final class Subscriber implements AutoCloseable {
     private int takeEviction(RecordHandler with) {
         record.everything();
         with.onRecord(record);
+        countRecord();
         end();
         return 1;
     }
@@ -332,7 +334,8 @@ public final class Subscriber implements AutoCloseable {
      * had derived before, or derive anew. If a handler throws, this passes it on; the thread is online then, and polls
      * on before it uses anything.
      *
-     * @throws IllegalStateException if this belongs to another thread, or is called by the handler, or was evicted
+     * @throws IllegalStateException if this belongs to another thread, or is called by the handler, or was evicted; its
+     *     handler has been told that then
      */
     public void online() {
         checkOwner();
@@ -342,6 +345,9 @@ public final class Subscriber implements AutoCloseable {
         do {
             taken = poll(SERVED_AT_ONCE);
         } while (taken > 0 && !isClosed());
+        if (isEvicted()) {
+            checkNotClosed();
+        }
     }
 
     /** Any thread: whether its thread has declared that it holds nothing; what it held was used before. */
@@ -401,13 +407,13 @@ public final class Subscriber implements AutoCloseable {
         end();
     }
 
-    /**
-     * A producer that waits: closes this if its thread has died; whatever that held is gone with it. True if this call
-     * did.
-     */
-    boolean buryIfDead() {
+    /** A producer that waits: closes this if its thread has died, and counts that; what it held is gone with it. */
+    void buryIfDead(Registry registry) {
         Thread owner = thread;
-        return owner != null && !owner.isAlive() && end(); // what it did happened before
+        boolean dead = owner != null && !owner.isAlive(); // what it did happened before
+        if (dead && thread == owner && end()) { // it has not detached before it died
+            registry.countDeath();
+        }
     }
 
     /** False if it had ended before. */
@@ -425,13 +431,17 @@ public final class Subscriber implements AutoCloseable {
 
     /**
      * Any thread: nobody waits for this any more, and its readers get {@link Subscription#CLOSED_FOR_GOOD}. Its thread
-     * is told at its next poll, and it is closed then; until that, or the thread's death, it may hold anything.
+     * is told at its next poll, and it is closed then; until that, or the thread's death, it may hold anything. False if
+     * it was evicted before.
      */
-    void evict() {
-        if (doorbell.set(Doorbell.EVICTED)) {
-            registries.forEach(registry -> registry.fence(this));
-            doorbell.lookEverywhere();
+    boolean evict() {
+        if (!doorbell.set(Doorbell.EVICTED)) {
+            return false;
         }
+        registries.forEach(registry -> registry.fence(this));
+        doorbell.lookEverywhere();
+        wakeProducers();
+        return true;
     }
 
     /**

@@ -11,9 +11,8 @@ final class Tally {
     private static final int TIMEOUTS = 6;
     private static final int LAGGARDS = 7;
     private static final int EVICTIONS = 8;
-    private static final int DEATHS = 9;
 
-    private final PaddedWords counts = new PaddedWords(10);
+    private final PaddedWords counts = new PaddedWords(9);
 
     void started(int hits) {
         counts.addOpaque(WINDOWS, 1);
@@ -47,14 +46,11 @@ final class Tally {
         counts.addOpaque(LAGGARDS, laggards);
     }
 
-    void evicted(int subscribers) {
-        counts.addOpaque(EVICTIONS, subscribers);
+    void evicted() {
+        counts.addOpaque(EVICTIONS, 1);
     }
 
-    void buried() {
-        counts.addOpaque(DEATHS, 1);
-    }
-
+    /** All but what the {@link Registry} counts. */
     SpaceCounters read() {
         return new SpaceCounters(
                 counts.opaque(WINDOWS),
@@ -67,6 +63,6 @@ final class Tally {
                 counts.opaque(TIMEOUTS),
                 counts.opaque(LAGGARDS),
                 counts.opaque(EVICTIONS),
-                counts.opaque(DEATHS));
+                0);
     }
 }

@@ -1,0 +1,147 @@
+package io.rangecast.notifier;
+
+import static io.rangecast.notifier.InvalidationResult.EVICTED;
+import static io.rangecast.notifier.InvalidationResult.TIMED_OUT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Row I8 goes on: memory that somebody may hold is put aside, and freed once, when nobody holds it any more. */
+@Watchdog
+class QuarantineConformanceTest {
+    private static final int BLOCKS = 2_000;
+
+    private final World world = new World();
+    private final Subscriber stuck = new Subscriber("stuck", record -> {});
+    private final Subscription a = world.space.subscribe(0x1000, 0x1000, stuck);
+    private final Invalidator producer = world.impatient("impatient");
+    private final AtomicInteger freed = new AtomicInteger();
+
+    private void quarantine() {
+        InvalidationRange range = world.range(0x1000, 0x2000);
+        assertThat(producer.invalidateRangeStart(range)).isEqualTo(TIMED_OUT);
+        producer.quarantine(range, freed::incrementAndGet);
+        assertThat(world.space.reapQuarantine()).isEqualTo(1);
+        assertThat(freed).hasValue(0);
+    }
+
+    private void assertFreedOnceWithNobodyLeft() {
+        assertThat(world.space.reapQuarantine()).isZero();
+        assertThat(world.space.reapQuarantine()).isZero();
+        assertThat(freed).hasValue(1);
+    }
+
+    @Test
+    @DisplayName("I8: quarantine ends the window, and frees once the subscriber has polled past the record")
+    void i8QuarantineFreesOnceTheSubscriberHasPolled() {
+        quarantine();
+        assertThat(a.readRetry(a.tryReadBegin())).as("the window is over").isFalse();
+        assertThat(stuck.poll(1)).isEqualTo(1);
+        assertFreedOnceWithNobodyLeft();
+    }
+
+    @Test
+    @DisplayName("I8: quarantine frees at once if nobody is missing")
+    void i8QuarantineFreesAtOnceIfNobodyIsMissing() {
+        InvalidationRange range = world.range(0x1000, 0x2000);
+        producer.invalidateRangeStart(range);
+        stuck.poll(1);
+        producer.quarantine(range, freed::incrementAndGet);
+        assertThat(freed).hasValue(1);
+        assertFreedOnceWithNobodyLeft();
+    }
+
+    @Test
+    @DisplayName("I8: quarantine frees when the subscriber closes or goes offline")
+    void i8QuarantineFreesWhenTheSubscriberClosesOrGoesOffline() {
+        quarantine();
+        stuck.offline();
+        assertFreedOnceWithNobodyLeft();
+        stuck.online();
+        freed.set(0);
+        quarantine();
+        stuck.close();
+        assertFreedOnceWithNobodyLeft();
+    }
+
+    @Test
+    @DisplayName("I8: quarantine outlives its producer, and the one who takes over its inbox")
+    void i8QuarantineOutlivesItsProducer() {
+        quarantine();
+        producer.close();
+        assertThat(freed).hasValue(0);
+        Invalidator next = world.impatient("next");
+        assertThat(next.invalidateRangeStart(world.range(0x1000, 0x2000))).isEqualTo(TIMED_OUT);
+        assertThat(world.space.reapQuarantine()).isEqualTo(1);
+        assertThat(stuck.poll(1)).isEqualTo(1);
+        assertFreedOnceWithNobodyLeft();
+    }
+
+    @Test
+    @DisplayName("I8: quarantined memory of an evicted subscriber is freed when that was told, not before")
+    void i8QuarantinedMemoryOfAnEvictedSubscriberIsFreedWhenThatWasTold() {
+        InvalidationRange range = world.range(0x1000, 0x2000);
+        producer.invalidateRangeStart(range);
+        assertThat(producer.evict(range)).isEqualTo(EVICTED);
+        producer.invalidateRangeEnd(range);
+        assertThat(producer.invalidateRangeStart(range)).as("without a record").isEqualTo(EVICTED);
+        producer.quarantine(range, freed::incrementAndGet);
+        assertThat(world.space.reapQuarantine()).isEqualTo(1);
+        assertThat(freed).hasValue(0);
+        assertThat(stuck.poll(1)).isEqualTo(1);
+        assertFreedOnceWithNobodyLeft();
+    }
+
+    @Test
+    @DisplayName("I9: quarantined memory is freed when the thread has died, which is counted")
+    void i9QuarantinedMemoryIsFreedWhenTheThreadHasDied() throws InterruptedException {
+        CountDownLatch mayDie = new CountDownLatch(1);
+        CompletableFuture<Thread> attached = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            stuck.attach();
+            attached.complete(Thread.currentThread());
+            Uninterruptibly.await(mayDie);
+        });
+        thread.start();
+        attached.join();
+        quarantine();
+        mayDie.countDown();
+        thread.join();
+        assertFreedOnceWithNobodyLeft();
+        assertThat(stuck.isClosed()).isTrue();
+        assertThat(world.space.counters().deaths()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("I8: each block is freed once, by whichever thread reaps")
+    void i8EachBlockIsFreedOnceByWhicheverThreadReaps() throws InterruptedException {
+        AtomicInteger[] blocks = new AtomicInteger[BLOCKS];
+        Stress stress = new Stress();
+        stress.worker("producer", random -> {
+            InvalidationRange range = new InvalidationRange();
+            for (int i = 0; i < BLOCKS; i++) {
+                AtomicInteger block = blocks[i] = new AtomicInteger();
+                producer.invalidateRangeStart(range.init(world.space, 0x1000, 0x2000));
+                producer.quarantine(range, block::incrementAndGet);
+                Stress.pause(random, 100);
+            }
+        });
+        stress.meanwhile("reaper", random -> world.space.reapQuarantine());
+        stress.meanwhile("other reaper", random -> world.space.reapQuarantine());
+        stress.meanwhile("subscriber", this::pollNowAndThen);
+        stress.run();
+        stuck.close(); // its thread has ended
+        assertThat(world.space.reapQuarantine()).isZero();
+        assertThat(blocks).allMatch(block -> block.get() == 1);
+    }
+
+    private void pollNowAndThen(SplittableRandom random) {
+        stuck.poll(1 + random.nextInt(4));
+        Stress.pause(random, 1000);
+    }
+}

@@ -155,7 +155,22 @@ final class Inbox {
      * again and again keeps it back. If the handler throws, the record stays the first.
      */
     int drain(InvalidationRecord record, RecordHandler handler, int limit) {
-        int taken = takeOverflow(record, handler, limit);
+        int taken = 0;
+        boolean failed = true;
+        try {
+            taken = takeOverflow(record, handler, limit);
+            taken += takeRing(record, handler, limit - taken);
+            failed = false;
+        } finally {
+            if (taken > 0 || failed) { // a handler that throws has let go of what it was told before
+                producer.wake();
+            }
+        }
+        return taken;
+    }
+
+    private int takeRing(InvalidationRecord record, RecordHandler handler, int limit) {
+        int taken = 0;
         while (taken < limit && !subscriber.isClosed()) {
             int slot = ring.peek();
             if (slot == SpscRecordRing.NONE) {
@@ -167,9 +182,6 @@ final class Inbox {
             taken++;
             subscriber.countRecord();
             producer.wakeIfSeen();
-        }
-        if (taken > 0) {
-            producer.wake();
         }
         return taken;
     }

@@ -22,13 +22,13 @@ final class Waiting {
         void retract(Thread current);
     }
 
-    /** From here on it is worth the waker's time to unpark. */
-    private static final long AWAKE_NANOS = TimeUnit.MICROSECONDS.toNanos(5);
-
     /** Waits that no one announces, such as for the death of a thread, look again at least this often. */
     private static final long PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
+    /** Most waits are over by then, before it is worth the time to look at the clock, or the waker's to unpark. */
     private static final int SPINS = 64;
+
+    private static final int SPINS_BETWEEN_SERVING = 16;
     private static final int YIELDS = 256;
 
     private Waiting() {}
@@ -39,11 +39,14 @@ final class Waiting {
      * @param idle null for the library's own way: spin, yield, park
      */
     static boolean await(Condition condition, IdleStrategy idle, long nanos) {
-        if (condition.isOver() || nanos > 0 && idle == null && spin(condition)) {
+        if (condition.isOver()) {
+            return true;
+        }
+        OwnSubscribers own = OwnSubscribers.ofCurrentThread();
+        if (nanos > 0 && spin(condition, own)) {
             return true;
         }
         Thread current = Thread.currentThread();
-        OwnSubscribers own = OwnSubscribers.ofCurrentThread();
         long begun = System.nanoTime();
         boolean announced = false;
         if (idle != null) {
@@ -51,22 +54,19 @@ final class Waiting {
         }
         try {
             for (int round = 0; !condition.isOver(); round++) {
-                long waited = System.nanoTime() - begun;
-                if (waited >= nanos) {
+                if (System.nanoTime() - begun >= nanos) {
                     return false;
                 }
-                boolean served = own.serve();
-                if (waited >= AWAKE_NANOS && !served) {
+                if (!own.serve()) {
                     announced = true;
                     own.announce();
-                    condition.announce(current);
+                    condition.announce(current); // before each idle: a strategy may park from the first
                     if (condition.isOver()) {
                         return true;
                     }
-                    served = own.haveRecords();
-                }
-                if (!served) {
-                    idle(idle, round);
+                    if (!own.haveRecords()) {
+                        idle(idle, round);
+                    }
                 }
             }
             return true;
@@ -78,10 +78,12 @@ final class Waiting {
         }
     }
 
-    /** Most waits end here, before it is worth the time to look at the clock. */
-    private static boolean spin(Condition condition) {
-        for (int i = 0; i < SPINS; i++) {
+    private static boolean spin(Condition condition, OwnSubscribers own) {
+        for (int i = 1; i <= SPINS; i++) {
             Thread.onSpinWait();
+            if (i % SPINS_BETWEEN_SERVING == 0) {
+                own.serve();
+            }
             if (condition.isOver()) {
                 return true;
             }

@@ -1,0 +1,51 @@
+package io.rangecast.notifier;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.agrona.concurrent.IdleStrategy;
+
+/** Parks for very long, so that a wake-up that is lost fails a test, and is not mended by a timed look. */
+final class LongParking implements IdleStrategy {
+    static final long NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private volatile Thread parked;
+
+    @Override
+    public void idle() {
+        parked = Thread.currentThread();
+        long begun = System.nanoTime();
+        LockSupport.parkNanos(this, NANOS);
+        checkWoken(begun);
+    }
+
+    /** Fails if a park that began then was ended by its time. */
+    static void checkWoken(long begun) {
+        if (System.nanoTime() - begun >= NANOS) {
+            throw new AssertionError("nobody has woken " + Thread.currentThread());
+        }
+    }
+
+    /** Waits until a thread has parked here and sleeps. */
+    void awaitParked() {
+        while (parked == null) {
+            Thread.yield();
+        }
+        awaitParked(parked);
+    }
+
+    static void awaitParked(Thread thread) {
+        while (thread.getState() != Thread.State.TIMED_WAITING) {
+            Thread.yield();
+        }
+    }
+
+    @Override
+    public void idle(int workCount) {
+        if (workCount <= 0) {
+            idle();
+        }
+    }
+
+    @Override
+    public void reset() {}
+}

@@ -1,0 +1,176 @@
+package io.rangecast.notifier;
+
+import static io.rangecast.notifier.InvalidationResult.COMPLETED;
+import static io.rangecast.notifier.InvalidationResult.EVICTED;
+import static io.rangecast.notifier.InvalidationResult.TIMED_OUT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Who sleeps until something happens is woken by it: all here park for long, and fail if that is over. */
+@Watchdog
+class WakeUpTest {
+    private static final int RING = 256;
+
+    private final World world = new World();
+    private final LongParking idle = new LongParking();
+    private final AtomicReference<Runnable> handling = new AtomicReference<>(() -> {});
+    private final Subscriber subscriber = new Subscriber("slow", record -> {
+        if (record.sequence() != 0) {
+            handling.get().run();
+        }
+    });
+    private final Subscription subscription = world.space.subscribe(0x1000, 0x1000, subscriber);
+
+    /** A producer that sleeps in a start over the subscription. */
+    private CompletableFuture<InvalidationResult> sleepingProducer() {
+        Invalidator sleeper = world.space.newInvalidator("sleeper", idle, Long.MAX_VALUE);
+        CompletableFuture<InvalidationResult> starting =
+                PollingThread.background(() -> sleeper.invalidateRangeStart(world.range(0x1000, 0x2000)));
+        idle.awaitParked();
+        return starting;
+    }
+
+    @Test
+    @DisplayName("I3: a producer that sleeps is woken by the poll that it waits for")
+    void i3AProducerThatSleepsIsWokenByThePoll() {
+        CompletableFuture<InvalidationResult> starting = sleepingProducer();
+        assertThat(subscriber.poll(1)).isEqualTo(1);
+        assertThat(starting.join()).isEqualTo(COMPLETED);
+    }
+
+    @Test
+    @DisplayName("I3: a producer that sleeps is woken when the thread that it waits for goes offline")
+    void i3AProducerThatSleepsIsWokenByOffline() {
+        CompletableFuture<InvalidationResult> starting = sleepingProducer();
+        subscriber.offline();
+        assertThat(starting.join()).isEqualTo(COMPLETED);
+    }
+
+    @Test
+    @DisplayName("I3: a producer that sleeps is woken when the subscriber that it waits for closes")
+    void i3AProducerThatSleepsIsWokenByClose() {
+        CompletableFuture<InvalidationResult> starting = sleepingProducer();
+        subscriber.close();
+        assertThat(starting.join()).isEqualTo(COMPLETED);
+    }
+
+    @Test
+    @DisplayName("I3: a producer that sleeps is woken when another evicts the subscriber that it waits for")
+    void i3AProducerThatSleepsIsWokenByEviction() {
+        CompletableFuture<InvalidationResult> starting = sleepingProducer();
+        Invalidator evictor = world.impatient("evictor");
+        InvalidationRange range = world.range(0x1000, 0x2000);
+        assertThat(evictor.invalidateRangeStart(range)).isEqualTo(TIMED_OUT);
+        assertThat(evictor.evict(range)).isEqualTo(EVICTED);
+        assertThat(starting.join()).isEqualTo(EVICTED);
+    }
+
+    @Test
+    @DisplayName("I3: a producer is woken by what was taken of its records, though the handler throws over the next")
+    void i3AProducerIsWokenThoughTheHandlerThrowsOverTheNextRecord() {
+        Invalidator sleeper = world.space.newInvalidator("sleeper", idle, Long.MAX_VALUE);
+        CompletableFuture<InvalidationResult> waiting = PollingThread.background(() -> {
+            InvalidationRange range = new InvalidationRange();
+            for (int i = 0; i < RING; i++) {
+                sleeper.publish(range.init(world.space, 0x1000, 0x2000));
+                sleeper.invalidateRangeEnd(range);
+            }
+            return sleeper.invalidateRangeStart(range);
+        });
+        idle.awaitParked();
+        handling.set(() -> {
+            throw new IllegalArgumentException("a record of the ring");
+        });
+        assertThatThrownBy(() -> subscriber.poll(2)).hasMessage("a record of the ring");
+        assertThat(waiting.join()).as("what did not fit was taken").isEqualTo(COMPLETED);
+    }
+
+    /** A reader that sleeps in a begin while a window is open. */
+    private CompletableFuture<Long> sleepingReader() {
+        CompletableFuture<Long> reading = PollingThread.background(() -> subscription.readBegin(idle, Long.MAX_VALUE));
+        idle.awaitParked();
+        return reading;
+    }
+
+    @Test
+    @DisplayName("I3: a reader that sleeps is woken by the last end, not by the first")
+    void i3AReaderThatSleepsIsWokenByTheLastEnd() {
+        Invalidator producer = world.impatient("impatient");
+        InvalidationRange[] ranges = {world.range(0x1000, 0x1800), world.range(0x1400, 0x2000)};
+        producer.publish(ranges[0]);
+        producer.publish(ranges[1]);
+        CompletableFuture<Long> reading = sleepingReader();
+        producer.invalidateRangeEnd(ranges[0]);
+        assertThat(reading).isNotDone();
+        producer.invalidateRangeEnd(ranges[1]);
+        assertThat(subscription.readRetry(reading.join())).isFalse();
+    }
+
+    @Test
+    @DisplayName("I3: a reader that sleeps is woken when its subscription is closed")
+    void i3AReaderThatSleepsIsWokenByClose() {
+        assertReaderWokenBy(subscription::close);
+    }
+
+    @Test
+    @DisplayName("I3: a reader that sleeps is woken when the space is closed")
+    void i3AReaderThatSleepsIsWokenByTheEndOfTheSpace() {
+        assertReaderWokenBy(world.space::close);
+    }
+
+    @Test
+    @DisplayName("I3: a reader that sleeps is woken when the subscriber is closed")
+    void i3AReaderThatSleepsIsWokenByTheEndOfTheSubscriber() {
+        assertReaderWokenBy(subscriber::close);
+    }
+
+    private void assertReaderWokenBy(Runnable end) {
+        world.impatient("impatient").publish(world.range(0x1000, 0x2000));
+        CompletableFuture<Long> reading = sleepingReader();
+        end.run();
+        assertThat(reading.join()).isEqualTo(Subscription.CLOSED_FOR_GOOD);
+    }
+
+    /** Lets the subscriber's thread sleep, then does something that it is to be woken by. */
+    private void assertSubscriberWokenBy(Runnable event) {
+        AtomicReference<Thread> sleeping = new AtomicReference<>();
+        CompletableFuture<Integer> polling = PollingThread.background(() -> {
+            subscriber.attach();
+            subscriber.poll(RING);
+            sleeping.set(Thread.currentThread());
+            long begun = System.nanoTime();
+            subscriber.park(LongParking.NANOS);
+            LongParking.checkWoken(begun);
+            int taken = subscriber.poll(RING);
+            subscriber.detach();
+            return taken;
+        });
+        while (sleeping.get() == null) {
+            Thread.yield();
+        }
+        LongParking.awaitParked(sleeping.get());
+        event.run();
+        assertThat(polling.join()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("I3: a subscriber that sleeps is woken by a record, whether producers ring or not")
+    void i3ASubscriberThatSleepsIsWokenByARecord() {
+        for (int i = 0; i < 5; i++) {
+            Invalidator producer = world.impatient("producer " + i);
+            producer.publish(world.range(0x1000, 0x2000)); // the two meet
+            assertSubscriberWokenBy(() -> producer.publish(world.range(0x1000, 0x2000)));
+        }
+    }
+
+    @Test
+    @DisplayName("I3: a subscriber that sleeps is woken by its eviction")
+    void i3ASubscriberThatSleepsIsWokenByItsEviction() {
+        assertSubscriberWokenBy(subscriber::evict);
+    }
+}

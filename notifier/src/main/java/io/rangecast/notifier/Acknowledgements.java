@@ -52,10 +52,14 @@ final class Acknowledgements implements Waiting.Condition {
             tickets = Arrays.copyOf(tickets, 2 * published);
             inboxes = Arrays.copyOf(inboxes, 2 * published);
         }
-        long ticket = inbox.subscriber().isEvicted() ? Inbox.NEVER : inbox.publish(range);
+        Subscriber subscriber = inbox.subscriber();
+        if (subscriber.holdsNothing()) {
+            subscriber.buryIfDead(producer.registry()); // as nobody will wait for it
+        }
+        long ticket = subscriber.isEvicted() ? Inbox.NEVER : inbox.publish(range);
         if (ticket < 0) {
             producer.tally().merged();
-            InboxOverflowEvent.commit(range.space().id(), inbox.subscriber());
+            InboxOverflowEvent.commit(range.space().id(), subscriber);
         }
         tickets[published] = ticket;
         inboxes[published] = inbox;

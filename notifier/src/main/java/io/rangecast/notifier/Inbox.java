@@ -27,6 +27,9 @@ import java.lang.invoke.VarHandle;
 final class Inbox {
     private static final int RECORDS = 256;
 
+    /** How much there can be at one moment. */
+    static final int CAPACITY = RECORDS + Overflow.RANGES;
+
     /** The ticket of a record that was not sent, as an evicted subscriber would not take it. */
     static final long NEVER = Long.MAX_VALUE;
 
@@ -47,7 +50,6 @@ final class Inbox {
     private final SpscRecordRing ring = new SpscRecordRing(RECORDS);
     private final Overflow overflow = new Overflow();
     private final Subscriber subscriber;
-    private final int spaceId;
     private final long bell;
 
     /** Who waits for acknowledgements. */
@@ -63,14 +65,16 @@ final class Inbox {
 
     private int nextOfTaking;
 
+    /** Subscriber's: whether it has taken a batch since it last took a record, whose turn it is then. */
+    private boolean batchWasLast;
+
     /**
      * An empty inbox.
      *
      * @param bell the bit of the subscriber's doorbell that stands for this
      */
-    Inbox(Subscriber subscriber, int spaceId, long bell, Sleeper producer) {
+    Inbox(Subscriber subscriber, long bell, Sleeper producer) {
         this.subscriber = subscriber;
-        this.spaceId = spaceId;
         this.bell = bell;
         this.producer = producer;
     }
@@ -101,7 +105,7 @@ final class Inbox {
     long publish(InvalidationRange range) {
         int slot = ring.claim();
         if (slot == SpscRecordRing.NONE) {
-            long number = overflow.add(range.start(), range.end());
+            long number = overflow.add(range.space().id(), range.start(), range.end());
             subscriber.doorbell().lookEverywhere();
             return -number;
         }
@@ -112,7 +116,7 @@ final class Inbox {
         ring.putLong(slot, AREA_ID, vma == null ? 0 : vma.id());
         ring.putLong(slot, AREA_GENERATION, vma == null ? 0 : vma.generation());
         ring.putInt(slot, AREA_PROTECTION, vma == null ? 0 : vma.protection());
-        ring.putInt(slot, SPACE_ID, spaceId);
+        ring.putInt(slot, SPACE_ID, range.space().id());
         ring.putByte(slot, EVENT, (byte) range.event().ordinal());
         ring.putInt(slot, FLAGS, range.flags());
         return ring.publish();
@@ -130,9 +134,9 @@ final class Inbox {
         subscriber.doorbell().lookEverywhere();
     }
 
-    /** Another producer of the same space: goes on with a closed inbox; false if somebody else does, or it is gone. */
-    boolean reopen(int space, Sleeper newProducer) {
-        if (spaceId == space && use == CLOSED && USE.compareAndSet(this, CLOSED, OPEN)) {
+    /** Another producer: goes on with a closed inbox; false if somebody else does, or it is gone. */
+    boolean reopen(Sleeper newProducer) {
+        if (use == CLOSED && USE.compareAndSet(this, CLOSED, OPEN)) {
             producer = newProducer;
             publishedAt = 0;
             return true;
@@ -152,7 +156,8 @@ final class Inbox {
 
     /**
      * Subscriber: takes up to a number of records; what had overflowed comes first, lest a producer that fills the ring
-     * again and again keeps it back. If the handler throws, the record stays the first.
+     * again and again keeps it back, and then at least one record, lest the overflow does. If the handler throws, the
+     * record stays the first.
      */
     int drain(InvalidationRecord record, RecordHandler handler, int limit) {
         int taken = 0;
@@ -180,6 +185,9 @@ final class Inbox {
             handler.onRecord(record);
             ring.release(); // after the handler: this is what the producer waits for
             taken++;
+            if (batchWasLast) {
+                batchWasLast = false;
+            }
             subscriber.countRecord();
             producer.wakeIfSeen();
         }
@@ -187,13 +195,14 @@ final class Inbox {
     }
 
     private int takeOverflow(InvalidationRecord record, RecordHandler handler, int limit) {
-        if (taking == null && overflow.isPending()) { // written only then: producers read what lies beside
+        // Written only if there is something: producers read what lies beside.
+        if (taking == null && overflow.isPending() && !(batchWasLast && hasRecords())) {
             taking = overflow.take();
             nextOfTaking = 0;
         }
         int taken = 0;
         while (taking != null && taken < limit && !subscriber.isClosed()) {
-            record.merged(spaceId, taking.starts()[nextOfTaking], taking.ends()[nextOfTaking]);
+            record.merged(taking.spaceId(), taking.starts()[nextOfTaking], taking.ends()[nextOfTaking]);
             handler.onRecord(record);
             taken++;
             subscriber.countRecord();
@@ -201,6 +210,8 @@ final class Inbox {
             if (nextOfTaking == taking.starts().length) {
                 overflow.taken(taking);
                 taking = null;
+                batchWasLast = true;
+                producer.wakeIfSeen();
             }
         }
         return taken;
@@ -208,6 +219,13 @@ final class Inbox {
 
     /** Subscriber: whether the producer is gone and all it left is taken; it can be dropped then. */
     boolean tryRemove() {
-        return use == CLOSED && isEmpty() && USE.compareAndSet(this, CLOSED, REMOVED);
+        if (use != CLOSED || !isEmpty() || !USE.compareAndSet(this, CLOSED, REMOVED)) {
+            return false;
+        }
+        if (isEmpty()) {
+            return true;
+        }
+        use = CLOSED; // another producer had come, sent something and gone in the meantime
+        return false;
     }
 }

@@ -2,6 +2,7 @@ package io.rangecast.notifier;
 
 import io.rangecast.ranges.RangeSet;
 import java.util.Arrays;
+import java.util.stream.Stream;
 
 /**
  * Several ranges that change at once and for one reason: they are told together and waited for once. Ranges that
@@ -119,9 +120,12 @@ public final class InvalidationBatch {
     }
 
     /** Makes the merged ranges; answers how many there are. */
-    int prepare() {
+    int prepare(AddressSpace expected) {
         checkNotOpen();
         checkInitialised();
+        if (space != expected) {
+            throw new IllegalArgumentException(this + " is not of " + expected);
+        }
         int size = added.size();
         if (size > ranges.length) {
             ranges = Arrays.copyOf(ranges, Math.max(size, 2 * ranges.length));
@@ -138,6 +142,10 @@ public final class InvalidationBatch {
 
     int count() {
         return count;
+    }
+
+    Stream<InvalidationRange> ranges() {
+        return Arrays.stream(ranges, 0, count);
     }
 
     InvalidationRange range(int index) {

@@ -59,7 +59,7 @@ public final class InvalidationRecord {
     }
 
     /**
-     * The number of the record among those of its producer.
+     * The number of the record in its inbox: it ascends with the records of one producer.
      *
      * @return a number from 1; 0 for what did not fit into the inbox, and so comes as UNMAP of ranges that cover it
      */
@@ -88,7 +88,7 @@ public final class InvalidationRecord {
     /**
      * Where.
      *
-     * @return {@link AddressSpace#id()}; 0 for all, if {@link #isEverything}
+     * @return {@link AddressSpace#id()}; 0 for any, which only records with {@link #sequence} 0 have
      */
     public int spaceId() {
         return (int) fields.plain(SPACE_ID);

@@ -22,7 +22,7 @@ import org.agrona.concurrent.IdleStrategy;
  * and of every {@link Notifier} have returned and every hit subscriber thread has polled past the record, or its
  * subscriber is closed; what they did happens before. Until the end no reader begins on a hit subscription, and who
  * began before fails the retry. Windows over other ranges, and their producers, are not disturbed: no word that a start
- * writes is shared but those of the subscriptions it hits.
+ * writes is shared but those of the subscriptions and subscribers it hits.
  *
  * <p><b>Progress and cost</b>: O(log n + hits), one atomic addition for each hit. Start and end take no lock and
  * allocate nothing once a range has grown to the hits of its starts. They are wait-free but for callbacks and, in the
@@ -31,6 +31,8 @@ import org.agrona.concurrent.IdleStrategy;
 public final class Invalidator implements AutoCloseable {
     /** How long a start waits unless told otherwise: five seconds, in nanoseconds. */
     public static final long DEFAULT_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private static final long STARTS_BETWEEN_FORGETTING = 1 << 12;
 
     private final String name;
     private final AddressSpace space;
@@ -66,9 +68,10 @@ public final class Invalidator implements AutoCloseable {
      * a record handler: then it cannot, so handlers that wait for each other, or a handler that hits itself, time out.
      *
      * @param range initialised, of this invalidator's space, and not open
-     * @return {@link InvalidationResult#COMPLETED}, or {@link InvalidationResult#TIMED_OUT} with the window open
-     * @throws IllegalStateException if the range is open or not initialised, this is closed, or
-     *     too many windows are open; nothing is left open then
+     * @return {@link InvalidationResult#COMPLETED}; or {@link InvalidationResult#TIMED_OUT} or
+     *     {@link InvalidationResult#EVICTED}, with the window open and the memory not to be touched
+     * @throws IllegalStateException if the range is open or not initialised, this is closed, or a subscription is hit
+     *     by as many open windows as it can count; nothing is left open then
      * @throws IllegalArgumentException if the range is of another space
      */
     public InvalidationResult invalidateRangeStart(InvalidationRange range) {
@@ -177,8 +180,8 @@ public final class Invalidator implements AutoCloseable {
      * @param range initialised, of this invalidator's space, and not open
      * @return {@link InvalidationResult#COMPLETED}, or {@link InvalidationResult#AGAIN} with nothing left behind: no
      *     window, no record; readers may see one retry for nothing
-     * @throws IllegalStateException if the range is open or not initialised, this is closed, or
-     *     too many windows are open; nothing is left open then
+     * @throws IllegalStateException if the range is open or not initialised, this is closed, or a subscription is hit
+     *     by as many open windows as it can count; nothing is left open then
      * @throws IllegalArgumentException if the range is of another space
      */
     public InvalidationResult invalidateRangeStartNonblock(InvalidationRange range) {
@@ -212,7 +215,15 @@ public final class Invalidator implements AutoCloseable {
      */
     public InvalidationResult invalidateRangeStart(InvalidationBatch batch) {
         publish(batch);
-        return await(batch, timeoutNanos);
+        InvalidationResult result = null;
+        try {
+            result = await(batch, timeoutNanos);
+        } finally {
+            if (result == null) { // the idle strategy has thrown
+                invalidateRangeEnd(batch);
+            }
+        }
+        return result;
     }
 
     /**
@@ -225,7 +236,8 @@ public final class Invalidator implements AutoCloseable {
      * @throws IllegalArgumentException if the batch is of another space
      */
     public void publish(InvalidationBatch batch) {
-        int count = batch.prepare();
+        checkNotClosed();
+        int count = batch.prepare(space);
         int told = 0;
         try {
             while (told < count) {
@@ -252,14 +264,62 @@ public final class Invalidator implements AutoCloseable {
      */
     public InvalidationResult await(InvalidationBatch batch, long nanos) {
         long begun = System.nanoTime();
+        long timeout = Math.max(0, nanos);
         InvalidationResult worst = InvalidationResult.COMPLETED;
         for (int i = 0; i < batch.count(); i++) {
-            InvalidationResult result = await(batch.range(i), nanos - (System.nanoTime() - begun));
+            InvalidationResult result = await(batch.range(i), timeout - (System.nanoTime() - begun));
             if (worst != InvalidationResult.TIMED_OUT && result != InvalidationResult.COMPLETED) {
                 worst = result;
             }
         }
         return worst;
+    }
+
+    /**
+     * The subscribers that have not yet let go of a batch. Allocates.
+     *
+     * @param batch open in this invalidator
+     * @return their names, each once
+     * @throws IllegalStateException if the batch is not open in this invalidator
+     */
+    public List<String> laggards(InvalidationBatch batch) {
+        return batch.ranges()
+                .flatMap(range -> laggards(range).stream())
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * Gives up on the subscribers that have not let go of a batch, as {@link #evict(InvalidationRange)} does.
+     *
+     * @param batch open in this invalidator
+     * @return {@link InvalidationResult#COMPLETED} or {@link InvalidationResult#EVICTED}
+     * @throws IllegalStateException if the batch is not open in this invalidator
+     */
+    public InvalidationResult evict(InvalidationBatch batch) {
+        batch.ranges().forEach(this::evict);
+        return await(batch, 0);
+    }
+
+    /**
+     * Ends the windows of a batch and frees its memory when all have let go, as
+     * {@link #quarantine(InvalidationRange, Runnable)} does.
+     *
+     * @param batch open in this invalidator
+     * @param free frees the memory of all of it
+     * @throws IllegalStateException if the batch is not open in this invalidator
+     */
+    public void quarantine(InvalidationBatch batch, Runnable free) {
+        Objects.requireNonNull(free, "free");
+        List<PendingAcknowledgements> pending = batch.ranges()
+                .map(range -> windowOf(range).acknowledgements().pending())
+                .toList();
+        try {
+            registry.quarantine().add(PendingAcknowledgements.of(pending), free);
+        } finally {
+            invalidateRangeEnd(batch);
+        }
+        registry.quarantine().reap();
     }
 
     /**
@@ -303,8 +363,7 @@ public final class Invalidator implements AutoCloseable {
      * @throws IllegalStateException if the range is not open in this invalidator
      */
     public InvalidationResult evict(InvalidationRange range) {
-        List<Subscriber> laggards = windowOf(range).acknowledgements().laggards();
-        for (Subscriber laggard : laggards) {
+        for (Subscriber laggard : windowOf(range).acknowledgements().laggards()) {
             if (laggard.evict()) {
                 tally.evicted();
             }
@@ -319,13 +378,17 @@ public final class Invalidator implements AutoCloseable {
      *
      * @param range open in this invalidator
      * @param free frees the memory: run once, by this call if nobody is missing; else by a thread that calls
-     *     {@link AddressSpace#reapQuarantine}, this, or {@link #close}
+     *     {@link AddressSpace#reapQuarantine}, this, or {@link #close}, which get what it throws
      * @throws IllegalStateException if the range is not open in this invalidator
      */
     public void quarantine(InvalidationRange range, Runnable free) {
+        Objects.requireNonNull(free, "free");
         Window window = windowOf(range);
-        registry.quarantine().add(window.acknowledgements().pending(), free);
-        endWindow(window);
+        try {
+            registry.quarantine().add(window.acknowledgements().pending(), free);
+        } finally {
+            endWindow(window);
+        }
         registry.quarantine().reap();
     }
 
@@ -417,8 +480,8 @@ public final class Invalidator implements AutoCloseable {
             throw new IllegalStateException(this + " has open windows; end them first");
         }
         if (!closed) {
-            closed = true;
             registry.remove(this);
+            closed = true;
             inboxes.values().forEach(Inbox::close);
             registry.quarantine().reap();
         }
@@ -464,7 +527,9 @@ public final class Invalidator implements AutoCloseable {
     private boolean tell(Window window) {
         // Both volatile, after the slot was opened: see WindowTable and NotifierRegistry.
         window.collect(registry.subscriptions(), space.notifiers().list());
-        tally.started(window.hits());
+        if (tally.started(window.hits()) % STARTS_BETWEEN_FORGETTING == 0) {
+            forgetClosedSubscribers();
+        }
         if (window.hits() > 0 && !enterAndPublish(window)) {
             return false;
         }
@@ -482,10 +547,14 @@ public final class Invalidator implements AutoCloseable {
         }
         window.enterAll();
         orderMemoryAfterStates();
-        if (window.publishAll()) {
-            tally.published(window.records());
-            Acknowledgements.fence();
-            window.acknowledgements().alertAll();
+        try {
+            window.publishAll();
+        } finally { // what is published must be looked at, even if memory has run out half-way
+            if (window.records() > 0) {
+                tally.published(window.records());
+                Acknowledgements.fence();
+                window.acknowledgements().alertAll();
+            }
         }
         return true;
     }
@@ -581,10 +650,22 @@ public final class Invalidator implements AutoCloseable {
     }
 
     private Inbox meet(Subscriber subscriber) {
-        inboxes.values().removeIf(known -> known.subscriber().isClosed());
-        Inbox made = subscriber.newInbox(space.id(), sleeper);
-        inboxes.put(subscriber.id(), made);
+        Inbox made = subscriber.newInbox(sleeper);
+        boolean known = false;
+        try {
+            inboxes.put(subscriber.id(), made);
+            known = true;
+        } finally {
+            if (!known) {
+                made.close();
+            }
+        }
         return made;
+    }
+
+    /** Their rings would stay as long as this does. */
+    private void forgetClosedSubscribers() {
+        inboxes.values().removeIf(inbox -> inbox.subscriber().isClosed());
     }
 
     @Override

@@ -20,10 +20,19 @@ import java.lang.invoke.VarHandle;
  * takes the batch must have seen all that the producer did before.
  */
 final class Overflow {
-    private static final int RANGES = 8;
+    static final int RANGES = 8;
 
-    /** A batch of ranges. Immutable. */
-    record Batch(long number, long[] starts, long[] ends) {}
+    /** A batch of ranges of one space, or of any if that is 0. Immutable. */
+    record Batch(long number, int spaceId, long[] starts, long[] ends) {
+        boolean covers(int space, long start, long end) {
+            for (int i = 0; i < starts.length; i++) {
+                if (Long.compareUnsigned(starts[i], start) <= 0 && Long.compareUnsigned(end, ends[i]) <= 0) {
+                    return spaceId == space || spaceId == 0;
+                }
+            }
+            return false;
+        }
+    }
 
     private static final VarHandle PENDING;
     private static final VarHandle TAKEN;
@@ -41,16 +50,17 @@ final class Overflow {
     private volatile Batch pending;
     private long taken;
 
-    /** Producer's: the ranges of the last batch it has made. */
-    private final RangeSet ranges = new RangeSet(RANGES);
+    /** Producer's: where it merges. */
+    private final RangeSet merging = new RangeSet(RANGES);
 
     private long lastNumber;
 
     /** Producer: adds a range and answers the number of its batch. Allocates if the range was not covered. Lock-free. */
-    long add(long start, long end) {
+    long add(int spaceId, long start, long end) {
         while (true) {
             Batch current = pending;
-            Batch merged = current == null || !ranges.covers(start, end) ? merged(current, start, end) : current;
+            boolean covered = current != null && current.covers(spaceId, start, end);
+            Batch merged = covered ? current : merged(current, spaceId, start, end);
             if (PENDING.compareAndSet(this, current, merged)) { // pairs with take()
                 lastNumber = merged.number();
                 return lastNumber;
@@ -58,18 +68,21 @@ final class Overflow {
         }
     }
 
-    private Batch merged(Batch current, long start, long end) {
-        if (current == null) {
-            ranges.clear();
+    private Batch merged(Batch current, int spaceId, long start, long end) {
+        merging.clear();
+        merging.add(start, end);
+        for (int i = 0; current != null && i < current.starts().length; i++) {
+            merging.add(current.starts()[i], current.ends()[i]);
         }
-        ranges.add(start, end);
-        long[] starts = new long[ranges.size()];
-        long[] ends = new long[ranges.size()];
+        long[] starts = new long[merging.size()];
+        long[] ends = new long[merging.size()];
         for (int i = 0; i < starts.length; i++) {
-            starts[i] = ranges.start(i);
-            ends[i] = ranges.end(i);
+            starts[i] = merging.start(i);
+            ends[i] = merging.end(i);
         }
-        return new Batch(current == null ? lastNumber + 1 : current.number(), starts, ends);
+        boolean sameSpace = current == null || current.spaceId() == spaceId;
+        long number = current == null ? lastNumber + 1 : current.number();
+        return new Batch(number, sameSpace ? spaceId : 0, starts, ends);
     }
 
     /** Producer: whether a batch was taken and all that was in it was let go. */

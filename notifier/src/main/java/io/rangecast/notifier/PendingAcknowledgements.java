@@ -1,5 +1,8 @@
 package io.rangecast.notifier;
 
+import java.util.Arrays;
+import java.util.List;
+
 /** Records of a window that has ended, and that some have not answered. Any thread may ask. */
 final class PendingAcknowledgements {
     private final Registry registry;
@@ -10,6 +13,16 @@ final class PendingAcknowledgements {
         this.registry = registry;
         this.inboxes = inboxes;
         this.tickets = tickets;
+    }
+
+    /** All of several windows. */
+    static PendingAcknowledgements of(List<PendingAcknowledgements> several) {
+        return new PendingAcknowledgements(
+                several.isEmpty() ? null : several.get(0).registry,
+                several.stream().flatMap(each -> Arrays.stream(each.inboxes)).toArray(Inbox[]::new),
+                several.stream()
+                        .flatMapToLong(each -> Arrays.stream(each.tickets))
+                        .toArray());
     }
 
     /** Whether all have let go, or died; what they did happened before. */

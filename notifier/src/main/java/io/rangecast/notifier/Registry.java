@@ -67,7 +67,7 @@ final class Registry {
     /** Takes a subscription out, and waits for the starts that may still call it, if there is anything to call. */
     void leave(Subscription subscription) {
         if (subscription.notifier() == null) {
-            withdraw(subscription);
+            leaveToSubscriber(subscription);
             return;
         }
         InCallback.check("close", subscription);
@@ -78,10 +78,24 @@ final class Registry {
 
     /** Takes a subscription out; the stage is completed when starts that are under way no longer call it. */
     CompletionStage<Void> leaveAsync(Subscription subscription) {
+        if (subscription.notifier() == null) {
+            leaveToSubscriber(subscription);
+            return CompletableFuture.completedStage(null);
+        }
         withdraw(subscription);
-        return subscription.notifier() == null
-                ? CompletableFuture.completedStage(null)
-                : gracePeriods.begin(() -> true, () -> runningCallsTo(subscription));
+        return gracePeriods.begin(() -> true, () -> runningCallsTo(subscription));
+    }
+
+    /**
+     * A thread lets go before its subscription is closed, but one that is evicted may not know yet: windows over the
+     * subscription go on to say so until the subscriber has ended.
+     */
+    private void leaveToSubscriber(Subscription subscription) {
+        if (subscription.subscriber().isEvicted() && !subscription.subscriber().isClosed()) {
+            subscription.markClosed();
+        } else {
+            withdraw(subscription);
+        }
     }
 
     GracePeriods gracePeriods() {
@@ -162,9 +176,6 @@ final class Registry {
         subscriptions.clear();
         last.forEach(subscription -> {
             subscription.markClosed();
-            if (subscription.subscriber() != null) {
-                subscription.subscriber().leave(this);
-            }
             return true;
         });
     }

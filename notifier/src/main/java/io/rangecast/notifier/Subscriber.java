@@ -2,9 +2,11 @@ package io.rangecast.notifier;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.IdleStrategy;
@@ -68,7 +70,10 @@ public final class Subscriber implements AutoCloseable {
     private final Doorbell doorbell = new Doorbell();
     private final PaddedWords own = new PaddedWords(5);
     private final AtomicInteger inboxesMade = new AtomicInteger();
-    private final Set<Registry> registries = ConcurrentHashMap.newKeySet();
+    /** Where this has subscriptions, or had. Weak: spaces come and go. */
+    private final Set<Registry> registries =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
     private volatile Inboxes inboxes = Inboxes.EMPTY;
 
     /** The thread that polls. Passes from one to another by detach and attach. */
@@ -111,6 +116,8 @@ public final class Subscriber implements AutoCloseable {
                 throw new IllegalStateException(this + " belongs to " + thread + ", which has not detached");
             }
             OwnSubscribers.ofCurrentThread().add(this);
+            doorbell.clear(Doorbell.OFFLINE); // that was the last owner's word
+            doorbell.lookEverywhere();
         }
     }
 
@@ -122,7 +129,7 @@ public final class Subscriber implements AutoCloseable {
     public void detach() {
         checkOwner();
         OwnSubscribers.ofCurrentThread().remove(this);
-        doorbell.lookEverywhere(); // the next thread is to find out, at its first poll, that it must attach
+        doorbell.lookEverywhere(); // a thread that polls without having attached is to find out
         thread = null;
     }
 
@@ -134,7 +141,7 @@ public final class Subscriber implements AutoCloseable {
 
     /**
      * Takes records, oldest first within each producer, and acknowledges each when the handler has returned. What did
-     * not fit into the ring of a producer comes merged, before what did: as UNMAP of ranges that cover it, with
+     * not fit into the ring of a producer comes merged, out of turn: as UNMAP of ranges that cover it, with
      * {@link InvalidationRecord#sequence} 0.
      *
      * @param limit how many at most
@@ -156,6 +163,10 @@ public final class Subscriber implements AutoCloseable {
      * @throws IllegalStateException as {@link #poll(int)}
      */
     public int poll(RecordHandler with, int limit) {
+        return poll(with, limit, limit);
+    }
+
+    private int poll(RecordHandler with, int limit, int limitOfEach) {
         if (doorbell.isSilent(inboxes)) {
             return 0;
         }
@@ -168,7 +179,7 @@ public final class Subscriber implements AutoCloseable {
         own.plain(POLLING, 1);
         boolean failed = true;
         try {
-            int taken = drain(with, limit);
+            int taken = drain(with, limit, limitOfEach);
             failed = false;
             return taken;
         } finally {
@@ -180,14 +191,16 @@ public final class Subscriber implements AutoCloseable {
         }
     }
 
-    private int drain(RecordHandler with, int limit) {
+    private int drain(RecordHandler with, int limit, int limitOfEach) {
         long rung = doorbell.take();
         int taken = limit;
         try {
             if (limit > 0 && doorbell.isAny(Doorbell.EVICTED)) {
                 taken = takeEviction(with);
             } else {
-                taken = Doorbell.saysEverywhere(rung) ? drainAll(with, limit) : drainRung(with, limit, rung);
+                taken = Doorbell.saysEverywhere(rung)
+                        ? drainAll(with, limit, limitOfEach)
+                        : drainRung(with, limit, rung);
             }
         } finally {
             if (taken >= limit) { // or the handler has thrown: some may be left
@@ -198,13 +211,14 @@ public final class Subscriber implements AutoCloseable {
     }
 
     /** Begins elsewhere each time, so that no producer starves another, even if a handler throws. */
-    private int drainAll(RecordHandler with, int limit) {
+    private int drainAll(RecordHandler with, int limit, int limitOfEach) {
         Inbox[] all = inboxes.all();
         int first = nextFirst(all.length);
         int taken = 0;
         for (int i = 0; i < all.length && taken < limit; i++) {
             int index = first + i;
-            taken += drain(all[index < all.length ? index : index - all.length], with, limit - taken);
+            Inbox inbox = all[index < all.length ? index : index - all.length];
+            taken += drain(inbox, with, Math.min(limit - taken, limitOfEach));
         }
         return taken;
     }
@@ -254,6 +268,7 @@ public final class Subscriber implements AutoCloseable {
         record.everything();
         with.onRecord(record);
         countRecord();
+        OwnSubscribers.ofCurrentThread().remove(this);
         end();
         return 1;
     }
@@ -330,7 +345,7 @@ public final class Subscriber implements AutoCloseable {
     }
 
     /**
-     * Ends {@link #offline}: takes all that has come meanwhile. Only when this has returned may the thread use what it
+     * Ends {@link #offline}: takes all that had come before. Only when this has returned may the thread use what it
      * had derived before, or derive anew. If a handler throws, this passes it on; the thread is online then, and polls
      * on before it uses anything.
      *
@@ -341,10 +356,7 @@ public final class Subscriber implements AutoCloseable {
         checkOwner();
         doorbell.clear(Doorbell.OFFLINE);
         doorbell.lookEverywhere(); // only now: who has seen this offline has published before
-        int taken;
-        do {
-            taken = poll(SERVED_AT_ONCE);
-        } while (taken > 0 && !isClosed());
+        poll(handler, Integer.MAX_VALUE, Inbox.CAPACITY);
         if (isEvicted()) {
             checkNotClosed();
         }
@@ -368,14 +380,14 @@ public final class Subscriber implements AutoCloseable {
     }
 
     /** Producer, when it first meets this subscriber: an inbox for it. Lock-free; allocates. */
-    Inbox newInbox(int spaceId, Sleeper producer) {
+    Inbox newInbox(Sleeper producer) {
         for (Inbox left : inboxes.all()) {
-            if (left.reopen(spaceId, producer)) {
+            if (left.reopen(producer)) {
                 return left;
             }
         }
         long bell = 1L << Integer.remainderUnsigned(inboxesMade.getAndIncrement(), Inboxes.BELLS);
-        Inbox made = new Inbox(this, spaceId, bell, producer);
+        Inbox made = new Inbox(this, bell, producer);
         Inboxes current;
         Inboxes more;
         do {
@@ -399,8 +411,10 @@ public final class Subscriber implements AutoCloseable {
      */
     @Override
     public void close() {
+        Thread current = Thread.currentThread();
+        THREAD.compareAndSet(this, null, current); // so that nobody attaches meanwhile
         Thread owner = thread;
-        if (owner != null && owner != Thread.currentThread() && owner.isAlive()) {
+        if (owner != current && owner.isAlive()) {
             throw new IllegalStateException(this + " belongs to " + owner + ", which may hold addresses");
         }
         OwnSubscribers.ofCurrentThread().remove(this);
@@ -423,10 +437,20 @@ public final class Subscriber implements AutoCloseable {
         }
         wakeProducers();
         inboxes = Inboxes.EMPTY;
-        registries.forEach(registry -> registry.closeAllOf(this));
-        registries.clear();
-        doorbell.lookEverywhere(); // so that polls find out
+        try {
+            registries().forEach(registry -> registry.closeAllOf(this));
+        } finally {
+            doorbell.lookEverywhere(); // so that polls find out
+        }
         return true;
+    }
+
+    /** After the state has changed: a newcomer is in a registry before it reads the state, see {@link #checkServed}. */
+    private List<Registry> registries() {
+        VarHandle.fullFence();
+        synchronized (registries) {
+            return List.copyOf(registries);
+        }
     }
 
     /**
@@ -435,13 +459,11 @@ public final class Subscriber implements AutoCloseable {
      * it was evicted before.
      */
     boolean evict() {
-        if (!doorbell.set(Doorbell.EVICTED)) {
-            return false;
-        }
-        registries.forEach(registry -> registry.fence(this));
+        boolean first = doorbell.set(Doorbell.EVICTED);
         doorbell.lookEverywhere();
         wakeProducers();
-        return true;
+        registries().forEach(registry -> registry.fence(this));
+        return first;
     }
 
     /**
@@ -468,8 +490,9 @@ public final class Subscriber implements AutoCloseable {
         }
     }
 
-    /** Whether it may subscribe. */
+    /** Whether it may subscribe. Asked again once the subscription can be found: then it is found, or this fails. */
     void checkServed() {
+        VarHandle.fullFence(); // pairs with registries()
         checkNotClosed();
         if (isEvicted()) {
             throw new IllegalStateException(this + " was evicted: use a new one");
@@ -480,10 +503,6 @@ public final class Subscriber implements AutoCloseable {
     void enter(Registry registry) {
         checkServed();
         registries.add(registry);
-    }
-
-    void leave(Registry registry) {
-        registries.remove(registry);
     }
 
     int id() {

@@ -2,13 +2,14 @@ package io.rangecast.notifier;
 
 import java.util.Objects;
 import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentTerminationException;
 
 /**
  * A subscriber as an Agrona agent, for an {@code AgentRunner}, {@code AgentInvoker} or {@code CompositeAgent}: attached
  * when the agent starts, polled when it works, closed when it closes. With
  * {@link Subscriber#newIdleStrategy} for the runner, its thread parks until a record comes.
  *
- * <p>All methods are called by the agent's thread. What a handler throws goes to the runner's error handler, and the
+ * <p>All methods are called by the agent's thread. The agent ends when its subscriber was evicted. What a handler throws goes to the runner's error handler, and the
  * record comes again.
  */
 public final class SubscriberAgent implements Agent {
@@ -37,7 +38,14 @@ public final class SubscriberAgent implements Agent {
 
     @Override
     public int doWork() {
-        return subscriber.poll(limit);
+        try {
+            return subscriber.poll(limit);
+        } catch (IllegalStateException e) {
+            if (subscriber.isClosed()) { // evicted: it has been told, and nothing will come any more
+                throw new AgentTerminationException(e);
+            }
+            throw e;
+        }
     }
 
     @Override

@@ -42,6 +42,10 @@ abstract class PaddingBeforeState extends Interval {
  */
 abstract class SubscriptionState extends PaddingBeforeState {
     static final long WINDOWS = (1L << 18) - 1;
+
+    /** Half of what fits: those that are one too many take themselves back. */
+    private static final long MAX_WINDOWS = 1L << 17;
+
     static final long JOINING = 1L << 18;
     static final long CLOSED = 1L << 19;
     static final long NOT_IDLE = WINDOWS | JOINING | CLOSED;
@@ -80,7 +84,12 @@ abstract class SubscriptionState extends PaddingBeforeState {
 
     /** One window more. The producer's fence, once all states are entered, keeps the memory's change behind this. */
     final void enterWindow() {
-        STATE.getAndAdd(this, SEQUENCE_STEP + 1);
+        long before = (long) STATE.getAndAdd(this, SEQUENCE_STEP + 1);
+        if ((before & WINDOWS) >= MAX_WINDOWS) {
+            leaveWindow();
+            throw new IllegalStateException(
+                    this + " is hit by 0x" + Long.toHexString(MAX_WINDOWS) + " open windows already");
+        }
     }
 
     /** One window less; a release for the readers that begin next. */

@@ -14,11 +14,13 @@ final class Tally {
 
     private final PaddedWords counts = new PaddedWords(9);
 
-    void started(int hits) {
+    /** Answers how many windows that makes. */
+    long started(int hits) {
         counts.addOpaque(WINDOWS, 1);
         if (hits > 0) {
             counts.addOpaque(HITS, hits);
         }
+        return counts.plain(WINDOWS);
     }
 
     void published(int records) {

@@ -125,8 +125,11 @@ final class Window {
     boolean needsAnswer() {
         for (int i = 0; i < hitCount; i++) {
             Subscriber subscriber = hits[i].subscriber();
-            if (subscriber != null && !subscriber.isClosed()) {
-                return true;
+            if (subscriber != null) {
+                subscriber.buryIfDead(invalidator.registry());
+                if (!subscriber.isClosed()) {
+                    return true;
+                }
             }
         }
         return false;
@@ -147,10 +150,10 @@ final class Window {
         }
     }
 
-    /** Sends one record to each subscriber that is hit, however many of its subscriptions are; false if none is. */
-    boolean publishAll() {
+    /** Sends one record to each subscriber that is hit, however many of its subscriptions are. */
+    void publishAll() {
         if (callbacks == hitCount) {
-            return false;
+            return;
         }
         for (int i = 0; i < hitCount; i++) {
             Subscriber subscriber = hits[i].subscriber();
@@ -158,7 +161,6 @@ final class Window {
                 acknowledgements.publish(range, invalidator.inbox(subscriber));
             }
         }
-        return acknowledgements.published() > 0;
     }
 
     /** Calls the callbacks; false if one refused a non-blocking start, and then those after it are not called. */

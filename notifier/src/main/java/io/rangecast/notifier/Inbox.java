@@ -217,7 +217,10 @@ final class Inbox {
         return taken;
     }
 
-    /** Subscriber: whether the producer is gone and all it left is taken; it can be dropped then. */
+    /**
+     * Subscriber: whether the producer is gone and all it left is taken; it can be dropped then. Looks again when nobody
+     * can take it over any more: another producer may have come, left a record and gone.
+     */
     boolean tryRemove() {
         if (use != CLOSED || !isEmpty() || !USE.compareAndSet(this, CLOSED, REMOVED)) {
             return false;
@@ -225,7 +228,7 @@ final class Inbox {
         if (isEmpty()) {
             return true;
         }
-        use = CLOSED; // another producer had come, sent something and gone in the meantime
+        use = CLOSED;
         return false;
     }
 }

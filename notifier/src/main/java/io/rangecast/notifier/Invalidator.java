@@ -483,6 +483,7 @@ public final class Invalidator implements AutoCloseable {
             registry.remove(this);
             closed = true;
             inboxes.values().forEach(Inbox::close);
+            inboxes.clear(); // they go with their last record, whoever keeps this
             registry.quarantine().reap();
         }
     }
@@ -650,6 +651,7 @@ public final class Invalidator implements AutoCloseable {
     }
 
     private Inbox meet(Subscriber subscriber) {
+        forgetClosedSubscribers();
         Inbox made = subscriber.newInbox(sleeper);
         boolean known = false;
         try {

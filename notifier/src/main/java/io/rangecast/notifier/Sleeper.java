@@ -1,5 +1,6 @@
 package io.rangecast.notifier;
 
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
@@ -21,6 +22,16 @@ import java.util.concurrent.locks.LockSupport;
  * read in any mode.
  */
 final class Sleeper {
+    private static final VarHandle THREAD;
+
+    static {
+        try {
+            THREAD = MethodHandles.lookup().findVarHandle(Sleeper.class, "thread", Thread.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private volatile Thread thread;
 
     /** Waiter, before it looks at its condition for the last time. */
@@ -43,8 +54,7 @@ final class Sleeper {
     /** Waker, where a {@link #wake} follows soon: without the fence it may miss who is just going to sleep. */
     void wakeIfSeen() {
         Thread sleeping = thread;
-        if (sleeping != null) {
-            thread = null;
+        if (sleeping != null && THREAD.compareAndSet(this, sleeping, null)) { // not another that has come meanwhile
             LockSupport.unpark(sleeping);
         }
     }

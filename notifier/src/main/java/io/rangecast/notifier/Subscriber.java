@@ -39,8 +39,8 @@ public final class Subscriber implements AutoCloseable {
     /** With more inboxes than this, producers ring; with fewer it is cheaper to look at each. */
     private static final int DIRECT_INBOXES = 2;
 
-    /** What only the thread that polls uses, apart from the rest: where to begin, whether it runs a handler. */
-    private static final int FIRST = 0;
+    /** What only the thread that polls uses, apart from the rest: whose turn it is, whether it runs a handler. */
+    private static final int TURN = 0;
 
     private static final int POLLING = 1;
     private static final int FAILING = 2;
@@ -212,41 +212,54 @@ public final class Subscriber implements AutoCloseable {
 
     /** Begins elsewhere each time, so that no producer starves another, even if a handler throws. */
     private int drainAll(RecordHandler with, int limit, int limitOfEach) {
-        Inbox[] all = inboxes.all();
-        int first = nextFirst(all.length);
+        return drainFrom(inboxes.all(), nextTurn(), with, limit, limitOfEach);
+    }
+
+    private int drainRung(RecordHandler with, int limit, long rung) {
+        Inboxes current = inboxes;
+        int bells = Long.bitCount(rung);
+        if (bells == 0) { // producers are just beginning to ring
+            return 0;
+        }
+        long turn = nextTurn();
+        long later = rung; // from the first bell of this turn on
+        for (long skipped = turn % bells; skipped > 0; skipped--) {
+            later &= later - 1;
+        }
+        int taken = drainBells(current, later, turn / bells, with, limit);
+        return taken + drainBells(current, rung & ~later, turn / bells, with, limit - taken);
+    }
+
+    /** Those that share a bell take turns too, one turn later each time that their bell comes first. */
+    private int drainBells(Inboxes current, long rung, long turn, RecordHandler with, int limit) {
         int taken = 0;
-        for (int i = 0; i < all.length && taken < limit; i++) {
+        for (long left = rung; left != 0 && taken < limit; left &= left - 1) {
+            Inbox[] sharing = current.ofBell(Long.numberOfTrailingZeros(left));
+            taken += drainFrom(sharing, turn, with, limit - taken, limit);
+        }
+        return taken;
+    }
+
+    private int drainFrom(Inbox[] some, long turn, RecordHandler with, int limit, int limitOfEach) {
+        int first = some.length == 0 ? 0 : (int) (turn % some.length);
+        int taken = 0;
+        for (int i = 0; i < some.length && taken < limit; i++) {
             int index = first + i;
-            Inbox inbox = all[index < all.length ? index : index - all.length];
+            Inbox inbox = some[index < some.length ? index : index - some.length];
             taken += drain(inbox, with, Math.min(limit - taken, limitOfEach));
         }
         return taken;
     }
 
-    private int drainRung(RecordHandler with, int limit, long rung) {
-        Inboxes current = inboxes;
-        int first = nextFirst(Inboxes.BELLS);
-        int taken = 0;
-        for (int i = 0; i < Inboxes.BELLS && taken < limit; i++) {
-            int bell = first + i < Inboxes.BELLS ? first + i : first + i - Inboxes.BELLS;
-            if ((rung >>> bell & 1) != 0) {
-                for (Inbox inbox : current.ofBell(bell)) {
-                    taken += drain(inbox, with, limit - taken);
-                }
-            }
-        }
-        return taken;
-    }
-
-    private int nextFirst(int below) {
-        int first = (int) own.plain(FIRST);
-        own.plain(FIRST, first + 1);
-        return below == 0 ? 0 : Integer.remainderUnsigned(first, below);
+    private long nextTurn() {
+        long turn = own.plain(TURN);
+        own.plain(TURN, turn + 1);
+        return turn;
     }
 
     private int drain(Inbox inbox, RecordHandler with, int limit) {
         int taken = inbox.drain(record, with, limit);
-        if (taken == 0 && inbox.tryRemove()) {
+        if (inbox.tryRemove()) {
             replace(inbox);
         }
         return taken;

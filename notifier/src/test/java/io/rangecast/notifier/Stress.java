@@ -104,7 +104,8 @@ final class Stress {
         }
     }
 
-    private Thread thread(String name, Step body) {
+    /** A thread that fails the run if it throws; the caller starts it. */
+    Thread thread(String name, Step body) {
         SplittableRandom random = seeds.split();
         Thread thread = new Thread(
                 () -> {

@@ -1,0 +1,119 @@
+package io.rangecast.notifier;
+
+import static io.rangecast.notifier.InvalidationResult.COMPLETED;
+import static io.rangecast.notifier.InvalidationResult.TIMED_OUT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Row K2: many ranges, told together and waited for once. */
+@Watchdog
+class BatchConformanceTest {
+    private final World world = new World();
+    private final List<String> records = new ArrayList<>();
+    private final Subscriber subscriber =
+            new Subscriber("own thread", said -> records.add(Told.by(said).what()));
+    private final InvalidationBatch batch = new InvalidationBatch(8);
+
+    private InvalidationBatch init() {
+        return batch.init(InvalidationEvent.CLEAR, 0, null, world.space);
+    }
+
+    @Test
+    @DisplayName("K2: ranges that touch or overlap are merged, told precisely, and waited for once")
+    void k2RangesAreMergedAndWaitedForOnce() {
+        world.subscribe("a", 0x1000, 0x9000);
+        world.space.subscribe(0x1000, 0x8000, subscriber);
+        WhileWaiting idle = WhileWaiting.then(() -> subscriber.poll(8));
+        Invalidator producer = world.space.newInvalidator("patient", idle, Long.MAX_VALUE);
+        init().add(0x5000, 0x6000).add(0x1000, 0x2000).add(0x2000, 0x3000).add(0x5800, 0x7000);
+
+        assertThat(producer.invalidateRangeStart(batch)).isEqualTo(COMPLETED);
+
+        assertThat(batch.size()).isEqualTo(2);
+        assertThat(batch.hits()).isEqualTo(4);
+        assertThat(world.told)
+                .extracting(Told::what)
+                .containsExactly("CLEAR [0x1000,0x3000)", "CLEAR [0x5000,0x7000)")
+                .isEqualTo(records);
+        assertThat(world.space.counters().waits()).isEqualTo(1);
+        assertThat(world.space.counters().windows()).isEqualTo(2);
+        producer.invalidateRangeEnd(batch);
+        producer.close();
+    }
+
+    @Test
+    @DisplayName("K2: all of a batch is published before any of it is waited for, and a deadline is for all of it")
+    void k2AllIsPublishedBeforeAnyIsWaitedFor() {
+        Subscription a = world.space.subscribe(0x1000, 0x8000, subscriber);
+        Invalidator producer = world.impatient("impatient");
+        init().add(0x1000, 0x2000).add(0x3000, 0x4000).add(0x5000, 0x6000);
+        assertThat(producer.invalidateRangeStart(batch)).isEqualTo(TIMED_OUT);
+        assertThat(producer.await(batch, Long.MIN_VALUE)).isEqualTo(TIMED_OUT);
+        assertThat(subscriber.poll(2)).isEqualTo(2);
+        assertThat(producer.await(batch, -1)).isEqualTo(TIMED_OUT);
+        assertThat(subscriber.poll(2)).isEqualTo(1);
+        assertThat(producer.await(batch, Long.MAX_VALUE)).isEqualTo(COMPLETED);
+        assertThat(a.tryReadBegin()).isEqualTo(Subscription.BUSY);
+        producer.invalidateRangeEnd(batch);
+        assertThat(a.readRetry(a.tryReadBegin())).isFalse();
+    }
+
+    @Test
+    @DisplayName("K2: an empty batch does nothing, and a batch is used again and again")
+    void k2AnEmptyBatchDoesNothing() {
+        world.subscribe("a", 0x1000, 0x2000);
+        for (int round = 1; round <= 3; round++) {
+            init();
+            assertThat(world.producer.invalidateRangeStart(batch)).isEqualTo(COMPLETED);
+            world.producer.invalidateRangeEnd(batch);
+            assertThat(world.called).hasSize(round - 1);
+            init().add(0x1800, 0x1801);
+            assertThat(world.producer.invalidateRangeStart(batch)).isEqualTo(COMPLETED);
+            world.producer.invalidateRangeEnd(batch);
+            assertThat(world.called).hasSize(round);
+        }
+        world.assertNothingOpen();
+    }
+
+    @Test
+    @DisplayName("K2: a batch past its capacity still covers all that was added")
+    void k2ABatchPastItsCapacityStillCoversAll() {
+        world.subscribe("a", 0, 0x100000);
+        init();
+        for (long start = 0x1000; start < 0x80000; start += 0x1000) {
+            batch.add(start, start + 0x10);
+        }
+        assertThat(world.producer.invalidateRangeStart(batch)).isEqualTo(COMPLETED);
+        assertThat(world.told).hasSize(8);
+        for (long start = 0x1000; start < 0x80000; start += 0x1000) {
+            long added = start;
+            assertThat(world.told).anyMatch(told -> told.start() <= added && added + 0x10 <= told.end());
+        }
+        world.producer.invalidateRangeEnd(batch);
+    }
+
+    @Test
+    @DisplayName("K2: what is rejected leaves nothing open, and the batch can be used")
+    void k2WhatIsRejectedLeavesNothingOpen() {
+        Subscription a = world.subscribeA();
+        assertThatThrownBy(() -> batch.add(0x1000, 0x2000)).hasMessageContaining("not initialised");
+        assertThatThrownBy(() -> world.producer.invalidateRangeStart(batch)).hasMessageContaining("not initialised");
+        init().add(0x1000, 0x1800);
+        assertThatThrownBy(() -> batch.add(0x2000, 0x2000)).hasMessageContaining("0x2000");
+        assertThatThrownBy(() -> new AddressSpace().newInvalidator("other").invalidateRangeStart(batch))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(world.producer.invalidateRangeStart(batch)).isEqualTo(COMPLETED);
+        assertThatThrownBy(() -> world.producer.invalidateRangeStart(batch)).hasMessageContaining("is open");
+        assertThatThrownBy(() -> batch.add(0x3000, 0x4000)).hasMessageContaining("is open");
+        assertThatThrownBy(this::init).hasMessageContaining("is open");
+        world.producer.invalidateRangeEnd(batch);
+        assertThatThrownBy(() -> world.producer.invalidateRangeEnd(batch)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> world.producer.await(batch, 0)).isInstanceOf(IllegalStateException.class);
+        world.assertNothingOpen(a);
+    }
+}

@@ -1,0 +1,86 @@
+package io.rangecast.notifier;
+
+import static io.rangecast.notifier.InvalidationResult.COMPLETED;
+import static io.rangecast.notifier.InvalidationResult.TIMED_OUT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Row I9: a subscriber thread dies without closing. */
+@Watchdog
+class DeathConformanceTest {
+    private final World world = new World();
+    private final Subscriber subscriber = new Subscriber("mortal", record -> {});
+    private final Subscription a = world.space.subscribe(0x1000, 0x1000, subscriber);
+    private final CountDownLatch attached = new CountDownLatch(1);
+    private final CountDownLatch mayDie = new CountDownLatch(1);
+    private final Thread thread = new Thread(() -> {
+        subscriber.attach();
+        attached.countDown();
+        Uninterruptibly.await(mayDie);
+    });
+
+    private void start() {
+        thread.start();
+        Uninterruptibly.await(attached);
+    }
+
+    private void die() throws InterruptedException {
+        mayDie.countDown();
+        thread.join();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1_000, Long.MAX_VALUE})
+    @DisplayName(
+            "I9: a producer goes on when the thread is dead, whatever its patience, and its subscriptions are gone")
+    void i9AProducerGoesOnWhenTheThreadIsDead(long patience) throws InterruptedException {
+        start();
+        die();
+        Invalidator producer = world.space.newInvalidator("producer", patience);
+        InvalidationRange range = world.range(0x1000, 0x2000);
+        assertThat(producer.invalidateRangeStart(range)).isEqualTo(COMPLETED);
+        producer.invalidateRangeEnd(range);
+        assertThat(subscriber.isClosed()).isTrue();
+        assertThat(a.tryReadBegin()).isEqualTo(Subscription.CLOSED_FOR_GOOD);
+        assertThat(producer.invalidateRangeStart(range)).isEqualTo(COMPLETED);
+        assertThat(range.hits()).isZero();
+        assertThat(world.space.counters().deaths()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("I9: who lives is waited for, and dies in the middle of the wait")
+    void i9WhoDiesInTheMiddleOfTheWaitIsNoticed() throws InterruptedException {
+        start();
+        Invalidator producer = world.space.newInvalidator("producer", WhileWaiting.then(mayDie::countDown), 1);
+        InvalidationRange range = world.range(0x1000, 0x2000);
+        assertThat(producer.invalidateRangeStart(range)).isEqualTo(TIMED_OUT);
+        assertThat(producer.await(range, Long.MAX_VALUE)).isEqualTo(COMPLETED);
+        thread.join();
+    }
+
+    @Test
+    @DisplayName("I9: several producers that wait for one dead thread all go on, and count one death")
+    void i9SeveralProducersCountOneDeath() throws InterruptedException {
+        start();
+        List<CompletableFuture<InvalidationResult>> waiting = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            Invalidator producer = world.space.newInvalidator("producer " + i, Long.MAX_VALUE);
+            waiting.add(PollingThread.background(() -> {
+                InvalidationRange range = world.range(0x1000, 0x2000);
+                producer.publish(range);
+                return producer.await(range);
+            }));
+        }
+        die();
+        assertThat(waiting).allMatch(each -> each.join() == COMPLETED);
+        assertThat(world.space.counters().deaths()).isEqualTo(1);
+    }
+}

@@ -111,6 +111,15 @@ class AsyncCloseTest {
     }
 
     @Test
+    @DisplayName("an end callback of a notifier does not delay the end of a subscription")
+    void anEndCallbackOfANotifierDoesNotDelayTheEndOfASubscription() {
+        Subscription a = world.subscribeA();
+        world.space.register(world.notifier("x").onEnd(() -> closed(a.closeAsync())));
+        world.invalidate(0x1000, 0x2000);
+        assertThat(doneInside).containsExactly(true);
+    }
+
+    @Test
     @DisplayName("windows that nest: the outermost completes")
     void windowsThatNestTheOutermostCompletes() {
         Registration[] x = new Registration[1];
@@ -160,7 +169,7 @@ class AsyncCloseTest {
     }
 
     @Test
-    @DisplayName("a closed registration that closes again is done when the first close is")
+    @DisplayName("a close beside a release on another thread is done after it")
     void aCloseBesideAReleaseOnAnotherThreadIsDoneAfterIt() throws InterruptedException {
         CountDownLatch inRelease = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);

@@ -83,6 +83,21 @@ class SharedNotifierConformanceTest {
     }
 
     @Test
+    @DisplayName("G3: a free whose own windows complete what is pending runs once")
+    void g3AFreeWhoseOwnWindowsCompleteWhatIsPendingRunsOnce() {
+        world.subscribeA();
+        boolean[] freed = new boolean[1];
+        LoggingNotifier x = get(world.notifier("x").onFree(() -> {
+            if (!freed[0]) { // or it would not come back
+                freed[0] = true;
+                world.invalidate(0x1000, 0x2000);
+            }
+        }));
+        space.put(x);
+        assertThat(world.called).containsExactly("x.free", "a");
+    }
+
+    @Test
     @DisplayName("G4: a put without users left, or of what get has not made, is an error")
     void g4APutWithoutUsersLeftIsAnError() {
         LoggingNotifier x = get(world.notifier("x"));

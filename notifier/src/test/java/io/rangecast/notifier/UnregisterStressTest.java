@@ -1,5 +1,7 @@
 package io.rangecast.notifier;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
@@ -97,6 +99,7 @@ class UnregisterStressTest {
             stress.meanwhile("closer " + i, comeAndGo);
         }
         stress.forSeconds(SECONDS).run();
+        assertThat(world.space.notifiers().list().all()).isEmpty();
     }
 
     private Stress.Step producing() {

@@ -106,6 +106,26 @@ class AllocationTest {
                 .isZero();
     }
 
+    @Test
+    void missingFillingTranslatingAndInvalidatingInACache() {
+        TranslationCache cache = new TranslationCache(space, 64, PAGE);
+        Subscriber subscriber = new Subscriber("self", cache);
+        subscriber.attach();
+        Subscription subscription = space.subscribe(0, PAGE, subscriber);
+        Vma area = new Vma(space, 1, 1, 0, PAGE, Vma.READ, 0, null);
+
+        assertThat(allocatedBy(() -> {
+                    seen += cache.translate(0);
+                    cache.fill(subscription, subscription.tryReadBegin(), 0, PAGE, area);
+                    cache.fillRange(subscription, subscription.tryReadBegin(), 0, 73, PAGE, area);
+                    seen += cache.translate(0) + cache.translate(72, Vma.READ) + cache.hits() + cache.misses();
+                    startAndEnd(0);
+                    seen += cache.translate(0);
+                    cache.clear();
+                }))
+                .isZero();
+    }
+
     private void startAndEnd(long start) {
         range.init(InvalidationEvent.UNMAP, 0, null, space, start, start + PAGE);
         invalidator.invalidateRangeStart(range);

@@ -86,7 +86,7 @@ class ReadmeExampleTest {
         assertThat(lines(example)).containsExactlyElementsOf(shown(lines(source)));
     }
 
-    private static List<String> shown(List<String> source) {
+    static List<String> shown(List<String> source) {
         int begin = source.indexOf("// begin");
         int pause = source.indexOf("// pause");
         int resume = source.indexOf("// resume");
@@ -95,7 +95,7 @@ class ReadmeExampleTest {
                 .toList();
     }
 
-    private static List<String> lines(String text) {
+    static List<String> lines(String text) {
         return text.lines().map(String::trim).filter(line -> !line.isEmpty()).toList();
     }
 

@@ -1,0 +1,344 @@
+package io.rangecast.notifier;
+
+import static io.rangecast.notifier.TranslationEntries.ACCESS;
+import static io.rangecast.notifier.TranslationEntries.EPOCH;
+import static io.rangecast.notifier.TranslationEntries.NONE;
+
+import io.rangecast.ranges.Interval;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * A software TLB: what one subscriber thread has learnt of where the bytes of one space are, in a fixed number of
+ * entries, kept true by the records that the thread takes.
+ *
+ * <pre>{@code
+ * long raw = cache.translate(address);
+ * if (raw == TranslationCache.MISS) {
+ *     long seen = subscription.tryReadBegin();
+ *     raw = lookUp(address); // a structure that is changed inside windows only
+ *     if (!cache.fill(subscription, seen, address, raw, space.find(address))) {
+ *         return false; // being changed, or nothing is mapped there: poll, and try again
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p><b>Assumptions</b>. All methods but the counters are called by one thread, the one that polls a {@link Subscriber}
+ * whose handler is this cache, or hands each record to {@link #onRecord}. A raw address is good until that thread polls
+ * next, or waits in this library, which is a poll too. Subscriptions of that subscriber, one or many, hear every event
+ * that changes a translation learnt under them. Before one of them is closed the thread lets go of its range
+ * ({@link #invalidate}); before the subscriber is closed, and if producers may have ceased to wait for the thread though
+ * it had not taken all records, of everything ({@link #clear}). A thread that was offline takes what it missed before
+ * it looks anything up. Assertions check the thread; after a clear another may follow.
+ *
+ * <p><b>Guarantees</b>. When a start has returned {@link InvalidationResult#COMPLETED}, this cache answers nothing that
+ * its record has revoked. Nothing here waits, locks or allocates. A hit costs a few loads.
+ *
+ * <p><b>One space, one cache</b>: that spares every look-up a comparison, and forks of a space use the same addresses
+ * and generations. Records of other spaces are ignored, so a thread with several hands each record to each cache.
+ *
+ * <p><b>What a record does</b> to the entries that it hits, each as a whole, and to no other:
+ * <ul>
+ *   <li>SOFT_DIRTY takes away the right to write.
+ *   <li>PROTECTION_VMA of an area that stays readable leaves its entries what the new protection allows, if they were
+ *       made of the very area and generation it names; rights come back by a new fill only.
+ *   <li>Anything else drops them: also an UNMAP that names an earlier generation than the entry's. A record names the
+ *       first area of its range, others may follow; and when a part of an area has moved, two generations of one area
+ *       live side by side. So a generation never proves that an entry is younger than a record. A drop too many costs a
+ *       fill.
+ *   <li>If it drops and its range has more pages than the cache has entries, it drops all, in one step.
+ * </ul>
+ *
+ * <p><b>Design</b>. Whole pages stand in sets of four ways, by the low bits of their number; a full set replaces its
+ * ways in turn. The other ranges, such as an area of 73 bytes or a block of a gigabyte, stand in sixteen entries that
+ * are searched if the page is not found, and fill page entries for the whole pages inside; the seventeenth replaces the
+ * oldest place in turn. A record costs O(pages of its range), and never more than O(entries).
+ */
+public final class TranslationCache implements RecordHandler {
+    /**
+     * What a look-up answers that finds nothing. No translation answers it: the last byte of the unsigned address space
+     * belongs to no {@link Interval}, and no fill accepts a range of raw addresses that contains it.
+     */
+    public static final long MISS = Interval.MAX_END;
+
+    /** The greatest number of entries for pages. */
+    public static final int MAX_ENTRIES = 1 << 20;
+
+    /** The greatest page size, in bytes. */
+    public static final long MAX_PAGE_SIZE = 1L << 40;
+
+    private final AddressSpace space;
+    private final int spaceId;
+    private final int pageShift;
+    private final PageEntries pages;
+    private final RangeEntries ranges = new RangeEntries();
+    private final HitCounters counters = new HitCounters();
+    private long epoch = EPOCH;
+
+    /** Only assertions look at it. */
+    private Thread owner;
+
+    /**
+     * An empty cache.
+     *
+     * @param space whose addresses it translates
+     * @param entries how many pages it holds, a power of two from 4 to {@link #MAX_ENTRIES}
+     * @param pageSize in bytes, a power of two from 1 to {@link #MAX_PAGE_SIZE}
+     * @throws IllegalArgumentException for another number of entries or another page size
+     */
+    public TranslationCache(AddressSpace space, int entries, long pageSize) {
+        this.space = Objects.requireNonNull(space, "space");
+        checkPowerOfTwo("entries", entries, PageEntries.WAYS, MAX_ENTRIES);
+        checkPowerOfTwo("page size", pageSize, 1, MAX_PAGE_SIZE);
+        spaceId = space.id();
+        pageShift = Long.numberOfTrailingZeros(pageSize);
+        pages = new PageEntries(entries);
+    }
+
+    private static void checkPowerOfTwo(String what, long value, long least, long greatest) {
+        if (value < least || value > greatest || Long.bitCount(value) != 1) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "%s 0x%x is not a power of two from 0x%x to 0x%x", what, value, least, greatest));
+        }
+    }
+
+    /**
+     * Where a byte is, if it may be read.
+     *
+     * @param address unsigned
+     * @return its raw address, good until the next poll; or {@link #MISS}
+     */
+    public long translate(long address) {
+        return translate(address, Vma.READ);
+    }
+
+    /**
+     * Where a byte is, if what is wanted is allowed.
+     *
+     * @param address unsigned
+     * @param access a union of {@link Vma#READ}, {@link Vma#WRITE} and {@link Vma#EXEC}
+     * @return its raw address, good until the next poll; or {@link #MISS}
+     * @throws IllegalArgumentException if the access is no such union, or empty
+     */
+    public long translate(long address, int access) {
+        assert isOwner() : this + " belongs to " + owner;
+        if (access <= 0 || access > ACCESS) {
+            throw new IllegalArgumentException("access 0x" + Integer.toHexString(access) + " is not within 0x7");
+        }
+        int entry = pages.find(address >>> pageShift, epoch | access);
+        if (entry == NONE) {
+            return translateByRange(address, access);
+        }
+        counters.hit();
+        return address + pages.addend(entry);
+    }
+
+    private long translateByRange(long address, int access) {
+        int entry = ranges.find(address, epoch | access);
+        if (entry == NONE) {
+            counters.miss();
+            return MISS;
+        }
+        long start = address & -pageSize();
+        if (ranges.contains(entry, start) && ranges.reaches(entry, start, pageSize())) {
+            long page = address >>> pageShift;
+            pages.copy(pages.claim(page, epoch), ranges, entry);
+        }
+        counters.hit();
+        return address + ranges.addend(entry);
+    }
+
+    /**
+     * Remembers where a page is, if no window has opened over its subscription since the begin: the last two steps of
+     * begin, look up, retry check, install. What was known of the page is replaced.
+     *
+     * @param subscription over the whole page, of the subscriber whose records this cache is given
+     * @param seen what {@link Subscription#tryReadBegin} answered before the look-up, {@link Subscription#BUSY} and
+     *     {@link Subscription#CLOSED_FOR_GOOD} included
+     * @param address of any byte of the page, unsigned
+     * @param raw where that byte is
+     * @param area that contains the whole page, looked up after the begin too; null if nothing is mapped there
+     * @return true if it was installed; false if what was looked up must not be used, or there is no area
+     * @throws IllegalArgumentException if subscription or area do not contain the page, the area is of another space,
+     *     the subscription is not a subscriber's, or the raw addresses are not below {@link #MISS}; nothing has changed
+     *     then
+     */
+    public boolean fill(Subscription subscription, long seen, long address, long raw, Vma area) {
+        return area != null && fillPage(subscription, seen, address, raw, area);
+    }
+
+    /**
+     * Remembers where a page is, with every access allowed: for managers that keep no areas. PROTECTION_VMA drops it.
+     *
+     * @param subscription as in the other form
+     * @param seen as in the other form
+     * @param address of any byte of the page, unsigned
+     * @param raw where that byte is
+     * @return true if it was installed; false if what was looked up must not be used
+     * @throws IllegalArgumentException as in the other form
+     */
+    public boolean fill(Subscription subscription, long seen, long address, long raw) {
+        return fillPage(subscription, seen, address, raw, null);
+    }
+
+    /**
+     * Remembers where a range is, as {@link #fill(Subscription, long, long, long, Vma) fill} does for a page: to the
+     * byte, of any length, and in one step.
+     *
+     * @param subscription over the whole range, of the subscriber whose records this cache is given
+     * @param seen what the begin answered before the look-up
+     * @param start first byte, unsigned
+     * @param end the byte after the last, unsigned
+     * @param raw where the first byte is; the others follow it
+     * @param area that contains the whole range, looked up after the begin too; null if nothing is mapped there
+     * @return true if it was installed; false if what was looked up must not be used, or there is no area
+     * @throws IllegalArgumentException for an empty or reversed range, or as for a page; nothing has changed then
+     */
+    public boolean fillRange(Subscription subscription, long seen, long start, long end, long raw, Vma area) {
+        return area != null && install(subscription, seen, start, end, raw, area);
+    }
+
+    /**
+     * Remembers where a range is, with every access allowed: for managers that keep no areas. PROTECTION_VMA drops it.
+     *
+     * @param subscription as in the other form
+     * @param seen as in the other form
+     * @param start first byte, unsigned
+     * @param end the byte after the last, unsigned
+     * @param raw where the first byte is; the others follow it
+     * @return true if it was installed; false if what was looked up must not be used
+     * @throws IllegalArgumentException as in the other form
+     */
+    public boolean fillRange(Subscription subscription, long seen, long start, long end, long raw) {
+        return install(subscription, seen, start, end, raw, null);
+    }
+
+    private boolean fillPage(Subscription subscription, long seen, long address, long raw, Vma area) {
+        long start = address & -pageSize();
+        long end = start + pageSize();
+        // The last byte of all belongs to no range.
+        return install(subscription, seen, start, end == 0 ? Interval.MAX_END : end, raw - (address - start), area);
+    }
+
+    private boolean install(Subscription subscription, long seen, long start, long end, long raw, Vma area) {
+        assert isOwner() : this + " belongs to " + owner;
+        // From here to the installation nothing polls: a record of a later window comes after it.
+        if (subscription.readRetry(seen)) {
+            return false;
+        }
+        checkFill(subscription, start, end, raw, area); // now: what is seen across a change need not fit together
+        long state = epoch | (area == null ? ACCESS : area.protection() & ACCESS);
+        if (end - start == pageSize() && (start & (pageSize() - 1)) == 0) {
+            pages.put(pages.claim(start >>> pageShift, epoch), state, raw - start, area);
+        } else {
+            ranges.put(ranges.claim(start, end, epoch), state, raw - start, area);
+        }
+        return true;
+    }
+
+    private void checkFill(Subscription subscription, long start, long end, long raw, Vma area) {
+        Interval.checkRange(start, end);
+        checkContains(subscription, start, end);
+        if (subscription.subscriber() == null) {
+            throw new IllegalArgumentException("subscription " + subscription + " sends no records: it has a callback");
+        }
+        if (area != null) {
+            checkContains(area, start, end);
+            if (area.space() != space) {
+                throw new IllegalArgumentException("area " + area + " is of " + area.space() + ", not of " + space);
+            }
+        }
+        if (Long.compareUnsigned(end - start, MISS - raw) > 0) {
+            throw new IllegalArgumentException(
+                    "no 0x" + Long.toHexString(end - start) + " bytes begin at raw address 0x" + Long.toHexString(raw)
+                            + " and end at or below 0x" + Long.toHexString(MISS));
+        }
+    }
+
+    private static void checkContains(Interval whole, long start, long end) {
+        if (Long.compareUnsigned(start, whole.start()) < 0 || Long.compareUnsigned(end, whole.end()) > 0) {
+            throw new IllegalArgumentException(Interval.toString(start, end) + " is not inside " + whole);
+        }
+    }
+
+    /**
+     * Lets go of what a record revokes. To be called again for the same record does no harm.
+     *
+     * @param record of any space
+     */
+    @Override
+    public void onRecord(InvalidationRecord record) {
+        if (record.spaceId() == spaceId) {
+            invalidate(record.start(), record.end(), record);
+        }
+    }
+
+    /**
+     * Lets go of a range, as an UNMAP does: before a subscription over it is closed.
+     *
+     * @param start first byte, unsigned
+     * @param end the byte after the last, unsigned
+     * @throws IllegalArgumentException for an empty or reversed range
+     */
+    public void invalidate(long start, long end) {
+        Interval.checkRange(start, end);
+        invalidate(start, end, null);
+    }
+
+    private void invalidate(long start, long end, InvalidationRecord record) {
+        assert isOwner() : this + " belongs to " + owner;
+        long first = start >>> pageShift;
+        long last = (end - 1) >>> pageShift;
+        boolean drops = record == null || TranslationEntries.keptAccess(record) == 0;
+        if (drops && Long.compareUnsigned(last - first, pages.size()) >= 0) {
+            epoch += EPOCH;
+        } else {
+            pages.invalidate(first, last, record);
+            ranges.invalidate(start, end, record);
+        }
+    }
+
+    /** Lets go of everything, in one step. Whatever thread uses this cache next may be another. */
+    public void clear() {
+        assert isOwner() : this + " belongs to " + owner;
+        epoch += EPOCH;
+        owner = null;
+    }
+
+    /**
+     * How many look-ups have found what they wanted. Any thread may ask.
+     *
+     * @return a number that grows
+     */
+    public long hits() {
+        return counters.hitsOpaque();
+    }
+
+    /**
+     * How many look-ups have answered {@link #MISS}. Any thread may ask.
+     *
+     * @return a number that grows
+     */
+    public long misses() {
+        return counters.missesOpaque();
+    }
+
+    private long pageSize() {
+        return 1L << pageShift;
+    }
+
+    /** Whoever comes first after a clear, or after the owner's death, is the owner. */
+    private boolean isOwner() {
+        Thread current = Thread.currentThread();
+        if (owner == null || owner != current && !owner.isAlive()) {
+            owner = current;
+        }
+        return owner == current;
+    }
+
+    @Override
+    public String toString() {
+        return "translation cache of " + space + " for 0x" + Integer.toHexString(pages.size()) + " pages of 0x"
+                + Long.toHexString(pageSize()) + " bytes";
+    }
+}

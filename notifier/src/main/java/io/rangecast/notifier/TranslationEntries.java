@@ -1,0 +1,105 @@
+package io.rangecast.notifier;
+
+/**
+ * What the page entries and the range entries of a {@link TranslationCache} have in common. An entry is four words side
+ * by side, and is named by the index of the first.
+ *
+ * <pre>
+ *   key      page number, or start of the range
+ *   state    63              3   2      1       0
+ *            +---------------+------+-------+------+
+ *            | epoch         | EXEC | WRITE | READ |
+ *            +---------------+------+-------+------+
+ *   addend   raw address minus address
+ *   length   of the range, in bytes
+ * </pre>
+ *
+ * <p>An entry is live if its epoch is the cache's. Epochs begin at one, so state 0 is never live; and a new epoch drops
+ * all entries in one step.
+ */
+abstract class TranslationEntries {
+    /** What a search answers that found nothing. */
+    static final int NONE = -1;
+
+    /** The low bits of a state. */
+    static final int ACCESS = Vma.READ | Vma.WRITE | Vma.EXEC;
+
+    /** The first epoch, and the step to the next. */
+    static final long EPOCH = ACCESS + 1L;
+
+    static final int KEY = 0;
+    static final int STATE = 1;
+    static final int ADDEND = 2;
+    static final int LENGTH = 3;
+
+    /** Words in an entry. */
+    static final int WORDS = 4;
+
+    final long[] words;
+
+    /** Of each entry the id of its area and its generation, which is 0 if it was made without an area. */
+    private final long[] areas;
+
+    TranslationEntries(int size) {
+        words = new long[size * WORDS];
+        areas = new long[size * 2];
+    }
+
+    final int size() {
+        return words.length / WORDS;
+    }
+
+    final long addend(int entry) {
+        return words[entry + ADDEND];
+    }
+
+    /** Whether an entry is live and has the access wanted; both stand in one word, as in a state. */
+    final boolean allows(int entry, long wanted) {
+        return (words[entry + STATE] & (wanted | -EPOCH)) == wanted;
+    }
+
+    final void put(int entry, long state, long addend, Vma area) {
+        put(entry, state, addend, area == null ? 0 : area.id(), area == null ? 0 : area.generation());
+    }
+
+    final void copy(int entry, TranslationEntries from, int source) {
+        put(
+                entry,
+                from.words[source + STATE],
+                from.words[source + ADDEND],
+                from.areas[source / 2],
+                from.areas[source / 2 + 1]);
+    }
+
+    private void put(int entry, long state, long addend, long areaId, long generation) {
+        words[entry + STATE] = state;
+        words[entry + ADDEND] = addend;
+        areas[entry / 2] = areaId;
+        areas[entry / 2 + 1] = generation;
+    }
+
+    /** What a record that hits an entry leaves of it, never more than there was; nothing without a record. */
+    final void invalidate(int entry, InvalidationRecord record) {
+        int kept = record == null ? 0 : keptAccess(record);
+        boolean keeps = kept != 0 && (record.event() == InvalidationEvent.SOFT_DIRTY || isOfArea(entry, record));
+        words[entry + STATE] &= keeps ? kept | -EPOCH : 0;
+    }
+
+    /**
+     * The access that a record leaves at most, 0 if it drops what it hits. A protection is that of the one life of the
+     * one area that the record names, and says nothing about others in its range.
+     */
+    static int keptAccess(InvalidationRecord record) {
+        return switch (record.event()) {
+            case SOFT_DIRTY -> Vma.READ | Vma.EXEC;
+            case PROTECTION_VMA -> (record.vmaProtection() & Vma.READ) != 0 ? record.vmaProtection() & ACCESS : 0;
+            default -> 0;
+        };
+    }
+
+    private boolean isOfArea(int entry, InvalidationRecord record) {
+        return record.vmaGeneration() != 0
+                && record.vmaGeneration() == areas[entry / 2 + 1]
+                && record.vmaId() == areas[entry / 2];
+    }
+}

@@ -30,9 +30,9 @@ public final class AddressSpace implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(AddressSpace.class.getName());
 
     private final int id = LAST_ID.incrementAndGet();
-    private final Registry registry = new Registry();
-    private final NotifierRegistry notifiers = new NotifierRegistry(this, registry);
-    private final SharedNotifiers shared = new SharedNotifiers(this, notifiers);
+    private final Registry registry;
+    private final NotifierRegistry notifiers;
+    private final SharedNotifiers shared;
     private final Areas areas = new Areas(this);
     private final InvalidationErrorHandler errorHandler;
     private volatile boolean released;
@@ -51,7 +51,15 @@ public final class AddressSpace implements AutoCloseable {
      * @param errorHandler hears what callbacks do wrong
      */
     public AddressSpace(InvalidationErrorHandler errorHandler) {
+        this(errorHandler, new QuietSpace());
+    }
+
+    /** A space that is quiet together with others: tests make thousands of them, and halt every thread once. */
+    AddressSpace(InvalidationErrorHandler errorHandler, QuietSpace quiet) {
         this.errorHandler = Objects.requireNonNull(errorHandler, "errorHandler");
+        this.registry = new Registry(quiet);
+        this.notifiers = new NotifierRegistry(this, registry);
+        this.shared = new SharedNotifiers(this, notifiers);
     }
 
     /**

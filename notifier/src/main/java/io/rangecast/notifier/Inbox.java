@@ -33,9 +33,10 @@ final class Inbox {
     /** The ticket of a record that was not sent, as an evicted subscriber would not take it. */
     static final long NEVER = Long.MAX_VALUE;
 
-    private static final int OPEN = 0;
-    private static final int CLOSED = 1;
-    private static final int REMOVED = 2;
+    /** Its use: even while a producer has it, odd while none has, one more with each change. */
+    private static final int IN_USE = 0;
+
+    private static final int REMOVED = Integer.MIN_VALUE;
 
     private static final VarHandle USE;
 
@@ -55,7 +56,7 @@ final class Inbox {
     /** Who waits for acknowledgements. */
     private volatile Sleeper producer;
 
-    private volatile int use = OPEN;
+    private volatile int use = IN_USE;
 
     /** Producer's: where in the list of its window it was last put. */
     private int publishedAt;
@@ -130,13 +131,14 @@ final class Inbox {
 
     /** Producer: no more will come, unless somebody goes on with it. */
     void close() {
-        use = CLOSED;
+        USE.setVolatile(this, use + 1); // nobody else changes it while it is in use
         subscriber.doorbell().lookEverywhere();
     }
 
     /** Another producer: goes on with a closed inbox; false if somebody else does, or it is gone. */
     boolean reopen(Sleeper newProducer) {
-        if (use == CLOSED && USE.compareAndSet(this, CLOSED, OPEN)) {
+        int left = use;
+        if (isLeft(left) && USE.compareAndSet(this, left, left + 1)) {
             producer = newProducer;
             publishedAt = 0;
             return true;
@@ -218,17 +220,15 @@ final class Inbox {
     }
 
     /**
-     * Subscriber: whether the producer is gone and all it left is taken; it can be dropped then. Looks again when nobody
-     * can take it over any more: another producer may have come, left a record and gone.
+     * Subscriber: whether the producer is gone and all it left is taken; it can be dropped then. Another may come,
+     * publish and go while this looks whether it is empty: the number of the use tells.
      */
     boolean tryRemove() {
-        if (use != CLOSED || !isEmpty() || !USE.compareAndSet(this, CLOSED, REMOVED)) {
-            return false;
-        }
-        if (isEmpty()) {
-            return true;
-        }
-        use = CLOSED;
-        return false;
+        int left = use;
+        return isLeft(left) && isEmpty() && USE.compareAndSet(this, left, REMOVED);
+    }
+
+    private static boolean isLeft(int use) {
+        return (use & 1) != 0;
     }
 }

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class Registry {
     private final IntervalTree<Subscription> subscriptions = new IntervalTree<>();
-    private final QuietSpace quiet = new QuietSpace();
+    private final QuietSpace quiet;
     private final Quarantine quarantine = new Quarantine();
     private final GracePeriods gracePeriods = new GracePeriods();
     private final LongAdder retries = new LongAdder();
@@ -27,6 +27,10 @@ final class Registry {
     private SpaceCounters former = SpaceCounters.ZERO;
 
     private volatile Invalidator[] invalidators = new Invalidator[0];
+
+    Registry(QuietSpace quiet) {
+        this.quiet = quiet;
+    }
 
     /** Volatile: stands after the caller's window in the order that {@link WindowTable} explains. */
     IntervalSnapshot<Subscription> subscriptions() {

@@ -51,11 +51,17 @@ final class Sleeper {
         wakeIfSeen();
     }
 
-    /** Waker, where a {@link #wake} follows soon: without the fence it may miss who is just going to sleep. */
-    void wakeIfSeen() {
+    /**
+     * Waker, where a {@link #wake} follows soon: without the fence it may miss who is just going to sleep. Answers
+     * whether it has woken anybody.
+     */
+    boolean wakeIfSeen() {
         Thread sleeping = thread;
-        if (sleeping != null && THREAD.compareAndSet(this, sleeping, null)) { // not another that has come meanwhile
-            LockSupport.unpark(sleeping);
+        // Not another that has come meanwhile: that one has seen the condition.
+        if (sleeping == null || !THREAD.compareAndSet(this, sleeping, null)) {
+            return false;
         }
+        LockSupport.unpark(sleeping);
+        return true;
     }
 }

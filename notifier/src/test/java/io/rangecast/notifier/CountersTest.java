@@ -90,7 +90,7 @@ class CountersTest {
         assertCounts(1, 1, 0, 0, 1, 1, 0, 0, 0, 0);
         world.space.subscribe(0x1000, 0x1000, subscriber);
         assertThat(producer.invalidateRangeStartNonblock(range)).isEqualTo(AGAIN);
-        assertCounts(1, 1, 0, 0, 2, 1, 0, 0, 0, 0);
+        assertCounts(2, 3, 0, 0, 2, 1, 0, 0, 0, 0);
     }
 
     @Test

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** A subscriber passes from thread to thread, while others still look after the thread before. */
 @Watchdog
 class HandoverStressTest {
-    private static final int HANDOVERS = 2_000;
+    private static final int HANDOVERS = 500;
     private static final int UNDERTAKERS = 2;
 
     private final Stress stress = new Stress();
@@ -17,7 +17,7 @@ class HandoverStressTest {
     @Test
     @DisplayName("I9: a subscriber whose threads detach before they die is never taken for dead")
     void i9ASubscriberWhoseThreadsDetachIsNeverTakenForDead() throws InterruptedException {
-        Registry registry = new Registry();
+        Registry registry = new Registry(new QuietSpace());
         Subscriber subscriber = new Subscriber("baton", record -> {});
         stress.worker("runners", random -> {
             for (int i = 0; i < HANDOVERS && stress.goesOn(); i++) {

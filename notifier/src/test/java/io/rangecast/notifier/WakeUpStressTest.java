@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Threads go to sleep while that happens which they sleep for. All park for long, so that a lost wake-up fails the
- * test. {@code -DwakeUps=250000} makes it long: four such runs are the million of row I3.
+ * test. {@code -DwakeUps=1000000} makes it long.
  */
 @Watchdog
 class WakeUpStressTest {
@@ -30,7 +30,7 @@ class WakeUpStressTest {
     @Test
     @DisplayName("I3: no reader that goes to sleep while the last window ends sleeps on")
     void i3NoReaderThatGoesToSleepWhileTheLastWindowEndsSleepsOn() throws InterruptedException {
-        Subscription subscription = world.subscribeA();
+        Subscription subscription = world.space.subscribe(0x1000, 0x1000, (self, said) -> true);
         for (int i = 0; i < READERS; i++) {
             stress.worker("reader " + i, random -> readInEachWindow(subscription));
         }

@@ -1,0 +1,109 @@
+package io.rangecast.notifier;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.ZZ_Result;
+
+/**
+ * <b>Rule</b> ({@link Sleeper}): a thread that is about to park sees what it waits for, or is unparked.
+ *
+ * <pre>
+ *   waiter                                     waker
+ *   thread := itself                           make the condition true
+ *   full fence                                 full fence
+ *   condition? then do not park                thread set? then take it back and unpark
+ * </pre>
+ *
+ * <p>Nobody parks here. A waiter that has not seen its condition would; if its name still stands there once the waker
+ * is done, nobody would wake it.
+ */
+public class NoWakeUpIsLost {
+    /** The sleeper alone, with a plain condition. */
+    @JCStressTest
+    @Outcome(id = "true, .*", expect = ACCEPTABLE, desc = "has seen the condition")
+    @Outcome(id = "false, false", expect = ACCEPTABLE, desc = "would park, and is unparked")
+    @Outcome(id = "false, true", expect = FORBIDDEN, desc = "would park, and sleep on")
+    @State
+    public static class Condition {
+        private static final Thread SOMEBODY = new Thread("somebody"); // is not even started
+
+        private final Sleeper sleeper = new Sleeper();
+        private boolean condition;
+
+        @Actor
+        public void waiter(ZZ_Result r) {
+            sleeper.announce(SOMEBODY);
+            r.r1 = condition;
+        }
+
+        @Actor
+        public void waker() {
+            condition = true;
+            sleeper.wake();
+        }
+
+        @Arbiter
+        public void after(ZZ_Result r) {
+            r.r2 = sleeper.wakeIfSeen();
+        }
+    }
+
+    /** A subscriber's last look before it parks, as {@link RecordIdleStrategy} has it, and a record that comes. */
+    @JCStressTest
+    @Outcome(id = "true, .*", expect = ACCEPTABLE, desc = "has seen the record")
+    @Outcome(id = "false, false", expect = ACCEPTABLE, desc = "would park, and is unparked")
+    @Outcome(id = "false, true", expect = FORBIDDEN, desc = "would park, and sleep on beside a record")
+    @State
+    public static class Record extends OneSubscriber {
+        @Actor
+        public void producer() {
+            start();
+        }
+
+        @Actor
+        public void subscriber(ZZ_Result r) {
+            lookBefore();
+            subscriber.announceSleep();
+            r.r1 = subscriber.canServe();
+        }
+
+        @Arbiter
+        public void after(ZZ_Result r) {
+            r.r2 = subscriber.doorbell().sleeper().wakeIfSeen();
+        }
+    }
+
+    /** A producer's last look before it parks in a start, and the answer that it waits for. */
+    @JCStressTest
+    @Outcome(id = "true, .*", expect = ACCEPTABLE, desc = "has seen the answer")
+    @Outcome(id = "false, false", expect = ACCEPTABLE, desc = "would park, and is unparked")
+    @Outcome(id = "false, true", expect = FORBIDDEN, desc = "would park, and sleep on though it is answered")
+    @State
+    public static class Answer extends OneSubscriber {
+        public Answer() {
+            start();
+        }
+
+        @Actor
+        public void producer(ZZ_Result r) {
+            range.window.acknowledgements().announce(Thread.currentThread());
+            r.r1 = haveLetGo();
+        }
+
+        @Actor
+        public void subscriber() {
+            take();
+        }
+
+        @Arbiter
+        public void after(ZZ_Result r) {
+            r.r2 = producer.sleeper().wakeIfSeen();
+        }
+    }
+}

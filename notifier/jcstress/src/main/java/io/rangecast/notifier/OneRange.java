@@ -1,0 +1,48 @@
+package io.rangecast.notifier;
+
+/**
+ * What most tests begin with: a space with a producer, and the one range that it invalidates. Each meeting of the actors
+ * has its own. Nobody waits in it: what a start would wait for is asked once.
+ */
+class OneRange {
+    static final long START = 7;
+    static final long END = 9;
+
+    private static final QuietSpace NO_LONGER_QUIET = new QuietSpace();
+
+    static {
+        NO_LONGER_QUIET.end();
+    }
+
+    /** As if somebody had subscribed before: starts are not quiet. */
+    final AddressSpace space = new AddressSpace((error, invalidation, subscription) -> {}, NO_LONGER_QUIET);
+
+    final Invalidator producer = space.newInvalidator("producer", 0);
+    final InvalidationRange range = new InvalidationRange().init(space, START, END);
+
+    /** A subscription over the range. */
+    final Subscription subscribe() {
+        return subscribe((subscription, invalidation) -> true);
+    }
+
+    final Subscription subscribe(IntervalNotifier notifier) {
+        return space.subscribe(START, END - START, notifier);
+    }
+
+    /**
+     * Takes the line of the window's slot into this thread's cache too, as many who subscribe do: the producer's write
+     * then takes long to get out, and a read that overtakes it would show.
+     */
+    final void shareSlot() {
+        producer.windows().version(0);
+    }
+
+    /** Opens the window, up to where a start would begin to wait. */
+    final void start() {
+        producer.publish(range);
+    }
+
+    final void end() {
+        producer.invalidateRangeEnd(range);
+    }
+}

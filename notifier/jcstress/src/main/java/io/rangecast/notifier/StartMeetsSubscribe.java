@@ -1,0 +1,75 @@
+package io.rangecast.notifier;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.IZ_Result;
+import org.openjdk.jcstress.infra.results.ZI_Result;
+
+/**
+ * <b>Rule</b> ({@link WindowTable}; docs/memory-model.md, 1): nobody is missed. A start finds the newcomer, or the
+ * newcomer finds the window and makes its readers wait for it.
+ *
+ * <pre>
+ *   producer                                   subscriber
+ *   slot: version := STARTING  (v)             tree.root := root + S  (v)
+ *   tree.root                  (v)             slots: versions        (v)
+ * </pre>
+ *
+ * <p>One of the two writes is the first, and the other thread's read comes after it. If neither saw the other, the
+ * memory would change while a reader trusts it. A store buffer does just that, where a processor may read before its own
+ * write is out: on x86 too.
+ */
+public class StartMeetsSubscribe {
+    /** The usual case: others have subscribed before, and starts use volatile accesses. */
+    @JCStressTest
+    @Outcome(id = "1, .*", expect = ACCEPTABLE, desc = "the start has found the newcomer")
+    @Outcome(id = "0, true", expect = ACCEPTABLE, desc = "the newcomer has found the window")
+    @Outcome(id = "0, false", expect = FORBIDDEN, desc = "they have missed each other")
+    @State
+    public static class Newcomer extends OneRange {
+        @Actor
+        public void producer(IZ_Result r) {
+            start();
+            r.r1 = range.hits();
+        }
+
+        @Actor
+        public void subscriber(IZ_Result r) {
+            shareSlot();
+            r.r2 = subscribe().tryReadBegin() == Subscription.BUSY;
+        }
+    }
+
+    /**
+     * {@link QuietSpace}: before the first subscription, starts use opaque accesses and no fence, and the first to
+     * subscribe halts every thread instead. Here without what a subscription does after that, which on x86 takes longer
+     * than any store buffer; a word stands for the window.
+     */
+    @JCStressTest
+    @Outcome(id = "false, .*", expect = ACCEPTABLE, desc = "the start has found out")
+    @Outcome(id = "true, 1", expect = ACCEPTABLE, desc = "the newcomer has found the window")
+    @Outcome(id = "true, 0", expect = FORBIDDEN, desc = "they have missed each other")
+    @State
+    public static class First {
+        private final QuietSpace space = new QuietSpace();
+        private final AtomicInteger window = new AtomicInteger();
+
+        @Actor
+        public void producer(ZI_Result r) {
+            window.setOpaque(1);
+            r.r1 = space.isQuiet();
+        }
+
+        @Actor
+        public void subscriber(ZI_Result r) {
+            space.end();
+            r.r2 = window.get();
+        }
+    }
+}

@@ -41,7 +41,10 @@ abstract class SnapshotRoot<S> {
     /** How many writers have lost too often. It delays others, and decides nothing. */
     private volatile int losers;
 
-    /** How long to wait for the one who said so last. */
+    /**
+     * How long to wait for the one of them who needs it longest; 0 if there is none. Written without comparing: a loser
+     * whose time is lost says it again after its next lost attempt.
+     */
     private volatile long courtesyNanos;
 
     SnapshotRoot(S empty) {
@@ -91,15 +94,18 @@ abstract class SnapshotRoot<S> {
                 }
                 long nanos = System.nanoTime() - began;
                 lost++;
-                if (!said && (lost >= PATIENCE || nanos > LONG_ATTEMPT_NANOS)) {
-                    courtesyNanos = Math.min(MOST_COURTESY_NANOS, 2 * nanos + LEAST_COURTESY_NANOS);
-                    LOSERS.getAndAdd(this, 1);
-                    said = true;
+                if (said || lost >= PATIENCE || nanos > LONG_ATTEMPT_NANOS) {
+                    long needed = Math.min(MOST_COURTESY_NANOS, 2 * nanos + LEAST_COURTESY_NANOS);
+                    courtesyNanos = Math.max(courtesyNanos, needed);
+                    if (!said) {
+                        LOSERS.getAndAdd(this, 1);
+                        said = true;
+                    }
                 }
             }
         } finally {
-            if (said) {
-                LOSERS.getAndAdd(this, -1);
+            if (said && (int) LOSERS.getAndAdd(this, -1) == 1) {
+                courtesyNanos = 0;
             }
         }
     }

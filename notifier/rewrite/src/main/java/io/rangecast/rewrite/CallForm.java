@@ -1,0 +1,104 @@
+package io.rangecast.rewrite;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.openrewrite.Cursor;
+import org.openrewrite.java.MethodMatcher;
+import org.openrewrite.java.tree.Flag;
+import org.openrewrite.java.tree.J;
+import org.openrewrite.java.tree.JavaType;
+import org.openrewrite.java.tree.TypeUtils;
+
+/**
+ * The two forms of an invalidation: the one without context, which ends in space, start and end, and the one that has
+ * event, flags and area before these.
+ *
+ * @param context free calls
+ * @param newName of the method with context
+ * @param eventType the type of its event, fully qualified
+ */
+record CallForm(MethodMatcher contextFree, String newName, String eventType) {
+    /** Where event, flags and area go: before the last so many arguments. */
+    static final int BEHIND_CONTEXT = 3;
+
+    /** The method with context, as the class or a superclass declares it; null if neither does, yet. */
+    JavaType.@Nullable Method declaredContextual(JavaType.Method old) {
+        int position = old.getParameterTypes().size() - BEHIND_CONTEXT;
+        return methods(old.getDeclaringType())
+                .filter(method -> method.getName().equals(newName)
+                        && method.getParameterTypes().size()
+                                == old.getParameterTypes().size() + 3
+                        && TypeUtils.isOfClassType(method.getParameterTypes().get(position), eventType))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The type that a converted call has. */
+    JavaType.Method contextual(JavaType.Method old, String areaType) {
+        JavaType.Method declared = declaredContextual(old);
+        if (declared != null) {
+            return declared;
+        }
+        int position = old.getParameterTypes().size() - BEHIND_CONTEXT;
+        List<JavaType> types = new ArrayList<>(old.getParameterTypes());
+        types.addAll(
+                position,
+                List.of(
+                        JavaType.ShallowClass.build(eventType),
+                        JavaType.Primitive.Int,
+                        JavaType.ShallowClass.build(areaType)));
+        List<String> names = new ArrayList<>(old.getParameterNames());
+        names.addAll(Math.min(position, names.size()), List.of("event", "flags", "area"));
+        return old.withName(newName).withParameterTypes(types).withParameterNames(names);
+    }
+
+    /** Why a call must not be converted, or null. */
+    @Nullable
+    String obstacle(Cursor cursor) {
+        J.MethodInvocation call = cursor.getValue();
+        JavaType.Method old = call.getMethodType();
+        JavaType.FullyQualified declaring = old.getDeclaringType();
+
+        J.MethodDeclaration around = cursor.firstEnclosing(J.MethodDeclaration.class);
+        if (around != null
+                && around.getSimpleName().equals(newName)
+                && around.getParameters().size() == old.getParameterTypes().size() + 3
+                && around.getMethodType() != null
+                && TypeUtils.isAssignableTo(
+                        declaring.getFullyQualifiedName(),
+                        around.getMethodType().getDeclaringType())) {
+            return "this is the method with context itself, which would call itself for ever";
+        }
+        JavaType.Method contextual = declaredContextual(old);
+        if (contextual != null && !TypeUtils.isOfType(contextual.getDeclaringType(), declaring)) {
+            return declaring.getClassName() + " overrides " + old.getName() + ", but not " + newName
+                    + " with context, which would be called instead";
+        }
+        if (isImportedAndRenamed(call) && hasMethodOfNewName(cursor)) {
+            return newName + " means a method of this class here; name the class of the other";
+        }
+        return null;
+    }
+
+    /** Whether a call goes through a static import that has to change its name too. */
+    boolean isImportedAndRenamed(J.MethodInvocation call) {
+        JavaType.Method old = call.getMethodType();
+        return call.getSelect() == null
+                && old.hasFlags(Flag.Static)
+                && !old.getName().equals(newName);
+    }
+
+    private boolean hasMethodOfNewName(Cursor cursor) {
+        return cursor.getPathAsStream(J.ClassDeclaration.class::isInstance)
+                .map(around -> ((J.ClassDeclaration) around).getType())
+                .flatMap(CallForm::methods)
+                .anyMatch(method -> method.getName().equals(newName));
+    }
+
+    private static Stream<JavaType.Method> methods(JavaType.@Nullable FullyQualified type) {
+        return Stream.iterate(type, each -> each != null, each -> each.getSupertype())
+                .flatMap(each -> each.getMethods().stream());
+    }
+}

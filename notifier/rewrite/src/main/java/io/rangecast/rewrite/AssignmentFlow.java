@@ -5,6 +5,7 @@ import org.openrewrite.java.JavaIsoVisitor;
 import org.openrewrite.java.tree.Expression;
 import org.openrewrite.java.tree.J;
 import org.openrewrite.java.tree.J.VariableDeclarations.NamedVariable;
+import org.openrewrite.java.tree.JavaType;
 
 /**
  * One bit, whether a local variable is definitely assigned, kept while code is walked in the order of its evaluation:
@@ -59,6 +60,13 @@ abstract class AssignmentFlow extends JavaIsoVisitor<Integer> {
             assigned = left.whenFalse;
             Outcome right = condition(binary.getRight());
             return new Outcome(left.whenTrue && right.whenTrue, right.whenFalse);
+        } else if (expression instanceof J.Ternary ternary && isBoolean(ternary)) {
+            Outcome chosen = condition(ternary.getCondition());
+            assigned = chosen.whenTrue;
+            Outcome first = condition(ternary.getTruePart());
+            assigned = chosen.whenFalse;
+            Outcome second = condition(ternary.getFalsePart());
+            return new Outcome(first.whenTrue && second.whenTrue, first.whenFalse && second.whenFalse);
         } else if (J.Literal.isLiteralValue(expression, true) || expression instanceof J.Empty) {
             return new Outcome(assigned, true); // J.Empty: for (;;)
         } else if (J.Literal.isLiteralValue(expression, false)) {
@@ -66,6 +74,12 @@ abstract class AssignmentFlow extends JavaIsoVisitor<Integer> {
         }
         visit(expression, 0);
         return new Outcome(assigned, assigned);
+    }
+
+    /** With a boxed part, a conditional expression is a value like any other. */
+    private static boolean isBoolean(J.Ternary ternary) {
+        return ternary.getTruePart().getType() == JavaType.Primitive.Boolean
+                && ternary.getFalsePart().getType() == JavaType.Primitive.Boolean;
     }
 
     /** Walks the two ways that a condition leads to. */

@@ -82,7 +82,7 @@ final class DefiniteAssignment extends AssignmentFlow {
         Outcome outcome = condition(loop.getCondition());
         assigned = outcome.whenTrue();
         visit(loop.getBody(), p);
-        assigned = outcome.whenFalse() && targets.pop().atBreaks;
+        assigned = targets.pop().atBreaks && outcome.whenFalse();
         return loop;
     }
 
@@ -92,7 +92,7 @@ final class DefiniteAssignment extends AssignmentFlow {
         visit(loop.getBody(), p);
         assigned &= target.atContinues;
         Outcome outcome = condition(loop.getWhileCondition());
-        assigned = outcome.whenFalse() && targets.pop().atBreaks;
+        assigned = targets.pop().atBreaks && outcome.whenFalse();
         return loop;
     }
 
@@ -105,7 +105,7 @@ final class DefiniteAssignment extends AssignmentFlow {
         visit(loop.getBody(), p);
         assigned &= target.atContinues;
         loop.getControl().getUpdate().forEach(update -> visit(update, p));
-        assigned = outcome.whenFalse() && targets.pop().atBreaks;
+        assigned = targets.pop().atBreaks && outcome.whenFalse();
         return loop;
     }
 

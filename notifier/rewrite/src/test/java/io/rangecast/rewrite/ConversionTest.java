@@ -2,9 +2,11 @@ package io.rangecast.rewrite;
 
 import static org.openrewrite.java.Assertions.java;
 
+import java.util.stream.Stream;
 import org.openrewrite.Recipe;
 import org.openrewrite.test.RecipeSpec;
 import org.openrewrite.test.RewriteTest;
+import org.openrewrite.test.SourceSpecs;
 
 /** Runs recipes on members of a class that has all that call sites need, and compiles what comes out. */
 interface ConversionTest extends RewriteTest {
@@ -50,21 +52,20 @@ interface ConversionTest extends RewriteTest {
 
     /** That a file becomes another one, beside others that stay as they are. */
     default void convertsFile(Recipe recipe, String before, String after, String... others) {
-        Javac.assertCompiles(with(before, others));
-        Javac.assertCompiles(with(after, others));
-        var unchanged =
-                java.util.Arrays.stream(others).map(other -> java(other)).toList();
-        var first = new java.util.ArrayList<>(unchanged);
-        first.add(before.equals(after) ? java(before) : java(before, after));
-        rewriteRun(spec -> spec.recipe(recipe), first.toArray(org.openrewrite.test.SourceSpecs[]::new));
-        var second = new java.util.ArrayList<>(unchanged);
-        second.add(java(after));
-        rewriteRun(spec -> spec.recipe(recipe), second.toArray(org.openrewrite.test.SourceSpecs[]::new));
+        Javac.assertCompiles(and(others, before));
+        Javac.assertCompiles(and(others, after));
+        run(recipe, before.equals(after) ? java(before) : java(before, after), others);
+        run(recipe, java(after), others);
     }
 
-    private static String[] with(String one, String... others) {
-        String[] all = java.util.Arrays.copyOf(others, others.length + 1);
-        all[others.length] = one;
-        return all;
+    private void run(Recipe recipe, SourceSpecs file, String... others) {
+        Stream<SourceSpecs> unchanged = Stream.of(others).map(other -> java(other));
+        rewriteRun(
+                spec -> spec.recipe(recipe),
+                Stream.concat(unchanged, Stream.of(file)).toArray(SourceSpecs[]::new));
+    }
+
+    private static String[] and(String[] others, String one) {
+        return Stream.concat(Stream.of(others), Stream.of(one)).toArray(String[]::new);
     }
 }

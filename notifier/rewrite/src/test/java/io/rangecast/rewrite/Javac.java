@@ -9,6 +9,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.Diagnostic;
@@ -72,6 +74,9 @@ final class Javac {
     }
 
     private static final class Source extends SimpleJavaFileObject {
+        private static final Pattern PUBLIC_TYPE =
+                Pattern.compile("\\bpublic (?:final )?(?:class|record|enum|interface) (\\w+)");
+
         private final String text;
 
         Source(String text) {
@@ -80,10 +85,8 @@ final class Javac {
         }
 
         private static String nameIn(String text) {
-            var matcher = java.util.regex.Pattern.compile(
-                            "(?m)^public (?:\\w+ )*?(?:class|record|enum|interface) (\\w+)")
-                    .matcher(text);
-            return matcher.find() ? matcher.group(1) : "Source" + Integer.toHexString(text.hashCode());
+            Matcher name = PUBLIC_TYPE.matcher(text);
+            return name.find() ? name.group(1) : "Source" + Integer.toHexString(text.hashCode());
         }
 
         @Override

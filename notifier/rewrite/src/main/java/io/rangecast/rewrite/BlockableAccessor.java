@@ -1,7 +1,6 @@
 package io.rangecast.rewrite;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +45,7 @@ public final class BlockableAccessor extends Recipe {
      * @param field that is read
      */
     @JsonCreator
-    public BlockableAccessor(
-            @JsonProperty("rangeType") @Nullable String rangeType, @JsonProperty("field") @Nullable String field) {
+    public BlockableAccessor(@Nullable String rangeType, @Nullable String field) {
         this.rangeType = rangeType;
         this.field = field;
     }

@@ -62,14 +62,8 @@ record CallForm(MethodMatcher contextFree, String newName, String eventType) {
         JavaType.FullyQualified declaring = old.getDeclaringType();
 
         J.MethodDeclaration around = cursor.firstEnclosing(J.MethodDeclaration.class);
-        if (around != null
-                && around.getSimpleName().equals(newName)
-                && around.getParameters().size() == old.getParameterTypes().size() + 3
-                && around.getMethodType() != null
-                && TypeUtils.isAssignableTo(
-                        declaring.getFullyQualifiedName(),
-                        around.getMethodType().getDeclaringType())) {
-            return "this is the method with context itself, which would call itself for ever";
+        if (around != null && isEitherForm(around, old)) {
+            return "here " + old.getName() + " and " + newName + " with context call each other; see that they stop";
         }
         JavaType.Method contextual = declaredContextual(old);
         if (contextual != null && !TypeUtils.isOfType(contextual.getDeclaringType(), declaring)) {
@@ -80,6 +74,18 @@ record CallForm(MethodMatcher contextFree, String newName, String eventType) {
             return newName + " means a method of this class here; name the class of the other";
         }
         return null;
+    }
+
+    /** Whether a method is one of the two forms, or overrides it. */
+    private boolean isEitherForm(J.MethodDeclaration method, JavaType.Method old) {
+        int parameters = old.getParameterTypes().size();
+        int given = method.getParameters().size();
+        return (method.getSimpleName().equals(newName) && given == parameters + 3
+                        || method.getSimpleName().equals(old.getName()) && given == parameters)
+                && method.getMethodType() != null
+                && TypeUtils.isAssignableTo(
+                        old.getDeclaringType().getFullyQualifiedName(),
+                        method.getMethodType().getDeclaringType());
     }
 
     /** Whether a call goes through a static import that has to change its name too. */

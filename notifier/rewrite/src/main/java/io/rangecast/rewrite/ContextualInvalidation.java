@@ -1,7 +1,6 @@
 package io.rangecast.rewrite;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -120,13 +119,13 @@ public final class ContextualInvalidation extends Recipe {
      */
     @JsonCreator
     public ContextualInvalidation(
-            @JsonProperty("oldMethod") @Nullable String oldMethod,
-            @JsonProperty("newName") @Nullable String newName,
-            @JsonProperty("areaType") @Nullable String areaType,
-            @JsonProperty("eventType") @Nullable String eventType,
-            @JsonProperty("spaceAccessor") @Nullable String spaceAccessor,
-            @JsonProperty("nearestLocal") @Nullable Boolean nearestLocal,
-            @JsonProperty("eventMapping") @Nullable List<String> eventMapping) {
+            @Nullable String oldMethod,
+            @Nullable String newName,
+            @Nullable String areaType,
+            @Nullable String eventType,
+            @Nullable String spaceAccessor,
+            @Nullable Boolean nearestLocal,
+            @Nullable List<String> eventMapping) {
         this.oldMethod = oldMethod;
         this.newName = newName;
         this.areaType = areaType;

@@ -1,7 +1,6 @@
 package io.rangecast.rewrite;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -61,8 +60,7 @@ public final class SuggestInvalidationEvent extends Recipe {
      * @param method a method pattern with six parameters: event, flags, area, space, start and end
      */
     @JsonCreator
-    public SuggestInvalidationEvent(
-            @JsonProperty("mode") @Nullable String mode, @JsonProperty("method") @Nullable String method) {
+    public SuggestInvalidationEvent(@Nullable String mode, @Nullable String method) {
         this.mode = mode;
         this.method = method;
     }

@@ -50,7 +50,7 @@ interface ConversionTest extends RewriteTest {
         converts(new ContextualInvalidation(), before, after);
     }
 
-    /** That a file becomes another one, beside others that stay as they are. */
+    /** That a file becomes another one; it uses others, on which the recipe does not run. */
     default void convertsFile(Recipe recipe, String before, String after, String... others) {
         Javac.assertCompiles(and(others, before));
         Javac.assertCompiles(and(others, after));
@@ -59,10 +59,7 @@ interface ConversionTest extends RewriteTest {
     }
 
     private void run(Recipe recipe, SourceSpecs file, String... others) {
-        Stream<SourceSpecs> unchanged = Stream.of(others).map(other -> java(other));
-        rewriteRun(
-                spec -> spec.recipe(recipe),
-                Stream.concat(unchanged, Stream.of(file)).toArray(SourceSpecs[]::new));
+        rewriteRun(spec -> spec.recipe(recipe).parser(Javac.parser().dependsOn(others)), file);
     }
 
     private static String[] and(String[] others, String one) {

@@ -75,7 +75,7 @@ final class Javac {
 
     private static final class Source extends SimpleJavaFileObject {
         private static final Pattern PUBLIC_TYPE =
-                Pattern.compile("\\bpublic (?:final )?(?:class|record|enum|interface) (\\w+)");
+                Pattern.compile("\\bpublic (?:abstract )?(?:class|record|enum|interface) (\\w+)");
 
         private final String text;
 

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.openrewrite.java.tree.Expression;
 import org.openrewrite.java.tree.J;
 import org.openrewrite.java.tree.J.VariableDeclarations.NamedVariable;
+import org.openrewrite.java.tree.Loop;
 import org.openrewrite.java.tree.Statement;
 
 /**
@@ -25,10 +26,6 @@ final class DefiniteAssignment extends AssignmentFlow {
         Target(J statement, @Nullable String label) {
             this.statement = statement;
             this.label = label;
-        }
-
-        boolean isLoop() {
-            return !(statement instanceof J.Label || statement instanceof J.Switch || isSwitchExpression());
         }
 
         boolean isSwitchExpression() {
@@ -124,15 +121,13 @@ final class DefiniteAssignment extends AssignmentFlow {
 
     @Override
     public J.Label visitLabel(J.Label label, Integer p) {
-        nextLabel = label.getLabel().getSimpleName();
-        if (label.getStatement() instanceof J.Block) {
-            Target target = enter(label);
+        if (label.getStatement() instanceof Loop || label.getStatement() instanceof J.Switch) {
+            nextLabel = label.getLabel().getSimpleName();
             visit(label.getStatement(), p);
-            targets.pop();
-            assigned &= target.atBreaks;
         } else {
+            targets.push(new Target(label, label.getLabel().getSimpleName()));
             visit(label.getStatement(), p);
-            nextLabel = null;
+            assigned &= targets.pop().atBreaks;
         }
         return label;
     }
@@ -155,7 +150,7 @@ final class DefiniteAssignment extends AssignmentFlow {
     public J.Continue visitContinue(J.Continue jump, Integer p) {
         for (Target target : targets) {
             if (jump.getLabel() == null
-                    ? target.isLoop()
+                    ? target.statement instanceof Loop
                     : jump.getLabel().getSimpleName().equals(target.label)) {
                 target.atContinues &= assigned;
                 break;

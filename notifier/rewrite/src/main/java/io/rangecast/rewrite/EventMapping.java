@@ -19,9 +19,8 @@ final class EventMapping {
     /** What is always safe. */
     static final String DEFAULT_EVENT = "UNMAP";
 
-    private static final String NAME = "[\\p{L}_$][\\p{L}\\p{N}_$]*";
     private static final Pattern ENTRY =
-            Pattern.compile("\\s*(" + NAME + "(?:\\." + NAME + ")*(?:#" + NAME + ")?)\\s*=\\s*(" + NAME + ")\\s*");
+            Pattern.compile("\\s*(NAME(?:\\.NAME)*(?:#NAME)?)\\s*=\\s*(NAME)\\s*".replace("NAME", Options.NAME));
 
     private final Map<String, String> events = new HashMap<>();
 

@@ -9,7 +9,9 @@ import org.openrewrite.Validated;
 
 /** What options may say. Null is the default, and valid. */
 final class Options {
-    private static final String NAME = "[\\p{L}_$][\\p{L}\\p{N}_$]*";
+    /** A Java identifier, as a pattern. */
+    static final String NAME = "[\\p{L}_$][\\p{L}\\p{N}_$]*";
+
     private static final Pattern IDENTIFIER = Pattern.compile(NAME);
     private static final Pattern TYPE = Pattern.compile(NAME + "(\\." + NAME + ")*");
 

@@ -125,6 +125,9 @@ final class WindowEvents extends EventVisitor {
                 .dropParentUntil(code -> code instanceof J.Lambda
                         || code instanceof J.MethodDeclaration
                         || code instanceof J.ClassDeclaration);
+        if (around.getValue() instanceof J.ClassDeclaration) {
+            return List.of(); // a field has no window
+        }
         List<J.MethodInvocation> calls = new ArrayList<>();
         new JavaIsoVisitor<List<J.MethodInvocation>>() {
             @Override

@@ -15,7 +15,7 @@ import org.openrewrite.java.tree.TypeUtils;
  * The two forms of an invalidation: the one without context, which ends in space, start and end, and the one that has
  * event, flags and area before these.
  *
- * @param context free calls
+ * @param contextFree matches calls without context
  * @param newName of the method with context
  * @param eventType the type of its event, fully qualified
  */
@@ -70,8 +70,8 @@ record CallForm(MethodMatcher contextFree, String newName, String eventType) {
             return declaring.getClassName() + " overrides " + old.getName() + ", but not " + newName
                     + " with context, which would be called instead";
         }
-        if (isImportedAndRenamed(call) && hasMethodOfNewName(cursor)) {
-            return newName + " means a method of this class here; name the class of the other";
+        if (call.getSelect() == null && !old.getName().equals(newName) && isHidden(cursor, declaring)) {
+            return "here " + newName + " means another method; say whose is meant";
         }
         return null;
     }
@@ -96,11 +96,19 @@ record CallForm(MethodMatcher contextFree, String newName, String eventType) {
                 && !old.getName().equals(newName);
     }
 
-    private boolean hasMethodOfNewName(Cursor cursor) {
-        return cursor.getPathAsStream(J.ClassDeclaration.class::isInstance)
-                .map(around -> ((J.ClassDeclaration) around).getType())
-                .flatMap(CallForm::methods)
-                .anyMatch(method -> method.getName().equals(newName));
+    /** Whether a class around a call has methods of the new name, and is not one that has the method with context. */
+    private boolean isHidden(Cursor cursor, JavaType.FullyQualified declaring) {
+        return cursor.getPathAsStream()
+                .map(around -> around instanceof J.ClassDeclaration declaration
+                        ? declaration.getType()
+                        : around instanceof J.NewClass creation && creation.getBody() != null
+                                ? TypeUtils.asFullyQualified(creation.getType())
+                                : null)
+                .filter(type ->
+                        methods(type).anyMatch(method -> method.getName().equals(newName)))
+                .findFirst()
+                .filter(type -> !TypeUtils.isAssignableTo(declaring.getFullyQualifiedName(), type))
+                .isPresent();
     }
 
     private static Stream<JavaType.Method> methods(JavaType.@Nullable FullyQualified type) {

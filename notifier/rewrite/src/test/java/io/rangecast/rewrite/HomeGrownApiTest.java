@@ -1,6 +1,7 @@
 package io.rangecast.rewrite;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.openrewrite.config.CompositeRecipe;
 import org.openrewrite.java.ChangeType;
@@ -214,10 +215,49 @@ class HomeGrownApiTest implements ConversionTest {
                     void init() {}
 
                     void call(Range range, Space space) {
-                        prepare(range, /* rangecast: init means a method of this class here; name the class of the other */ space, 0, 1);
+                        prepare(range, /* rangecast: here init means another method; say whose is meant */ space, 0, 1);
                     }
                 }
                 """, API);
+    }
+
+    @Test
+    void anUnqualifiedCallIsNotMixedUpWithAMethodOfAClassBetween() {
+        String before = """
+                    static class Own extends Range {
+                        void call(Space space) {
+                            prepare(space, 0, 1);
+                        }
+
+                        class Inner {
+                            void init() {}
+
+                            void call(Space space) {
+                                prepare(space, 0, 1);
+                            }
+                        }
+
+                        Object anonymous(Space space) {
+                            return new Object() {
+                                void init() {}
+
+                                void call() {
+                                    prepare(space, 0, 1);
+                                }
+                            };
+                        }
+                    }
+                """;
+        String mark = "/* rangecast: here init means another method; say whose is meant */ ";
+        convertsFile(
+                members(),
+                caller(before),
+                caller(before.replace("    prepare(space", "    prepare(" + mark + "space")
+                                .replaceFirst("prepare\\(" + Pattern.quote(mark), "init(Event.DROP, 0, null, "))
+                        .replace(
+                                "import com.acme.Memory.Log",
+                                "import com.acme.Memory.Event;\nimport com.acme.Memory.Log"),
+                API);
     }
 
     @Test

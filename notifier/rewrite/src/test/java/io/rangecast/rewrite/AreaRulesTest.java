@@ -79,9 +79,13 @@ class AreaRulesTest implements ConversionTest {
         converts("""
                     void call(Vma from, Vma to) {
                         range.init(space, start, end);
+                        range.init(
+                                find().space(), start, end);
                     }""", """
                     void call(Vma from, Vma to) {
                         range.init(/* rangecast: more than one area in reach, from and to; pass the one that changes */ space, start, end);
+                        range.init(
+                                /* rangecast: more than one area in reach, from and to; pass the one that changes */ find().space(), start, end);
                     }""");
     }
 

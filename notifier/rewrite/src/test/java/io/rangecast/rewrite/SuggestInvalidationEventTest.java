@@ -69,6 +69,7 @@ class SuggestInvalidationEventTest implements ConversionTest {
     void onlyTheWindowOfTheRangeCounts() {
         converts(APPLY, """
                     void call(InvalidationRange other) {
+                        other.init(InvalidationEvent.UNMAP, 0, null, space, start, end);
                         space.discard(invalidator, start, end, null);
                         range.init(InvalidationEvent.UNMAP, 0, null, space, start, end);
                         space.discard(invalidator, start, end, null);
@@ -83,6 +84,7 @@ class SuggestInvalidationEventTest implements ConversionTest {
                         space.discard(invalidator, start, end, null);
                     }""", """
                     void call(InvalidationRange other) {
+                        other.init(InvalidationEvent.UNMAP, 0, null, space, start, end);
                         space.discard(invalidator, start, end, null);
                         range.init(InvalidationEvent.UNMAP, 0, null, space, start, end);
                         space.discard(invalidator, start, end, null);

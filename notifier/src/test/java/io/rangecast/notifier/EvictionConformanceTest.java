@@ -170,4 +170,19 @@ class EvictionConformanceTest {
         assertThat(second.evict(again)).isEqualTo(COMPLETED);
         assertThat(world.space.counters().evictions()).isEqualTo(1);
     }
+
+    @Test
+    @DisplayName("I8: the record of an eviction empties a translation cache")
+    void i8TheRecordOfAnEvictionEmptiesATranslationCache() {
+        TranslationCacheWorld cached = new TranslationCacheWorld();
+        cached.learn(0x1000, 0x9000);
+        Invalidator impatient = cached.world.impatient("impatient");
+        InvalidationRange range = cached.world.range(0x1000, 0x2000);
+        impatient.invalidateRangeStart(range);
+        impatient.evict(range);
+
+        assertThat(cached.subscriber.poll(64)).isEqualTo(1);
+        assertThat(cached.knows(0x1000)).isFalse();
+        assertThat(cached.knows(0x9000)).isFalse();
+    }
 }

@@ -95,19 +95,6 @@ class TranslationCacheRecordTest {
         assertThat(known(0x1000, 0x5000)).containsExactly(0x5000L);
     }
 
-    @Test
-    @DisplayName("I8: the record of an eviction drops everything")
-    void i8TheRecordOfAnEvictionDropsEverything() {
-        own.learn(0x1000);
-        own.learnRange(0x5000, 0x5010, null);
-        Invalidator impatient = world.impatient("impatient");
-        InvalidationRange range = world.range(0x1000, 0x2000);
-        impatient.invalidateRangeStart(range);
-        impatient.evict(range);
-        assertThat(own.subscriber.poll(64)).isEqualTo(1);
-        assertThat(known(0x1000, 0x5000)).isEmpty();
-    }
-
     @ParameterizedTest
     @EnumSource
     void anEventTakesNoMoreThanItMustAndNothingElsewhere(InvalidationEvent event) {

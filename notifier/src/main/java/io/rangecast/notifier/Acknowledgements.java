@@ -15,6 +15,7 @@ final class Acknowledgements implements Waiting.Condition {
 
     private long[] tickets = new long[1];
     private int published;
+    private int sent;
     private int settled;
 
     /** Whether one of the settled is so because it is evicted, and may hold anything. */
@@ -22,13 +23,15 @@ final class Acknowledgements implements Waiting.Condition {
 
     private Invalidator producer;
 
-    int published() {
-        return published;
+    /** How many records were sent; evicted subscribers get none. */
+    int sent() {
+        return sent;
     }
 
     void begin(Invalidator opener) {
         producer = opener;
         published = 0;
+        sent = 0;
         lookAgain();
     }
 
@@ -56,7 +59,11 @@ final class Acknowledgements implements Waiting.Condition {
         if (subscriber.holdsNothing()) {
             subscriber.buryIfDead(producer.registry()); // as nobody will wait for it
         }
-        long ticket = subscriber.isEvicted() ? Inbox.NEVER : inbox.publish(range);
+        long ticket = Inbox.NEVER;
+        if (!subscriber.isEvicted()) {
+            ticket = inbox.publish(range);
+            sent++;
+        }
         if (ticket < 0) {
             producer.tally().merged();
             InboxOverflowEvent.commit(range.space().id(), subscriber);

@@ -537,6 +537,9 @@ public final class AddressSpace implements AutoCloseable {
     public void close() {
         // First: a subscription that joins too late to be collected below sees this after its insertion.
         released = true;
+        if (Checks.ON) {
+            registry.checkClosing();
+        }
         registry.closeAll();
         notifiers.releaseAll();
     }

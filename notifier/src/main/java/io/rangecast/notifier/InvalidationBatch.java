@@ -20,6 +20,7 @@ public final class InvalidationBatch {
     private InvalidationRange[] ranges = new InvalidationRange[4];
 
     private int count;
+    private boolean open;
     private InvalidationEvent event;
     private int flags;
     private Vma vma;
@@ -153,10 +154,19 @@ public final class InvalidationBatch {
     }
 
     private void checkNotOpen() {
-        for (int i = 0; i < count; i++) {
-            if (ranges[i].window.isOpen()) {
-                throw new IllegalStateException("the batch is open at " + ranges[i] + "; end it first");
-            }
+        if (open) {
+            throw new IllegalStateException("the batch " + this + " is open; end it first");
+        }
+    }
+
+    /** Its windows are open from here on, or no longer. */
+    void open(boolean now) {
+        open = now;
+    }
+
+    void checkOpen() {
+        if (!open) {
+            throw new IllegalStateException("the batch " + this + " is not open");
         }
     }
 

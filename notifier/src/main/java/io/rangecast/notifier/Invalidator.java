@@ -44,6 +44,7 @@ public final class Invalidator implements AutoCloseable {
     private final Sleeper sleeper = new Sleeper();
     private final Tally tally = new Tally();
     private final NotifierCalls calls;
+    private final Checks checks = Checks.ON ? new Checks(this) : null;
 
     /** By {@link Subscriber#id}; made when the two first meet. */
     private final Int2ObjectHashMap<Inbox> inboxes = new Int2ObjectHashMap<>();
@@ -124,6 +125,7 @@ public final class Invalidator implements AutoCloseable {
             told = true;
         } finally {
             window.busy(false);
+            leaveChecks();
             if (!told) {
                 endWindow(window);
             }
@@ -157,6 +159,9 @@ public final class Invalidator implements AutoCloseable {
         Window window = windowOf(range);
         Acknowledgements acknowledgements = window.acknowledgements();
         acknowledgements.lookAgain();
+        if (Checks.ON) {
+            checks.enter();
+        }
         window.busy(true);
         try {
             if (!acknowledgements.isOver()) {
@@ -170,6 +175,7 @@ public final class Invalidator implements AutoCloseable {
             return acknowledgements.areComplete() ? InvalidationResult.COMPLETED : InvalidationResult.EVICTED;
         } finally {
             window.busy(false);
+            leaveChecks();
         }
     }
 
@@ -194,6 +200,7 @@ public final class Invalidator implements AutoCloseable {
             told = tell(window);
         } finally {
             window.busy(false);
+            leaveChecks();
             if (!told) {
                 tally.refused();
                 endWindow(window);
@@ -239,6 +246,7 @@ public final class Invalidator implements AutoCloseable {
         checkNotClosed();
         int count = batch.prepare(space);
         int told = 0;
+        batch.open(true);
         try {
             while (told < count) {
                 publish(batch.range(told));
@@ -246,6 +254,7 @@ public final class Invalidator implements AutoCloseable {
             }
         } finally {
             if (told < count) {
+                batch.open(false);
                 while (told > 0) {
                     endWindow(batch.range(--told).window);
                 }
@@ -263,6 +272,7 @@ public final class Invalidator implements AutoCloseable {
      * @throws IllegalStateException if the batch is not open in this invalidator
      */
     public InvalidationResult await(InvalidationBatch batch, long nanos) {
+        batch.checkOpen();
         long begun = System.nanoTime();
         long timeout = Math.max(0, nanos);
         InvalidationResult worst = InvalidationResult.COMPLETED;
@@ -329,12 +339,14 @@ public final class Invalidator implements AutoCloseable {
      * @throws IllegalStateException if the batch is not open in this invalidator; nothing has changed then
      */
     public void invalidateRangeEnd(InvalidationBatch batch) {
+        batch.checkOpen();
         for (int i = 0; i < batch.count(); i++) {
             windowOf(batch.range(i));
         }
         for (int i = 0; i < batch.count(); i++) {
             endWindow(batch.range(i).window);
         }
+        batch.open(false);
     }
 
     /**
@@ -491,6 +503,9 @@ public final class Invalidator implements AutoCloseable {
     /** Opens a window; false if nobody has ever subscribed, so that there is nobody to tell. */
     private boolean open(InvalidationRange range, boolean blockable) {
         checkCanOpen(range);
+        if (Checks.ON) {
+            checks.enter(range);
+        }
         range.blockable(blockable);
         Window window = range.window;
         if (quiet.isQuiet()) {
@@ -499,6 +514,7 @@ public final class Invalidator implements AutoCloseable {
             if (quiet.isQuiet()) { // again, now that the window is in its slot: see QuietSpace
                 window.busy(false);
                 tally.started(0);
+                leaveChecks();
                 return false;
             }
             windows.startAfterAll(slot);
@@ -585,12 +601,23 @@ public final class Invalidator implements AutoCloseable {
     }
 
     private void endWindow(Window window) {
+        if (Checks.ON) {
+            checks.enter();
+            checks.ended(window.range());
+        }
         window.leaveAll();
         if (window.hasEndCallbacks()) {
             callEnds(window);
         } else {
             windows.close(window.slot());
             window.close();
+        }
+        leaveChecks();
+    }
+
+    private void leaveChecks() {
+        if (Checks.ON) {
+            checks.exit();
         }
     }
 
@@ -630,6 +657,10 @@ public final class Invalidator implements AutoCloseable {
 
     Registry registry() {
         return registry;
+    }
+
+    Checks checks() {
+        return checks;
     }
 
     WindowTable windows() {

@@ -231,6 +231,20 @@ final class Registry {
         deaths.increment();
     }
 
+    /** In checked mode, before a reader waits. */
+    void checkReader(Subscription subscription) {
+        for (Invalidator invalidator : invalidators) {
+            invalidator.checks().reading(subscription);
+        }
+    }
+
+    /** In checked mode, when the space ends. */
+    void checkClosing() {
+        for (Invalidator invalidator : invalidators) {
+            invalidator.checks().closing();
+        }
+    }
+
     /** A reader has to try again. */
     void countRetry() {
         retries.increment();

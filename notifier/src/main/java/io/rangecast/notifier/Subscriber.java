@@ -468,8 +468,8 @@ public final class Subscriber implements AutoCloseable {
 
     /**
      * Any thread: nobody waits for this any more, and its readers get {@link Subscription#CLOSED_FOR_GOOD}. Its thread
-     * is told at its next poll, and it is closed then; until that, or the thread's death, it may hold anything. False if
-     * it was evicted before.
+     * is told at its next poll, and it is closed then; until that, or the thread's death, it may hold anything.
+     * False if it was evicted before.
      */
     boolean evict() {
         boolean first = doorbell.set(Doorbell.EVICTED);

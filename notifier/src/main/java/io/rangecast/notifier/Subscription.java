@@ -134,6 +134,9 @@ public final class Subscription extends PaddingAfterState implements AutoCloseab
     private long awaitBegin(IdleStrategy idle, long timeoutNanos) {
         InCallback.check("readBegin", this);
         OwnSubscribers.ofCurrentThread().checkNotInHandler("readBegin", this);
+        if (Checks.ON) {
+            registry.checkReader(this);
+        }
         ReaderTurn turn = new ReaderTurn();
         Waiting.await(turn, idle, timeoutNanos);
         return turn.seen;

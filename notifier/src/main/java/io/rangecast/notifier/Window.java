@@ -58,6 +58,10 @@ final class Window {
         busy = now;
     }
 
+    InvalidationRange range() {
+        return range;
+    }
+
     boolean isBlockable() {
         return range.isBlockable();
     }
@@ -67,7 +71,7 @@ final class Window {
     }
 
     int records() {
-        return acknowledgements.published();
+        return acknowledgements.sent();
     }
 
     int slot() {
@@ -179,6 +183,9 @@ final class Window {
     }
 
     private boolean call(Subscription subscription) {
+        if (Checks.ON) {
+            Checks.calling(subscription);
+        }
         try {
             if (subscription.notifier().invalidate(subscription, range.view())) {
                 return true;
@@ -189,6 +196,10 @@ final class Window {
             report(new IllegalStateException("refused " + range + ", which is blockable"), subscription);
         } catch (Throwable thrown) { // an Error too: the others must still be told
             report(thrown, subscription);
+        } finally {
+            if (Checks.ON) {
+                Checks.called();
+            }
         }
         return true;
     }

@@ -12,5 +12,14 @@
  *
  * <p>Addresses are unsigned 64-bit, ranges half-open {@code [start, end)} in bytes, times in nanoseconds. Bad input is
  * answered by an exception that shows its values in hex, before anything has changed.
+ *
+ * <p><b>Diagnosis.</b> {@link io.rangecast.notifier.AddressSpace#counters} and
+ * {@link io.rangecast.notifier.Subscriber#counters} may be read at any time. In a flight recording,
+ * {@code io.rangecast.InvalidationTimeout} is on by default; {@code io.rangecast.InvalidateRangeStart} (with duration,
+ * hits and whether it waited) and {@code io.rangecast.InboxOverflow} cost nothing until they are enabled. A JVM started
+ * with {@code -Dio.rangecast.checked=true} looks for misuse besides: two threads on one invalidator at the same time, a
+ * callback that starts an invalidation over its own range, a reader that waits for a window of its own thread, windows
+ * whose thread has died or that are open when their space ends. What the calling thread does wrong is thrown there, the
+ * rest goes to the {@link io.rangecast.notifier.InvalidationErrorHandler}.
  */
 package io.rangecast.notifier;

@@ -7,7 +7,9 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Producers come, tell one thing and go at once, without waiting; each takes over an inbox that one before has left. */
+/**
+ * Producers come, tell one thing and go at once, without waiting; each takes over an inbox that one before has left.
+ */
 @Watchdog
 class InboxReuseStressTest {
     private static final int PRODUCERS = 3;

@@ -4,7 +4,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.IdleStrategy;
 
-/** Parks for longer than any machine stands still, so that a wake-up that is lost fails a test, and is not mended by a timed look. */
+/**
+ * Parks for longer than any machine stands still, so that a wake-up that is lost fails a test, and is not mended by a
+ * timed look.
+ */
 final class LongParking implements IdleStrategy {
     static final long NANOS = TimeUnit.SECONDS.toNanos(100);
 

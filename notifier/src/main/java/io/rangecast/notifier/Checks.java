@@ -1,0 +1,111 @@
+package io.rangecast.notifier;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * What one invalidator is checked for in checked mode: {@code -Dio.rangecast.checked=true} when the JVM starts. Finds
+ * mistakes that are not always mistakes to who is called, at a price that a running system would not pay. Off by
+ * default; the compiler then drops every use of this, as {@link #ON} is constant.
+ *
+ * <p>A mistake that the calling thread makes is thrown there; one that nobody is there for goes to the space's error
+ * handler.
+ */
+final class Checks {
+    static final boolean ON = Boolean.getBoolean("io.rangecast.checked");
+
+    private static final ThreadLocal<Deque<Subscription>> CALLED = ThreadLocal.withInitial(ArrayDeque::new);
+
+    private final Invalidator invalidator;
+    private final AtomicReference<Thread> user = new AtomicReference<>();
+    private final Map<InvalidationRange, Thread> openers = new ConcurrentHashMap<>();
+
+    /** Of the user's calls in each other. */
+    private int depth;
+
+    Checks(Invalidator invalidator) {
+        this.invalidator = invalidator;
+    }
+
+    /** The current thread begins to use the invalidator; fails if another is using it. */
+    void enter() {
+        Thread current = Thread.currentThread();
+        Thread other = user.compareAndExchange(null, current);
+        if (other != null && other != current) {
+            throw new IllegalStateException(
+                    invalidator + " is used by " + current + " and by " + other + " at the same time");
+        }
+        depth++;
+    }
+
+    void exit() {
+        depth--;
+        if (depth == 0) {
+            user.set(null);
+        }
+    }
+
+    /** Enters, to open a window; fails in a callback of a subscription that the window would hit again. */
+    void enter(InvalidationRange range) {
+        for (Subscription called : CALLED.get()) {
+            if (isHit(called, range)) {
+                throw new IllegalStateException("a callback of " + called + " starts " + range
+                        + ", which would call it again: over and over, if it does the same then");
+            }
+        }
+        enter();
+        openers.put(range, Thread.currentThread());
+    }
+
+    void ended(InvalidationRange range) {
+        openers.remove(range);
+    }
+
+    /** A reader is about to wait: fails if it waits for itself, and reports windows that nobody may end any more. */
+    void reading(Subscription subscription) {
+        openers.forEach((range, opener) -> {
+            if (isHit(subscription, range)) {
+                if (opener == Thread.currentThread()) {
+                    throw new IllegalStateException("readBegin of " + subscription
+                            + " waits for a window that its own thread holds open: " + range);
+                }
+                if (!opener.isAlive()) {
+                    report(range, "was opened by " + opener + ", which has ended");
+                }
+            }
+        });
+    }
+
+    /** The space ends: reports the windows that are still open, but for those of the current thread. */
+    void closing() {
+        openers.forEach((range, opener) -> {
+            if (opener != Thread.currentThread()) {
+                report(range, "is open at the end of its space; it was opened by " + opener);
+            }
+        });
+    }
+
+    private void report(InvalidationRange range, String what) {
+        IllegalStateException error = new IllegalStateException("the window over " + range + " " + what);
+        invalidator.space().report(error, null, invalidator);
+    }
+
+    /** A callback begins. */
+    static void calling(Subscription subscription) {
+        CALLED.get().push(subscription);
+    }
+
+    static void called() {
+        CALLED.get().pop();
+    }
+
+    private static boolean isHit(Subscription subscription, InvalidationRange range) {
+        return Long.compareUnsigned(range.start(), subscription.end()) < 0
+                && Long.compareUnsigned(subscription.start(), range.end()) < 0
+                && (subscription.mask() & range.event().mask()) != 0
+                && !subscription.isSpared(range.sparedOwner());
+    }
+}

@@ -1,0 +1,116 @@
+package io.rangecast.notifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What {@link Checks} finds; run in a JVM that has them on. */
+@Watchdog
+@Tag("checked")
+class CheckedModeTest {
+    private final World world = new World();
+
+    @Test
+    @DisplayName("a second thread on an invalidator that is in use is rejected, and the first goes on")
+    void aSecondThreadOnAnInvalidatorInUseIsRejected() {
+        CountDownLatch inCallback = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        world.subscribe("a", 0x1000, 0x2000, self -> {
+            inCallback.countDown();
+            Uninterruptibly.await(goOn);
+        });
+        CompletableFuture<Integer> first = PollingThread.background(() -> world.invalidate(0x1000, 0x2000));
+        Uninterruptibly.await(inCallback);
+
+        InvalidationRange other = world.range(0x5000, 0x6000);
+        assertThatThrownBy(() -> world.producer.invalidateRangeStart(other))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("invalidator producer")
+                .hasMessageContaining("at the same time");
+        goOn.countDown();
+        assertThat(first.join()).isEqualTo(1);
+        assertThat(world.invalidate(0x5000, 0x6000)).isZero();
+    }
+
+    @Test
+    @DisplayName("an invalidator may pass from thread to thread, and windows may nest")
+    void anInvalidatorMayPassFromThreadToThread() {
+        world.subscribe("outer", 0x1000, 0x2000, self -> world.invalidate(0x3000, 0x4000));
+        InvalidationRange range = world.open(0x1000, 0x2000);
+        PollingThread.background(() -> {
+                    world.end(range);
+                    return null;
+                })
+                .join();
+        assertThat(world.errors).isEmpty();
+        world.assertNothingOpen();
+    }
+
+    @Test
+    @DisplayName("a callback that starts an invalidation over its own range is rejected and reported")
+    void aCallbackThatStartsAnInvalidationOverItsOwnRangeIsReported() {
+        Invalidator another = world.space.newInvalidator("another");
+        world.subscribe("a", 0x1000, 0x2000, self -> another.invalidateRangeStart(world.range(0x1fff, 0x3000)));
+        world.invalidate(0x1000, 0x2000);
+        assertThat(world.errors)
+                .singleElement()
+                .satisfies(error -> assertThat(error)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("a callback of [0x1000,0x2000)")
+                        .hasMessageContaining("[0x1fff,0x3000)"));
+        another.close();
+    }
+
+    @Test
+    @DisplayName("a reader that would wait for a window of its own thread is rejected; a try is not")
+    void aReaderThatWaitsForItselfIsRejected() {
+        Subscription a = world.subscribeA();
+        InvalidationRange range = world.open(0x1000, 0x2000);
+        assertThat(a.tryReadBegin()).isEqualTo(Subscription.BUSY);
+        assertThatThrownBy(a::readBegin)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("its own thread holds open")
+                .hasMessageContaining("[0x1000,0x2000)");
+        world.end(range);
+        assertThat(a.readRetry(a.readBegin())).isFalse();
+    }
+
+    @Test
+    @DisplayName("a window that its dead thread has left open is reported to whom it keeps waiting")
+    void aWindowThatItsDeadThreadHasLeftOpenIsReported() throws InterruptedException {
+        Subscription a = world.subscribeA();
+        List<InvalidationRange> leaked = new ArrayList<>();
+        Thread leaking = new Thread(() -> leaked.add(world.open(0x1000, 0x2000)), "leaking");
+        leaking.start();
+        leaking.join();
+
+        assertThat(a.readBegin(1_000)).isEqualTo(Subscription.BUSY);
+        assertThat(world.errors)
+                .singleElement()
+                .satisfies(error -> assertThat(error)
+                        .hasMessageContaining("[0x1000,0x2000)")
+                        .hasMessageContaining("leaking")
+                        .hasMessageContaining("has ended"));
+        world.end(leaked.get(0));
+    }
+
+    @Test
+    @DisplayName("windows that are open when their space ends are reported")
+    void windowsThatAreOpenWhenTheirSpaceEndsAreReported() {
+        InvalidationRange range =
+                PollingThread.background(() -> world.open(0x1000, 0x2000)).join();
+        world.space.release(world.space.newInvalidator("other"), MemoryChange.NONE);
+        assertThat(world.errors)
+                .singleElement()
+                .satisfies(error -> assertThat(error).hasMessageContaining("[0x1000,0x2000)"));
+        assertThat(catchThrowable(() -> world.end(range))).isNull();
+    }
+}

@@ -1,0 +1,89 @@
+package io.rangecast.notifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a flight recording says of this library. */
+@Watchdog
+class FlightRecordingTest {
+    private static final String START = "io.rangecast.InvalidateRangeStart";
+    private static final String TIMEOUT = "io.rangecast.InvalidationTimeout";
+    private static final String OVERFLOW = "io.rangecast.InboxOverflow";
+
+    private final World world = new World();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    @DisplayName("a recording tells of starts, timeouts and overflows what they were about")
+    void aRecordingTellsOfStartsTimeoutsAndOverflows() throws IOException {
+        world.space.subscribe(0x1000, 0x1000, new Subscriber("stuck", record -> {}));
+        world.subscribeA();
+        Invalidator impatient = world.impatient("impatient");
+        InvalidationRange range = world.range(0x1000, 0x1800);
+        List<RecordedEvent> events = record(true, () -> {
+            while (world.space.counters().merges() == 0) {
+                impatient.invalidateRangeStart(range);
+                impatient.invalidateRangeEnd(range);
+            }
+        });
+
+        long starts = world.space.counters().windows();
+        assertThat(of(START, events)).hasSize((int) starts).allSatisfy(event -> {
+            assertThat(event.getInt("space")).isEqualTo(world.space.id());
+            assertThat(event.getString("reason")).isEqualTo("UNMAP");
+            assertThat(event.getLong("start")).isEqualTo(0x1000);
+            assertThat(event.getLong("end")).isEqualTo(0x1800);
+            assertThat(event.getInt("hits")).isEqualTo(2);
+            assertThat(event.getInt("records")).isEqualTo(1);
+            assertThat(event.getBoolean("waited")).isTrue();
+            assertThat(event.getString("result")).isEqualTo("TIMED_OUT");
+        });
+        assertThat(of(TIMEOUT, events))
+                .hasSize((int) starts)
+                .allSatisfy(event -> assertThat(event.getString("laggards")).contains("stuck"));
+        assertThat(of(OVERFLOW, events))
+                .singleElement()
+                .satisfies(event -> assertThat(event.getString("subscriber")).isEqualTo("stuck"));
+    }
+
+    @Test
+    @DisplayName("a recording that does not ask for starts gets none")
+    void aRecordingThatDoesNotAskForStartsGetsNone() throws IOException {
+        world.subscribeA();
+        assertThat(of(START, record(false, () -> world.invalidate(0x1000, 0x2000))))
+                .isEmpty();
+    }
+
+    private List<RecordedEvent> record(boolean all, Runnable what) throws IOException {
+        try (Recording recording = new Recording()) {
+            if (all) {
+                recording.enable(START);
+                recording.enable(OVERFLOW);
+            }
+            recording.enable(TIMEOUT).withoutStackTrace();
+            recording.start();
+            what.run();
+            recording.stop();
+            Path file = folder.resolve("test.jfr");
+            recording.dump(file);
+            return RecordingFile.readAllEvents(file);
+        }
+    }
+
+    private static List<RecordedEvent> of(String name, List<RecordedEvent> events) {
+        return events.stream()
+                .filter(event -> event.getEventType().getName().equals(name))
+                .toList();
+    }
+}

@@ -31,29 +31,34 @@ import org.openjdk.jcstress.infra.results.III_Result;
 @Outcome(id = "1, 0, .*", expect = FORBIDDEN, desc = "close has not waited for the callback")
 @State
 public class CloseMeetsStart extends OneRange {
-    private final Subscription subscription = subscribe((called, invalidation) -> call());
-    private int called;
-    private int freed;
-    private int freedWhenCalled;
-
-    private boolean call() {
-        freedWhenCalled = freed;
-        called = 1;
-        return true;
-    }
+    private final Callee callee = new Callee();
+    private final Subscription subscription = space.subscribe(START, END - START, callee);
 
     @Actor
     public void producer(III_Result r) {
         start();
         r.r1 = range.hits();
-        r.r3 = freedWhenCalled;
+        r.r3 = callee.freedWhenCalled;
     }
 
     @Actor
     public void closer(III_Result r) {
         shareSlot();
         subscription.close();
-        r.r2 = called;
-        freed = 1;
+        r.r2 = callee.called;
+        callee.freed = 1;
+    }
+
+    private static final class Callee implements IntervalNotifier {
+        private int called;
+        private int freed;
+        private int freedWhenCalled;
+
+        @Override
+        public boolean invalidate(Subscription subscription, Invalidation invalidation) {
+            freedWhenCalled = freed;
+            called = 1;
+            return true;
+        }
     }
 }

@@ -23,7 +23,7 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
  * <p>Nobody parks here. A waiter that has not seen its condition would; if its name still stands there once the waker
  * is done, nobody would wake it.
  */
-public class NoWakeUpIsLost {
+class NoWakeUpIsLost {
     /** The sleeper alone, with a plain condition. */
     @JCStressTest
     @Outcome(id = "true, .*", expect = ACCEPTABLE, desc = "has seen the condition")

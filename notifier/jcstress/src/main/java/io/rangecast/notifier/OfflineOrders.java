@@ -14,7 +14,7 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
  * <b>Rules</b> ({@link Doorbell}, {@link Subscriber#offline}): nobody waits for a thread that is offline, and a thread
  * that comes back finds what it missed before it uses anything.
  */
-public class OfflineOrders {
+class OfflineOrders {
     /** Going offline answers every record: what was used was used before. */
     @JCStressTest
     @Outcome(id = "false, .*", expect = ACCEPTABLE, desc = "not offline yet: waited for")

@@ -3,6 +3,9 @@ package io.rangecast.notifier;
 /**
  * What most tests begin with: a space with a producer, and the one range that it invalidates. Each meeting of the actors
  * has its own. Nobody waits in it: what a start would wait for is asked once.
+ *
+ * <p>The classes around tests are not public, as the tests must be: nobody outside could extend them, so javac does not
+ * warn of what their constructors do.
  */
 class OneRange {
     static final long START = 7;
@@ -22,11 +25,7 @@ class OneRange {
 
     /** A subscription over the range. */
     final Subscription subscribe() {
-        return subscribe((subscription, invalidation) -> true);
-    }
-
-    final Subscription subscribe(IntervalNotifier notifier) {
-        return space.subscribe(START, END - START, notifier);
+        return space.subscribe(START, END - START, (subscription, invalidation) -> true);
     }
 
     /**

@@ -23,7 +23,7 @@ import org.openjdk.jcstress.infra.results.ZI_Result;
  *
  * <p>A batch was there before, number 1. What the producer adds goes with it, or into number 2.
  */
-public class OverflowOrders {
+class OverflowOrders {
     final Overflow overflow = new Overflow();
 
     OverflowOrders() {

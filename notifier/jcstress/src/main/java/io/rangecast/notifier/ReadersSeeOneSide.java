@@ -22,7 +22,7 @@ import org.openjdk.jcstress.infra.results.ZI_Result;
  *   S.state -= window             (v)          S.state == s ?                 (o)
  * </pre>
  */
-public class ReadersSeeOneSide {
+class ReadersSeeOneSide {
     /**
      * A reader that has copied anything of the change fails its retry: by the two fences the state was counted up before
      * what it has copied, and it looks at the state after. Half a change that is trusted would be an address of one

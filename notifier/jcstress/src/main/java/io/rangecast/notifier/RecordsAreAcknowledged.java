@@ -20,7 +20,7 @@ import org.openjdk.jcstress.infra.results.III_Result;
  *   change the memory
  * </pre>
  */
-public class RecordsAreAcknowledged {
+class RecordsAreAcknowledged {
     /** The handler sees the whole record, and what the producer did before its start. */
     @JCStressTest
     @Outcome(id = "0, 0, 0", expect = ACCEPTABLE, desc = "not published yet")

@@ -25,7 +25,7 @@ import org.openjdk.jcstress.infra.results.ZI_Result;
  * memory would change while a reader trusts it. A store buffer does just that, where a processor may read before its own
  * write is out: on x86 too.
  */
-public class StartMeetsSubscribe {
+class StartMeetsSubscribe {
     /** The usual case: others have subscribed before, and starts use volatile accesses. */
     @JCStressTest
     @Outcome(id = "1, .*", expect = ACCEPTABLE, desc = "the start has found the newcomer")

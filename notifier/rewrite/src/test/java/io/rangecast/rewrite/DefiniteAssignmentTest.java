@@ -16,10 +16,7 @@ import org.openrewrite.InMemoryExecutionContext;
 import org.openrewrite.SourceFile;
 import org.openrewrite.internal.InMemoryLargeSourceSet;
 
-/**
- * Compares the recipe with the compiler: a call passes the local area just where the compiler lets it be read. Of code
- * that a recipe would leave alone as a compiler knows more, nothing is asked but that it compiles.
- */
+/** Compares the recipe with the compiler: a call passes the local area just where the compiler lets it be read. */
 class DefiniteAssignmentTest {
     private static final List<String> HEAD = List.of(
             "import io.rangecast.notifier.*;",

@@ -42,8 +42,9 @@ abstract class SnapshotRoot<S> {
     private volatile int losers;
 
     /**
-     * How long to wait for the one of them who needs it longest; 0 if there is none. Written without comparing: a loser
-     * whose time is lost says it again after its next lost attempt.
+     * How long to wait for the one of them who needs it longest; 0 if there is none. Were it for the one who spoke last,
+     * a quick loser would take the time away from a slow one. Written without comparing: a loser whose time is lost
+     * says it again after its next lost attempt.
      */
     private volatile long courtesyNanos;
 

@@ -27,8 +27,8 @@ import java.lang.invoke.VarHandle;
 final class Inbox {
     private static final int RECORDS = 256;
 
-    /** How much there can be at one moment. */
-    static final int CAPACITY = RECORDS + Overflow.RANGES;
+    /** How much there can be at one moment: the ring, a batch that is being taken, and one that is pending. */
+    static final int CAPACITY = RECORDS + 2 * Overflow.RANGES;
 
     /** The ticket of a record that was not sent, as an evicted subscriber would not take it. */
     static final long NEVER = Long.MAX_VALUE;
@@ -153,7 +153,7 @@ final class Inbox {
 
     /** Subscriber: whether anything waits. */
     boolean isEmpty() {
-        return !hasRecords() && taking == null && !overflow.isPending();
+        return !hasRecords() && !hasOverflow();
     }
 
     /**
@@ -196,12 +196,20 @@ final class Inbox {
         return taken;
     }
 
+    /** Finishes the batch that it has begun, and takes the next. */
     private int takeOverflow(InvalidationRecord record, RecordHandler handler, int limit) {
+        boolean ringsTurn = batchWasLast && limit <= 2 * Overflow.RANGES && hasRecords();
+        int taken = taking == null ? 0 : takeBatch(record, handler, limit);
         // Written only if there is something: producers read what lies beside.
-        if (taking == null && overflow.isPending() && !(batchWasLast && hasRecords())) {
+        if (taking == null && taken < limit && !ringsTurn && overflow.isPending()) {
             taking = overflow.take();
             nextOfTaking = 0;
+            taken += takeBatch(record, handler, limit - taken);
         }
+        return taken;
+    }
+
+    private int takeBatch(InvalidationRecord record, RecordHandler handler, int limit) {
         int taken = 0;
         while (taking != null && taken < limit && !subscriber.isClosed()) {
             record.merged(taking.spaceId(), taking.starts()[nextOfTaking], taking.ends()[nextOfTaking]);
@@ -217,6 +225,11 @@ final class Inbox {
             }
         }
         return taken;
+    }
+
+    /** Subscriber: whether there is more than rings and bells tell. */
+    boolean hasOverflow() {
+        return taking != null || overflow.isPending();
     }
 
     /**

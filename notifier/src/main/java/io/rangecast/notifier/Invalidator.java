@@ -303,7 +303,8 @@ public final class Invalidator implements AutoCloseable {
      * Gives up on the subscribers that have not let go of a batch, as {@link #evict(InvalidationRange)} does.
      *
      * @param batch open in this invalidator
-     * @return {@link InvalidationResult#COMPLETED} or {@link InvalidationResult#EVICTED}
+     * @return {@link InvalidationResult#COMPLETED}, {@link InvalidationResult#EVICTED} or
+     *     {@link InvalidationResult#TIMED_OUT}, as there
      * @throws IllegalStateException if the batch is not open in this invalidator
      */
     public InvalidationResult evict(InvalidationBatch batch) {
@@ -324,9 +325,11 @@ public final class Invalidator implements AutoCloseable {
         List<PendingAcknowledgements> pending = batch.ranges()
                 .map(range -> windowOf(range).acknowledgements().pending())
                 .toList();
+        batch.ranges().forEach(range -> range.window.busy(true));
         try {
             registry.quarantine().add(PendingAcknowledgements.of(pending), free);
         } finally {
+            batch.ranges().forEach(range -> range.window.busy(false));
             invalidateRangeEnd(batch);
         }
         registry.quarantine().reap();
@@ -371,7 +374,8 @@ public final class Invalidator implements AutoCloseable {
      * @param range open in this invalidator
      * @return {@link InvalidationResult#COMPLETED} if all have let go meanwhile; else
      *     {@link InvalidationResult#EVICTED}: do not free the memory, but keep the range closed and {@link #await} the
-     *     end of their threads, or {@link #quarantine} the memory
+     *     end of their threads, or {@link #quarantine} the memory. {@link InvalidationResult#TIMED_OUT} if one that was
+     *     offline is just coming back: await it
      * @throws IllegalStateException if the range is not open in this invalidator
      */
     public InvalidationResult evict(InvalidationRange range) {
@@ -396,9 +400,11 @@ public final class Invalidator implements AutoCloseable {
     public void quarantine(InvalidationRange range, Runnable free) {
         Objects.requireNonNull(free, "free");
         Window window = windowOf(range);
+        window.busy(true); // free must not end it
         try {
             registry.quarantine().add(window.acknowledgements().pending(), free);
         } finally {
+            window.busy(false);
             endWindow(window);
         }
         registry.quarantine().reap();

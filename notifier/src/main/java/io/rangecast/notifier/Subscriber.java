@@ -259,7 +259,9 @@ public final class Subscriber implements AutoCloseable {
 
     private int drain(Inbox inbox, RecordHandler with, int limit) {
         int taken = inbox.drain(record, with, limit);
-        if (inbox.tryRemove()) {
+        if (inbox.hasOverflow()) { // it was the ring's turn, or the limit was reached
+            doorbell.lookEverywhere();
+        } else if (inbox.tryRemove()) {
             replace(inbox);
         }
         return taken;

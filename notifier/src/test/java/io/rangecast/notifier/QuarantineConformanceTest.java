@@ -3,6 +3,7 @@ package io.rangecast.notifier;
 import static io.rangecast.notifier.InvalidationResult.EVICTED;
 import static io.rangecast.notifier.InvalidationResult.TIMED_OUT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -143,5 +144,17 @@ class QuarantineConformanceTest {
     private void pollNowAndThen(SplittableRandom random) {
         stuck.poll(1 + random.nextInt(4));
         Stress.pause(random, 1000);
+    }
+
+    @Test
+    @DisplayName("C12: what frees quarantined memory cannot end its window a second time")
+    void c12WhatFreesCannotEndTheWindow() {
+        World other = new World();
+        InvalidationRange range = other.open(0x1000, 0x2000);
+        assertThatThrownBy(() -> other.producer.quarantine(range, () -> other.producer.invalidateRangeEnd(range)))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(range.window.isOpen()).isFalse();
+        InvalidationRange[] both = {other.open(0x1000, 0x2000), other.open(0x3000, 0x4000)};
+        assertThat(both[0].window.slot()).isNotEqualTo(both[1].window.slot());
     }
 }

@@ -1,0 +1,110 @@
+package io.rangecast.notifier;
+
+import static io.rangecast.notifier.InvalidationResult.COMPLETED;
+import static io.rangecast.notifier.InvalidationResult.TIMED_OUT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What did not fit is found, however the polls before were cut. */
+@Watchdog
+class OverflowTest {
+    private static final long LATE = 0x700000;
+
+    private final World world = new World();
+    private final List<Long> starts = new ArrayList<>();
+    private final Subscriber subscriber = new Subscriber("slow", record -> starts.add(record.start()));
+    private final Invalidator producer = world.impatient("impatient");
+    private final InvalidationRange late = world.range(LATE, LATE + 1);
+
+    @BeforeEach
+    void fillTheRing() {
+        world.space.subscribe(0, 0x1000000, subscriber);
+        while (world.space.counters().merges() == 0) {
+            publish(0x1000);
+        }
+    }
+
+    private void publish(long start) {
+        InvalidationRange range = world.range(start, start + 1);
+        producer.publish(range);
+        producer.invalidateRangeEnd(range);
+    }
+
+    @Test
+    @DisplayName("M2: a batch that comes when the ring has its turn is found by the same poll or the next")
+    void aBatchThatComesWhenTheRingHasItsTurnIsFound() {
+        assertThat(subscriber.poll(1)).isEqualTo(1);
+        assertThat(producer.invalidateRangeStart(late)).isEqualTo(TIMED_OUT);
+        subscriber.poll(1000);
+        subscriber.poll(1000);
+        assertThat(starts).contains(LATE);
+        assertThat(producer.await(late, 0)).isEqualTo(COMPLETED);
+        assertThat(subscriber.poll(1000)).isZero();
+    }
+
+    @Test
+    @DisplayName("M2: coming online takes also what overflowed when the ring had its turn")
+    void comingOnlineTakesAlsoWhatOverflowed() {
+        assertThat(subscriber.poll(1)).isEqualTo(1);
+        subscriber.offline();
+        assertThat(producer.invalidateRangeStart(late)).isEqualTo(COMPLETED);
+        subscriber.online();
+        assertThat(starts).contains(LATE);
+    }
+
+    @Test
+    @DisplayName("M2: coming online finishes a batch that was half taken, and takes the next")
+    void comingOnlineFinishesABatchThatWasHalfTaken() {
+        publish(0x3000);
+        assertThat(subscriber.poll(1)).isEqualTo(1);
+        subscriber.offline();
+        assertThat(producer.invalidateRangeStart(late)).isEqualTo(COMPLETED);
+        subscriber.online();
+        assertThat(starts).contains(0x3000L, LATE);
+        assertThat(starts.size()).isGreaterThan(256);
+    }
+
+    @Test
+    @DisplayName("M2: a batch is found after a handler that threw over the record before it")
+    void aBatchIsFoundAfterAHandlerThatThrew() {
+        assertThatThrownBy(() -> subscriber.poll(
+                        record -> {
+                            if (record.sequence() > 0) {
+                                throw new IllegalArgumentException("handler");
+                            }
+                        },
+                        1000))
+                .hasMessage("handler");
+        assertThat(producer.invalidateRangeStart(late)).isEqualTo(TIMED_OUT);
+        subscriber.poll(1000);
+        subscriber.poll(1000);
+        assertThat(starts).contains(LATE);
+    }
+
+    @Test
+    @DisplayName("M2: neither the ring nor the overflow starves, though both are filled before each poll for one")
+    void neitherTheRingNorTheOverflowStarves() {
+        long merged = 0;
+        long records = 0;
+        for (int i = 0; i < 1000; i++) {
+            publish(0x1000 + 16L * i);
+            publish(0x1000 + 16L * i + 4);
+            int before = starts.size();
+            assertThat(subscriber.poll(1)).isEqualTo(1);
+            assertThat(starts).hasSize(before + 1);
+            if (starts.get(before) == 0x1000) {
+                records++;
+            } else {
+                merged++;
+            }
+        }
+        assertThat(records).isGreaterThan(50);
+        assertThat(merged).isGreaterThan(50);
+    }
+}

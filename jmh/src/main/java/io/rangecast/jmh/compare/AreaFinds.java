@@ -9,7 +9,6 @@ import io.rangecast.jmh.workload.AreaWorkload;
 import io.rangecast.ranges.Interval;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** What it costs to find the area that contains an address. One thread. */
 final class AreaFinds {
@@ -18,22 +17,21 @@ final class AreaFinds {
 
     private AreaFinds() {}
 
-    static List<Question> questions() {
-        List<Question> questions = new ArrayList<>();
+    static List<Experiment> experiments() {
+        List<Experiment> experiments = new ArrayList<>();
         for (Size size : Size.values()) {
-            questions.add(new Question(
+            Question question = Question.of(
                             "area-find-" + size.label(),
                             size.label() + " areas, half of the addresses in one",
                             "ns per find",
                             Better.LOWER,
-                            Names.AREAS,
-                            Map.of(),
-                            seed -> contest(new AreaWorkload(size.count(), seed)))
+                            Names.AREAS)
                     .against(TREE_MAP, size.of(0.67, 0.4, 0.45))
                     .against(Names.SKIP_LIST, size.of(0.53, 0.22, 0.28))
-                    .against(RANGE_MAP, size.of(0.45, 0.2, 0.45)));
+                    .against(RANGE_MAP, size.of(0.45, 0.2, 0.45));
+            experiments.add(Experiment.of(question, seed -> contest(new AreaWorkload(size.count(), seed))));
         }
-        return questions;
+        return experiments;
     }
 
     private static Contest contest(AreaWorkload workload) {

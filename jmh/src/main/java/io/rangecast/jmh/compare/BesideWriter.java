@@ -28,7 +28,7 @@ final class BesideWriter implements Contender {
     }
 
     @Override
-    public double sample(int round, long nanos) {
+    public double[] sample(int round, long nanos) {
         stop = false;
         partner.together(
                 () -> {
@@ -40,7 +40,7 @@ final class BesideWriter implements Contender {
                         churn.replaceOne();
                     }
                 });
-        return value;
+        return new double[] {value};
     }
 
     private double read(int round, long nanos) {

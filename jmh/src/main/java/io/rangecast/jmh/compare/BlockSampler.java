@@ -32,7 +32,7 @@ final class BlockSampler implements Contender {
     }
 
     @Override
-    public double sample(int round, long nanos) {
+    public double[] sample(int round, long nanos) {
         int at = Block.first(round, expected.length);
         long queries = 0;
         long wrong = 0;
@@ -47,7 +47,7 @@ final class BlockSampler implements Contender {
         if (wrong != 0) {
             throw new IllegalStateException(name + " answers otherwise than the candidate does");
         }
-        return (double) taken / queries;
+        return new double[] {(double) taken / queries};
     }
 
     @Override

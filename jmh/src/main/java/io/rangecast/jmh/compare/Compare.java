@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Compares the structures with their rivals. It asks {@link Questions}, each in JVMs of its own, prints a table as the
+ * Compares the structures with their rivals. It runs {@link Experiments}, each in JVMs of its own, prints a table as the
  * answers come, and leaves them all in {@code results.json}.
  *
  * <p>It fails if contenders disagree about what is in the structures, not if a required ratio is missed: the table says
@@ -18,7 +18,7 @@ public final class Compare {
     private Compare() {}
 
     /**
-     * Asks the questions that the properties {@code compare.*} choose.
+     * Runs the experiments that the properties {@code compare.*} choose.
      *
      * @param args none
      * @throws IOException if results cannot be written
@@ -26,24 +26,24 @@ public final class Compare {
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         CompareOptions options = CompareOptions.from(System.getProperties());
-        List<Question> questions = Questions.all().stream()
-                .filter(question -> options.only().matcher(question.name()).find())
+        List<Experiment> experiments = Experiments.all().stream()
+                .filter(experiment -> experiment.isFoundBy(options.only()))
                 .toList();
-        if (questions.isEmpty()) {
+        if (experiments.isEmpty()) {
             throw new IllegalArgumentException("-Dcompare.only=" + options.only() + " finds none of "
-                    + Questions.all().stream().map(Question::name).toList());
+                    + Experiments.all().stream().map(Experiment::name).toList());
         }
         ResultTable table = new ResultTable(System.out);
         List<Result> results = new ArrayList<>();
-        for (int i = 0; i < questions.size(); i++) {
-            Question question = questions.get(i);
-            System.out.printf("[%d of %d] %s%n", i + 1, questions.size(), question.name());
+        for (int i = 0; i < experiments.size(); i++) {
+            Experiment experiment = experiments.get(i);
+            System.out.printf("[%d of %d] %s%n", i + 1, experiments.size(), experiment.name());
             List<Trial> trials = new ArrayList<>();
             for (int fork = 0; fork < options.forks(); fork++) {
-                trials.add(Fork.run(question, fork, options));
+                trials.add(Fork.run(experiment, fork, options));
             }
-            List<Result> answers = Result.of(question, trials);
-            table.print(question, answers);
+            List<Result> answers = Result.of(experiment, trials);
+            experiment.questions().forEach(question -> table.print(question, answers));
             results.addAll(answers);
             write(
                     results,

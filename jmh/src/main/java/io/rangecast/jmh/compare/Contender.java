@@ -10,10 +10,10 @@ interface Contender {
      *
      * @param round tells what to work on, the same for all contenders
      * @param nanos how long, about
-     * @return the value in the question's unit
+     * @return a value for each question of the experiment, in its unit
      * @throws IllegalStateException if the outcome is not what the others have
      */
-    double sample(int round, long nanos);
+    double[] sample(int round, long nanos);
 
     /**
      * Works as other users of the same structure in the same program would, so that the compiler cannot take the

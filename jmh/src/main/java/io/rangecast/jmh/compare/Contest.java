@@ -2,13 +2,13 @@ package io.rangecast.jmh.compare;
 
 import java.util.List;
 
-/** The contenders of one question, ready to run. */
+/** The contenders of one experiment, ready to run. */
 @FunctionalInterface
 interface Contest extends AutoCloseable {
     /** The candidate and its rivals. */
     List<? extends Contender> contenders();
 
-    /** The second thread, or null if the question takes one. */
+    /** The second thread, or null if the experiment needs none. */
     default Partner partner() {
         return null;
     }

@@ -9,25 +9,27 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Asks one question in a JVM of its own, so that none inherits another's heap, profile or compiled code. */
+/** Runs one experiment in a JVM of its own, so that none inherits another's heap, profile or compiled code. */
 final class Fork {
     private Fork() {}
 
     /** Starts the JVM, waits for it and reads what it measured. */
-    static Trial run(Question question, int number, CompareOptions options) throws IOException, InterruptedException {
+    static Trial run(Experiment experiment, int number, CompareOptions options)
+            throws IOException, InterruptedException {
         Path file = Files.createTempFile("compare", ".json");
         try {
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(options.jvmArgs());
+            command.addAll(experiment.jvmArgs());
             System.getProperties().stringPropertyNames().stream()
                     .filter(name -> name.startsWith("compare."))
                     .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
             command.addAll(List.of("-cp", System.getProperty("java.class.path"), Fork.class.getName()));
-            command.addAll(List.of(question.name(), Integer.toString(number), file.toString()));
+            command.addAll(List.of(experiment.name(), Integer.toString(number), file.toString()));
             int status = new ProcessBuilder(command).inheritIO().start().waitFor();
             if (status != 0) {
-                throw new IllegalStateException(question.name() + ": the JVM ended with status " + status);
+                throw new IllegalStateException(experiment.name() + ": the JVM ended with status " + status);
             }
             return Trial.read(file);
         } finally {
@@ -38,15 +40,15 @@ final class Fork {
     /**
      * The forked JVM.
      *
-     * @param args the question's name, the number of the fork, and the file for the samples
+     * @param args the experiment's name, the number of the fork, and the file for the samples
      * @throws IOException if the file cannot be written
      */
     public static void main(String[] args) throws IOException {
         CompareOptions options = CompareOptions.from(System.getProperties());
-        Question question = Questions.named(args[0]);
+        Experiment experiment = Experiments.named(args[0]);
         long seed = options.seed() + Integer.parseInt(args[1]);
         Map<String, List<Sample>> samples;
-        try (Contest contest = question.contest().open(seed)) {
+        try (Contest contest = experiment.contest().open(seed)) {
             say(args[1], "built");
             Interleaving interleaving =
                     new Interleaving(contest, options.sample().toNanos(), seed);

@@ -43,9 +43,9 @@ final class Interleaving {
         double before = pingPong();
         for (int round = 0; round < rounds; round++) {
             for (Contender contender : shuffled()) {
-                double value = contender.sample(round, nanos);
+                double[] values = contender.sample(round, nanos);
                 double after = pingPong();
-                samples.get(contender.name()).add(sample(value, before, after));
+                samples.get(contender.name()).add(sample(values, before, after));
                 before = after;
             }
         }
@@ -56,9 +56,9 @@ final class Interleaving {
         return partner == null ? 0 : partner.pingPong();
     }
 
-    private Sample sample(double value, double before, double after) {
-        Placement placement = partner == null ? Placement.ONE_THREAD : Placement.of(before, after);
-        return new Sample(value, placement, (before + after) / 2);
+    private Sample sample(double[] values, double before, double after) {
+        Placement placement = partner == null ? Placement.ANY : Placement.of(before, after);
+        return new Sample(values, placement, (before + after) / 2);
     }
 
     private List<Contender> shuffled() {

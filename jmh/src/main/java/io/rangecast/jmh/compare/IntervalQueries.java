@@ -11,7 +11,6 @@ import io.rangecast.jmh.workload.IntervalWorkload;
 import io.rangecast.jmh.workload.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** What a query for a window costs, visiting every hit, by size, density and shape. One thread. */
 final class IntervalQueries {
@@ -20,8 +19,8 @@ final class IntervalQueries {
 
     private IntervalQueries() {}
 
-    static List<Question> questions() {
-        List<Question> questions = new ArrayList<>();
+    static List<Experiment> experiments() {
+        List<Experiment> experiments = new ArrayList<>();
         for (Density density : Density.values()) {
             for (Size size : Size.values()) {
                 for (Shape shape : List.of(Shape.UNIFORM, Shape.CLUSTERED, Shape.LONG_TAILED)) {
@@ -29,18 +28,19 @@ final class IntervalQueries {
                             .against(Names.RED_BLACK, redBlack(size, density))
                             .against(HTSJDK, htsjdk(size, density))
                             .against(COPY_ON_WRITE, size.of(1.15, 0.9, 0.7));
-                    questions.add(
-                            suitsSkipList(size, density, shape)
-                                    ? question.against(Names.SKIP_LIST, size.of(0.33, 0.2, 0.125))
-                                    : question);
+                    if (suitsSkipList(size, density, shape)) {
+                        question = question.against(Names.SKIP_LIST, size.of(0.33, 0.2, 0.125));
+                    }
+                    experiments.add(experiment(question, size, density, shape));
                 }
             }
         }
-        questions.add(question(Size.OF_100K, Density.DENSE, Shape.VERY_LONG)
+        Question veryLong = question(Size.OF_100K, Density.DENSE, Shape.VERY_LONG)
                 .against(Names.RED_BLACK, 0.6)
                 .against(HTSJDK)
-                .against(COPY_ON_WRITE));
-        return questions;
+                .against(COPY_ON_WRITE);
+        experiments.add(experiment(veryLong, Size.OF_100K, Density.DENSE, Shape.VERY_LONG));
+        return experiments;
     }
 
     /** Elsewhere the longest range makes every query read a tenth of everything, which would take minutes. */
@@ -58,17 +58,19 @@ final class IntervalQueries {
     }
 
     private static Question question(Size size, Density density, Shape shape) {
-        return new Question(
+        return Question.of(
                 "query-" + Names.of(density) + "-" + size.label() + "-" + Names.of(shape),
                 size.label() + " intervals, " + Names.of(density) + ", " + Names.of(shape),
                 "ns per query",
                 Better.LOWER,
-                Names.TREE,
-                Map.of(),
-                seed -> contest(
-                        new IntervalWorkload(size.count(), density, shape, seed),
-                        suitsSkipList(size, density, shape),
-                        seed));
+                Names.TREE);
+    }
+
+    private static Experiment experiment(Question question, Size size, Density density, Shape shape) {
+        return Experiment.of(question, seed -> {
+            IntervalWorkload workload = new IntervalWorkload(size.count(), density, shape, seed);
+            return contest(workload, suitsSkipList(size, density, shape), seed);
+        });
     }
 
     private static Contest contest(IntervalWorkload workload, boolean suitsSkipList, long seed) {

@@ -8,32 +8,29 @@ import io.rangecast.jmh.workload.IntervalWorkload;
 import io.rangecast.jmh.workload.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** How fast one writer, or two, remove a random interval and insert a new one. */
 final class IntervalUpdates {
     private IntervalUpdates() {}
 
-    static List<Question> questions() {
-        List<Question> questions = new ArrayList<>();
+    static List<Experiment> experiments() {
+        List<Experiment> experiments = new ArrayList<>();
         for (Size size : Size.values()) {
-            questions.add(question(size, "one-writer", false).against(Names.RED_BLACK, size.of(0.4, 0.6, 0.8)));
-            questions.add(question(size, "two-writers", true).against(Names.RED_BLACK, size.of(0.55, 1.1, 1.5)));
+            Question one = question(size, "one-writer").against(Names.RED_BLACK, size.of(0.4, 0.6, 0.8));
+            Question two = question(size, "two-writers").against(Names.RED_BLACK, size.of(0.55, 1.1, 1.5));
+            experiments.add(Experiment.of(one.against(Names.SKIP_LIST), seed -> contest(size, false, seed)));
+            experiments.add(Experiment.of(two.against(Names.SKIP_LIST), seed -> contest(size, true, seed)));
         }
-        return questions.stream()
-                .map(question -> question.against(Names.SKIP_LIST))
-                .toList();
+        return experiments;
     }
 
-    private static Question question(Size size, String writers, boolean two) {
-        return new Question(
+    private static Question question(Size size, String writers) {
+        return Question.of(
                 "update-" + writers + "-" + size.label(),
                 size.label() + " intervals, dense, " + writers.replace('-', ' '),
                 "replacements per second",
                 Better.HIGHER,
-                Names.TREE,
-                Map.of(),
-                seed -> contest(size, two, seed));
+                Names.TREE);
     }
 
     private static Contest contest(Size size, boolean two, long seed) {

@@ -5,7 +5,8 @@ package io.rangecast.jmh.compare;
  * differs nine-fold with it. The time of a ping-pong between them tells.
  */
 enum Placement {
-    ONE_THREAD("one thread"),
+    /** One thread, or more than two: there is no calibrator. */
+    ANY("any"),
     SAME_CORE("same core"),
     SAME_CACHE("same L3"),
     APART("other L3"),

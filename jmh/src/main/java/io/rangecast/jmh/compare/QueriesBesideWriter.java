@@ -10,7 +10,6 @@ import io.rangecast.jmh.workload.Density;
 import io.rangecast.jmh.workload.IntervalWorkload;
 import io.rangecast.jmh.workload.Shape;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /** How many queries a reader gets done while a writer replaces intervals without pause. */
@@ -19,17 +18,16 @@ final class QueriesBesideWriter {
 
     private QueriesBesideWriter() {}
 
-    static List<Question> questions() {
-        return List.of(new Question(
+    static List<Experiment> experiments() {
+        Question question = Question.of(
                         "query-beside-writer-" + SIZE.label(),
                         SIZE.label() + " intervals, sparse, a second thread updates without pause",
                         "queries per second",
                         Better.HIGHER,
-                        Names.TREE,
-                        Map.of(),
-                        QueriesBesideWriter::contest)
+                        Names.TREE)
                 .against(Names.RED_BLACK, 4)
-                .against(Names.SKIP_LIST, 3));
+                .against(Names.SKIP_LIST, 3);
+        return List.of(Experiment.of(question, QueriesBesideWriter::contest));
     }
 
     private static Contest contest(long seed) {

@@ -4,37 +4,29 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What is to be compared, and what is hoped for. All contenders of a question run interleaved in one JVM.
+ * What is to be compared, and what is hoped for.
  *
  * @param name short, with its parameters, unique
  * @param parameters for people: size, density, ...
  * @param unit of the values
  * @param better which values are the better ones
  * @param candidate whom it is about
- * @param rivals each with the ratio of candidate to rival that is required; {@link Double#NaN} for none
- * @param contest makes the contenders, in the JVM that measures
+ * @param rivals each with the ratio of candidate to rival that is required; {@link Double#NaN} for none. One that the
+ *     JDK does not have is left out of the results
  */
 record Question(
-        String name,
-        String parameters,
-        String unit,
-        Better better,
-        String candidate,
-        Map<String, Double> rivals,
-        Factory contest) {
+        String name, String parameters, String unit, Better better, String candidate, Map<String, Double> rivals) {
 
-    /** Builds the structures of a question. */
-    @FunctionalInterface
-    interface Factory {
-        /** Builds and fills everything; all that is random follows from the seed. */
-        Contest open(long seed);
+    /** A question without rivals yet. */
+    static Question of(String name, String parameters, String unit, Better better, String candidate) {
+        return new Question(name, parameters, unit, better, candidate, Map.of());
     }
 
     /** The same with one rival more. */
     Question against(String rival, double required) {
         Map<String, Double> more = new LinkedHashMap<>(rivals);
         more.put(rival, required);
-        return new Question(name, parameters, unit, better, candidate, more, contest);
+        return new Question(name, parameters, unit, better, candidate, more);
     }
 
     /** The same with one rival more, of whom nothing is required. */

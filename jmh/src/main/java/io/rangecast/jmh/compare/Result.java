@@ -46,33 +46,44 @@ record Result(
     /** With fewer, a placement is left out. */
     private static final int LEAST_ROUNDS = 5;
 
-    /** Two samples of one round. */
-    private record Pair(Sample candidate, Sample rival) {}
+    /** What two contenders did in one round, where the threads were in the same places. */
+    private record Pair(double candidate, double rival, double pingPong) {}
 
-    /** The rounds of all forks together: a result for each rival and placement. */
-    static List<Result> of(Question question, List<Trial> trials) {
+    /** The rounds of all forks together: a result for each question, rival and placement. */
+    static List<Result> of(Experiment experiment, List<Trial> trials) {
         List<Result> results = new ArrayList<>();
-        question.rivals()
-                .keySet()
-                .forEach(rival -> pairs(trials, question.candidate(), rival).forEach((placement, pairs) -> {
-                    if (pairs.size() >= LEAST_ROUNDS) {
-                        results.add(of(question, rival, trials.get(0).jdk(), placement, pairs));
-                    }
-                }));
+        for (int index = 0; index < experiment.questions().size(); index++) {
+            results.addAll(of(experiment.questions().get(index), index, trials));
+        }
+        return results;
+    }
+
+    private static List<Result> of(Question question, int index, List<Trial> trials) {
+        List<Result> results = new ArrayList<>();
+        question.rivals().keySet().stream()
+                .filter(rival -> trials.get(0).samples().containsKey(rival))
+                .forEach(rival -> pairs(trials, index, question.candidate(), rival)
+                        .forEach((placement, pairs) -> {
+                            if (pairs.size() >= LEAST_ROUNDS) {
+                                results.add(of(question, rival, trials.get(0).jdk(), placement, pairs));
+                            }
+                        }));
         return results;
     }
 
     /** By placement, if both samples have the same. */
-    private static Map<Placement, List<Pair>> pairs(List<Trial> trials, String candidate, String rival) {
+    private static Map<Placement, List<Pair>> pairs(List<Trial> trials, int index, String candidate, String rival) {
         Map<Placement, List<Pair>> pairs = new TreeMap<>();
         for (Trial trial : trials) {
             List<Sample> candidates = trial.samples().get(candidate);
             List<Sample> rivals = trial.samples().get(rival);
             for (int round = 0; round < candidates.size(); round++) {
-                Pair pair = new Pair(candidates.get(round), rivals.get(round));
-                Placement placement = pair.candidate.placement();
-                if (placement == pair.rival.placement() && placement != Placement.MIXED) {
-                    pairs.computeIfAbsent(placement, p -> new ArrayList<>()).add(pair);
+                Sample ours = candidates.get(round);
+                Sample theirs = rivals.get(round);
+                Placement placement = ours.placement();
+                if (placement == theirs.placement() && placement != Placement.MIXED) {
+                    pairs.computeIfAbsent(placement, p -> new ArrayList<>())
+                            .add(new Pair(ours.values()[index], theirs.values()[index], ours.pingPong()));
                 }
             }
         }
@@ -80,22 +91,22 @@ record Result(
     }
 
     private static Result of(Question question, String rival, String jdk, Placement placement, List<Pair> pairs) {
-        List<Double> ratios = map(pairs, pair -> pair.candidate.value() / pair.rival.value());
+        List<Double> ratios = map(pairs, pair -> pair.candidate / pair.rival);
         double required = question.rivals().get(rival);
-        double pingPong = Statistics.median(map(pairs, pair -> pair.candidate.pingPong()));
+        double pingPong = Statistics.median(map(pairs, Pair::pingPong));
         return new Result(
                 question.name(),
                 question.candidate(),
                 rival,
                 question.parameters(),
                 question.unit(),
-                Statistics.median(map(pairs, pair -> pair.candidate.value())),
-                Statistics.median(map(pairs, pair -> pair.rival.value())),
+                Statistics.median(map(pairs, Pair::candidate)),
+                Statistics.median(map(pairs, Pair::rival)),
                 Statistics.median(ratios),
                 Statistics.quantile(ratios, 0.25),
                 Statistics.quantile(ratios, 0.75),
                 pairs.size(),
-                placement.label() + (placement == Placement.ONE_THREAD ? "" : " (" + Math.round(pingPong) + " ns)"),
+                placement.label() + (placement == Placement.ANY ? "" : " (" + Math.round(pingPong) + " ns)"),
                 jdk,
                 question.better().name().toLowerCase(Locale.ROOT),
                 Double.isNaN(required) ? null : required);

@@ -14,12 +14,15 @@ final class ResultTable {
         this.out = out;
     }
 
-    /** The results of one question. */
+    /** Those of the results that answer one question. */
     void print(Question question, List<Result> results) {
         out.printf(Locale.ROOT, "%s: %s; %s is better%n", question.name(), question.unit(), better(question));
         out.printf(
                 ROW, "candidate", "rival", "median", "median", "ratio", "p25-p75", "required", "rounds", "placement");
         for (Result r : results) {
+            if (!r.question().equals(question.name())) {
+                continue;
+            }
             out.printf(
                     ROW,
                     r.candidate(),

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All samples of one question in one JVM.
+ * All samples of one experiment in one JVM.
  *
  * @param jdk the version that ran it
  * @param samples by contender, in the order of the rounds

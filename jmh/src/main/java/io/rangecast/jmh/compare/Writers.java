@@ -41,7 +41,7 @@ final class Writers implements Contender {
     }
 
     @Override
-    public double sample(int round, long nanos) {
+    public double[] sample(int round, long nanos) {
         long begun = System.nanoTime();
         long replaced;
         if (partner == null) {
@@ -53,7 +53,7 @@ final class Writers implements Contender {
                     () -> sum.addAndGet(replace(churns.get(1), begun + nanos)));
             replaced = sum.get();
         }
-        return replaced * 1e9 / (System.nanoTime() - begun);
+        return new double[] {replaced * 1e9 / (System.nanoTime() - begun)};
     }
 
     private static long replace(Churn<?> churn, long deadline) {

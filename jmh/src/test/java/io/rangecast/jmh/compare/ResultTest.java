@@ -12,19 +12,20 @@ import org.junit.jupiter.api.Test;
 
 class ResultTest {
     private static final Question QUESTION =
-            new Question("q", "p", "ns", Better.LOWER, "ours", Map.of(), seed -> List::of).against("theirs", 0.5);
+            Question.of("q", "p", "ns", Better.LOWER, "ours").against("theirs", 0.5);
+    private static final Experiment EXPERIMENT = Experiment.of(QUESTION, seed -> List::of);
 
     @Test
     void theRatioIsTheMedianWithinRoundsAndNotThatOfTheMedians() {
         Trial trial = trial(alone(1, 10, 3, 40, 5), alone(4, 20, 6, 160, 5));
-        Result result = Result.of(QUESTION, List.of(trial)).get(0);
+        Result result = Result.of(EXPERIMENT, List.of(trial)).get(0);
         assertThat(result.ratio()).isEqualTo(0.5);
         assertThat(result.candidateMedian()).isEqualTo(5);
         assertThat(result.rivalMedian()).isEqualTo(6);
         assertThat(result.p25()).isEqualTo(0.25);
         assertThat(result.p75()).isEqualTo(0.5);
         assertThat(result.rounds()).isEqualTo(5);
-        assertThat(result.placement()).isEqualTo("one thread");
+        assertThat(result.placement()).isEqualTo("any");
         assertThat(result.met()).isTrue();
     }
 
@@ -32,7 +33,7 @@ class ResultTest {
     void theRoundsOfAllForksCountTogether() {
         Trial slow = trial(alone(2, 2, 2), alone(2, 2, 2));
         Trial fast = trial(alone(1, 1, 1, 1, 1), alone(4, 4, 4, 4, 4));
-        assertThat(Result.of(QUESTION, List.of(slow, fast)).get(0).ratio()).isEqualTo(0.25);
+        assertThat(Result.of(EXPERIMENT, List.of(slow, fast)).get(0).ratio()).isEqualTo(0.25);
     }
 
     @Test
@@ -41,7 +42,7 @@ class ResultTest {
         List<Sample> theirs = placed(Placement.SAME_CACHE, 2, 2, 2, 2, 2);
         theirs = Stream.concat(theirs.stream(), placed(Placement.APART, 100).stream())
                 .toList();
-        Result result = Result.of(QUESTION, List.of(trial(ours, theirs))).get(0);
+        Result result = Result.of(EXPERIMENT, List.of(trial(ours, theirs))).get(0);
         assertThat(result.rounds()).isEqualTo(5);
         assertThat(result.placement()).isEqualTo("same L3 (120 ns)");
     }
@@ -49,7 +50,7 @@ class ResultTest {
     @Test
     void samplesDuringWhichAThreadMovedDoNotCount() {
         List<Sample> moved = placed(Placement.MIXED, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1);
-        assertThat(Result.of(QUESTION, List.of(trial(moved, moved)))).isEmpty();
+        assertThat(Result.of(EXPERIMENT, List.of(trial(moved, moved)))).isEmpty();
     }
 
     @Test
@@ -62,7 +63,7 @@ class ResultTest {
 
     @Test
     void theFileHasTheFieldsThatItsReadersExpect() {
-        Result result = Result.of(QUESTION, List.of(trial(alone(1, 1, 1, 1, 1), alone(1, 1, 1, 1, 1))))
+        Result result = Result.of(EXPERIMENT, List.of(trial(alone(1, 1, 1, 1, 1), alone(1, 1, 1, 1, 1))))
                 .get(0);
         JsonObject json = new Gson().toJsonTree(result).getAsJsonObject();
         assertThat(json.keySet())
@@ -89,12 +90,12 @@ class ResultTest {
     }
 
     private static List<Sample> alone(double... values) {
-        return placed(Placement.ONE_THREAD, values);
+        return placed(Placement.ANY, values);
     }
 
     private static List<Sample> placed(Placement placement, double... values) {
         return DoubleStream.of(values)
-                .mapToObj(value -> new Sample(value, placement, 120))
+                .mapToObj(value -> new Sample(new double[] {value}, placement, 120))
                 .toList();
     }
 }

@@ -9,27 +9,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class QuestionsTest {
+class ExperimentsTest {
     /** The small ones: the others differ in size only. */
-    static List<Question> small() {
-        return Questions.all().stream()
-                .filter(question -> question.name().contains("-1k"))
+    static List<Experiment> small() {
+        return Experiments.all().stream()
+                .filter(experiment -> experiment.name().contains("-1k"))
                 .toList();
     }
 
     @Test
     void namesAreUnique() {
-        assertThat(Questions.all()).extracting(Question::name).doesNotHaveDuplicates();
+        assertThat(Experiments.all()).extracting(Experiment::name).doesNotHaveDuplicates();
     }
 
     @ParameterizedTest
     @MethodSource("small")
-    void contendersAreThoseOfTheQuestionAndAgree(Question question) {
-        try (Contest contest = question.contest().open(1)) {
-            assertThat(contest.contenders())
-                    .extracting(Contender::name)
-                    .contains(question.candidate())
-                    .containsAll(question.rivals().keySet());
+    void contendersAreThoseOfTheQuestionsAndAgree(Experiment experiment) {
+        try (Contest contest = experiment.contest().open(1)) {
+            for (Question question : experiment.questions()) {
+                assertThat(contest.contenders())
+                        .extracting(Contender::name)
+                        .contains(question.candidate())
+                        .containsAll(question.rivals().keySet());
+            }
             Interleaving interleaving = new Interleaving(contest, 10_000, 1);
             interleaving.warmUp(2, true);
             assertThat(interleaving.run(3)).hasSize(contest.contenders().size());
@@ -39,7 +41,7 @@ class QuestionsTest {
 
     @Test
     void structuresThatDifferFailTheComparison() {
-        Contest contest = Questions.named("update-one-writer-1k").contest().open(1);
+        Contest contest = Experiments.named("update-one-writer-1k").contest().open(1);
         contest.contenders().get(0).sample(0, 1_000_000);
         contest.verify(); // those behind catch up
         ((ChangingContest) contest).changing().get(0).index().insert(new Interval(0, Long.MAX_VALUE));

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.concurrent.IdleStrategy;
@@ -23,6 +24,9 @@ class MixedStressTest {
     private static final int SECONDS = Integer.getInteger("mixed.seconds", 5);
     private static final int PAGES = 64;
     private static final long PAGE = 0x1000;
+
+    /** So that who times out has hung, and was not merely without a processor for a while. */
+    private static final long TIMEOUT_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final World world = new World();
     private final Stress stress = new Stress();
@@ -49,7 +53,7 @@ class MixedStressTest {
     }
 
     private Stress.Step producer(int firstPage) {
-        Invalidator[] invalidator = {world.space.newInvalidator("first of " + firstPage)};
+        Invalidator[] invalidator = {world.space.newInvalidator("first of " + firstPage, TIMEOUT_NANOS)};
         InvalidationRange range = new InvalidationRange();
         InvalidationRange other = new InvalidationRange();
         InvalidationBatch batch = new InvalidationBatch(4);
@@ -84,7 +88,7 @@ class MixedStressTest {
                 case 3:
                     if (random.nextInt(100) == 0) {
                         invalidator[0].close();
-                        invalidator[0] = world.space.newInvalidator("next of " + firstPage);
+                        invalidator[0] = world.space.newInvalidator("next of " + firstPage, TIMEOUT_NANOS);
                     }
                     break;
                 default:

@@ -1,24 +1,36 @@
 package io.rangecast.jmh.compare;
 
-import com.google.gson.GsonBuilder;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Compares the structures with their rivals. It runs {@link Experiments}, each in JVMs of its own, prints a table as the
- * answers come, and leaves them all in {@code results.json}.
+ * answers come, and leaves them all in {@code results.json}, with a page to read in {@code index.html}.
  *
- * <p>It fails if contenders disagree about what is in the structures, not if a required ratio is missed: the table says
- * so, but a machine may be to blame.
+ * <p>It fails in the end if contenders disagree about what is in the structures, or a JVM fails or hangs, but not if a
+ * required ratio is missed: the table says so, but a machine may be to blame.
  */
 public final class Compare {
-    private Compare() {}
+    private final CompareOptions options;
+    private final List<Experiment> experiments;
+    private final Budget budget;
+    private final ResultTable table = new ResultTable(System.out);
+    private final List<Result> results = new ArrayList<>();
+    private final List<String> failures = new ArrayList<>();
+    private final Surroundings surroundings = Surroundings.here(System.getProperties());
+    private final long begun = System.nanoTime();
+
+    private Compare(CompareOptions options) {
+        this.options = options;
+        this.experiments = Experiments.chosen(options);
+        this.budget = new Budget(options, experiments);
+    }
 
     /**
-     * Runs the experiments that the properties {@code compare.*} choose.
+     * Runs the experiments that the properties {@code compare.*} choose, or shows the results of earlier runs.
      *
      * @param args none
      * @throws IOException if results cannot be written
@@ -26,35 +38,66 @@ public final class Compare {
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         CompareOptions options = CompareOptions.from(System.getProperties());
-        List<Experiment> experiments = Experiments.all().stream()
-                .filter(experiment -> experiment.isFoundBy(options.only()))
-                .toList();
-        if (experiments.isEmpty()) {
-            throw new IllegalArgumentException("-Dcompare.only=" + options.only() + " finds none of "
-                    + Experiments.all().stream().map(Experiment::name).toList());
-        }
-        ResultTable table = new ResultTable(System.out);
-        List<Result> results = new ArrayList<>();
-        for (int i = 0; i < experiments.size(); i++) {
-            Experiment experiment = experiments.get(i);
-            System.out.printf("[%d of %d] %s%n", i + 1, experiments.size(), experiment.name());
-            List<Trial> trials = new ArrayList<>();
-            for (int fork = 0; fork < options.forks(); fork++) {
-                trials.add(Fork.run(experiment, fork, options));
+        if (options.report().isEmpty()) {
+            new Compare(options).run();
+        } else {
+            List<Run> runs = new ArrayList<>();
+            for (var file : options.report()) {
+                runs.add(Run.read(file));
             }
-            List<Result> answers = Result.of(experiment, trials);
-            experiment.questions().forEach(question -> table.print(question, answers));
-            results.addAll(answers);
-            write(
-                    results,
-                    options.output().resolve("results.json")); // after each, so that an interrupted run leaves some
+            System.out.println("the page is " + Report.write(runs, options.output()));
         }
     }
 
-    private static void write(List<Result> results, Path file) throws IOException {
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        Files.writeString(
-                file,
-                new GsonBuilder().serializeNulls().setPrettyPrinting().create().toJson(results) + "\n");
+    private void run() throws IOException, InterruptedException {
+        for (int i = 0; i < experiments.size(); i++) {
+            Experiment experiment = experiments.get(i);
+            System.out.printf(
+                    Locale.ROOT,
+                    "[%d of %d, about %s left] %s%n",
+                    i + 1,
+                    experiments.size(),
+                    minutes(budget.left(i, spent())),
+                    experiment.name());
+            try {
+                answer(experiment, budget.share(i, spent()));
+            } catch (IOException | RuntimeException e) { // the others' results are worth having
+                failures.add(experiment.name() + ": " + e.getMessage());
+                System.out.println("  FAILED: " + e.getMessage());
+            }
+            write(); // after each, so that an interrupted run leaves some
+        }
+        System.out.println("the page is " + options.output().resolve(Report.PAGE));
+        if (!failures.isEmpty()) {
+            throw new IllegalStateException(failures.size() + " of " + experiments.size() + " experiments failed: "
+                    + String.join("; ", failures));
+        }
+    }
+
+    private void answer(Experiment experiment, Duration share) throws IOException, InterruptedException {
+        int forks = budget.forks(share);
+        List<Trial> trials = new ArrayList<>();
+        Duration end = spent().plus(share);
+        for (int fork = 0; fork < forks; fork++) {
+            Duration time = end.minus(spent()).dividedBy(forks - fork);
+            trials.add(Fork.run(experiment, fork, time, options));
+        }
+        List<Result> answers = Result.of(experiment, trials);
+        experiment.questions().forEach(question -> table.print(question, answers));
+        results.addAll(answers);
+    }
+
+    private void write() throws IOException {
+        Run run = new Run(surroundings.after(spent()), List.copyOf(failures), List.copyOf(results));
+        run.write(options.output());
+        Report.write(List.of(run), options.output());
+    }
+
+    private Duration spent() {
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    private static String minutes(Duration time) {
+        return String.format(Locale.ROOT, "%d:%02d min", time.toMinutes(), time.toSecondsPart());
     }
 }

@@ -12,8 +12,14 @@ import java.util.stream.Stream;
  * @param questions by the index of their value among those of a sample
  * @param jvmArgs that one of the contenders needs, beside those of the options
  * @param contest makes the contenders, in the JVM that measures
+ * @param onlyInFull whether it is left out of an everyday run
  */
-record Experiment(String name, List<Question> questions, List<String> jvmArgs, Factory contest) {
+record Experiment(String name, List<Question> questions, List<String> jvmArgs, Factory contest, boolean onlyInFull) {
+
+    /** One for every run. */
+    Experiment(String name, List<Question> questions, List<String> jvmArgs, Factory contest) {
+        this(name, questions, jvmArgs, contest, false);
+    }
 
     /** Builds what the contenders work on. */
     @FunctionalInterface
@@ -39,6 +45,12 @@ record Experiment(String name, List<Question> questions, List<String> jvmArgs, F
                 name,
                 questions,
                 Stream.concat(jvmArgs.stream(), Stream.of(more)).toList(),
-                contest);
+                contest,
+                onlyInFull);
+    }
+
+    /** The same, left out of an everyday run: it takes long, and others of its kind tell nearly as much. */
+    Experiment inFullOnly() {
+        return new Experiment(name, questions, jvmArgs, contest, true);
     }
 }

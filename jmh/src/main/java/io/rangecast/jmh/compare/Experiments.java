@@ -17,6 +17,27 @@ final class Experiments {
                 .toList();
     }
 
+    /** Those that the options ask for. */
+    static List<Experiment> chosen(CompareOptions options) {
+        List<Experiment> found = all().stream()
+                .filter(experiment -> experiment.isFoundBy(options.only()))
+                .toList();
+        List<Experiment> chosen = found.stream()
+                .filter(experiment -> options.full() || !experiment.onlyInFull())
+                .toList();
+        if (found.isEmpty()) {
+            throw new IllegalArgumentException("-Dcompare.only=" + options.only() + " finds none of " + names(all()));
+        }
+        if (chosen.isEmpty()) {
+            throw new IllegalArgumentException("only with -Dcompare.full=true: " + names(found));
+        }
+        return chosen;
+    }
+
+    private static List<String> names(List<Experiment> experiments) {
+        return experiments.stream().map(Experiment::name).toList();
+    }
+
     static Experiment named(String name) {
         return all().stream()
                 .filter(experiment -> experiment.name().equals(name))

@@ -23,9 +23,18 @@ final class Interleaving {
         this.random = new SplittableRandom(seed);
     }
 
-    /** Lets all run until they are compiled, in the measured use and, if so wished, in others. */
+    /** Warms up with exactly so many turns. */
     void warmUp(int turns, boolean otherUses) {
-        for (int turn = 0; turn < turns; turn++) {
+        warmUp(Bounds.exactly(turns), 0, otherUses);
+    }
+
+    /**
+     * Lets all run until they are compiled, in the measured use and, if so wished, in others.
+     *
+     * @param deadline after which there are no more turns than the least, by {@link System#nanoTime}
+     */
+    void warmUp(Bounds turns, long deadline, boolean otherUses) {
+        for (int turn = 0; turns.goesOn(turn, deadline); turn++) {
             for (Contender contender : shuffled()) {
                 if (otherUses) {
                     contender.useOtherwise(turn, nanos);
@@ -36,12 +45,21 @@ final class Interleaving {
         }
     }
 
-    /** Measures. */
+    /** Measures exactly so many rounds. */
     Map<String, List<Sample>> run(int rounds) {
+        return run(Bounds.exactly(rounds), 0);
+    }
+
+    /**
+     * Measures.
+     *
+     * @param deadline after which there are no more rounds than the least, by {@link System#nanoTime}
+     */
+    Map<String, List<Sample>> run(Bounds rounds, long deadline) {
         Map<String, List<Sample>> samples = new LinkedHashMap<>();
         contenders.forEach(contender -> samples.put(contender.name(), new ArrayList<>()));
         double before = pingPong();
-        for (int round = 0; round < rounds; round++) {
+        for (int round = 0; rounds.goesOn(round, deadline); round++) {
             for (Contender contender : shuffled()) {
                 double[] values = contender.sample(round, nanos);
                 double after = pingPong();

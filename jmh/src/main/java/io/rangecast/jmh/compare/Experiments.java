@@ -12,7 +12,8 @@ final class Experiments {
                         IntervalQueries.experiments(),
                         AreaFinds.experiments(),
                         IntervalUpdates.experiments(),
-                        QueriesBesideWriter.experiments())
+                        QueriesBesideWriter.experiments(),
+                        IntervalScaling.experiments())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -23,6 +23,9 @@ public final class HtsjdkIntervals implements IntervalIndex<Interval> {
 
     @Override
     public Interval insert(Interval interval) {
+        if (interval.end() >>> PAGE_BITS > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("keys are ints, which count no page of " + interval);
+        }
         if (tree.put(firstPage(interval.start()), lastPage(interval.end()), interval) != null) {
             throw new IllegalStateException("a map has no place for a second " + interval);
         }

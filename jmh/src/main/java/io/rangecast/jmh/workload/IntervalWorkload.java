@@ -1,14 +1,13 @@
 package io.rangecast.jmh.workload;
 
 import io.rangecast.ranges.Interval;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.SplittableRandom;
+import org.agrona.collections.LongHashSet;
 
 /**
  * Ranges to hold and windows to ask for, the same for every structure that is given the same arguments.
  *
- * <p>Everything is counted in pages, which fit an int even at a million sparse intervals, because one rival's keys are
+ * <p>Everything is drawn in pages, which fit an int up to a million sparse intervals, because one rival's keys are
  * ints; the others are given bytes, as users would. No two ranges are equal, because that rival is a map. The space is
  * made as large as it must be for the promised {@link Density}. Windows are {@value #WINDOW_PAGES} pages and begin
  * anywhere in the space; there are so many of them that no branch predictor learns them.
@@ -22,13 +21,16 @@ public final class IntervalWorkload {
 
     private static final int WINDOW_PAGES = 16;
 
+    /** No range of ten million is of more pages than that. If one were, some pairs would merely be drawn again. */
+    private static final int LENGTH_BITS = 28;
+
     private final int size;
     private final Density density;
     private final Shape shape;
-    private final int spacePages;
-    private final int[] starts;
+    private final long spacePages;
+    private final long[] starts;
     private final int[] lengths;
-    private final int[] windows = new int[WINDOWS];
+    private final long[] windows = new long[WINDOWS];
 
     /**
      * Draws a workload.
@@ -43,24 +45,23 @@ public final class IntervalWorkload {
         this.size = size;
         this.density = density;
         this.shape = shape;
-        this.starts = new int[2 * size];
+        this.starts = new long[2 * size];
         this.lengths = new int[2 * size];
         long pages = 0;
         for (int i = 0; i < lengths.length; i++) {
             lengths[i] = shape.pages(size, random);
             pages += lengths[i];
         }
-        this.spacePages =
-                Math.toIntExact(Math.round(((double) pages / lengths.length + WINDOW_PAGES) * size / density.hits()));
-        Set<Long> taken = new HashSet<>(4 * size);
+        this.spacePages = Math.round(((double) pages / lengths.length + WINDOW_PAGES) * size / density.hits());
+        LongHashSet taken = new LongHashSet(2 * lengths.length);
         for (int i = 0; i < starts.length; i++) {
             lengths[i] = shape.pages(i, lengths[i], spacePages);
             do {
                 starts[i] = shape.startPage(size, spacePages, random);
-            } while (!taken.add((long) starts[i] << Integer.SIZE | lengths[i]));
+            } while (!taken.add(starts[i] << LENGTH_BITS | lengths[i]));
         }
         for (int i = 0; i < WINDOWS; i++) {
-            windows[i] = random.nextInt(spacePages);
+            windows[i] = random.nextLong(spacePages);
         }
     }
 
@@ -82,7 +83,7 @@ public final class IntervalWorkload {
      */
     public Interval interval(long number) {
         int i = (int) (number % starts.length);
-        return new Interval(starts[i] * PAGE, (starts[i] + (long) lengths[i]) * PAGE);
+        return new Interval(starts[i] * PAGE, (starts[i] + lengths[i]) * PAGE);
     }
 
     /**

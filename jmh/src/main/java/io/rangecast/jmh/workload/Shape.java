@@ -29,13 +29,13 @@ public enum Shape {
             return random.nextInt(1, 2 * MEAN_PAGES);
         }
         double least = MEAN_PAGES * (EXPONENT - 1) / EXPONENT;
-        int most = MEAN_PAGES * size / LONGEST_PART; // about an eighth of a dense space
+        long most = (long) MEAN_PAGES * size / LONGEST_PART; // about an eighth of a dense space
         return (int) Math.min(most, least * Math.pow(1 - random.nextDouble(), -1 / EXPONENT));
     }
 
     /** The length, in pages, of the interval with a number, in a space of so many pages. */
-    int pages(int number, int drawn, int space) {
-        return this == VERY_LONG && number % VERY_LONG_EACH == 0 ? space / VERY_LONG_PART : drawn;
+    int pages(int number, int drawn, long space) {
+        return this == VERY_LONG && number % VERY_LONG_EACH == 0 ? Math.toIntExact(space / VERY_LONG_PART) : drawn;
     }
 
     /** What the very long intervals, of so many in all, add to the hits of a query. */
@@ -44,14 +44,14 @@ public enum Shape {
     }
 
     /** The first page of an interval. */
-    int startPage(int size, int space, SplittableRandom random) {
+    long startPage(int size, long space, SplittableRandom random) {
         if (this != CLUSTERED) {
-            return random.nextInt(space);
+            return random.nextLong(space);
         }
         int clusters = (int) Math.sqrt(size);
         double width = CLUSTERS_PART * space / clusters;
         // A cluster's place follows from its number alone, so that intervals that come later join the same clusters.
         double place = new SplittableRandom(random.nextInt(clusters)).nextDouble() * (space - width);
-        return (int) (place + random.nextDouble() * width);
+        return (long) (place + random.nextDouble() * width);
     }
 }

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -51,6 +52,17 @@ class IntervalWorkloadTest {
             assertThat(interval.end() / IntervalWorkload.PAGE).isPositive().isLessThanOrEqualTo(Integer.MAX_VALUE);
             assertThat(ranges.add(List.of(interval.start(), interval.end()))).isTrue();
         }
+    }
+
+    @Test
+    void aSpaceMayHaveMorePagesThanAnIntCounts() {
+        int size = 5_000_000;
+        IntervalWorkload workload = new IntervalWorkload(size, Density.SPARSE, Shape.UNIFORM, 1);
+        long greatest = 0;
+        for (int i = 0; i < size; i++) {
+            greatest = Math.max(greatest, workload.interval(i).end());
+        }
+        assertThat(greatest / IntervalWorkload.PAGE).isGreaterThan(Integer.MAX_VALUE);
     }
 
     @ParameterizedTest

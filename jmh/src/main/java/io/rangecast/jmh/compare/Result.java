@@ -116,6 +116,11 @@ record Result(
         return pairs.stream().mapToDouble(to).boxed().toList();
     }
 
+    /** Which values are the better ones. */
+    boolean isBetter(Better way) {
+        return way.name().equalsIgnoreCase(better);
+    }
+
     /** Whether the required ratio is met, or none is required. */
     boolean met() {
         return required == null

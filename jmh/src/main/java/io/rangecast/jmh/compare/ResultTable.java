@@ -27,11 +27,11 @@ final class ResultTable {
                     ROW,
                     r.candidate(),
                     r.rival(),
-                    value(r.candidateMedian()),
-                    value(r.rivalMedian()),
-                    ratio(r.ratio()),
-                    ratio(r.p25()) + "-" + ratio(r.p75()),
-                    r.required() == null ? "" : ratio(r.required()) + (r.met() ? "" : " MISSED"),
+                    Numbers.value(r.candidateMedian()),
+                    Numbers.value(r.rivalMedian()),
+                    Numbers.ratio(r.ratio()),
+                    Numbers.ratio(r.p25()) + "-" + Numbers.ratio(r.p75()),
+                    r.required() == null ? "" : Numbers.ratio(r.required()) + (r.met() ? "" : " MISSED"),
                     r.rounds(),
                     r.placement());
         }
@@ -40,13 +40,5 @@ final class ResultTable {
 
     private static String better(Question question) {
         return question.better().name().toLowerCase(Locale.ROOT);
-    }
-
-    private static String value(double value) {
-        return String.format(Locale.ROOT, value < 1000 ? "%.1f" : "%,.0f", value);
-    }
-
-    private static String ratio(double value) {
-        return String.format(Locale.ROOT, value < 10 ? "%.3f" : "%.1f", value);
     }
 }

@@ -13,7 +13,8 @@ final class Experiments {
                         AreaFinds.experiments(),
                         IntervalUpdates.experiments(),
                         QueriesBesideWriter.experiments(),
-                        IntervalScaling.experiments())
+                        IntervalScaling.experiments(),
+                        Starts.experiments())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -11,6 +11,14 @@ final class Names {
 
     private Names() {}
 
+    /** A number as people write it: 1000 is 1k. */
+    static String of(int number) {
+        if (number >= 1_000_000 && number % 1_000_000 == 0) {
+            return number / 1_000_000 + "M";
+        }
+        return number >= 1_000 && number % 1_000 == 0 ? number / 1_000 + "k" : Integer.toString(number);
+    }
+
     /** A constant as people write it: {@code VERY_LONG} is very-long. */
     static String of(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -25,7 +25,19 @@ public final class RedBlackIntervalTree implements IntervalIndex<RedBlackNode> {
 
     @Override
     public RedBlackNode insert(Interval interval) {
-        RedBlackNode node = new RedBlackNode(interval, nil);
+        return insert(interval.start(), interval.end(), interval);
+    }
+
+    /**
+     * Puts a range in.
+     *
+     * @param start first byte
+     * @param end the byte after the last
+     * @param value what visitors get
+     * @return the handle for {@link #remove}
+     */
+    public RedBlackNode insert(long start, long end, Object value) {
+        RedBlackNode node = new RedBlackNode(start, end, value, nil);
         long stamp = lock.writeLock();
         try {
             links.insert(node);

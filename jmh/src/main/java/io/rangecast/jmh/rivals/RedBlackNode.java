@@ -1,7 +1,5 @@
 package io.rangecast.jmh.rivals;
 
-import io.rangecast.ranges.Interval;
-
 /** One range in a {@link RedBlackIntervalTree}, and the handle that takes it out. */
 public final class RedBlackNode {
     final long start;
@@ -27,10 +25,10 @@ public final class RedBlackNode {
         this.right = this;
     }
 
-    RedBlackNode(Interval interval, RedBlackNode nil) {
-        this.start = interval.start();
-        this.end = interval.end();
-        this.value = interval;
+    RedBlackNode(long start, long end, Object value, RedBlackNode nil) {
+        this.start = start;
+        this.end = end;
+        this.value = value;
         this.greatestEnd = end;
         this.parent = nil;
         this.left = nil;

@@ -1,0 +1,18 @@
+package io.rangecast.jmh.compare;
+
+import java.util.List;
+
+/**
+ * A contest between ways to tell of changes.
+ *
+ * @param contenders that run
+ * @param garbageFree those parts of them that must not allocate
+ * @param partner the second thread, or null
+ */
+record StartContest(List<? extends Contender> contenders, List<GarbageFree> garbageFree, Partner partner)
+        implements Contest {
+    @Override
+    public void verify() {
+        garbageFree.forEach(GarbageFree::check);
+    }
+}

@@ -14,7 +14,9 @@ final class Experiments {
                         IntervalUpdates.experiments(),
                         QueriesBesideWriter.experiments(),
                         IntervalScaling.experiments(),
-                        Starts.experiments())
+                        Starts.experiments(),
+                        Hits.experiments(),
+                        StartsToThread.experiments())
                 .flatMap(List::stream)
                 .toList();
     }

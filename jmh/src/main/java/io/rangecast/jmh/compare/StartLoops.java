@@ -6,6 +6,7 @@ import io.rangecast.jmh.rivals.notify.GuavaBus;
 import io.rangecast.jmh.rivals.notify.InvalidationBus;
 import io.rangecast.jmh.rivals.notify.RangecastBus;
 import io.rangecast.jmh.rivals.notify.RedBlackBus;
+import java.util.Arrays;
 
 /**
  * Starts and ends of changes, one after the other or two deep. The answer tells how many listeners the starts were told
@@ -15,6 +16,13 @@ final class StartLoops {
     private static final int TOLD = 1 << 20;
 
     private StartLoops() {}
+
+    /** What each block answers if every start hits so many listeners. */
+    static long[] answers(int hits) {
+        long[] answers = new long[PageProbes.COUNT / Block.QUERIES];
+        Arrays.fill(answers, (long) hits * Block.QUERIES * (TOLD + 1));
+        return answers;
+    }
 
     // Each loop once for each structure: see Block.
 

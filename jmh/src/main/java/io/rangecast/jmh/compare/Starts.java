@@ -65,40 +65,35 @@ final class Starts {
     }
 
     private static Contest contest(int size, long seed) {
-        List<List<Block>> blocks = new ArrayList<>();
-        List<Buses> all = new ArrayList<>(rivals(size));
-        all.add(0, Buses.RANGECAST);
-        for (Buses each : all) {
-            blocks.add(blocks(each.open(), size, seed));
-        }
         List<GarbageFree> ours = new ArrayList<>();
+        for (BlockSampler sampler : samplers(Buses.RANGECAST, size, seed)) {
+            ours.add(new GarbageFree(sampler));
+        }
         List<Contender> contenders = new ArrayList<>();
-        for (Buses each : all) {
-            List<Contender> inTurn = new ArrayList<>();
-            for (int i = 0; i < blocks.get(0).size(); i++) {
-                long[] expected = BlockSampler.answers(blocks.get(0).get(i), PageProbes.COUNT);
-                Block block = blocks.get(all.indexOf(each)).get(i);
-                inTurn.add(new BlockSampler(each.label(), block, expected));
-            }
-            if (each == Buses.RANGECAST) {
-                inTurn.forEach(contender -> ours.add(new GarbageFree(contender)));
-            }
-            contenders.add(new InTurn(each.label(), each == Buses.RANGECAST ? ours : inTurn));
+        contenders.add(new InTurn(Buses.RANGECAST.label(), ours));
+        for (Buses rival : rivals(size)) {
+            contenders.add(new InTurn(rival.label(), samplers(rival, size, seed)));
         }
         return new StartContest(contenders, ours, null);
     }
 
-    private static List<Block> blocks(InvalidationBus<?> bus, int size, long seed) {
+    private static List<BlockSampler> samplers(Buses of, int size, long seed) {
+        InvalidationBus<?> bus = of.open();
         Calls calls = new Calls();
         PageProbes.subscribe(bus, size, seed, calls);
         BusProducer producer = bus.newProducer(Waiting.SPINNING);
-        List<Block> blocks = new ArrayList<>();
-        blocks.add(StartLoops.over(bus, producer, PageProbes.missing(size, seed), calls));
+        PageProbes missing = PageProbes.missing(size, seed);
+        List<BlockSampler> samplers = new ArrayList<>();
+        samplers.add(sampler(of, StartLoops.over(bus, producer, missing, calls), 0));
         if (size > 0) {
             PageProbes hitting = PageProbes.hitting(1, size, seed);
-            blocks.add(StartLoops.over(bus, producer, hitting, calls));
-            blocks.add(StartLoops.nested(bus, producer, hitting, calls));
+            samplers.add(sampler(of, StartLoops.over(bus, producer, hitting, calls), 1));
+            samplers.add(sampler(of, StartLoops.nested(bus, producer, hitting, calls), 2));
         }
-        return blocks;
+        return samplers;
+    }
+
+    private static BlockSampler sampler(Buses of, Block block, int hits) {
+        return new BlockSampler(of.label(), block, StartLoops.answers(hits));
     }
 }

@@ -1,0 +1,58 @@
+package io.rangecast.jmh.compare;
+
+import io.rangecast.jmh.rivals.notify.InvalidationBus;
+import io.rangecast.jmh.rivals.notify.InvalidationBus.Waiting;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a start and its end cost by the number of callbacks that are hit. One thread. */
+final class Hits {
+    private static final int SUBSCRIPTIONS = 1_000;
+    private static final int[] HITS = {1, 4, 16, 64, 256};
+    private static final List<Buses> RIVALS = List.of(Buses.TREE_MAP, Buses.RED_BLACK);
+
+    private Hits() {}
+
+    static List<Experiment> experiments() {
+        List<Question> questions = new ArrayList<>();
+        for (int hits : HITS) {
+            Question question = Question.of(
+                    "scaling-hits-" + hits,
+                    "1k subscriptions, " + hits + " callbacks hit",
+                    "ns per start and end",
+                    Better.LOWER,
+                    Buses.RANGECAST.label());
+            for (Buses rival : RIVALS) {
+                question = question.against(rival.label());
+            }
+            questions.add(question);
+        }
+        return List.of(new Experiment("hits-1k", questions, List.of(), Hits::contest));
+    }
+
+    private static Contest contest(long seed) {
+        List<GarbageFree> ours = new ArrayList<>();
+        for (BlockSampler sampler : samplers(Buses.RANGECAST, seed)) {
+            ours.add(new GarbageFree(sampler));
+        }
+        List<Contender> contenders = new ArrayList<>();
+        contenders.add(new InTurn(Buses.RANGECAST.label(), ours));
+        for (Buses rival : RIVALS) {
+            contenders.add(new InTurn(rival.label(), samplers(rival, seed)));
+        }
+        return new StartContest(contenders, ours, null);
+    }
+
+    private static List<BlockSampler> samplers(Buses of, long seed) {
+        InvalidationBus<?> bus = of.open();
+        Calls calls = new Calls();
+        PageProbes.subscribe(bus, SUBSCRIPTIONS, seed, calls);
+        List<BlockSampler> samplers = new ArrayList<>();
+        for (int hits : HITS) {
+            PageProbes probes = PageProbes.hitting(hits, SUBSCRIPTIONS, seed);
+            Block block = StartLoops.over(bus, bus.newProducer(Waiting.SPINNING), probes, calls);
+            samplers.add(new BlockSampler(of.label(), block, StartLoops.answers(hits)));
+        }
+        return samplers;
+    }
+}

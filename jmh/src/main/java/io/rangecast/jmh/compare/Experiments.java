@@ -16,7 +16,9 @@ final class Experiments {
                         IntervalScaling.experiments(),
                         Starts.experiments(),
                         Hits.experiments(),
-                        StartsToThread.experiments())
+                        StartsToThread.experiments(),
+                        ThreadsHit.experiments(),
+                        Producers.experiments())
                 .flatMap(List::stream)
                 .toList();
     }

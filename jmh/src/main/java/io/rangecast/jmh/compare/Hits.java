@@ -40,7 +40,7 @@ final class Hits {
         for (Buses rival : RIVALS) {
             contenders.add(new InTurn(rival.label(), samplers(rival, seed)));
         }
-        return new StartContest(contenders, ours, null);
+        return new StartContest(contenders, ours, null, null);
     }
 
     private static List<BlockSampler> samplers(Buses of, long seed) {

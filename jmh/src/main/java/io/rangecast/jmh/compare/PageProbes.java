@@ -5,6 +5,7 @@ import io.rangecast.jmh.rivals.notify.InvalidationBus;
 import io.rangecast.jmh.rivals.notify.RangeCallback;
 import java.util.SplittableRandom;
 import java.util.function.LongConsumer;
+import java.util.stream.LongStream;
 
 /**
  * Ranges to start, among subscriptions to every second page.
@@ -33,6 +34,15 @@ record PageProbes(long[] starts, long length) {
                 new SplittableRandom(seed)
                         .ints(COUNT, 0, places)
                         .mapToLong(i -> 2 * PAGE * i + offset)
+                        .toArray(),
+                length);
+    }
+
+    /** The same, so many subscriptions further up. */
+    PageProbes from(int subscription) {
+        return new PageProbes(
+                LongStream.of(starts)
+                        .map(start -> start + 2 * PAGE * subscription)
                         .toArray(),
                 length);
     }

@@ -8,11 +8,20 @@ import java.util.List;
  * @param contenders that run
  * @param garbageFree those parts of them that must not allocate
  * @param partner the second thread, or null
+ * @param crew the other threads, or null
  */
-record StartContest(List<? extends Contender> contenders, List<GarbageFree> garbageFree, Partner partner)
+record StartContest(List<? extends Contender> contenders, List<GarbageFree> garbageFree, Partner partner, Crew crew)
         implements Contest {
     @Override
     public void verify() {
         garbageFree.forEach(GarbageFree::check);
+    }
+
+    @Override
+    public void close() {
+        Contest.super.close();
+        if (crew != null) {
+            crew.close();
+        }
     }
 }

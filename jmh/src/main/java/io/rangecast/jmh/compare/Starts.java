@@ -74,7 +74,7 @@ final class Starts {
         for (Buses rival : rivals(size)) {
             contenders.add(new InTurn(rival.label(), samplers(rival, size, seed)));
         }
-        return new StartContest(contenders, ours, null);
+        return new StartContest(contenders, ours, null, null);
     }
 
     private static List<BlockSampler> samplers(Buses of, int size, long seed) {

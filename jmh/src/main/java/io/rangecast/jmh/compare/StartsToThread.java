@@ -62,7 +62,7 @@ final class StartsToThread {
             }
             contenders.add(new BesidePoller(sampler, inbox, partner));
         }
-        return new StartContest(contenders, garbageFree, partner);
+        return new StartContest(contenders, garbageFree, partner, null);
     }
 
     private static Contest batches(long seed) {
@@ -84,6 +84,6 @@ final class StartsToThread {
             garbageFree.addAll(inTurn);
             contenders.add(new BesidePoller(new InTurn(batched ? BATCH : SINGLE, inTurn), inbox, partner));
         }
-        return new StartContest(contenders, garbageFree, partner);
+        return new StartContest(contenders, garbageFree, partner, null);
     }
 }

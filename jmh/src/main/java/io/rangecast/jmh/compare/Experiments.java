@@ -18,7 +18,8 @@ final class Experiments {
                         Hits.experiments(),
                         StartsToThread.experiments(),
                         ThreadsHit.experiments(),
-                        Producers.experiments())
+                        Producers.experiments(),
+                        Traces.experiments())
                 .flatMap(List::stream)
                 .toList();
     }

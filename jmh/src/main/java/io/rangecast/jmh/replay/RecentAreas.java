@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /** The areas mapped last, where readers look for something to read. They may be gone: readers look them up again. */
-final class RecentAreas {
+class RecentAreas {
     private static final int BITS = 10;
     private static final int SIZE = 1 << BITS;
 

@@ -15,7 +15,7 @@ import org.HdrHistogram.Histogram;
  * Brackets each change of a replay by start and end, and measures the starts. In an unsafe replay it leaves both out.
  * Used by the replaying thread only.
  */
-final class Windows {
+class Windows {
     private static final long MAX_START_NANOS = TimeUnit.MINUTES.toNanos(5);
     private static final int DIGITS = 3;
 

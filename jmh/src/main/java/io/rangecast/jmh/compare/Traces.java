@@ -1,0 +1,197 @@
+package io.rangecast.jmh.compare;
+
+import io.rangecast.jmh.replay.TraceScript;
+import io.rangecast.jmh.replay.TraceScript.Step;
+import io.rangecast.jmh.rivals.notify.BusInbox;
+import io.rangecast.jmh.rivals.notify.BusWindow;
+import io.rangecast.jmh.rivals.notify.InvalidationBus;
+import io.rangecast.jmh.rivals.notify.InvalidationBus.Waiting;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.agrona.collections.Int2ObjectHashMap;
+
+/**
+ * What recorded programs do, told to those who subscribe to each of their areas: what a start and its end cost, and what
+ * it costs if the subscriptions that come and go are counted in. The event bus is left out: it would tell each of
+ * hundreds of areas of everything.
+ */
+final class Traces {
+    private static final List<String> TRACES = List.of("lucene", "gpp", "zgc17", "lmdb");
+    private static final List<Buses> RIVALS = List.of(Buses.TREE_MAP, Buses.RED_BLACK);
+
+    /** How many changes run in a sample: a few milliseconds. */
+    private static final int CHANGES = 2_000;
+
+    private static final int MOST_PARTS = 16;
+
+    private Traces() {}
+
+    static List<Experiment> experiments() {
+        List<Experiment> experiments = new ArrayList<>();
+        for (String trace : TRACES) {
+            experiments.add(experiment("trace-" + trace, trace, false));
+        }
+        experiments.add(experiment("trace-one-thread-lucene", "lucene", true));
+        return experiments;
+    }
+
+    private static Experiment experiment(String name, String trace, boolean toThread) {
+        String what = trace + ", every area subscribed to by " + (toThread ? "a thread that spins" : "a callback");
+        return new Experiment(
+                name,
+                List.of(
+                        question(name, what + "; with the time of two looks at the clock"),
+                        question(name + "-and-subscriptions", what + "; and subscribing and closing, with the areas")),
+                List.of(),
+                seed -> contest(trace, toThread));
+    }
+
+    private static Question question(String name, String what) {
+        Question question = Question.of(name, what, "ns per start and end", Better.LOWER, Buses.RANGECAST.label());
+        for (Buses rival : RIVALS) {
+            question = question.against(rival.label());
+        }
+        return question;
+    }
+
+    private static Contest contest(String trace, boolean toThread) {
+        TraceScript script = TraceScript.of(trace);
+        List<Part> parts = parts(script);
+        Partner partner = toThread ? new Partner() : null;
+        List<Contender> contenders = new ArrayList<>();
+        contenders.add(contender(Buses.RANGECAST, script, parts, partner));
+        for (Buses rival : RIVALS) {
+            contenders.add(contender(rival, script, parts, partner));
+        }
+        return new StartContest(contenders, List.of(), partner, null);
+    }
+
+    private static Contender contender(Buses of, TraceScript script, List<Part> parts, Partner partner) {
+        Calls calls = new Calls();
+        BusInbox inbox = partner == null ? null : of.open().newInbox(calls, Waiting.SPINNING);
+        List<Told<?>> spaces = new ArrayList<>();
+        for (int i = 0; i < script.spaces(); i++) {
+            spaces.add(new Told<>(of.open(), calls, inbox));
+        }
+        Contender replaying = new Replaying(of.label(), parts, spaces);
+        return partner == null ? replaying : new BesidePoller(replaying, inbox, partner);
+    }
+
+    /**
+     * A part of a script.
+     *
+     * @param before the subscriptions that there are when it begins
+     * @param steps what happens then
+     * @param changes how many of the steps are changes
+     */
+    private record Part(List<Step> before, List<Step> steps, int changes) {}
+
+    /** Parts from all over the script, or all of it if it is short. */
+    private static List<Part> parts(TraceScript script) {
+        List<Part> parts = new ArrayList<>();
+        Step[] subscribed = new Step[script.subscriptions()];
+        BitSet alive = new BitSet();
+        List<Step> before = List.of();
+        List<Step> steps = new ArrayList<>();
+        int changes = 0;
+        for (Step step : script.steps()) {
+            steps.add(step);
+            switch (step.action()) {
+                case SUBSCRIBE -> {
+                    subscribed[step.number()] = step;
+                    alive.set(step.number());
+                }
+                case UNSUBSCRIBE -> alive.clear(step.number());
+                case CHANGE -> changes++;
+            }
+            if (changes == CHANGES) {
+                parts.add(new Part(before, List.copyOf(steps), changes));
+                before = alive.stream().mapToObj(i -> subscribed[i]).toList();
+                steps.clear();
+                changes = 0;
+            }
+        }
+        if (parts.isEmpty()) {
+            parts.add(new Part(before, steps, changes));
+        }
+        int every = Math.max(1, parts.size() / MOST_PARTS);
+        List<Part> chosen = new ArrayList<>();
+        for (int i = every / 2; i < parts.size(); i += every) {
+            chosen.add(parts.get(i));
+        }
+        return chosen;
+    }
+
+    /** One address space of the trace, and its subscriptions by their numbers. */
+    private static final class Told<H> {
+        private static final long ELSEWHERE = Long.MAX_VALUE - PageProbes.PAGE;
+
+        private final InvalidationBus<H> bus;
+        private final Calls calls;
+        private final BusInbox inbox;
+        private final BusWindow window;
+        private final Int2ObjectHashMap<H> handles = new Int2ObjectHashMap<>();
+
+        Told(InvalidationBus<H> bus, Calls calls, BusInbox inbox) {
+            this.bus = bus;
+            this.calls = calls;
+            this.inbox = inbox;
+            this.window = bus.newProducer(Waiting.SPINNING).newWindow();
+            bus.subscribe(ELSEWHERE, ELSEWHERE + 1, calls); // the first of a space may cost more
+        }
+
+        void subscribe(Step step) {
+            H handle = inbox == null
+                    ? bus.subscribe(step.start(), step.end(), calls)
+                    : bus.subscribe(step.start(), step.end(), inbox);
+            handles.put(step.number(), handle);
+        }
+
+        void unsubscribe(int number) {
+            bus.unsubscribe(handles.remove(number));
+        }
+
+        void unsubscribeAll() {
+            handles.values().forEach(bus::unsubscribe);
+            handles.clear();
+        }
+
+        /** Answers how many listeners were told. */
+        int change(Step step) {
+            int told = window.start(step.start(), step.end());
+            window.end();
+            return told;
+        }
+    }
+
+    /** Replays a part in each round, however long it takes. */
+    private record Replaying(String name, List<Part> parts, List<Told<?>> spaces) implements Contender {
+        @Override
+        public double[] sample(int round, long nanos) {
+            Part part = parts.get(round % parts.size());
+            part.before.forEach(step -> spaces.get(step.space()).subscribe(step));
+            long wrong = 0;
+            long changing = 0;
+            long begun = System.nanoTime();
+            for (Step step : part.steps) {
+                Told<?> space = spaces.get(step.space());
+                switch (step.action()) {
+                    case SUBSCRIBE -> space.subscribe(step);
+                    case UNSUBSCRIBE -> space.unsubscribe(step.number());
+                    case CHANGE -> {
+                        long before = System.nanoTime();
+                        wrong |= space.change(step) ^ step.number();
+                        changing += System.nanoTime() - before;
+                    }
+                }
+            }
+            double all = System.nanoTime() - begun;
+            if (wrong != 0) {
+                throw new IllegalStateException(name + " tells others than those that are hit");
+            }
+            spaces.forEach(Told::unsubscribeAll);
+            return new double[] {(double) changing / part.changes, all / part.changes};
+        }
+    }
+}

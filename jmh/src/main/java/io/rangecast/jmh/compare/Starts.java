@@ -26,9 +26,9 @@ final class Starts {
         for (int size : SIZES) {
             experiments.add(experiment(size));
         }
-        if (Boolean.getBoolean("compare.full")) {
-            experiments.add(experiment(GREATEST_SIZE).withJvmArgs("-Xms" + GREATEST_HEAP, "-Xmx" + GREATEST_HEAP));
-        }
+        experiments.add(experiment(GREATEST_SIZE)
+                .withJvmArgs("-Xms" + GREATEST_HEAP, "-Xmx" + GREATEST_HEAP)
+                .inFullOnly());
         return experiments;
     }
 

@@ -1,23 +1,20 @@
 package io.rangecast.jmh.compare;
 
 import java.time.Duration;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * Divides the time of a whole run among its experiments, by the number of their contenders. What one leaves over, or takes
- * in excess because it cannot do with less, is divided among those after it.
+ * Divides the time of a whole run among its experiments, by what each could use. What one leaves over, or takes in excess
+ * because it cannot do with less, is divided among those after it.
  */
 final class Budget {
-    /** What the start of a JVM and the building of the contest take, in the time of so many contenders. */
-    private static final int BUILDING = 2;
+    /** What the start of a JVM takes. */
+    private static final Duration START = Duration.ofSeconds(1);
 
-    /** With less, a fork would mostly start and warm up. */
-    private static final Duration LEAST_FORK = Duration.ofSeconds(8);
-
-    /** For the start of one JVM and what it builds: a rough guess, for the time left only. */
-    private static final Duration START = Duration.ofSeconds(3);
+    /** What filling one structure with a million takes, more or less: an estimate is enough to divide by. */
+    private static final Duration MILLION = Duration.ofSeconds(3);
 
     private final CompareOptions options;
     private final List<Experiment> experiments;
@@ -32,9 +29,12 @@ final class Budget {
         return part(number, number, spent);
     }
 
-    /** How many forks a share is enough for. */
-    int forks(Duration share) {
-        return options.forks().nearest(share.dividedBy(LEAST_FORK));
+    /** How many forks a share is enough for, if each does half of the most that it may. */
+    int forks(int number, Duration share) {
+        Experiment experiment = experiments.get(number);
+        return options.forks()
+                .nearest(share.dividedBy(
+                        building(experiment).plus(measuring(experiment).dividedBy(2))));
     }
 
     /** About how long this experiment and those after it will take. */
@@ -42,7 +42,8 @@ final class Budget {
         Duration left = Duration.ZERO;
         for (int i = number; i < experiments.size(); i++) {
             Duration share = part(i, number, spent);
-            Duration most = most(experiments.get(i));
+            Duration most =
+                    fork(experiments.get(i)).multipliedBy(options.forks().most());
             left = left.plus(share.compareTo(most) < 0 ? share : most);
         }
         return left;
@@ -50,27 +51,30 @@ final class Budget {
 
     /** Of the time that is left, for all from one number on. */
     private Duration part(int number, int from, Duration spent) {
-        double weights = experiments.subList(from, experiments.size()).stream()
-                .mapToDouble(Budget::weight)
+        double all = experiments.subList(from, experiments.size()).stream()
+                .mapToDouble(experiment -> fork(experiment).toNanos())
                 .sum();
         double left = Math.max(0, options.total().minus(spent).toNanos());
-        return Duration.ofNanos((long) (left * weight(experiments.get(number)) / weights));
+        return Duration.ofNanos((long) (left * (fork(experiments.get(number)).toNanos() / all)));
     }
 
-    private static double weight(Experiment experiment) {
-        return contenders(experiment) + BUILDING;
+    /** The longest that one fork takes. */
+    private Duration fork(Experiment experiment) {
+        return building(experiment).plus(measuring(experiment));
     }
 
-    private Duration most(Experiment experiment) {
+    private static Duration building(Experiment experiment) {
+        double millions = SizeInName.of(experiment.name()).orElse(0) / 1e6;
+        return START.plusNanos((long) (millions * contenders(experiment) * MILLION.toNanos()));
+    }
+
+    private Duration measuring(Experiment experiment) {
         long samples = 2L * options.warmUpTurns().most() + options.rounds().most();
-        return options.sample()
-                .multipliedBy(samples * contenders(experiment))
-                .plus(START)
-                .multipliedBy(options.forks().most());
+        return options.sample().multipliedBy(samples * contenders(experiment));
     }
 
     private static int contenders(Experiment experiment) {
-        Set<String> names = new LinkedHashSet<>();
+        Set<String> names = new HashSet<>();
         for (Question question : experiment.questions()) {
             names.add(question.candidate());
             names.addAll(question.rivals().keySet());

@@ -1,6 +1,7 @@
 package io.rangecast.jmh.compare;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,7 @@ public final class Compare {
             new Compare(options).run();
         } else {
             List<Run> runs = new ArrayList<>();
-            for (var file : options.report()) {
+            for (Path file : options.report()) {
                 runs.add(Run.read(file));
             }
             System.out.println("the page is " + Report.write(runs, options.output()));
@@ -60,7 +61,7 @@ public final class Compare {
                     minutes(budget.left(i, spent())),
                     experiment.name());
             try {
-                answer(experiment, budget.share(i, spent()));
+                answer(i, budget.share(i, spent()));
             } catch (IOException | RuntimeException e) { // the others' results are worth having
                 failures.add(experiment.name() + ": " + e.getMessage());
                 System.out.println("  FAILED: " + e.getMessage());
@@ -74,13 +75,17 @@ public final class Compare {
         }
     }
 
-    private void answer(Experiment experiment, Duration share) throws IOException, InterruptedException {
-        int forks = budget.forks(share);
-        List<Trial> trials = new ArrayList<>();
+    private void answer(int number, Duration share) throws IOException, InterruptedException {
+        Experiment experiment = experiments.get(number);
+        int forks = budget.forks(number, share);
         Duration end = spent().plus(share);
+        List<Trial> trials = new ArrayList<>();
         for (int fork = 0; fork < forks; fork++) {
-            Duration time = end.minus(spent()).dividedBy(forks - fork);
-            trials.add(Fork.run(experiment, fork, time, options));
+            Duration left = end.minus(spent());
+            if (left.isNegative() && fork >= options.forks().least()) {
+                break; // the forks before it took longer than they should
+            }
+            trials.add(Fork.run(experiment, fork, left.dividedBy(forks - fork), options));
         }
         List<Result> answers = Result.of(experiment, trials);
         experiment.questions().forEach(question -> table.print(question, answers));

@@ -48,7 +48,7 @@ record Group(String title, String asked, String prefix) {
                     "query"),
             new Group(
                     "Queries beside a writer",
-                    "The same, while a second thread replaces intervals without pause.",
+                    "Queries for overlapping intervals, while a second thread replaces intervals without pause.",
                     "query-beside-writer"),
             new Group(
                     "Updates of intervals",

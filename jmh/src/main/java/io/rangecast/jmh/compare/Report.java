@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The page that shows results to someone who has never heard of the project. It needs no other file; its plots are also
@@ -50,19 +51,15 @@ final class Report {
 
     private Report(List<Run> runs) {
         this.runs = runs;
-        this.results = together(
-                together(runs.stream().flatMap(run -> run.results().stream()).toList(), Result::rival),
-                Result::question);
-    }
-
-    /** Puts what has the same key together, without another change of the order. */
-    private static List<Result> together(List<Result> results, Function<Result, String> key) {
-        return results.stream()
-                .collect(Collectors.groupingBy(key, LinkedHashMap::new, Collectors.toList()))
-                .values()
-                .stream()
+        this.results = together(runs.stream().flatMap(run -> run.results().stream()), Result::question)
+                .flatMap(question -> together(question.stream(), Result::rival))
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    /** What has the same key, in the order in which the keys came. */
+    private static Stream<List<Result>> together(Stream<Result> results, Function<Result, String> key) {
+        return results.collect(Collectors.groupingBy(key, LinkedHashMap::new, Collectors.toList())).values().stream();
     }
 
     /**

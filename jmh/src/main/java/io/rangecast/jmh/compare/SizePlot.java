@@ -13,7 +13,7 @@ import java.util.TreeMap;
 final class SizePlot {
     private static final List<String> COLOURS =
             List.of("#d1495b", "#1d6fa5", "#2a9d8f", "#e09f3e", "#7b5ea7", "#6b7280", "#9c6644", "#4d7c0f");
-    private static final int WIDTH = 640;
+    private static final int WIDTH = 760;
     private static final int HEIGHT = 340;
     private static final int LEFT = 70;
     private static final int RIGHT = 150;

@@ -21,6 +21,7 @@ public final class Compare {
     private final ResultTable table = new ResultTable(System.out);
     private final List<Result> results = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
+    private final List<String> unanswered = new ArrayList<>();
     private final Surroundings surroundings = Surroundings.here(System.getProperties());
     private final long begun = System.nanoTime();
 
@@ -90,10 +91,12 @@ public final class Compare {
         List<Result> answers = Result.of(experiment, trials);
         experiment.questions().forEach(question -> table.print(question, answers));
         results.addAll(answers);
+        unanswered.addAll(Result.unanswered(experiment, trials, answers));
     }
 
     private void write() throws IOException {
-        Run run = new Run(surroundings.after(spent()), List.copyOf(failures), List.copyOf(results));
+        Run run = new Run(
+                surroundings.after(spent()), List.copyOf(failures), List.copyOf(unanswered), List.copyOf(results));
         run.write(options.output());
         Report.write(List.of(run), options.output());
     }

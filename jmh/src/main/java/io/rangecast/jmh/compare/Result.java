@@ -71,6 +71,20 @@ record Result(
         return results;
     }
 
+    /** The pairs that ran, but too rarely in one placement. */
+    static List<String> unanswered(Experiment experiment, List<Trial> trials, List<Result> answers) {
+        List<String> unanswered = new ArrayList<>();
+        for (Question question : experiment.questions()) {
+            question.rivals().keySet().stream()
+                    .filter(rival -> trials.get(0).samples().containsKey(rival))
+                    .filter(rival -> answers.stream()
+                            .noneMatch(r -> r.question().equals(question.name())
+                                    && r.rival().equals(rival)))
+                    .forEach(rival -> unanswered.add(question.name() + " against " + rival));
+        }
+        return unanswered;
+    }
+
     /** By placement, if both samples have the same. */
     private static Map<Placement, List<Pair>> pairs(List<Trial> trials, int index, String candidate, String rival) {
         Map<Placement, List<Pair>> pairs = new TreeMap<>();

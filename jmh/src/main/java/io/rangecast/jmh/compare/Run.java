@@ -14,14 +14,15 @@ import java.util.Map;
  *
  * @param surroundings where and how
  * @param failures of experiments that have no results
+ * @param unanswered what was asked, of contenders that ran, in vain
  * @param results the answers
  */
-record Run(Surroundings surroundings, List<String> failures, List<Result> results) {
+record Run(Surroundings surroundings, List<String> failures, List<String> unanswered, List<Result> results) {
     private static final String RESULTS = "results.json";
     private static final String RUN = "run.json";
 
     /** What {@code run.json} holds. */
-    private record About(Map<String, String> facts, List<String> failures) {}
+    private record About(Map<String, String> facts, List<String> failures, List<String> unanswered) {}
 
     /** Writes {@code results.json}, and the rest into {@code run.json} beside it. */
     void write(Path folder) throws IOException {
@@ -32,7 +33,8 @@ record Run(Surroundings surroundings, List<String> failures, List<Result> result
                 .disableHtmlEscaping()
                 .create();
         Files.writeString(folder.resolve(RESULTS), gson.toJson(results) + "\n");
-        Files.writeString(folder.resolve(RUN), gson.toJson(new About(surroundings.facts(), failures)) + "\n");
+        Files.writeString(
+                folder.resolve(RUN), gson.toJson(new About(surroundings.facts(), failures, unanswered)) + "\n");
     }
 
     /** Reads results, and {@code run.json} if there is one beside them. */
@@ -41,9 +43,9 @@ record Run(Surroundings surroundings, List<String> failures, List<Result> result
         List<Result> results = gson.fromJson(Files.readString(file), new TypeToken<>() {});
         Path about = file.resolveSibling(RUN);
         if (!Files.exists(about)) {
-            return new Run(new Surroundings(Map.of()), List.of(), results);
+            return new Run(new Surroundings(Map.of()), List.of(), List.of(), results);
         }
         About rest = gson.fromJson(Files.readString(about), About.class);
-        return new Run(new Surroundings(rest.facts()), rest.failures(), results);
+        return new Run(new Surroundings(rest.facts()), rest.failures(), rest.unanswered(), results);
     }
 }

@@ -64,6 +64,9 @@ final class Summary {
             for (String failure : run.failures()) {
                 html.append("<p class=\"missed\">Failed, without results: " + escape(failure) + "</p>\n");
             }
+            for (String pair : run.unanswered()) {
+                html.append("<p>No answer, as the threads moved too often: " + escape(pair) + "</p>\n");
+            }
         }
     }
 }

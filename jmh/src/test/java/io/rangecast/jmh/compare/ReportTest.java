@@ -58,15 +58,19 @@ class ReportTest {
 
     @Test
     void failuresAreOnThePage() {
-        Run run = new Run(new Surroundings(Map.of("JDK", "17")), List.of("update-1k: hung <here>"), List.of(MET));
-        assertThat(Report.page(List.of(run))).contains("update-1k: hung &lt;here&gt;");
+        Run run = new Run(
+                new Surroundings(Map.of("JDK", "17")),
+                List.of("update-1k: hung <here>"),
+                List.of("moved"),
+                List.of(MET));
+        assertThat(Report.page(List.of(run))).contains("update-1k: hung &lt;here&gt;", "too often: moved");
     }
 
     @Test
     void runsOnTwoJdksComeSideBySide() {
         Result newer = result("query-1k", "TreeMap", 0.3, 0.5, "any", "25.0.3+9");
-        Run first = new Run(new Surroundings(Map.of()), List.of(), List.of(MET, MISSED));
-        Run second = new Run(new Surroundings(Map.of()), List.of(), List.of(newer));
+        Run first = new Run(new Surroundings(Map.of()), List.of(), List.of(), List.of(MET, MISSED));
+        Run second = new Run(new Surroundings(Map.of()), List.of(), List.of(), List.of(newer));
         assertThat(Report.page(List.of(first, second)))
                 .contains("JDK 17.0.1 and 25.0.3", "<td>17.0.1</td>", "TreeMap, JDK 25")
                 .containsOnlyOnce("<tbody id=\"q-query-1k\">");
@@ -87,7 +91,7 @@ class ReportTest {
 
     @Test
     void aRunReadsAsItWasWritten() throws IOException {
-        Run run = new Run(new Surroundings(Map.of("JDK", "17")), List.of("x: y"), List.of(MET, UNASKED));
+        Run run = new Run(new Surroundings(Map.of("JDK", "17")), List.of("x: y"), List.of(), List.of(MET, UNASKED));
         run.write(folder);
         assertThat(Run.read(folder.resolve("results.json"))).isEqualTo(run);
         Files.delete(folder.resolve("run.json"));
@@ -111,7 +115,8 @@ class ReportTest {
     }
 
     private static String page(Result... results) {
-        return Report.page(List.of(new Run(new Surroundings(Map.of("JDK", "17")), List.of(), List.of(results))));
+        return Report.page(
+                List.of(new Run(new Surroundings(Map.of("JDK", "17")), List.of(), List.of(), List.of(results))));
     }
 
     private static void parse(String xml) throws Exception {

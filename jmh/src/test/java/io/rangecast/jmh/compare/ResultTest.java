@@ -50,7 +50,11 @@ class ResultTest {
     @Test
     void samplesDuringWhichAThreadMovedDoNotCount() {
         List<Sample> moved = placed(Placement.MIXED, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1);
-        assertThat(Result.of(EXPERIMENT, List.of(trial(moved, moved)))).isEmpty();
+        List<Trial> trials = List.of(trial(moved, moved));
+        assertThat(Result.of(EXPERIMENT, trials)).isEmpty();
+        assertThat(Result.unanswered(EXPERIMENT, trials, List.of())).containsExactly("q against theirs");
+        List<Trial> withoutRival = List.of(new Trial("17", Map.of("ours", moved)));
+        assertThat(Result.unanswered(EXPERIMENT, withoutRival, List.of())).isEmpty();
     }
 
     @Test

@@ -43,9 +43,10 @@ final class Fork {
         }
     }
 
-    private static void await(Process process, Duration limit) throws IOException, InterruptedException {
+    /** Waits until it has ended well; it has ended in any case when this returns or throws. */
+    static void await(Process process, Duration limit) throws IOException, InterruptedException {
         try {
-            if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 printThreads(process);
                 throw new IllegalStateException("the JVM was not done after " + limit.toSeconds()
                         + " s and was killed; -Dcompare.forkMinutes gives it longer");
@@ -67,7 +68,7 @@ final class Fork {
         jcmd.destroyForcibly();
     }
 
-    private static String jdkTool(String name) {
+    static String jdkTool(String name) {
         return Path.of(System.getProperty("java.home"), "bin", name).toString();
     }
 

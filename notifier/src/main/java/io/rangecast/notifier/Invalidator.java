@@ -43,6 +43,7 @@ public final class Invalidator implements AutoCloseable {
     private final WindowTable windows = new WindowTable();
     private final Sleeper sleeper = new Sleeper();
     private final Tally tally = new Tally();
+    private final BatchStart batchStart = new BatchStart(this);
     private final NotifierCalls calls;
     private final Checks checks = Checks.ON ? new Checks(this) : null;
 
@@ -245,18 +246,34 @@ public final class Invalidator implements AutoCloseable {
     public void publish(InvalidationBatch batch) {
         checkNotClosed();
         int count = batch.prepare(space);
-        int told = 0;
         batch.open(true);
+        boolean told = false;
         try {
-            while (told < count) {
-                publish(batch.range(told));
-                told++;
+            if (quiet.isQuiet()) { // there is nothing to save
+                for (int i = 0; i < count; i++) {
+                    publish(batch.range(i));
+                }
+            } else {
+                publishTogether(batch);
             }
+            told = true;
         } finally {
-            if (told < count) {
+            if (!told) {
                 batch.open(false);
-                while (told > 0) {
-                    endWindow(batch.range(--told).window);
+                batch.ranges().filter(range -> range.window.isOpen()).forEach(range -> endWindow(range.window));
+            }
+        }
+    }
+
+    private void publishTogether(InvalidationBatch batch) {
+        try {
+            batchStart.publish(batch);
+        } finally {
+            for (int i = 0; i < batch.count(); i++) {
+                Window window = batch.range(i).window;
+                if (window.isOpen()) {
+                    window.busy(false);
+                    leaveChecks();
                 }
             }
         }
@@ -275,9 +292,14 @@ public final class Invalidator implements AutoCloseable {
         batch.checkOpen();
         long begun = System.nanoTime();
         long timeout = Math.max(0, nanos);
+        long left = timeout;
         InvalidationResult worst = InvalidationResult.COMPLETED;
-        for (int i = 0; i < batch.count(); i++) {
-            InvalidationResult result = await(batch.range(i), timeout - (System.nanoTime() - begun));
+        for (int i = batch.count() - 1; i >= 0; i--) { // who has taken the last record has mostly taken all
+            long waits = tally.waits();
+            InvalidationResult result = await(batch.range(i), left);
+            if (tally.waits() != waits) {
+                left = timeout - (System.nanoTime() - begun);
+            }
             if (worst != InvalidationResult.TIMED_OUT && result != InvalidationResult.COMPLETED) {
                 worst = result;
             }
@@ -550,9 +572,7 @@ public final class Invalidator implements AutoCloseable {
     private boolean tell(Window window) {
         // Both volatile, after the slot was opened: see WindowTable and NotifierRegistry.
         window.collect(registry.subscriptions(), space.notifiers().list());
-        if (tally.started(window.hits()) % STARTS_BETWEEN_FORGETTING == 0) {
-            forgetClosedSubscribers();
-        }
+        started(window.hits());
         if (window.hits() > 0 && !enterAndPublish(window)) {
             return false;
         }
@@ -561,6 +581,13 @@ public final class Invalidator implements AutoCloseable {
         }
         windows.told(window.slot());
         return true;
+    }
+
+    /** Counts a window that has found its hits. */
+    void started(int hits) {
+        if (tally.started(hits) % STARTS_BETWEEN_FORGETTING == 0) {
+            forgetClosedSubscribers();
+        }
     }
 
     /** False, with nothing done, if it may not wait and would have to. */
@@ -598,7 +625,7 @@ public final class Invalidator implements AutoCloseable {
      * Keeps the change of the memory behind the states that were entered. Pairs with the fence of
      * {@link Subscription#readRetry}. A fence, because the change is made of the user's plain or foreign writes.
      */
-    private static void orderMemoryAfterStates() {
+    static void orderMemoryAfterStates() {
         VarHandle.releaseFence();
     }
 

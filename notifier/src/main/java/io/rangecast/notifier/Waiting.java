@@ -57,16 +57,21 @@ final class Waiting {
                 if (System.nanoTime() - begun >= nanos) {
                     return false;
                 }
-                if (!own.serve()) {
-                    announced = true;
-                    own.announce();
-                    condition.announce(current); // before each idle: a strategy may park from the first
-                    if (condition.isOver()) {
-                        return true;
-                    }
-                    if (!own.haveRecords()) {
-                        idle(idle, round);
-                    }
+                if (own.serve()) {
+                    continue;
+                }
+                if (idle == null && round < YIELDS) {
+                    Thread.yield(); // unannounced: who runs needs no unpark
+                    continue;
+                }
+                announced = true;
+                own.announce();
+                condition.announce(current); // before each idle: a strategy may park from the first
+                if (condition.isOver()) {
+                    return true;
+                }
+                if (!own.haveRecords()) {
+                    park(idle);
                 }
             }
             return true;
@@ -91,11 +96,9 @@ final class Waiting {
         return false;
     }
 
-    private static void idle(IdleStrategy idle, int round) {
+    private static void park(IdleStrategy idle) {
         if (idle != null) {
             idle.idle();
-        } else if (round < YIELDS) {
-            Thread.yield();
         } else {
             LockSupport.parkNanos(PARK_NANOS);
         }

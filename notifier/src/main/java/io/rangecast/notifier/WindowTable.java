@@ -23,7 +23,7 @@ import java.util.Arrays;
  *
  * <p>Accesses marked (v) are volatile, so they stand in one total order that agrees with each thread's own. If 2 misses
  * S then 2 is before a, so 1 is before b, and b sees the window. (Dekker's argument.) {@code StartSubscribeStressTest}
- * fails without it.
+ * fails without it. A batch has a full fence between all its 1 and its 2 instead.
  *
  * <p>In a space in which nobody has ever subscribed, 1 is opaque and costs no fence: see {@link QuietSpace}.
  *
@@ -98,6 +98,13 @@ final class WindowTable {
     int open(InvalidationRange range) {
         int slot = prepare(range.start(), range.end(), range.event().mask(), range.sparedOwner());
         moveVolatile(slot, STARTING);
+        return slot;
+    }
+
+    /** Producer: registers the window of a range, for a full fence that comes before the tree's root is read. */
+    int openBeforeFence(InvalidationRange range) {
+        int slot = prepare(range.start(), range.end(), range.event().mask(), range.sparedOwner());
+        moveRelease(slot, STARTING); // behind the bounds
         return slot;
     }
 

@@ -28,15 +28,16 @@ final class Batches implements Contender {
     /**
      * A contender.
      *
+     * @param invalidator of its space
      * @param ranges how many pages change at once
      * @param distance from one to the next, in bytes
      * @param calls made by the subscribed thread
      * @param batched whether in a batch
      */
-    Batches(String name, AddressSpace space, int ranges, long distance, Calls calls, boolean batched) {
+    Batches(String name, Invalidator invalidator, int ranges, long distance, Calls calls, boolean batched) {
         this.name = name;
-        this.space = space;
-        this.invalidator = space.newInvalidator("batches");
+        this.space = invalidator.space();
+        this.invalidator = invalidator;
         this.batch = new InvalidationBatch(ranges);
         this.ranges = ranges;
         this.distance = distance;

@@ -4,6 +4,7 @@ import io.rangecast.jmh.rivals.notify.BusInbox;
 import io.rangecast.jmh.rivals.notify.InvalidationBus;
 import io.rangecast.jmh.rivals.notify.InvalidationBus.Waiting;
 import io.rangecast.jmh.rivals.notify.RangecastBus;
+import io.rangecast.notifier.Invalidator;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -74,13 +75,14 @@ final class StartsToThread {
             Calls calls = new Calls();
             BusInbox inbox = bus.newInbox(calls, Waiting.SPINNING);
             PageProbes.subscribe(bus, SUBSCRIPTIONS, seed, inbox);
+            Invalidator invalidator = bus.space().newInvalidator("batches");
             List<GarbageFree> inTurn = new ArrayList<>();
             for (int ranges : BATCHES) {
                 inTurn.add(new GarbageFree(new Batches(
-                        batched ? BATCH : SINGLE, bus.space(), ranges, 2 * PageProbes.PAGE, calls, batched)));
+                        batched ? BATCH : SINGLE, invalidator, ranges, 2 * PageProbes.PAGE, calls, batched)));
             }
             inTurn.add(new GarbageFree(
-                    new Batches(batched ? BATCH : SINGLE, bus.space(), 100, PageProbes.PAGE, calls, batched)));
+                    new Batches(batched ? BATCH : SINGLE, invalidator, 100, PageProbes.PAGE, calls, batched)));
             garbageFree.addAll(inTurn);
             contenders.add(new BesidePoller(new InTurn(batched ? BATCH : SINGLE, inTurn), inbox, partner));
         }

@@ -1,0 +1,110 @@
+package io.rangecast.notifier;
+
+import io.rangecast.ranges.IntervalSnapshot;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Opens the windows of a batch side by side, each step for all of them before the next: what a start pays once, its two
+ * fences and the look at the tree's root, a batch pays once. Belongs to an {@link Invalidator}; one thread at a time.
+ *
+ * <p>The order is that of a single start, and so are the arguments, with a full fence in place of the volatile access:
+ * all slots STARTING, fence, root; all hits entered before the first record; all records, fence, all bells.
+ *
+ * <p>No callback runs while a slot is STARTING, as who ends a registration in that callback would wait for that slot.
+ */
+final class BatchStart {
+    private final Invalidator invalidator;
+    private final WindowTable windows;
+
+    BatchStart(Invalidator invalidator) {
+        this.invalidator = invalidator;
+        this.windows = invalidator.windows();
+    }
+
+    /** Opens and publishes; if it throws, some windows may be open. */
+    void publish(InvalidationBatch batch) {
+        openAll(batch);
+        VarHandle.fullFence(); // between the slots and the root: see WindowTable
+        collectAll(batch);
+        enterAll(batch);
+        sendAll(batch);
+        callAll(batch);
+    }
+
+    private void openAll(InvalidationBatch batch) {
+        for (int i = 0; i < batch.count(); i++) {
+            InvalidationRange range = batch.range(i);
+            if (Checks.ON) {
+                invalidator.checks().enter(range);
+            }
+            range.blockable(true);
+            range.window.open(invalidator, windows.openBeforeFence(range));
+        }
+    }
+
+    private void collectAll(InvalidationBatch batch) {
+        IntervalSnapshot<Subscription> subscriptions = invalidator.registry().subscriptions();
+        NotifierList notifiers = invalidator.space().notifiers().list();
+        for (int i = 0; i < batch.count(); i++) {
+            Window window = batch.range(i).window;
+            window.collect(subscriptions, notifiers);
+            invalidator.started(window.hits());
+        }
+    }
+
+    private static void enterAll(InvalidationBatch batch) {
+        for (int i = 0; i < batch.count(); i++) {
+            batch.range(i).window.enterAll();
+        }
+        Invalidator.orderMemoryAfterStates();
+    }
+
+    private void sendAll(InvalidationBatch batch) {
+        int records = 0;
+        try {
+            for (int i = 0; i < batch.count(); i++) {
+                Window window = batch.range(i).window;
+                window.publishAll();
+                records += window.records();
+            }
+        } finally { // what is published must be looked at, even if memory has run out half-way
+            invalidator.tally().published(records);
+            Acknowledgements.fence();
+            for (int i = 0; i < batch.count(); i++) {
+                batch.range(i).window.acknowledgements().alertAll();
+            }
+        }
+    }
+
+    private void callAll(InvalidationBatch batch) {
+        int calling = 0;
+        for (int i = 0; i < batch.count(); i++) {
+            Window window = batch.range(i).window;
+            if (window.hasCallbacks()) {
+                windows.calling(window.slot());
+                calling++;
+            } else {
+                windows.told(window.slot());
+            }
+        }
+        if (calling > 0) {
+            call(batch);
+        }
+    }
+
+    private void call(InvalidationBatch batch) {
+        InCallback here = InCallback.enter();
+        try {
+            for (int i = 0; i < batch.count(); i++) {
+                Window window = batch.range(i).window;
+                if (window.hasCallbacks()) {
+                    window.callAll();
+                    windows.told(window.slot());
+                }
+            }
+        } finally {
+            here.exit();
+            invalidator.registry().gracePeriods().callsOver();
+        }
+    }
+}

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
  * The records of one window, and who has answered them. Belongs to a {@link Window}; all calls come from the producer's
  * thread.
  */
-final class Acknowledgements implements Waiting.Condition {
+final class Acknowledgements extends Padded implements Waiting.Condition {
     /** The inboxes published to and the tickets to wait for; the first {@code settled} need not be waited for. */
     private Inbox[] inboxes = new Inbox[1];
 

@@ -4,7 +4,7 @@ package io.rangecast.notifier;
  * Whether the current thread runs a callback, of whatever space. Such a thread must not wait for readers or for other
  * callbacks: it would wait for itself, or for one that waits for it.
  */
-final class InCallback {
+final class InCallback extends Padded {
     private static final ThreadLocal<InCallback> OF_THREAD = ThreadLocal.withInitial(InCallback::new);
 
     private int depth;

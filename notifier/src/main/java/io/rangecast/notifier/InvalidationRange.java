@@ -10,7 +10,7 @@ import java.util.Objects;
  * <p>Not thread-safe: it belongs to the thread that uses its invalidator. Callbacks see it through a read-only
  * {@link Invalidation} of its own. Initialising and reading allocate nothing.
  */
-public final class InvalidationRange implements Invalidation {
+public final class InvalidationRange extends Padded implements Invalidation {
     private final Invalidation view = new View();
 
     /** The window over this range, open or not. */

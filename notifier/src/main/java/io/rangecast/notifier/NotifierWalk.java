@@ -22,8 +22,12 @@ final class NotifierWalk {
     }
 
     void open(NotifierList notifiers) {
-        list = notifiers;
-        toldDownTo = NOBODY;
+        if (list != notifiers) { // mostly there are none, and nothing is written
+            list = notifiers;
+        }
+        if (toldDownTo != NOBODY) {
+            toldDownTo = NOBODY;
+        }
     }
 
     /** Forgets the list, or an idle range would keep notifiers alive. */
@@ -47,7 +51,9 @@ final class NotifierWalk {
                 return false;
             }
         }
-        toldDownTo = EVERYBODY;
+        if (list.has(END)) {
+            toldDownTo = EVERYBODY;
+        }
         return true;
     }
 

@@ -12,7 +12,7 @@ import java.util.function.Predicate;
  * meanwhile. <b>Every</b> hit is entered before the first record goes out: a subscriber that has taken the record, and
  * looks up again under another of its subscriptions, must find that one closed to readers too.
  */
-final class Window {
+final class Window extends Padded {
     private final InvalidationRange range;
 
     /** Made once: a lambda that captures would be made at every start. */
@@ -24,8 +24,14 @@ final class Window {
     private int slot;
     private boolean busy;
 
-    /** The subscriptions hit, ascending; the first {@code entered} count this window. The array grows and stays. */
-    private Subscription[] hits = new Subscription[1];
+    /** Entries at both ends of an array that are left empty, for 128 bytes or more: see {@link Padded}. */
+    private static final int SEPARATION = 32;
+
+    /**
+     * The subscriptions hit, ascending, from {@link #SEPARATION} on; the first {@code entered} count this window. The
+     * array grows and stays.
+     */
+    private Subscription[] hits = new Subscription[2 * SEPARATION + 1];
 
     private int hitCount;
     private int entered;
@@ -100,7 +106,7 @@ final class Window {
     void close() {
         invalidator = null;
         if (hitCount > 0) {
-            Arrays.fill(hits, 0, hitCount, null);
+            Arrays.fill(hits, SEPARATION, SEPARATION + hitCount, null);
             acknowledgements.end();
         }
         notifiers.close();
@@ -114,10 +120,10 @@ final class Window {
 
     private boolean collect(Subscription subscription) {
         if (!subscription.isSpared(range.sparedOwner())) {
-            if (hitCount == hits.length) {
-                hits = Arrays.copyOf(hits, 2 * hitCount);
+            if (hitCount + 2 * SEPARATION == hits.length) {
+                hits = Arrays.copyOf(hits, 2 * (hitCount + SEPARATION));
             }
-            hits[hitCount++] = subscription;
+            hits[SEPARATION + hitCount++] = subscription;
             if (subscription.notifier() != null) {
                 callbacks++;
             }
@@ -125,10 +131,14 @@ final class Window {
         return true;
     }
 
+    private Subscription hit(int i) {
+        return hits[SEPARATION + i];
+    }
+
     /** Whether a hit subscription has a thread that would have to answer. */
     boolean needsAnswer() {
         for (int i = 0; i < hitCount; i++) {
-            Subscriber subscriber = hits[i].subscriber();
+            Subscriber subscriber = hit(i).subscriber();
             if (subscriber != null) {
                 subscriber.buryIfDead(invalidator.registry());
                 if (!subscriber.isClosed()) {
@@ -142,7 +152,7 @@ final class Window {
     /** From here on no reader of a hit subscription begins or validates. */
     void enterAll() {
         while (entered < hitCount) {
-            hits[entered].enterWindow();
+            hit(entered).enterWindow();
             entered++;
         }
     }
@@ -150,7 +160,7 @@ final class Window {
     /** Lets readers in again. */
     void leaveAll() {
         while (entered > 0) {
-            hits[--entered].leaveWindow();
+            hit(--entered).leaveWindow();
         }
     }
 
@@ -160,7 +170,7 @@ final class Window {
             return;
         }
         for (int i = 0; i < hitCount; i++) {
-            Subscriber subscriber = hits[i].subscriber();
+            Subscriber subscriber = hit(i).subscriber();
             if (subscriber != null && !subscriber.isClosed()) {
                 acknowledgements.publish(range, invalidator.inbox(subscriber));
             }
@@ -170,7 +180,7 @@ final class Window {
     /** Calls the callbacks; false if one refused a non-blocking start, and then those after it are not called. */
     boolean callAll() {
         for (int i = 0; i < hitCount; i++) {
-            if (hits[i].notifier() != null && !call(hits[i])) {
+            if (hit(i).notifier() != null && !call(hit(i))) {
                 return false;
             }
         }

@@ -14,13 +14,14 @@ package io.rangecast.ranges;
  * </pre>
  *
  * <p>The sequence is written last and read first (release, acquire): it says that the rest of the line is there, so
- * that one line carries data and signal. It counts the records of a ring from 1; a ring never used reads 0.
+ * that one line carries data and signal. It counts the records of a ring from 1; a ring never used reads 0. Releasing a
+ * record negates its sequence, so that the same line carries the acknowledgement back.
  */
 public final class RecordLayout {
     /** Size of a record and of its slot in bytes. */
     public static final int RECORD_SIZE = 64;
 
-    /** {@code long}: the number of the record in its ring, from 1. */
+    /** {@code long}: the number of the record in its ring, from 1; negative once it is released. */
     public static final int SEQUENCE = 0;
 
     /** {@code long}: first byte of the range, unsigned. */

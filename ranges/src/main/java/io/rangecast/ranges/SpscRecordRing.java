@@ -28,17 +28,20 @@ import java.nio.ByteOrder;
  * }                                             }
  * }</pre>
  *
- * <p><b>Protocol</b>
+ * <p><b>Protocol</b>: the sequence of a slot says whose the slot is: 0 and -n are the producer's, n is the consumer's.
  * <pre>
- *   producer                                   consumer
- *   claim:   released (acquire)   &lt;---------   release: released := n (release)
- *            -- slot n is free if n - capacity is released
+ *   producer                                      consumer
+ *   claim:   slot.sequence (acquire)   &lt;---------  release: slot.sequence := -n (release)
+ *            == 0 or -(n - capacity), that is, &lt;= 0 ?
  *   put...   plain writes
- *   publish: slot.sequence := n (release) --&gt;  peek:    slot.sequence (acquire) == n ?
- *                                              get...   plain reads
+ *   publish: slot.sequence := n (release)  -----&gt;  peek:    slot.sequence (acquire) == n ?
+ *                                                 get...   plain reads
  * </pre>
  *
- * <p>The words of either side lie 128 bytes apart from everything else, because processors fetch lines in pairs; the
+ * <p>So the line that brings a record also brings its acknowledgement back. With a word apart for the consumer's
+ * position, two lines travel for each record, and publishing and waiting takes a third longer.
+ *
+ * <p>Each side's own position lies 128 bytes apart from everything else, because processors fetch lines in pairs; the
  * slots follow, each aligned to its cache line, which a heap array could not promise.
  */
 public final class SpscRecordRing {
@@ -50,12 +53,10 @@ public final class SpscRecordRing {
     private static final int MAX_CAPACITY = 1 << 24;
     private static final int SEPARATION = 128;
 
-    /** Producer's line: records published, and how many of them it knows to be released. */
+    /** Producer's own: records published. */
     private static final int PUBLISHED = 0;
 
-    private static final int KNOWN_RELEASED = 8;
-
-    /** Consumer's line: records released. */
+    /** Consumer's own: records released. */
     private static final int RELEASED = SEPARATION;
 
     private static final int SLOTS = 2 * SEPARATION;
@@ -96,15 +97,12 @@ public final class SpscRecordRing {
      * @return a slot for the {@code put} methods, or {@link #NONE} if the ring is full
      */
     public int claim() {
-        long published = memory.getLong(PUBLISHED);
-        if (published - memory.getLong(KNOWN_RELEASED) == capacity) {
-            memory.putLong(
-                    KNOWN_RELEASED, releasedAcquire()); // pairs with release(): the consumer has read the old record
-            if (published - memory.getLong(KNOWN_RELEASED) == capacity) {
-                return NONE;
-            }
-        }
-        return slot(published);
+        int slot = slot(memory.getLong(PUBLISHED));
+        return isFree(slot) ? slot : NONE;
+    }
+
+    private boolean isFree(int slot) {
+        return sequenceAcquire(slot) <= 0; // pairs with release(): the consumer has read the old record
     }
 
     /**
@@ -148,10 +146,11 @@ public final class SpscRecordRing {
      */
     public long publish() {
         long published = memory.getLong(PUBLISHED);
-        assert published - memory.getLong(KNOWN_RELEASED) < capacity : "publish without a claim";
+        int slot = slot(published);
+        assert isFree(slot) : "publish without a claim";
         long sequence = published + 1;
         memory.putLong(PUBLISHED, sequence);
-        LONG.setRelease(memory, slot(published) + RecordLayout.SEQUENCE, sequence); // pairs with peek()
+        sequenceRelease(slot, sequence); // pairs with peek() and isReleased()
         return sequence;
     }
 
@@ -163,8 +162,7 @@ public final class SpscRecordRing {
     public int peek() {
         long released = memory.getLong(RELEASED);
         int slot = slot(released);
-        long sequence = (long) LONG.getAcquire(memory, slot + RecordLayout.SEQUENCE); // pairs with publish()
-        return sequence == released + 1 ? slot : NONE;
+        return sequenceAcquire(slot) == released + 1 ? slot : NONE; // pairs with publish()
     }
 
     /**
@@ -206,10 +204,13 @@ public final class SpscRecordRing {
      * @throws IllegalStateException if there is no record to release
      */
     public void release() {
-        if (peek() == NONE) {
-            throw new IllegalStateException("nothing to release after record " + memory.getLong(RELEASED));
+        int slot = peek();
+        long released = memory.getLong(RELEASED);
+        if (slot == NONE) {
+            throw new IllegalStateException("nothing to release after record " + released);
         }
-        LONG.setRelease(memory, RELEASED, memory.getLong(RELEASED) + 1); // pairs with releasedAcquire()
+        memory.putLong(RELEASED, released + 1);
+        sequenceRelease(slot, -(released + 1)); // pairs with claim() and isReleased()
     }
 
     /**
@@ -219,11 +220,16 @@ public final class SpscRecordRing {
      * @return true if it and all before it are released
      */
     public boolean isReleased(long sequence) {
-        return releasedAcquire() >= sequence;
+        long found = sequenceAcquire(slot(sequence - 1)); // this record's, an earlier one's, or that of a later one
+        return (found > 0 ? found - 1 : -found) >= sequence;
     }
 
-    private long releasedAcquire() {
-        return (long) LONG.getAcquire(memory, RELEASED);
+    private long sequenceAcquire(int slot) {
+        return (long) LONG.getAcquire(memory, slot + RecordLayout.SEQUENCE);
+    }
+
+    private void sequenceRelease(int slot, long sequence) {
+        LONG.setRelease(memory, slot + RecordLayout.SEQUENCE, sequence);
     }
 
     private int slot(long position) {

@@ -121,6 +121,29 @@ class SpscRecordRingTest {
         assertThat(ring.isReleased(3)).isFalse();
     }
 
+    @Test
+    void aReleasedRecordStaysReleasedWhenItsSlotIsUsedAgain() {
+        for (long sequence = 1; sequence <= 12; sequence++) {
+            publish(sequence);
+            assertThat(ring.isReleased(sequence)).isFalse();
+            for (long earlier = 0; earlier < sequence; earlier++) {
+                assertThat(ring.isReleased(earlier)).isTrue();
+            }
+            assertThat(ring.isReleased(sequence + ring.capacity())).isFalse();
+            read();
+            assertThat(ring.isReleased(sequence)).isTrue();
+            assertThat(ring.isReleased(sequence + ring.capacity())).isFalse();
+        }
+    }
+
+    @Test
+    void releasingNegatesTheSequence() {
+        publish(1);
+        int slot = ring.peek();
+        ring.release();
+        assertThat(ring.getLong(slot, RecordLayout.SEQUENCE)).isEqualTo(-1);
+    }
+
     private void publish(long sequence) {
         int slot = ring.claim();
         ring.putLong(slot, RecordLayout.START, sequence);

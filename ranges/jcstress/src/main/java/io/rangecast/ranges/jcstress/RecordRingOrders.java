@@ -18,7 +18,7 @@ import org.openjdk.jcstress.infra.results.ZI_Result;
  *
  * <pre>
  *   producer                                   consumer
- *   claim:   released (a)         &lt;---------   release: released := n (r)
+ *   claim:   slot.sequence (a)    &lt;---------   release: slot.sequence := -n (r)
  *   put...   plain
  *   publish: slot.sequence := n (r)  ------&gt;   peek:    slot.sequence (a) == n ?
  *                                              get...   plain
@@ -125,6 +125,42 @@ public class RecordRingOrders {
                 r.r2 = (int) ring.getLong(slot, RecordLayout.START);
                 ring.release();
             }
+        }
+    }
+
+    /**
+     * The slot of a released record may hold a later record before anybody asks: that too says that the first is
+     * released, and what was done before its release is seen. Answering false would keep a waiter waiting for ever.
+     */
+    @JCStressTest
+    @Outcome(id = "false, .*", expect = ACCEPTABLE, desc = "not acknowledged yet")
+    @Outcome(id = "true, 1", expect = ACCEPTABLE, desc = "acknowledged, by itself or by what came after it")
+    @Outcome(id = "true, 0", expect = FORBIDDEN, desc = "acknowledged before it was handled")
+    @State
+    public static class ReleaseThenReuse extends RecordRingOrders {
+        private int handled;
+
+        public ReleaseThenReuse() {
+            publish(7);
+            publish(8);
+        }
+
+        @Actor
+        public void consumer() {
+            ring.peek();
+            handled = 1;
+            ring.release();
+        }
+
+        @Actor
+        public void producer() {
+            publish(9);
+        }
+
+        @Actor
+        public void waiter(ZI_Result r) {
+            r.r1 = ring.isReleased(1);
+            r.r2 = handled;
         }
     }
 }

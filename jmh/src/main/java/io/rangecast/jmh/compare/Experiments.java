@@ -19,7 +19,8 @@ final class Experiments {
                         StartsToThread.experiments(),
                         ThreadsHit.experiments(),
                         Producers.experiments(),
-                        Traces.experiments())
+                        Traces.experiments(),
+                        RecordPaths.experiments())
                 .flatMap(List::stream)
                 .toList();
     }

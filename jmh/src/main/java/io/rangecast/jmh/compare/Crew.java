@@ -7,11 +7,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
 /**
- * Some more threads, perhaps more than there are cores. They park while there is nothing to do, so that they do not
- * disturb who runs alone.
+ * Some threads beside the one that measures. One alone is a {@link Partner}; more, perhaps more than there are cores, park
+ * while there is nothing to do, so that they do not disturb who runs alone.
  */
 final class Crew implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
+    private final Partner partner;
     private volatile Shift shift;
     private volatile boolean stopped;
     private volatile boolean closed;
@@ -31,7 +32,8 @@ final class Crew implements AutoCloseable {
     }
 
     Crew(int count) {
-        for (int i = 0; i < count; i++) {
+        partner = count == 1 ? new Partner() : null;
+        for (int i = 0; i < count && partner == null; i++) {
             int number = i;
             Thread thread = new Thread(() -> run(number), "crew-" + i);
             thread.setDaemon(true);
@@ -59,6 +61,11 @@ final class Crew implements AutoCloseable {
         }
     }
 
+    /** The only one, or null. */
+    Partner partner() {
+        return partner;
+    }
+
     /** Whether {@code here} is done, and the others are to end. */
     boolean isStopped() {
         return stopped;
@@ -71,6 +78,23 @@ final class Crew implements AutoCloseable {
      * @param there takes the number of the thread, and ends when the crew {@link #isStopped}
      */
     void together(Runnable here, IntConsumer there) {
+        if (partner == null) {
+            shiftTogether(here, there);
+            return;
+        }
+        stopped = false;
+        partner.together(
+                () -> {
+                    try {
+                        here.run();
+                    } finally {
+                        stopped = true;
+                    }
+                },
+                () -> there.accept(0));
+    }
+
+    private void shiftTogether(Runnable here, IntConsumer there) {
         Shift next = new Shift(there, threads.size());
         stopped = false;
         shift = next;
@@ -105,5 +129,8 @@ final class Crew implements AutoCloseable {
     public void close() {
         closed = true;
         wake();
+        if (partner != null) {
+            partner.close();
+        }
     }
 }

@@ -20,7 +20,9 @@ final class Experiments {
                         ThreadsHit.experiments(),
                         Producers.experiments(),
                         Traces.experiments(),
-                        RecordPaths.experiments())
+                        RecordPaths.experiments(),
+                        Revocations.experiments(),
+                        ReadGuards.experiments())
                 .flatMap(List::stream)
                 .toList();
     }

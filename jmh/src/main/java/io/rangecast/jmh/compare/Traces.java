@@ -18,6 +18,7 @@ import org.agrona.collections.Int2ObjectHashMap;
  */
 final class Traces {
     private static final List<String> TRACES = List.of("lucene", "gpp", "zgc17", "lmdb");
+    private static final List<String> EVERY_DAY = List.of("lucene", "lmdb");
     private static final List<Buses> RIVALS = List.of(Buses.TREE_MAP, Buses.RED_BLACK);
 
     /** How many changes run in a sample: a few milliseconds. */
@@ -30,7 +31,8 @@ final class Traces {
     static List<Experiment> experiments() {
         List<Experiment> experiments = new ArrayList<>();
         for (String trace : TRACES) {
-            experiments.add(experiment("trace-" + trace, trace, false));
+            Experiment experiment = experiment("trace-" + trace, trace, false);
+            experiments.add(EVERY_DAY.contains(trace) ? experiment : experiment.inFullOnly());
         }
         experiments.add(experiment("trace-one-thread-lucene", "lucene", true));
         return experiments;

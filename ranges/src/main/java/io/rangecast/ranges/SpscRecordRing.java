@@ -39,7 +39,7 @@ import java.nio.ByteOrder;
  * </pre>
  *
  * <p>So the line that brings a record also brings its acknowledgement back. With a word apart for the consumer's
- * position, two lines travel for each record, and publishing and waiting takes a third longer.
+ * position, two lines would travel for each record that is waited for.
  *
  * <p>Each side's own position lies 128 bytes apart from everything else, because processors fetch lines in pairs; the
  * slots follow, each aligned to its cache line, which a heap array could not promise.

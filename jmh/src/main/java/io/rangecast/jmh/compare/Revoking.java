@@ -21,6 +21,8 @@ final class Revoking implements Contender {
     /** So long the system may take to give each reader a core of its own, as far as there are. */
     private static final long SETTLING_NANOS = 3_000_000;
 
+    private static final int TURNS_WITHOUT_PAUSE = 20;
+
     /** Batches of a reader between two looks whether the sample is over. */
     private static final int BATCHES = 64;
 
@@ -30,7 +32,6 @@ final class Revoking implements Contender {
     private final Blocks blocks;
     private final List<MemoryReader> readers;
     private final Crew crew;
-    private final boolean crowded;
     private final Latencies latencies = new Latencies();
     private final AtomicInteger reading = new AtomicInteger();
     private final SplittableRandom random = new SplittableRandom(1);
@@ -51,7 +52,6 @@ final class Revoking implements Contender {
         this.blocks = blocks;
         this.crew = crew;
         readers = Stream.generate(memory::newReader).limit(count).toList();
-        crowded = count >= Runtime.getRuntime().availableProcessors();
     }
 
     @Override
@@ -61,23 +61,36 @@ final class Revoking implements Contender {
 
     @Override
     public double[] sample(int round, long nanos) {
+        latencies.begin();
+        double rate = readWhileRevoked(nanos, PERIOD_NANOS);
+        if (!revokes) {
+            return new double[] {0, 0, 0, rate};
+        }
+        return new double[] {latencies.ofSample(0.5), latencies.ofSample(0.99), latencies.ofLast(0.999), rate};
+    }
+
+    /** Without pauses at first, or few revocations would be compiled when the warm-up is over. */
+    @Override
+    public void useOtherwise(int round, long nanos) {
+        if (revokes && round < TURNS_WITHOUT_PAUSE) {
+            readWhileRevoked(nanos, 0);
+        }
+    }
+
+    private double readWhileRevoked(long nanos, long period) {
         DoubleAdder rate = new DoubleAdder();
         measuring = false;
         stop = false;
         reading.set(0);
-        latencies.begin();
-        crew.together(() -> revoke(nanos), number -> rate.add(read(readers.get(number))));
-        if (!revokes) {
-            return new double[] {0, 0, 0, rate.sum()};
-        }
-        return new double[] {latencies.ofSample(0.5), latencies.ofSample(0.99), latencies.ofLast(0.999), rate.sum()};
+        crew.together(() -> revoke(nanos, period), number -> rate.add(read(readers.get(number))));
+        return rate.sum();
     }
 
-    private void revoke(long nanos) {
+    private void revoke(long nanos, long period) {
         while (reading.get() < readers.size()) {
             Thread.yield();
         }
-        if (crowded) {
+        if (readers.size() > 1) {
             LockSupport.parkNanos(SETTLING_NANOS);
         }
         measuring = true;
@@ -88,7 +101,7 @@ final class Revoking implements Contender {
             if (revokes) {
                 latencies.record(revokeOnce());
             }
-            next = Math.max(next + period(), System.nanoTime());
+            next = Math.max(next + aroundMean(period), System.nanoTime());
             awaitTime(next);
             now = System.nanoTime();
         } while (now - begun < nanos);
@@ -106,18 +119,16 @@ final class Revoking implements Contender {
         return taken;
     }
 
-    /** Around the mean: equal ones would meet the timer interrupts of the system, or miss them, for long. */
-    private long period() {
-        return random.nextLong(PERIOD_NANOS / 2, PERIOD_NANOS * 3 / 2);
+    /** Equal periods would meet the timer interrupts of the system, or miss them, for long. */
+    private long aroundMean(long period) {
+        return period / 2 + random.nextLong(period + 1);
     }
 
-    /** Leaves the core to the readers, if they need it. */
-    private void awaitTime(long when) {
+    /** Sleeps, as who evicts does, and leaves the core to the readers. */
+    private static void awaitTime(long when) {
         long left = when - System.nanoTime();
         while (left > 0) {
-            if (crowded) {
-                LockSupport.parkNanos(left);
-            }
+            LockSupport.parkNanos(left);
             left = when - System.nanoTime();
         }
     }

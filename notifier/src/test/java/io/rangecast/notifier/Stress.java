@@ -14,7 +14,7 @@ final class Stress {
     /** Of this JVM's tests. */
     static final long SEED = Long.getLong("seed", System.nanoTime());
 
-    private static final long PATIENCE_NANOS =
+    static final long PATIENCE_NANOS =
             TimeUnit.SECONDS.toNanos(Integer.getInteger("patience.seconds", Watchdog.SECONDS - 20));
 
     private final List<Thread> workers = new ArrayList<>();

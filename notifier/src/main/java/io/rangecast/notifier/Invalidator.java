@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.agrona.collections.Int2ObjectHashMap;
+import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
@@ -48,7 +48,7 @@ public final class Invalidator implements AutoCloseable {
     private final Checks checks = Checks.ON ? new Checks(this) : null;
 
     /** By {@link Subscriber#id}; made when the two first meet. */
-    private final Int2ObjectHashMap<Inbox> inboxes = new Int2ObjectHashMap<>();
+    private final Long2ObjectHashMap<Inbox> inboxes = new Long2ObjectHashMap<>();
 
     private boolean closed;
 

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.IdleStrategy;
 
@@ -33,7 +34,9 @@ import org.agrona.concurrent.IdleStrategy;
  * {@linkplain Invalidator#evict evicted}. Its subscriptions are closed with it.
  */
 public final class Subscriber implements AutoCloseable {
-    private static final AtomicInteger LAST_ID = new AtomicInteger();
+    /** Wide enough never to come round: a subscriber that is taken for another is not told. */
+    static final AtomicLong LAST_ID = new AtomicLong();
+
     private static final int SERVED_AT_ONCE = 64;
 
     /** With more inboxes than this, producers ring; with fewer it is cheaper to look at each. */
@@ -63,7 +66,7 @@ public final class Subscriber implements AutoCloseable {
         }
     }
 
-    private final int id = LAST_ID.incrementAndGet();
+    private final long id = LAST_ID.incrementAndGet();
     private final String name;
     private final RecordHandler handler;
     private final InvalidationRecord record = new InvalidationRecord();
@@ -420,12 +423,15 @@ public final class Subscriber implements AutoCloseable {
     /**
      * Declares that the thread holds nothing any more and will not poll again. Producers no longer wait for it, and its
      * subscriptions are closed. To be called by the thread it belongs to, or by any if that has ended or detached. A
-     * second call does nothing.
+     * second call does nothing, whoever makes it.
      *
      * @throws IllegalStateException if this belongs to another thread that lives
      */
     @Override
     public void close() {
+        if (isClosed()) {
+            return; // whoever has closed it may still live
+        }
         Thread current = Thread.currentThread();
         THREAD.compareAndSet(this, null, current); // so that nobody attaches meanwhile
         Thread owner = thread;
@@ -520,7 +526,7 @@ public final class Subscriber implements AutoCloseable {
         registries.add(registry);
     }
 
-    int id() {
+    long id() {
         return id;
     }
 

@@ -1,6 +1,7 @@
 package io.rangecast.notifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -137,6 +138,23 @@ class SubscriberOwnershipTest {
                 .join();
         assertThatThrownBy(() -> other.poll(1)).hasMessage("subscriber owned is closed");
         subscriber.close();
+    }
+
+    @Test
+    @DisplayName("a second close does nothing, also while the other thread that closed it first lives on")
+    void aSecondCloseDoesNothingWhileTheFirstCloserLivesOn() throws InterruptedException {
+        CountDownLatch closed = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        var closing = PollingThread.background(() -> {
+            subscriber.close();
+            closed.countDown();
+            Uninterruptibly.await(mayEnd);
+            return null;
+        });
+        closed.await();
+        assertThatCode(subscriber::close).doesNotThrowAnyException();
+        mayEnd.countDown();
+        closing.join();
     }
 
     @Test

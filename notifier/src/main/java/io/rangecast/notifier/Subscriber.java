@@ -115,10 +115,12 @@ public final class Subscriber implements AutoCloseable {
         Thread owner = thread;
         checkNotClosed();
         if (owner != current) {
+            OwnSubscribers own = OwnSubscribers.ofCurrentThread();
+            own.add(this); // first, as it may run out of memory
             if (owner != null || !THREAD.compareAndSet(this, null, current)) {
+                own.remove(this);
                 throw new IllegalStateException(this + " belongs to " + thread + ", which has not detached");
             }
-            OwnSubscribers.ofCurrentThread().add(this);
             doorbell.clear(Doorbell.OFFLINE); // that was the last owner's word
             doorbell.lookEverywhere();
         }

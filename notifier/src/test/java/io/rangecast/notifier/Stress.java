@@ -21,6 +21,7 @@ final class Stress {
     private final List<Thread> companions = new ArrayList<>();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final SplittableRandom seeds = new SplittableRandom(SEED);
+    private long patienceNanos = PATIENCE_NANOS;
     private volatile boolean stopped;
 
     /** What a thread does. */
@@ -51,6 +52,12 @@ final class Stress {
                 step.run(random);
             }
         }));
+        return this;
+    }
+
+    /** Lets the run take as long beyond its usual patience. */
+    Stress patientFor(long nanos) {
+        patienceNanos = PATIENCE_NANOS + nanos;
         return this;
     }
 
@@ -123,7 +130,7 @@ final class Stress {
 
     private void joinAll(List<Thread> threads, long begun) throws InterruptedException {
         for (Thread thread : threads) {
-            long left = PATIENCE_NANOS - (System.nanoTime() - begun);
+            long left = patienceNanos - (System.nanoTime() - begun);
             thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)));
             if (thread.isAlive()) {
                 AssertionError stuck = new AssertionError("thread " + thread.getName() + " is stuck, -Dseed=" + SEED);

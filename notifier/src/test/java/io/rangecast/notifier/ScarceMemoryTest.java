@@ -1,0 +1,25 @@
+package io.rangecast.notifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What is left behind when memory runs out, in a JVM of its own. */
+@Watchdog
+class ScarceMemoryTest {
+    @Test
+    @DisplayName("G7: whoever runs out of memory has subscribed, attached and started as a whole or not at all")
+    void g7WhoeverRunsOutOfMemoryHasNothingHalfDone() throws Exception {
+        ForkedJvm.End end = new ForkedJvm("-Xmx8m", "-XX:+UseSerialGC", "-XX:-UseTLAB").run(ScarceMemory.class);
+        assertThat(end.status()).as(end.output()).isZero();
+        assertThat(end.output()).containsPattern("failed [1-9]\\d*, worked [1-9]");
+    }
+
+    @Test
+    @DisplayName("G7: a start that gets no direct memory for its ring leaves no window open, and works later")
+    void g7AStartThatGetsNoDirectMemoryLeavesNoWindowOpen() throws Exception {
+        ForkedJvm.End end = new ForkedJvm("-Xmx64m", "-XX:MaxDirectMemorySize=256k").run(ScarceDirectMemory.class);
+        assertThat(end.status()).as(end.output()).isZero();
+    }
+}

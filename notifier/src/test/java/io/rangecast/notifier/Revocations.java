@@ -120,6 +120,7 @@ final class Revocations {
                     }
                 },
                 holder.name());
+        thread.setDaemon(true); // if the producer fails the program ends
         thread.start();
         return thread;
     }

@@ -1,7 +1,5 @@
 package io.rangecast.notifier;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -12,8 +10,8 @@ import org.HdrHistogram.Recorder;
 
 /** What soaks: producers that lose patience, holders that fail in every way they can, and visitors. */
 final class SoakWorld {
-    private static final int PAGES = 64;
-    private static final long PAGE = 0x1000;
+    static final int PAGES = 64;
+    static final long PAGE = 0x1000;
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     final List<Throwable> errors = new CopyOnWriteArrayList<>();
@@ -26,11 +24,11 @@ final class SoakWorld {
     private final int pagesOfEach;
 
     /** Odd while the page must not be used. */
-    private final AtomicIntegerArray versions = new AtomicIntegerArray(PAGES);
+    final AtomicIntegerArray versions = new AtomicIntegerArray(PAGES);
 
-    private final LongAdder uses = new LongAdder();
+    final LongAdder uses = new LongAdder();
     private final LongAdder lives = new LongAdder();
-    private final LongAdder failures = new LongAdder();
+    final LongAdder failures = new LongAdder();
     private final LongAdder quarantined = new LongAdder();
     private final LongAdder visits = new LongAdder();
 
@@ -141,120 +139,13 @@ final class SoakWorld {
     /** One life in a thread of its own, as it may end with it. */
     void liveAsHolder(SplittableRandom random) throws InterruptedException {
         SplittableRandom own = random.split();
-        Thread life = stress.thread("life", ignored -> new Holder(own).live());
+        Thread life = stress.thread("life", ignored -> new SoakHolder(this, stress, own).live());
         life.start();
         if (own.nextInt(8) == 0) {
             life.interrupt();
         }
         life.join();
         lives.increment();
-    }
-
-    private final class Holder {
-        private final SplittableRandom random;
-        private final int[] held = new int[PAGES];
-        private final Subscriber subscriber = new Subscriber("holder", this::drop);
-        private final List<Subscription> subscriptions = new ArrayList<>();
-        private int failNext;
-
-        Holder(SplittableRandom random) {
-            this.random = random;
-        }
-
-        void live() throws InterruptedException {
-            try {
-                holdForSomeTime();
-            } catch (IllegalStateException evicted) {
-                if (!subscriber.isEvicted()) {
-                    throw evicted;
-                }
-            }
-            if (random.nextInt(4) > 0) { // otherwise it dies with all that it holds
-                subscriber.close();
-            }
-        }
-
-        private void holdForSomeTime() throws InterruptedException {
-            subscriber.attach();
-            for (int page = 0; page < PAGES; page++) {
-                subscriptions.add(space.subscribe(page * PAGE, PAGE, subscriber));
-            }
-            var idle = subscriber.newIdleStrategy();
-            int polls = random.nextInt(20_000);
-            for (int i = 0; i < polls && stress.goesOn() && !subscriber.isEvicted(); i++) {
-                learn(random.nextInt(PAGES));
-                use(random.nextInt(PAGES));
-                if (random.nextInt(5_000) == 0) {
-                    fail();
-                }
-                idle.idle(poll());
-            }
-        }
-
-        private void fail() throws InterruptedException {
-            switch (random.nextInt(4)) {
-                case 0 -> {
-                    Thread.interrupted(); // or it would not sleep
-                    TimeUnit.MILLISECONDS.sleep(random.nextInt(300)); // holding everything
-                }
-                case 1 -> {
-                    Arrays.fill(held, 0);
-                    subscriber.offline();
-                    Thread.yield();
-                    onlineOrFail();
-                }
-                case 2 -> Thread.currentThread().interrupt();
-                default -> failNext = 1 + random.nextInt(3);
-            }
-        }
-
-        private void onlineOrFail() {
-            try {
-                subscriber.online();
-            } catch (ArithmeticException | StackOverflowError onPurpose) {
-                // it holds nothing, and polls before it uses anything
-            }
-        }
-
-        private int poll() {
-            try {
-                return subscriber.poll(1 + random.nextInt(8));
-            } catch (ArithmeticException | StackOverflowError onPurpose) {
-                return 1;
-            }
-        }
-
-        private void drop(InvalidationRecord record) {
-            if (failNext > 0) {
-                failNext--;
-                failures.increment();
-                if (random.nextBoolean()) {
-                    throw new ArithmeticException("on purpose");
-                }
-                throw new StackOverflowError("on purpose");
-            }
-            for (int page = 0; page < PAGES; page++) {
-                if (record.overlaps(page * PAGE, (page + 1) * PAGE)) {
-                    use(page);
-                    held[page] = 0;
-                }
-            }
-        }
-
-        private void learn(int page) {
-            long seen = subscriptions.get(page).tryReadBegin();
-            int version = versions.get(page);
-            if (held[page] == 0 && !subscriptions.get(page).readRetry(seen)) {
-                held[page] = version + 1; // odd: it was whole
-            }
-        }
-
-        private void use(int page) {
-            if (held[page] != 0) {
-                stress.check(versions.get(page) == held[page] - 1, "page " + page + " was changed under its holder");
-                uses.increment();
-            }
-        }
     }
 
     // ---- visitors

@@ -8,9 +8,7 @@ import java.util.List;
  * nothing works any more, and looks each time that what has failed has left nothing behind.
  */
 final class ScarceMemory {
-    private static final int MOST_LEFT = 120;
-    private static final int STEP = 5;
-    private static final int SMALLEST_IN_A_BLOCK = 4;
+    private static final int MOST_LEFT = 30;
     private static final int PLENTY = -1;
     private static final long PAGE = 0x1000;
 
@@ -28,7 +26,7 @@ final class ScarceMemory {
     public static void main(String[] args) throws InterruptedException {
         ScarceMemory scarce = new ScarceMemory();
         scarce.attemptAll(PLENTY); // all classes are loaded
-        for (int left = MOST_LEFT; left >= 0; left -= STEP) {
+        for (int left = MOST_LEFT; left >= 0; left--) {
             scarce.attemptAll(left);
         }
         System.out.println("failed " + scarce.failures + ", worked " + scarce.successes);
@@ -101,7 +99,7 @@ final class ScarceMemory {
                 // on with smaller ones
             }
         }
-        for (int i = 0; i < blocksLeft * SMALLEST_IN_A_BLOCK && last[0] != null; i++) {
+        for (int i = 0; i < blocksLeft && last[0] != null; i++) {
             last[0] = ((Object[]) last[0])[0]; // the smallest were taken last
         }
         return last;

@@ -28,6 +28,9 @@ final class Waiting {
     /** Most waits are over by then, before it is worth the time to look at the clock, or the waker's to unpark. */
     private static final int SPINS = 64;
 
+    /** So often without a pause, which takes longer than a line between two cores, and an answer is often here by then. */
+    private static final int FIRST_LOOKS = 128;
+
     private static final int SPINS_BETWEEN_SERVING = 16;
     private static final int YIELDS = 256;
 
@@ -84,6 +87,11 @@ final class Waiting {
     }
 
     private static boolean spin(Condition condition, OwnSubscribers own) {
+        for (int i = 0; i < FIRST_LOOKS; i++) {
+            if (condition.isOver()) {
+                return true;
+            }
+        }
         for (int i = 1; i <= SPINS; i++) {
             Thread.onSpinWait();
             if (i % SPINS_BETWEEN_SERVING == 0) {

@@ -1,0 +1,56 @@
+package io.rangecast.notifier.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Checks the protocols of {@code docs/memory-model.md} in TLA+: as the code does them, and with each step left out that
+ * matters. {@code docs/verification.md} says how to read them. What TLC says is in {@code target/model}.
+ */
+class ModelTest {
+    static List<Specification> specifications() throws IOException {
+        return Specification.all();
+    }
+
+    static Stream<Arguments> steps() throws IOException {
+        Stream.Builder<Arguments> all = Stream.builder();
+        for (Specification specification : Specification.all()) {
+            for (String step : specification.steps()) {
+                all.add(Arguments.of(specification, step));
+            }
+        }
+        return all.build();
+    }
+
+    @ParameterizedTest
+    @MethodSource("specifications")
+    void aProtocolHoldsInEachStateAndReachesThoseThatMatter(Specification protocol) throws Exception {
+        Run run = protocol.check();
+
+        assertThat(run.exitCode()).as(run::output).isEqualTo(Run.GOOD);
+        assertThat(run.toReach()).isNotEmpty();
+        assertThat(run.reached()).isEqualTo(run.toReach());
+    }
+
+    @ParameterizedTest(name = "{0} without \"{1}\"")
+    @MethodSource("steps")
+    void aProtocolWithoutAStepIsRefuted(Specification protocol, String step) throws Exception {
+        Run run = protocol.check(step);
+
+        assertThat(run.exitCode()).as(run::output).isIn(Run.UNSAFE, Run.NOT_LIVE);
+    }
+
+    @Test
+    void everyProtocolHasStepsThatMatter() throws Exception {
+        for (Specification protocol : Specification.all()) {
+            assertThat(protocol.steps()).as(protocol.name()).hasSizeGreaterThan(2);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package io.rangecast.notifier;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.rangecast.ranges.Interval;
+import io.rangecast.ranges.RangeSet;
+import io.rangecast.ranges.RecordLayout;
+import io.rangecast.ranges.SpscRecordRing;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentTerminationException;
+import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.YieldingIdleStrategy;
+import org.junit.jupiter.api.Test;
+
+/** Which way dependencies run in both published modules, and what they keep their hands off. */
+class ArchitectureTest {
+    private static final String RANGES = "io.rangecast.ranges";
+    private static final String NOTIFIER = "io.rangecast.notifier";
+    private static final JavaClasses PUBLISHED = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(RANGES, NOTIFIER);
+
+    @Test
+    void rangesNeedsOnlyTheJdk() {
+        classes()
+                .that()
+                .resideInAPackage(RANGES)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", RANGES)
+                .check(PUBLISHED);
+    }
+
+    @Test
+    void notifierNeedsOnlyTheJdkRangesAndWhatOfAgronaNeedsNoFlag() {
+        DescribedPredicate<JavaClass> flagFree = resideInAPackage("org.agrona.collections")
+                .or(belongToAnyOf(Agent.class, AgentTerminationException.class))
+                .or(belongToAnyOf(IdleStrategy.class, YieldingIdleStrategy.class));
+        classes()
+                .that()
+                .resideInAPackage(NOTIFIER)
+                .should()
+                .onlyDependOnClassesThat(resideInAPackage("java..")
+                        .or(resideInAPackage("jdk.jfr"))
+                        .or(resideInAPackage(RANGES))
+                        .or(resideInAPackage(NOTIFIER))
+                        .or(flagFree))
+                .check(PUBLISHED);
+    }
+
+    @Test
+    void ringSetAndTreesDoNotKnowEachOther() {
+        slices().assignedFrom(new StructuresOfRanges())
+                .should()
+                .notDependOnEachOther()
+                .check(PUBLISHED);
+    }
+
+    /** They use the library as anybody might. */
+    @Test
+    void nothingElseKnowsTheTranslationCacheOrTheAgent() {
+        DescribedPredicate<JavaClass> users = belongToAnyOf(TranslationCache.class, SubscriberAgent.class);
+        noClasses().that(not(users)).should().dependOnClassesThat(users).check(PUBLISHED);
+    }
+
+    @Test
+    void theWordsThatThreadsMeetInKnowNobody() {
+        DescribedPredicate<JavaClass> words = belongToAnyOf(PaddedWords.class, HitCounters.class, Sleeper.class);
+        classes()
+                .that(words)
+                .should()
+                .onlyDependOnClassesThat(resideInAPackage("java..").or(words))
+                .check(PUBLISHED);
+    }
+
+    @Test
+    void nobodyTouchesUnsafeNotEvenByName() {
+        classes()
+                .should(new ArchCondition<>("not name Unsafe or what is internal to the JDK") {
+                    @Override
+                    public void check(JavaClass type, ConditionEvents events) {
+                        String content = contentOf(type);
+                        if (content.contains("Unsafe")
+                                || content.contains("jdk/internal")
+                                || content.contains("sun/")) {
+                            events.add(SimpleConditionEvent.violated(type, type.getName() + " does"));
+                        }
+                    }
+                })
+                .check(PUBLISHED);
+    }
+
+    @Test
+    void nobodyPrintsOrSleepsOrEndsTheProcess() {
+        noClasses()
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .orShould()
+                .callMethod(Throwable.class, "printStackTrace")
+                .orShould()
+                .callMethod(Thread.class, "sleep", long.class)
+                .orShould()
+                .callMethod(System.class, "exit", int.class)
+                .orShould()
+                .callMethod(System.class, "gc")
+                .check(PUBLISHED);
+    }
+
+    /** The class file, byte by byte: names in its constants included, by which reflection would ask. */
+    private static String contentOf(JavaClass type) {
+        String file = type.getName().replace('.', '/') + ".class";
+        try (InputStream in = ArchitectureTest.class.getClassLoader().getResourceAsStream(file)) {
+            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static final class StructuresOfRanges implements SliceAssignment {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            if (!type.getPackageName().equals(RANGES) || type.isEquivalentTo(Interval.class)) {
+                return SliceIdentifier.ignore();
+            }
+            if (belongToAnyOf(SpscRecordRing.class, RecordLayout.class).test(type)) {
+                return SliceIdentifier.of("ring");
+            }
+            return SliceIdentifier.of(belongToAnyOf(RangeSet.class).test(type) ? "set" : "trees");
+        }
+
+        @Override
+        public String getDescription() {
+            return "ring, set and trees";
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.rangecast.notifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.openjdk.jol.info.ClassLayout;
+import org.openjdk.jol.info.FieldLayout;
+
+/**
+ * Words that different threads write lie {@value #APART} bytes from each other and from whatever the JVM puts beside
+ * their object, where it really lays them out.
+ */
+@Tag("jol")
+class PaddingTest {
+    private static final int APART = 128;
+    private static final int LINE = 64;
+    private static final long MARK = 0x5ca1ab1e_0ddba11L;
+
+    @Test
+    void paddedWordsLieInTheMiddleOfTheirArray() throws ReflectiveOperationException {
+        for (int count : new int[] {1, 2, 11}) {
+            PaddedWords words = new PaddedWords(count);
+            for (int i = 0; i < count; i++) {
+                words.plain(i, MARK);
+            }
+            long[] array = (long[]) valueOf(PaddedWords.class, "words", words);
+
+            assertApartFromTheEnds(array, offsetsOf(array, MARK));
+        }
+    }
+
+    @Test
+    void hitCountersLieInTheMiddleOfTheirArray() throws ReflectiveOperationException {
+        HitCounters counters = new HitCounters();
+        counters.hit();
+        counters.miss();
+        long[] array = (long[]) valueOf(HitCounters.class, "counts", counters);
+
+        assertThat(offsetsOf(array, 1)).hasSize(2);
+        assertApartFromTheEnds(array, offsetsOf(array, 1));
+    }
+
+    @Test
+    void theStateOfASubscriptionLiesApartFromItsBoundsAndFromItsNeighbours() {
+        ClassLayout layout = ClassLayout.parseClass(Subscription.class);
+        FieldLayout state = field(layout, "state");
+
+        assertThat(state.offset() - layout.headerSize()).isGreaterThanOrEqualTo(APART);
+        assertThat(layout.instanceSize() - end(state)).isGreaterThanOrEqualTo(APART);
+        for (FieldLayout other : layout.fields()) {
+            // Those who write the state read who sleeps, and it is set once.
+            if (!other.name().matches("p\\d{3}|state|sleepingReaders")) {
+                long between =
+                        other.offset() < state.offset() ? state.offset() - end(other) : other.offset() - end(state);
+                assertThat(between)
+                        .as("bytes between state and %s", other.name())
+                        .isGreaterThanOrEqualTo(APART);
+            }
+        }
+    }
+
+    @Test
+    void aDoorbellKeepsItsWordsInArraysOfTheirOwnAndChangesNothingElse() {
+        List<Field> kept = instanceFields(Doorbell.class);
+
+        assertThat(kept).allMatch(field -> Modifier.isFinal(field.getModifiers()));
+        assertThat(kept).extracting(Field::getName).contains("state", "bells");
+        assertThat(kept)
+                .filteredOn(field -> !field.getName().equals("sleeper"))
+                .allMatch(field -> field.getType() == PaddedWords.class);
+    }
+
+    @Test
+    void theWindowsOfOneProducerLieOneALineAndApartFromTheEnds() throws ReflectiveOperationException {
+        WindowTable table = new WindowTable();
+        AddressSpace space = new AddressSpace();
+        for (int i = 0; i < 100; i++) { // more than fit at first
+            table.open(new InvalidationRange().init(space, MARK + i, Long.MAX_VALUE));
+        }
+        long[] array = (long[]) valueOf(WindowTable.class, "words", table);
+
+        List<Long> starts = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            starts.addAll(offsetsOf(array, MARK + i));
+        }
+        starts.sort(null);
+        assertThat(starts).hasSize(100);
+        for (int i = 1; i < starts.size(); i++) {
+            assertThat(starts.get(i) - starts.get(i - 1)).isEqualTo(LINE);
+        }
+        assertApartFromTheEnds(array, List.of(starts.get(0) - LINE, starts.get(99) + LINE)); // whole lines of them
+    }
+
+    private static void assertApartFromTheEnds(long[] array, List<Long> offsets) {
+        ClassLayout layout = ClassLayout.parseInstance(array);
+        assertThat(offsets).isNotEmpty().allSatisfy(offset -> {
+            assertThat(offset - layout.headerSize()).isGreaterThanOrEqualTo(APART);
+            assertThat(layout.instanceSize() - offset - Long.BYTES).isGreaterThanOrEqualTo(APART);
+        });
+    }
+
+    /** Where in the object an array holds a value. */
+    private static List<Long> offsetsOf(long[] array, long value) {
+        long base = ClassLayout.parseInstance(array).headerSize();
+        List<Long> offsets = new ArrayList<>();
+        for (int i = 0; i < array.length; i++) {
+            if (array[i] == value) {
+                offsets.add(base + (long) i * Long.BYTES);
+            }
+        }
+        return offsets;
+    }
+
+    private static FieldLayout field(ClassLayout layout, String name) {
+        return layout.fields().stream()
+                .filter(field -> field.name().equals(name))
+                .findAny()
+                .orElseThrow();
+    }
+
+    private static long end(FieldLayout field) {
+        return field.offset() + field.size();
+    }
+
+    private static List<Field> instanceFields(Class<?> type) {
+        return List.of(type.getDeclaredFields()).stream()
+                .filter(field -> !Modifier.isStatic(field.getModifiers()))
+                .toList();
+    }
+
+    private static Object valueOf(Class<?> type, String name, Object in) throws ReflectiveOperationException {
+        Field field = type.getDeclaredField(name);
+        field.setAccessible(true);
+        return field.get(in);
+    }
+}

@@ -20,7 +20,10 @@ public final class InvalidationBatch {
     private InvalidationRange[] ranges = new InvalidationRange[4];
 
     private int count;
-    private boolean open;
+
+    /** Whose windows are open over the ranges; null if none are. */
+    private Invalidator opener;
+
     private InvalidationEvent event;
     private int flags;
     private Vma vma;
@@ -154,19 +157,23 @@ public final class InvalidationBatch {
     }
 
     private void checkNotOpen() {
-        if (open) {
+        if (opener != null) {
             throw new IllegalStateException("the batch " + this + " is open; end it first");
         }
     }
 
-    /** Its windows are open from here on, or no longer. */
-    void open(boolean now) {
-        open = now;
+    void open(Invalidator invalidator) {
+        opener = invalidator;
     }
 
-    void checkOpen() {
-        if (!open) {
-            throw new IllegalStateException("the batch " + this + " is not open");
+    void close() {
+        opener = null;
+    }
+
+    /** Also a batch without ranges, of which no window is open. */
+    void checkOpenIn(Invalidator invalidator) {
+        if (opener != invalidator) {
+            throw new IllegalStateException("the batch " + this + " is not open in " + invalidator);
         }
     }
 

@@ -246,7 +246,7 @@ public final class Invalidator implements AutoCloseable {
     public void publish(InvalidationBatch batch) {
         checkNotClosed();
         int count = batch.prepare(space);
-        batch.open(true);
+        batch.open(this);
         boolean told = false;
         try {
             if (quiet.isQuiet()) { // there is nothing to save
@@ -259,7 +259,7 @@ public final class Invalidator implements AutoCloseable {
             told = true;
         } finally {
             if (!told) {
-                batch.open(false);
+                batch.close();
                 batch.ranges().filter(range -> range.window.isOpen()).forEach(range -> endWindow(range.window));
             }
         }
@@ -289,7 +289,7 @@ public final class Invalidator implements AutoCloseable {
      * @throws IllegalStateException if the batch is not open in this invalidator
      */
     public InvalidationResult await(InvalidationBatch batch, long nanos) {
-        batch.checkOpen();
+        batch.checkOpenIn(this);
         long begun = System.nanoTime();
         long timeout = Math.max(0, nanos);
         long left = timeout;
@@ -315,6 +315,7 @@ public final class Invalidator implements AutoCloseable {
      * @throws IllegalStateException if the batch is not open in this invalidator
      */
     public List<String> laggards(InvalidationBatch batch) {
+        batch.checkOpenIn(this);
         return batch.ranges()
                 .flatMap(range -> laggards(range).stream())
                 .distinct()
@@ -330,6 +331,7 @@ public final class Invalidator implements AutoCloseable {
      * @throws IllegalStateException if the batch is not open in this invalidator
      */
     public InvalidationResult evict(InvalidationBatch batch) {
+        batch.checkOpenIn(this);
         batch.ranges().forEach(this::evict);
         return await(batch, 0);
     }
@@ -344,6 +346,7 @@ public final class Invalidator implements AutoCloseable {
      */
     public void quarantine(InvalidationBatch batch, Runnable free) {
         Objects.requireNonNull(free, "free");
+        batch.checkOpenIn(this);
         List<PendingAcknowledgements> pending = batch.ranges()
                 .map(range -> windowOf(range).acknowledgements().pending())
                 .toList();
@@ -364,14 +367,14 @@ public final class Invalidator implements AutoCloseable {
      * @throws IllegalStateException if the batch is not open in this invalidator; nothing has changed then
      */
     public void invalidateRangeEnd(InvalidationBatch batch) {
-        batch.checkOpen();
+        batch.checkOpenIn(this);
         for (int i = 0; i < batch.count(); i++) {
             windowOf(batch.range(i));
         }
         for (int i = 0; i < batch.count(); i++) {
             endWindow(batch.range(i).window);
         }
-        batch.open(false);
+        batch.close();
     }
 
     /**

@@ -116,4 +116,27 @@ class BatchConformanceTest {
         assertThatThrownBy(() -> world.producer.await(batch, 0)).isInstanceOf(IllegalStateException.class);
         world.assertNothingOpen(a);
     }
+
+    @Test
+    @DisplayName(
+            "K2: a batch that is not open in an invalidator is rejected, and its memory not freed, if it is empty too")
+    void k2WhatIsNotOpenIsNotQuarantined() {
+        List<String> freed = new ArrayList<>();
+        Invalidator other = world.space.newInvalidator("other");
+        init();
+        assertThatThrownBy(() -> world.producer.quarantine(batch, () -> freed.add("of no batch")))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> world.producer.laggards(batch)).hasMessageContaining("not open in invalidator");
+        assertThatThrownBy(() -> world.producer.evict(batch)).isInstanceOf(IllegalStateException.class);
+
+        assertThat(world.producer.invalidateRangeStart(batch)).isEqualTo(COMPLETED);
+        assertThatThrownBy(() -> other.invalidateRangeEnd(batch)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> other.await(batch, 0)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> other.quarantine(batch, () -> freed.add("of another")))
+                .isInstanceOf(IllegalStateException.class);
+        world.producer.invalidateRangeEnd(batch);
+
+        assertThat(world.space.reapQuarantine()).isZero();
+        assertThat(freed).isEmpty();
+    }
 }

@@ -86,7 +86,9 @@ record Trace(String name, List<TraceRow> rows) {
         if (op == TraceOp.MREMAP && (third % PAGE != 0 || newEnd == third)) {
             throw new IllegalArgumentException("an empty or unaligned new range");
         }
-        return new TraceRow(decimal("t_us", column[0]), (int) decimal("pid", column[1]), op, start, end, third, newEnd);
+        long micros = decimal("t_us", column[0], Long.MAX_VALUE);
+        int thread = (int) decimal("pid", column[1], Integer.MAX_VALUE);
+        return new TraceRow(micros, thread, op, start, end, third, newEnd);
     }
 
     private static long end(String what, long start, long length) {
@@ -97,9 +99,13 @@ record Trace(String name, List<TraceRow> rows) {
         return end;
     }
 
-    private static long decimal(String what, String digits) {
+    private static long decimal(String what, String digits, long most) {
         try {
-            return Integer.parseUnsignedInt(digits);
+            long value = Long.parseUnsignedLong(digits);
+            if (value >= 0 && value <= most) {
+                return value;
+            }
+            throw new IllegalArgumentException(what + " is above " + most);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(what + " is not a decimal number");
         }

@@ -32,6 +32,14 @@ class TraceTest {
     }
 
     @Test
+    void readsTimesOfMoreThanAnHour() throws Exception {
+        assertThat(read(HEADER + "2147483648,1,U,1000,1000,,\n").rows().get(0).micros())
+                .isEqualTo(1L << 31);
+        assertThat(read(HEADER + "5000000000,1,U,1000,1000,,\n").rows().get(0).micros())
+                .isEqualTo(5_000_000_000L);
+    }
+
+    @Test
     void readsZippedAndPlainAlike() throws Exception {
         String text = HEADER + "1,2,U,1000,1000,,\n";
         ByteArrayOutputStream zipped = new ByteArrayOutputStream();
@@ -51,6 +59,8 @@ class TraceTest {
                 "1,2,M,1000,,3,22a                | len is not a hex number",
                 "x,2,M,1000,1000,3,22a            | t_us is not a decimal number",
                 "1,-2,M,1000,1000,3,22a           | pid is not a decimal number",
+                "1,2147483648,M,1000,1000,3,22a   | pid is above 2147483647",
+                "9223372036854775808,2,M,1000,1000,3,22a | t_us is above 9223372036854775807",
                 "1,2,Q,1000,1000,3,22a            | unknown operation Q",
                 "1,2,M,1000,1000,3                | 6 columns instead of 7",
                 "1,2,M,1000,0,3,22a               | an empty range",

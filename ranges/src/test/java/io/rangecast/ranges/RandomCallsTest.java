@@ -1,0 +1,240 @@
+package io.rangecast.ranges;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Random calls with random arguments, good ones and bad ones. A call fails just if its arguments are bad, with the
+ * exception that its documentation names, and has changed nothing then. What good calls do is for the oracle tests.
+ */
+@ExtendWith(Seed.class)
+class RandomCallsTest {
+    private static final int CALLS = Effort.of(30_000);
+    private static final int FEW = 12;
+    private static final int MANY = 200;
+
+    /** Where overflow, signs and emptiness lie. */
+    private static final long[] EDGES = {0, 1, 2, 0x1000, Long.MAX_VALUE, Long.MIN_VALUE, Interval.MAX_END - 1, -1};
+
+    private SplittableRandom random;
+    private int rejected;
+
+    @Test
+    void ofATree(SplittableRandom given) {
+        random = given;
+        IntervalTree<Interval> tree = new IntervalTree<>();
+        List<Interval> inside = new ArrayList<>();
+        List<Interval> gone = new ArrayList<>(List.of(used()));
+        for (int i = 0; i < CALLS; i++) {
+            call(tree, inside, gone);
+            if (inside.size() > MANY) {
+                tree.clear();
+                gone.addAll(inside.subList(0, FEW));
+                inside.clear();
+            }
+        }
+        assertThat(rejected).isBetween(CALLS / 10, CALLS * 9 / 10);
+    }
+
+    private static Interval used() {
+        Interval used = new Interval(0, 1);
+        new IntervalTree<>().insert(used);
+        return used;
+    }
+
+    private void call(IntervalTree<Interval> tree, List<Interval> inside, List<Interval> gone) {
+        Supplier<List<Interval>> content = () -> Queries.all(tree.snapshot());
+        long start = address();
+        long end = address();
+        int mask = random.nextInt(4);
+        boolean bad = isBad(start, end);
+        switch (random.nextInt(7)) {
+            case 0 ->
+                attempt(bad || mask == 0, content, () -> {
+                    Interval made = new Interval(start, end, mask);
+                    tree.insert(made);
+                    inside.add(made);
+                });
+            case 1 -> attempt(true, content, () -> tree.insert(anyOf(inside, gone)));
+            case 2 -> {
+                List<Interval> come = new ArrayList<>(List.of(new Interval(1, 2), new Interval(1, 3)));
+                boolean spoilt = random.nextBoolean();
+                if (spoilt) {
+                    come.add(random.nextBoolean() ? come.get(0) : anyOf(inside, gone));
+                }
+                List<Interval> leave = inside.subList(0, random.nextInt(Math.min(3, inside.size() + 1)));
+                attempt(spoilt, content, () -> {
+                    assertThat(tree.replaceAll(leave, come)).isEqualTo(leave.size());
+                    gone.addAll(leave);
+                    leave.clear();
+                    inside.addAll(come);
+                });
+            }
+            case 3 -> {
+                Interval any = anyOf(inside, gone);
+                assertThat(tree.remove(any)).isEqualTo(inside.remove(any));
+                gone.add(any);
+            }
+            case 4 -> attempt(bad, content, () -> tree.snapshot().countOverlaps(start, end, mask));
+            case 5 -> attempt(bad, content, () -> tree.snapshot().firstOverlap(start, end, mask));
+            default -> attempt(bad, content, () -> tree.snapshot().forEachOverlap(start, end, mask, any -> true));
+        }
+    }
+
+    private Interval anyOf(List<Interval> inside, List<Interval> gone) {
+        List<Interval> from = inside.isEmpty() || random.nextBoolean() ? gone : inside;
+        return from.get(random.nextInt(from.size()));
+    }
+
+    @Test
+    void ofAMap(SplittableRandom given) {
+        random = given;
+        Area[] wrong = new Area[1]; // what the slicer answers instead
+        AreaMap<Area> map = new AreaMap<>((area, start, end) -> wrong[0] == null ? area.slice(start, end) : wrong[0]);
+        Supplier<List<Area>> content = () -> Queries.all(map.snapshot());
+        Area last = new Area(0, 1, 0);
+        map.put(last);
+        for (int i = 0; i < CALLS; i++) {
+            long start = address();
+            long end = address();
+            boolean bad = isBad(start, end);
+            if (map.snapshot().size() > FEW) {
+                map.remove(0, Interval.MAX_END);
+            }
+            switch (random.nextInt(7)) {
+                case 0 -> attempt(bad, content, () -> map.put(new Area(start, end, 1)));
+                case 1 -> {
+                    Area put = last;
+                    attempt(true, content, () -> map.put(put));
+                }
+                case 2 -> attempt(bad, content, () -> map.remove(start, end));
+                case 3 -> attempt(bad, content, () -> map.update(start, end, area -> area.tagged(2), Area::join));
+                case 4 -> {
+                    boolean any = !bad && map.snapshot().firstOverlap(start, end) != null;
+                    attempt(bad || any, content, () -> map.update(start, end, area -> new Area(5, 4096 * 3, 1)));
+                }
+                case 5 -> {
+                    long size = address();
+                    attempt(bad || size == 0, content, () -> map.snapshot().lowestGap(size, start, end));
+                }
+                default -> {
+                    boolean cuts = !bad && map.snapshot().forEach(area -> !isCut(area, start, end)) == false;
+                    wrong[0] = new Area(7, 4096 * 3, 1);
+                    attempt(bad || cuts, content, () -> map.remove(start, end));
+                    wrong[0] = null;
+                }
+            }
+            last = content.get().isEmpty() ? last : content.get().get(0);
+        }
+        assertThat(rejected).isBetween(CALLS / 10, CALLS * 9 / 10);
+    }
+
+    private static boolean isCut(Area area, long start, long end) {
+        boolean overlaps = Long.compareUnsigned(area.start(), end) < 0 && Long.compareUnsigned(start, area.end()) < 0;
+        return overlaps && (Long.compareUnsigned(area.start(), start) < 0 || Long.compareUnsigned(end, area.end()) < 0);
+    }
+
+    @Test
+    void ofASet(SplittableRandom given) {
+        random = given;
+        RangeSet set = new RangeSet(5);
+        RangeSet other = new RangeSet(3);
+        Supplier<String> content = () -> set + " " + set.isExact();
+        for (int i = 0; i < CALLS; i++) {
+            long start = address();
+            long end = address();
+            int index = random.nextInt(-2, 8);
+            boolean bad = isBad(start, end);
+            switch (random.nextInt(9)) {
+                case 0 -> set.clear();
+                case 1 -> attempt(bad, content, () -> set.add(start, end));
+                case 2 -> attempt(bad, () -> content.get() + other, () -> other.add(start, end));
+                case 3 -> set.addAll(random.nextBoolean() ? set : other);
+                case 4 -> attempt(bad, content, () -> set.covers(start, end));
+                case 5 -> attempt(bad, content, () -> set.overlaps(start, end));
+                case 6 -> attempt(index < 0 || index >= set.size(), content, () -> set.start(index));
+                case 7 -> attempt(index < 0 || index >= set.size(), content, () -> set.end(index));
+                default -> {
+                    int capacity = random.nextBoolean() ? random.nextInt() : index;
+                    attempt(capacity < 1 || capacity > 1 << 16, content, () -> new RangeSet(capacity));
+                }
+            }
+        }
+        assertThat(rejected).isBetween(CALLS / 10, CALLS * 9 / 10);
+    }
+
+    @Test
+    void ofARing(SplittableRandom given) {
+        random = given;
+        SpscRecordRing ring = new SpscRecordRing(4);
+        long published = 0;
+        long released = 0;
+        for (int i = 0; i < CALLS; i++) {
+            boolean full = published - released == 4;
+            boolean empty = published == released;
+            long state = published;
+            switch (random.nextInt(4)) {
+                case 0 -> {
+                    int slot = ring.claim();
+                    assertThat(slot == SpscRecordRing.NONE).isEqualTo(full);
+                    if (!full) {
+                        ring.putLong(slot, RecordLayout.START, published);
+                        published = ring.publish();
+                    }
+                }
+                case 1 -> {
+                    attempt(empty, () -> state + " " + ring.peek(), ring::release);
+                    released += empty ? 0 : 1;
+                }
+                case 2 -> {
+                    long number = address();
+                    assertThat(ring.isReleased(number)).isEqualTo(number <= released);
+                    assertThat(ring.peek() == SpscRecordRing.NONE).isEqualTo(empty);
+                }
+                default -> {
+                    int capacity = random.nextBoolean() ? random.nextInt() : random.nextInt(6);
+                    boolean bad = capacity < 2 || capacity > 1 << 24 || Integer.bitCount(capacity) != 1;
+                    attempt(bad, () -> state, () -> new SpscRecordRing(capacity));
+                }
+            }
+        }
+        assertThat(rejected).isBetween(CALLS / 10, CALLS * 9 / 10);
+    }
+
+    /** A call that is to fail, or not; if it fails it has changed nothing. */
+    private void attempt(boolean bad, Supplier<?> content, Runnable call) {
+        Object before = bad ? content.get() : null;
+        RuntimeException failure = null;
+        try {
+            call.run();
+        } catch (IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException e) {
+            failure = e;
+        }
+        if (bad != (failure != null)) {
+            throw new AssertionError(bad ? "bad arguments were taken" : "good arguments were rejected", failure);
+        }
+        if (bad) {
+            rejected++;
+            assertThat(failure.getMessage()).isNotBlank();
+            assertThat(content.get()).isEqualTo(before);
+        }
+    }
+
+    private static boolean isBad(long start, long end) {
+        return Long.compareUnsigned(start, end) >= 0;
+    }
+
+    private long address() {
+        return switch (random.nextInt(4)) {
+            case 0 -> EDGES[random.nextInt(EDGES.length)];
+            case 1 -> random.nextLong();
+            default -> 0x1000L * random.nextInt(FEW);
+        };
+    }
+}

@@ -1,6 +1,7 @@
 package io.rangecast.notifier;
 
 import static io.rangecast.notifier.InvalidationResult.COMPLETED;
+import static io.rangecast.notifier.InvalidationResult.EVICTED;
 import static io.rangecast.notifier.InvalidationResult.TIMED_OUT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -138,5 +139,38 @@ class BatchConformanceTest {
 
         assertThat(world.space.reapQuarantine()).isZero();
         assertThat(freed).isEmpty();
+    }
+
+    @Test
+    @DisplayName("K2: an open batch is not opened, initialised or added to, if it is empty too")
+    void k2AnOpenEmptyBatchIsOpen() {
+        world.producer.invalidateRangeStart(init());
+
+        assertThatThrownBy(this::init).hasMessageContaining("is open");
+        assertThatThrownBy(() -> batch.add(0x1000, 0x2000)).hasMessageContaining("is open");
+        assertThatThrownBy(() -> world.producer.invalidateRangeStart(batch))
+                .hasMessageContaining("CLEAR {} in " + world.space);
+        world.producer.invalidateRangeEnd(batch);
+    }
+
+    @Test
+    @DisplayName("K2: who lets a batch time out is named once, evicted once, and its memory put aside until it polls")
+    void k2LaggardsOfABatchAreNamedEvictedAndWaitedForOnce() {
+        Invalidator impatient = world.impatient("impatient");
+        List<String> freed = new ArrayList<>();
+        world.space.subscribe(0x1000, 0x8000, subscriber);
+        init().add(0x1000, 0x2000).add(0x5000, 0x6000);
+        assertThat(impatient.invalidateRangeStart(batch)).isEqualTo(TIMED_OUT);
+
+        assertThat(impatient.laggards(batch)).containsExactly(subscriber.name());
+        assertThat(impatient.evict(batch)).isEqualTo(EVICTED);
+        assertThat(world.space.counters().evictions()).isEqualTo(1);
+        impatient.quarantine(batch, () -> freed.add("once"));
+        assertThat(freed).isEmpty();
+
+        assertThat(subscriber.poll(8)).as("that it was evicted").isEqualTo(1);
+        assertThat(world.space.reapQuarantine()).isZero();
+        assertThat(freed).containsExactly("once");
+        impatient.close();
     }
 }

@@ -282,4 +282,19 @@ class ManagerConformanceTest {
         });
         assertThat(begun).containsExactly(true, false);
     }
+
+    @Test
+    @DisplayName("L6: what is mapped in a child after the fork has an id and a generation that nothing copied has")
+    void l6NewAreasOfAChildAreNoneOfTheSources() {
+        AddressSpace child = world.space.fork(world.producer, Vma::tag);
+        List<Vma> copied = new ArrayList<>();
+        child.areas().forEach(copied::add);
+
+        Vma added =
+                child.map(child.newInvalidator("child"), 0x100_0000, 0x100_1000, Vma.READ, 0, null, MemoryChange.NONE);
+
+        assertThat(copied).isNotEmpty();
+        assertThat(copied).extracting(Vma::id).doesNotContain(added.id());
+        assertThat(copied).extracting(Vma::generation).doesNotContain(added.generation());
+    }
 }

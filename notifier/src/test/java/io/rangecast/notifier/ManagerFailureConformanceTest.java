@@ -117,4 +117,18 @@ class ManagerFailureConformanceTest {
 
         assertThat(freed).containsExactly("[0x2000,0x3000)", "[0x1000,0x2000)");
     }
+
+    @Test
+    @DisplayName("L2: a move of a reversed range is rejected before what the new range holds is unmapped")
+    void l2AMoveOfAReversedRangeChangesNothing() {
+        world.map(0x100, 0x200, Vma.READ);
+        List<Vma> before = areas();
+
+        assertThatThrownBy(
+                        () -> world.space.move(world.producer, 0x1800, 0x1400, 0x100, 0x200, null, MemoryChange.NONE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("0x1800")
+                .hasMessageContaining("0x1400");
+        assertThat(areas()).isEqualTo(before);
+    }
 }

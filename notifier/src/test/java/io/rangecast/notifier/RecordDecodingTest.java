@@ -1,5 +1,6 @@
 package io.rangecast.notifier;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.rangecast.ranges.RecordLayout;
@@ -38,7 +39,10 @@ class RecordDecodingTest {
 
             long[] readLongs = {record.start(), record.end(), record.owner(), record.vmaId(), record.vmaGeneration()};
             int[] readInts = {record.spaceId(), record.vmaProtection(), record.flags()};
-            if (!Arrays.equals(readLongs, longs) || !Arrays.equals(readInts, ints) || record.sequence() != i) {
+            if (!Arrays.equals(readLongs, longs)
+                    || !Arrays.equals(readInts, ints)
+                    || record.sequence() != i
+                    || record.isEverything()) {
                 fail("record %d with -Dseed=%d", i, Stress.SEED);
             }
             assertEventIs(event);
@@ -56,5 +60,40 @@ class RecordDecodingTest {
                 throw e;
             }
         }
+    }
+
+    @Test
+    void whatStandsForMoreKeepsNothingOfTheRecordBefore() {
+        fill(-1L);
+        record.merged(7, 0x1000, 0x2000);
+        assertThat(record).hasToString("UNMAP [0x1000,0x2000) in space 0x7");
+        assertThat(record.spaceId()).isEqualTo(7);
+        assertNothingElse();
+        assertThat(record.isEverything()).isFalse();
+
+        fill(-1L);
+        record.everything();
+        assertThat(record).hasToString("UNMAP [0x0,0xffffffffffffffff) in space 0x0");
+        assertThat(record.isEverything()).isTrue();
+        assertNothingElse();
+    }
+
+    private void assertNothingElse() {
+        assertThat(record.flags()).isEqualTo(Invalidation.BLOCKABLE);
+        assertThat(record.sequence()).isZero();
+        assertThat(record.owner()).isZero();
+        assertThat(record.vmaId()).isZero();
+        assertThat(record.vmaGeneration()).isZero();
+        assertThat(record.vmaProtection()).isZero();
+    }
+
+    private void fill(long bits) {
+        int slot = ring.claim();
+        for (int field = RecordLayout.START; field < RecordLayout.RECORD_SIZE; field += Long.BYTES) {
+            ring.putLong(slot, field, bits);
+        }
+        ring.publish();
+        record.read(ring, ring.peek());
+        ring.release();
     }
 }

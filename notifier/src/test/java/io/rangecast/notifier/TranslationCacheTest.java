@@ -284,4 +284,12 @@ class TranslationCacheTest {
                         .join())
                 .isEqualTo(MISS);
     }
+
+    @Test
+    void whatIsNoRangeIsNotInvalidated() {
+        own.learn(0x1000);
+        assertThatThrownBy(() -> cache.invalidate(0x2000, 0x1000)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> cache.invalidate(0x1000, 0x1000)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(own.knows(0x1000)).isTrue();
+    }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * with {@code -Deffort=}, the same again with {@code -Dseed=}.
  */
 class TraceFuzzTest {
-    private static final int TRACES = (int) (100_000 * Double.parseDouble(System.getProperty("effort", "1")));
+    private static final int TRACES = (int) (50_000 * Double.parseDouble(System.getProperty("effort", "1")));
     private static final long SEED =
             Long.getLong("seed", ThreadLocalRandom.current().nextLong());
     private static final String HEADER = "t_us,pid,op,addr,len,a3,a4\n";

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Watchdog
 class AsyncCloseStressTest {
-    private static final int RACES = 100_000;
+    private static final int RACES = Effort.of(100_000);
     private static final int PRODUCERS = 2;
     private static final int LONGEST_LEAD = 64;
     private static final int LONGEST_CALLBACK = 32;

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The first subscription or notifier of a space is published while another thread starts and ends a window. */
 @Watchdog
 class FirstNotifierStressTest {
-    private static final int RACES = 50_000;
+    private static final int RACES = Effort.of(50_000);
     private static final int LONGEST_LEAD = 48;
 
     private final Stress stress = new Stress();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 @Watchdog
 class InboxReuseStressTest {
     private static final int PRODUCERS = 3;
-    private static final int VISITS = 40_000;
+    private static final int VISITS = Effort.of(40_000);
 
     private final World world = new World();
     private final Stress stress = new Stress();

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 @Watchdog
 class MutualInvalidationStressTest {
     private static final int THREADS = 2;
-    private static final int ROUNDS = 20_000;
+    private static final int ROUNDS = Effort.of(20_000);
     private static final int LIMIT = 16;
 
     private final World world = new World();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** A thread that declares that it holds nothing is not waited for, and takes what it missed before it goes on. */
 @Watchdog
 class OfflineTest {
-    private static final int WINDOWS = 20_000;
+    private static final int WINDOWS = Effort.of(20_000);
     private static final int WORDS = 8;
     private static final int POISON = 0xdead;
 

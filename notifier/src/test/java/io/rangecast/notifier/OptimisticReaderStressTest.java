@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 @Watchdog
 class OptimisticReaderStressTest {
     private static final int READERS = 3;
-    private static final int COPIES = 2_000_000;
+    private static final int COPIES = Effort.of(2_000_000);
     private static final int WORDS = 8;
     private static final int LONGEST_GAP = 600;
 

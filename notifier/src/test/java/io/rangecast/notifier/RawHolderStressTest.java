@@ -21,7 +21,7 @@ class RawHolderStressTest {
     private static final int WORDS = 8;
     private static final int POISON = 0xdead;
     private static final int HOLDERS = 2;
-    private static final int WINDOWS = 20_000;
+    private static final int WINDOWS = Effort.of(20_000);
     private static final int LONGEST_GAP = 400;
     private static final int USES_BETWEEN_POLLS = 4;
 

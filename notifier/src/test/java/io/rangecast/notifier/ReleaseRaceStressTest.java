@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** The end of a space races with the end of a registration, and with its beginning. */
 @Watchdog
 class ReleaseRaceStressTest {
-    private static final int RACES = 100_000;
+    private static final int RACES = Effort.of(100_000);
     private static final int LONGEST_LEAD = 64;
 
     private final Stress stress = new Stress();

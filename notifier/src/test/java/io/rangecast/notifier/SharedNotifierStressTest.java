@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 @Watchdog
 class SharedNotifierStressTest {
     private static final int USERS = 3;
-    private static final int USES = 60_000;
+    private static final int USES = Effort.of(60_000);
 
     private final Stress stress = new Stress();
     private final World world = new World((error, said, source) -> stress.fail(error));

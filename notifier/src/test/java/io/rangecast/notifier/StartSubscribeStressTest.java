@@ -17,7 +17,7 @@ import org.junit.jupiter.api.RepeatedTest;
 class StartSubscribeStressTest {
     private static final int PRODUCERS = 2;
     private static final int SUBSCRIBERS = 2;
-    private static final int SUBSCRIPTIONS = 250_000;
+    private static final int SUBSCRIPTIONS = Effort.of(250_000);
     private static final int LONGEST_COPY = 64;
     private static final int LONGEST_CHANGE = 16;
     private static final int LONGEST_GAP = 32;

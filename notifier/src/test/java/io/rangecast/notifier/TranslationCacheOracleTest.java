@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Watchdog
 class TranslationCacheOracleTest {
     private static final int BYTES = 512;
-    private static final int OPERATIONS = 400_000;
+    private static final int OPERATIONS = Effort.of(400_000);
     private static final int LOOK_UPS = 6;
     private static final int LONGEST = 64;
 

@@ -19,7 +19,7 @@ class TranslationCacheStressTest {
     private static final int PAGES = 16;
     private static final int PAGE_SIZE = 0x40;
     private static final int POISON = 0xdead;
-    private static final int WINDOWS = 20_000;
+    private static final int WINDOWS = Effort.of(20_000);
     private static final int LONGEST_GAP = 400;
     private static final int USES_BETWEEN_POLLS = 8;
 

@@ -14,7 +14,7 @@ class AreaMapConcurrencyTest {
     private static final int SLICE = 64;
     private static final int COVERED = 2;
     private static final int SLICES = 4;
-    private static final int UPDATES = 150_000;
+    private static final int UPDATES = Effort.of(150_000);
 
     private final AreaMap<Area> map = new AreaMap<>(Area::slice);
 

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @ExtendWith(Seed.class)
 class AreaMapOracleTest {
-    private static final int OPERATIONS = 65_000; // in all 2 tests, 4 bases and 2 numbers of tags 1.04 million
+    private static final int OPERATIONS =
+            Effort.of(65_000); // in all 2 tests, 4 bases and 2 numbers of tags 1.04 million
     private static final int FEW_TAGS = 3;
     private static final int SMALL = 100;
     private static final int LARGE = 10_000;

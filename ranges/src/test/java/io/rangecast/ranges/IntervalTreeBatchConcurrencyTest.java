@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(240)
 class IntervalTreeBatchConcurrencyTest {
     private static final int MOVED = 40;
-    private static final int MOVES = 4_000;
+    private static final int MOVES = Effort.of(4_000);
     private static final int MOVED_MASK = 0b10;
 
     private final IntervalTree<Interval> tree = new IntervalTree<>();

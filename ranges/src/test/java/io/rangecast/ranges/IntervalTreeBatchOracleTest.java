@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Random batches on a tree and on a list side by side, beside single updates: they always agree. */
 @ExtendWith(Seed.class)
 class IntervalTreeBatchOracleTest {
-    private static final int STEPS = 600;
+    private static final int STEPS = Effort.of(600);
 
     private final IntervalTree<Interval> tree = new IntervalTree<>();
     private final NaiveIntervals naive = new NaiveIntervals();

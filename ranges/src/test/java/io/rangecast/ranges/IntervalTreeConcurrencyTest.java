@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(Seed.class)
 @Timeout(240)
 class IntervalTreeConcurrencyTest {
-    private static final int PROBE_QUERIES = 10_000_000;
-    private static final int OTHERS = 100_000;
+    private static final int PROBE_QUERIES = Effort.of(10_000_000);
+    private static final int OTHERS = Effort.of(100_000);
 
     private final IntervalTree<Interval> tree = new IntervalTree<>();
 
@@ -73,7 +73,7 @@ class IntervalTreeConcurrencyTest {
         Crew crew = new Crew();
         for (int i = 0; i < writers; i++) {
             SplittableRandom own = random.split();
-            crew.work(() -> left.addAll(insertAndRemove(150_000, own)));
+            crew.work(() -> left.addAll(insertAndRemove(Effort.of(150_000), own)));
         }
         crew.meanwhile(() -> {
             IntervalSnapshot<Interval> seen = tree.snapshot();

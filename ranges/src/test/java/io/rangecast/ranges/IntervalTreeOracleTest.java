@@ -22,25 +22,26 @@ class IntervalTreeOracleTest {
     @ParameterizedTest
     @EnumSource
     void aFewIntervalsAreAsInAList(RangeShape shape, SplittableRandom random) {
-        new SideBySide(shape, random).run(4, 90_000, 1);
+        new SideBySide(shape, random).run(4, Effort.of(90_000), 1);
     }
 
     @ParameterizedTest
     @EnumSource
     void oneNodeOfIntervalsIsAsInAList(RangeShape shape, SplittableRandom random) {
-        new SideBySide(shape, random).run(Leaf.MAX_ENTRIES, 60_000, 1);
+        new SideBySide(shape, random).run(Leaf.MAX_ENTRIES, Effort.of(60_000), 1);
     }
 
     @ParameterizedTest
     @EnumSource
     void twoLevelsOfIntervalsAreAsInAList(RangeShape shape, SplittableRandom random) {
-        new SideBySide(shape, random).run(300, 20_000, 1);
+        new SideBySide(shape, random).run(300, Effort.of(20_000), 1);
     }
 
     @ParameterizedTest
     @EnumSource
     void threeLevelsOfIntervalsAreAsInAList(RangeShape shape, SplittableRandom random) {
-        new SideBySide(shape, random).run(Leaf.MAX_ENTRIES * Branch.MAX_CHILDREN * 2, 16_000, CHECKED_OF_MANY);
+        new SideBySide(shape, random)
+                .run(Leaf.MAX_ENTRIES * Branch.MAX_CHILDREN * 2, Effort.of(16_000), CHECKED_OF_MANY);
     }
 
     private record Held(IntervalSnapshot<Interval> snapshot, List<Interval> content) {}

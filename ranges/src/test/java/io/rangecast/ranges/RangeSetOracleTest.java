@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Random operations on a set and on a bit for each cell side by side: they always agree. */
 @ExtendWith(Seed.class)
 class RangeSetOracleTest {
-    private static final int OPERATIONS = 55_000; // in all 4 tests and 5 tables 1.1 million
+    private static final int OPERATIONS = Effort.of(55_000); // in all 4 tests and 5 tables 1.1 million
 
     @ParameterizedTest
     @EnumSource

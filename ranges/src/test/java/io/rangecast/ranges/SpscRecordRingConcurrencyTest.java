@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(Seed.class)
 @Timeout(240)
 class SpscRecordRingConcurrencyTest {
-    private static final int ROUND_TRIPS = 100_000;
+    private static final int ROUND_TRIPS = Effort.of(100_000);
 
     @ParameterizedTest
     // On a busy machine every turn of a full or empty ring costs a time slice: the small ring gets few records.

@@ -185,4 +185,36 @@ class EvictionConformanceTest {
         assertThat(cached.knows(0x1000)).isFalse();
         assertThat(cached.knows(0x9000)).isFalse();
     }
+
+    @Test
+    @DisplayName("I8: closing the subscriptions of an evicted subscriber, in whatever way, does not make memory safe")
+    void i8ClosingASubscriptionOfAnEvictedSubscriberChangesNothing() {
+        evict();
+        a.close();
+        elsewhere.closeAsync();
+
+        producer.invalidateRangeEnd(range);
+        InvalidationRange other = world.range(0x8000, 0x8001);
+        assertThat(producer.invalidateRangeStart(range)).isEqualTo(EVICTED);
+        assertThat(producer.invalidateRangeStart(other)).isEqualTo(EVICTED);
+
+        assertThat(stuck.poll(64)).isEqualTo(1);
+        assertThat(producer.await(range, 0)).isEqualTo(COMPLETED);
+        assertThat(producer.await(other, 0)).isEqualTo(COMPLETED);
+        producer.invalidateRangeEnd(range);
+        producer.invalidateRangeEnd(other);
+    }
+
+    @Test
+    @DisplayName("a subscription of a thread that is not evicted is gone at once when it is closed without waiting")
+    void aSubscriptionClosedWithoutWaitingIsHitNoMore() {
+        producer.invalidateRangeEnd(range);
+
+        assertThat(a.closeAsync().toCompletableFuture()).isDone();
+
+        assertThat(a.tryReadBegin()).isEqualTo(CLOSED_FOR_GOOD);
+        assertThat(producer.invalidateRangeStart(range)).isEqualTo(COMPLETED);
+        assertThat(range.hits()).isZero();
+        producer.invalidateRangeEnd(range);
+    }
 }

@@ -177,4 +177,20 @@ class JoiningConformanceTest {
         assertThat(world.calledBy(0x1000, 0x2000)).containsExactly("twin");
         world.assertNothingOpen(twin);
     }
+
+    @Test
+    @DisplayName("D1: a newcomer's readers wait for the windows of those invalidators that are left when one closes")
+    void d1WhenAnInvalidatorClosesTheWindowsOfTheOthersStay() {
+        Invalidator before = world.space.newInvalidator("before");
+        InvalidationRange open = world.open(0x1000, 0x2000);
+        Invalidator after = world.space.newInvalidator("after");
+        before.close();
+        after.close();
+
+        Subscription a = world.subscribeA();
+
+        assertThat(a.tryReadBegin()).isEqualTo(BUSY);
+        world.end(open);
+        assertThat(a.readRetry(a.tryReadBegin())).isFalse();
+    }
 }

@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,5 +123,53 @@ class LifeCycleConformanceTest {
         world.open(0x1000, 0x2000);
         Subscription a = world.subscribeA();
         assertThat(a.readBegin(WhileWaiting.then(a::close), Long.MAX_VALUE)).isEqualTo(CLOSED_FOR_GOOD);
+    }
+
+    @Test
+    @DisplayName("H1: the end of a space closes each of its subscriptions")
+    void h1TheEndOfASpaceClosesEachOfItsSubscriptions() {
+        Subscription[] all = {world.subscribeA(), world.subscribe("b", 0, 1), world.subscribe("c", 0x1800, MAX)};
+
+        world.space.close();
+
+        assertThat(all).allMatch(each -> each.tryReadBegin() == CLOSED_FOR_GOOD);
+    }
+
+    @Test
+    @DisplayName("a space made without an error handler logs what callbacks do wrong, and for what")
+    void aSpaceWithoutAnErrorHandlerLogs() {
+        List<LogRecord> logged = new ArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord each) {
+                logged.add(each);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger(AddressSpace.class.getName());
+        logger.addHandler(handler);
+        logger.setUseParentHandlers(false);
+        try {
+            AddressSpace space = new AddressSpace();
+            IllegalArgumentException thrown = new IllegalArgumentException("a callback's own");
+            Subscription bad = space.subscribe(0x1000, 0x1000, (self, said) -> {
+                throw thrown;
+            });
+            Invalidator producer = space.newInvalidator("producer");
+            producer.invalidateRangeStart(new InvalidationRange().init(space, 0x1000, 0x1001));
+
+            assertThat(logged).singleElement().satisfies(each -> {
+                assertThat(each.getThrown()).isSameAs(thrown);
+                assertThat(each.getMessage()).contains(bad.toString(), "UNMAP [0x1000,0x1001)");
+            });
+        } finally {
+            logger.setUseParentHandlers(true);
+            logger.removeHandler(handler);
+        }
     }
 }

@@ -4,6 +4,7 @@ import static io.rangecast.notifier.InvalidationResult.COMPLETED;
 import static io.rangecast.notifier.InvalidationResult.TIMED_OUT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -223,5 +224,23 @@ class SubscriberContractTest {
         Invalidator patient = world.space.newInvalidator("patient", idle, Long.MAX_VALUE);
         assertThat(patient.invalidateRangeStart(range)).isEqualTo(COMPLETED);
         assertThat(records).hasSizeGreaterThan(1).containsOnly(records.get(0));
+    }
+
+    @Test
+    @DisplayName("what waits for callbacks is rejected in a handler, which may be what they wait for")
+    void whatWaitsForCallbacksIsRejectedInAHandler() {
+        Subscription called = world.subscribe("called", 0x8000, 0x9000);
+        List<Throwable> thrown = new ArrayList<>();
+        handling.set(() -> {
+            thrown.add(catchThrowable(called::close));
+            thrown.add(catchThrowable(world.space::synchronizeAll));
+        });
+        InvalidationRange range = publish(producer);
+
+        assertThat(subscriber.poll(1)).isEqualTo(1);
+
+        assertThat(thrown).hasSize(2).allMatch(each -> each instanceof IllegalStateException);
+        producer.invalidateRangeEnd(range);
+        assertThat(world.calledBy(0x8000, 0x9000)).as("it is still there").containsExactly("called");
     }
 }

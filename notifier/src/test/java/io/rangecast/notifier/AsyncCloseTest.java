@@ -204,4 +204,38 @@ class AsyncCloseTest {
         assertThat(thrown.join()).hasCauseInstanceOf(IllegalStateException.class);
         b.close();
     }
+
+    @Test
+    @DisplayName("who synchronises for a limited time learns whether all was over, and waits as it was told to")
+    void whoSynchronisesForALimitedTimeLearnsWhetherAllIsOver() throws Exception {
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch mayReturn = new CountDownLatch(1);
+        Subscription a = world.subscribe("a", 0x1000, 0x2000, self -> {
+            running.countDown();
+            Uninterruptibly.await(mayReturn);
+        });
+        CompletableFuture<InvalidationRange> window = PollingThread.background(() -> world.open(0x1000, 0x2000));
+        running.await();
+        CompletionStage<Void> gone = a.closeAsync();
+
+        assertThat(world.space.synchronizeAll(WhileWaiting.idly(), 0)).isFalse();
+        assertThat(isDone(gone)).isFalse();
+        assertThat(world.space.synchronizeAll(WhileWaiting.then(mayReturn::countDown), Long.MAX_VALUE))
+                .isTrue();
+
+        assertThat(isDone(gone)).isTrue();
+        assertThat(world.space.synchronizeAll(WhileWaiting.idly(), 0)).isTrue();
+        world.end(window.get());
+    }
+
+    @Test
+    @DisplayName("a registration that was closed is not kept")
+    void aRegistrationThatWasClosedIsNotKept() {
+        Registration first = world.register("x");
+        Registration second = world.register("y");
+        first.close();
+        assertThat(world.space.notifiers().list().all()).containsExactly(second);
+        second.closeAsync();
+        assertThat(world.space.notifiers().list().all()).isEmpty();
+    }
 }

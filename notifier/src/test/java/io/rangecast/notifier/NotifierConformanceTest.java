@@ -251,4 +251,31 @@ class NotifierConformanceTest {
         world.open(0, 0x1000);
         assertThat(x.hasJoined()).isTrue();
     }
+
+    @Test
+    @DisplayName("a range that no notifier calls young is old, and who has asked may wait for callbacks again")
+    void aRangeThatNoNotifierCallsYoungIsOld() {
+        Registration registration = world.space.register(new Notifier() {
+            @Override
+            public boolean testYoung(AddressSpace where, long address) {
+                return false;
+            }
+
+            @Override
+            public boolean clearYoung(AddressSpace where, long start, long end) {
+                return false;
+            }
+
+            @Override
+            public boolean clearFlushYoung(AddressSpace where, long start, long end) {
+                return false;
+            }
+        });
+
+        assertThat(world.producer.testYoung(0x1000)).isFalse();
+        assertThat(world.producer.clearYoung(0x1000, 0x2000)).isFalse();
+        assertThat(world.producer.clearFlushYoung(0x1000, 0x2000)).isFalse();
+
+        registration.close(); // rejected in a callback
+    }
 }

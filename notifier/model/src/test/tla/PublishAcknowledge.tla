@@ -29,11 +29,10 @@ P == "producer"
 S == "subscriber"
 Ranges == <<"a", "b", "b">> \* of each window
 
-\* Places in memory: the slot's field and sequence, Overflow's pending and taken;
+\* Places in memory: the slot's field and its sequence, n once published and -n once released; Overflow's pending and taken;
 \* what the producer did before each window, what the handler did.
 Field == "field"
 Sequence == "sequence"
-Released == "released"
 Pending == "pending"
 Taken == "taken"
 Before == "before"
@@ -42,10 +41,13 @@ Handled == "handled"
 None == [number |-> 0, ranges |-> {}]
 
 Memory0 == Fresh(
-    [x \in {Sequence, Released, Taken, Before, Handled} |-> 0] @@ [x \in {Field} |-> "none"] @@ [x \in {Pending} |-> None],
+    [x \in {Sequence, Taken, Before, Handled} |-> 0] @@ [x \in {Field} |-> "none"] @@ [x \in {Pending} |-> None],
     {P, S})
 
 Windows == 1..Len(Ranges)
+
+\* SpscRecordRing.isReleased: a later record in the slot says that those before it are released.
+LastReleased(sequence) == IF sequence > 0 THEN sequence - 1 ELSE -sequence
 
 (* --algorithm PublishAcknowledge {
 
@@ -81,9 +83,9 @@ window:     while (n < Len(Ranges)) {
                 m := Store(m, P, Before, n + 1, O);
                 n := n + 1;
 claim:          \* SpscRecordRing.claim
-                with (released \in Load(m, P, Released, A)) {
-                    m := released.mem;
-                    full := inRing - released.val = 1 /\ Without # "claim";
+                with (sequence \in Load(m, P, Sequence, A)) {
+                    m := sequence.mem;
+                    full := sequence.val > 0 /\ Without # "claim";
                 };
 publish:        \* Inbox.publish, SpscRecordRing.publish
                 if (~full) {
@@ -111,8 +113,8 @@ add:                if (Without = "add again" /\ Ranges[n] \in current.ranges) a
 waitFor:    \* Acknowledgements.isOver, Inbox.isAcknowledged
             while (acknowledged # Windows) {
                 with (w = Cardinality(acknowledged) + 1) {
-                    with (a \in Load(m, P, IF tickets[w] > 0 THEN Released ELSE Taken, A)) {
-                        await a.val >= IF tickets[w] > 0 THEN tickets[w] ELSE -tickets[w];
+                    with (a \in Load(m, P, IF tickets[w] > 0 THEN Sequence ELSE Taken, A)) {
+                        await IF tickets[w] > 0 THEN LastReleased(a.val) >= tickets[w] ELSE a.val >= -tickets[w];
                         m := a.mem;
                         acknowledged := acknowledged \cup {w};
                     }
@@ -121,9 +123,9 @@ waitFor:    \* Acknowledgements.isOver, Inbox.isAcknowledged
 }
 
 fair process (subscriber = S)
-    variables batch = None, range = "";
+    variables batch = None, range = "", released = 0;
 {
-poll:       while (pc[P] \notin {"waitFor", "Done"} \/ Latest(m, Released) < inRing \/ Latest(m, Pending) # None) {
+poll:       while (pc[P] \notin {"waitFor", "Done"} \/ released < inRing \/ Latest(m, Pending) # None) {
                 either {
                     \* Overflow.take
                     await Latest(m, Pending) # None;
@@ -141,19 +143,20 @@ taken:              \* Overflow.taken
                     \* SpscRecordRing.peek, InvalidationRecord.read
                     with (sequence \in Load(m, S, Sequence, IF Without = "acquire peek" THEN O ELSE A);
                           field \in Load(sequence.mem, S, Field, O)) {
-                        await sequence.val = Latest(m, Released) + 1;
+                        await sequence.val = released + 1;
                         m := field.mem;
                         range := field.val;
                         torn := torn \/ ~\E w \in Windows : tickets[w] = sequence.val /\ Ranges[w] = field.val;
                     };
+                    released := released + 1;
                     if (Without = "handle before release") {
-releasedEarly:          m := Store(m, S, Released, Latest(m, Released) + 1, R);
+releasedEarly:          m := Store(m, S, Sequence, -released, R);
                     };
 recordHandled:      \* the handler
                     handle({range});
 release:            \* SpscRecordRing.release
                     if (Without # "handle before release")
-                        m := Store(m, S, Released, Latest(m, Released) + 1, IF Without = "release released" THEN O ELSE R);
+                        m := Store(m, S, Sequence, -released, IF Without = "release released" THEN O ELSE R);
                 }
             }
 }

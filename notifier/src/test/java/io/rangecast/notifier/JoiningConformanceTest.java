@@ -4,6 +4,7 @@ import static io.rangecast.notifier.Subscription.BUSY;
 import static io.rangecast.notifier.Subscription.CLOSED_FOR_GOOD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
@@ -192,5 +193,25 @@ class JoiningConformanceTest {
         assertThat(a.tryReadBegin()).isEqualTo(BUSY);
         world.end(open);
         assertThat(a.readRetry(a.tryReadBegin())).isFalse();
+    }
+
+    @Test
+    @DisplayName("a start that hits more windows than a subscription can count is rejected, and nothing is left open")
+    void aStartOverMoreWindowsThanCanBeCountedLeavesNothingOpen() {
+        Subscription below = world.subscribe("below", 0x800, 0x1800);
+        Subscription full = world.subscribeA();
+        int most = 1 << 17;
+        for (int i = 0; i < most; i++) {
+            full.enterWindow();
+        }
+
+        assertThatThrownBy(() -> world.open(0x1000, 0x2000))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("0x20000");
+
+        for (int i = 0; i < most; i++) {
+            full.leaveWindow();
+        }
+        world.assertNothingOpen(below, full);
     }
 }

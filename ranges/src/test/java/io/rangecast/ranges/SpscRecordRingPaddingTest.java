@@ -36,8 +36,11 @@ class SpscRecordRingPaddingTest {
         });
         List<Integer> producers =
                 produced.stream().filter(at -> at < slots.get(0)).toList();
-        List<Integer> consumers = changedBy(ring::release);
+        List<Integer> released = changedBy(ring::release);
+        List<Integer> consumers =
+                released.stream().filter(at -> at < slots.get(0)).toList();
 
+        assertThat(released).contains(slots.get(0) + RecordLayout.SEQUENCE).hasSize(consumers.size() + 1);
         assertThat(producers).isNotEmpty();
         assertThat(consumers).isNotEmpty();
         assertThat(consumers).allSatisfy(at -> {

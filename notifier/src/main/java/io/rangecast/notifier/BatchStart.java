@@ -77,23 +77,31 @@ final class BatchStart {
     }
 
     private void callAll(InvalidationBatch batch) {
-        int calling = 0;
+        // First, as it may run out of memory: who says in a slot that it calls looks for grace periods afterwards.
+        InCallback here = hasCallbacks(batch) ? InCallback.enter() : null;
         for (int i = 0; i < batch.count(); i++) {
             Window window = batch.range(i).window;
             if (window.hasCallbacks()) {
                 windows.calling(window.slot());
-                calling++;
             } else {
                 windows.told(window.slot());
             }
         }
-        if (calling > 0) {
-            call(batch);
+        if (here != null) {
+            call(batch, here);
         }
     }
 
-    private void call(InvalidationBatch batch) {
-        InCallback here = InCallback.enter();
+    private static boolean hasCallbacks(InvalidationBatch batch) {
+        for (int i = 0; i < batch.count(); i++) {
+            if (batch.range(i).window.hasCallbacks()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void call(InvalidationBatch batch, InCallback here) {
         try {
             for (int i = 0; i < batch.count(); i++) {
                 Window window = batch.range(i).window;
@@ -104,6 +112,9 @@ final class BatchStart {
             }
         } finally {
             here.exit();
+            for (int i = 0; i < batch.count(); i++) {
+                windows.told(batch.range(i).window.slot()); // no callback runs any more, wherever this has stopped
+            }
             invalidator.registry().gracePeriods().callsOver();
         }
     }

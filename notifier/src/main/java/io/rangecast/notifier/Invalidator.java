@@ -259,8 +259,7 @@ public final class Invalidator implements AutoCloseable {
             told = true;
         } finally {
             if (!told) {
-                batch.close();
-                batch.ranges().filter(range -> range.window.isOpen()).forEach(range -> endWindow(range.window));
+                endAll(batch);
             }
         }
     }
@@ -369,10 +368,20 @@ public final class Invalidator implements AutoCloseable {
     public void invalidateRangeEnd(InvalidationBatch batch) {
         batch.checkOpenIn(this);
         for (int i = 0; i < batch.count(); i++) {
-            windowOf(batch.range(i));
+            if (batch.range(i).window.isOpen()) {
+                windowOf(batch.range(i));
+            }
         }
+        endAll(batch);
+    }
+
+    /** Goes on where an end has stopped that ran out of memory; allocates nothing itself. */
+    private void endAll(InvalidationBatch batch) {
         for (int i = 0; i < batch.count(); i++) {
-            endWindow(batch.range(i).window);
+            Window window = batch.range(i).window;
+            if (window.isOpen()) {
+                endWindow(window);
+            }
         }
         batch.close();
     }

@@ -435,12 +435,12 @@ public final class Subscriber implements AutoCloseable {
             return; // whoever has closed it may still live
         }
         Thread current = Thread.currentThread();
-        THREAD.compareAndSet(this, null, current); // so that nobody attaches meanwhile
-        Thread owner = thread;
-        if (owner != current && owner.isAlive()) {
+        OwnSubscribers own = OwnSubscribers.ofCurrentThread(); // first, as it may run out of memory
+        Thread owner = (Thread) THREAD.compareAndExchange(this, null, current); // so that nobody attaches meanwhile
+        if (owner != null && owner != current && owner.isAlive()) {
             throw new IllegalStateException(this + " belongs to " + owner + ", which may hold addresses");
         }
-        OwnSubscribers.ofCurrentThread().remove(this);
+        own.remove(this);
         end();
     }
 

@@ -34,7 +34,7 @@ final class ScarceMemory {
 
     /** Each in a new thread, for which nothing is prepared. */
     private void attemptAll(int blocksLeft) throws InterruptedException {
-        for (Attempt attempt : List.of(new Subscribing(), new Starting())) {
+        for (Attempt attempt : List.of(new Subscribing(), new Starting(), new StartingABatch())) {
             Thread thread = new Thread(() -> attempt(blocksLeft, attempt));
             thread.setUncaughtExceptionHandler((failed, thrown) -> {
                 thrown.printStackTrace();
@@ -158,9 +158,9 @@ final class ScarceMemory {
         }
     }
 
-    private static final class Starting implements Attempt {
+    private static class Starting implements Attempt {
+        Invalidator invalidator;
         private Subscriber subscriber;
-        private Invalidator invalidator;
         private Subscription subscription;
         private InvalidationRange range;
         private boolean open;
@@ -176,14 +176,22 @@ final class ScarceMemory {
 
         @Override
         public void run(AddressSpace space) {
-            ScarceMemory.check(invalidator.invalidateRangeStart(range) == InvalidationResult.COMPLETED, "not answered");
+            ScarceMemory.check(start() == InvalidationResult.COMPLETED, "not answered");
             open = true;
+        }
+
+        InvalidationResult start() {
+            return invalidator.invalidateRangeStart(range);
+        }
+
+        void stop() {
+            invalidator.invalidateRangeEnd(range);
         }
 
         @Override
         public void undo() {
             if (open) {
-                invalidator.invalidateRangeEnd(range);
+                stop();
                 open = false;
             }
         }
@@ -198,6 +206,27 @@ final class ScarceMemory {
         public void end() {
             invalidator.close();
             subscriber.close();
+        }
+    }
+
+    private static final class StartingABatch extends Starting {
+        private InvalidationBatch batch;
+
+        @Override
+        public void prepare(AddressSpace space) {
+            super.prepare(space);
+            batch = new InvalidationBatch(4).init(InvalidationEvent.UNMAP, 0, null, space);
+            batch.add(0, 2 * PAGE).add(3 * PAGE, 50 * PAGE).add(60 * PAGE, 100 * PAGE);
+        }
+
+        @Override
+        InvalidationResult start() {
+            return invalidator.invalidateRangeStart(batch);
+        }
+
+        @Override
+        void stop() {
+            invalidator.invalidateRangeEnd(batch);
         }
     }
 }

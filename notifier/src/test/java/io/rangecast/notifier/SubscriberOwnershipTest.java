@@ -9,12 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** A subscriber belongs to one thread, since polling past a record speaks for what that thread holds. */
 @Watchdog
 class SubscriberOwnershipTest {
+    private static final int RACES = 20_000;
+    private static final int LONGEST_PAUSE = 64;
+
     private final World world = new World();
     private final List<Thread> handledBy = new ArrayList<>();
     private final Subscriber subscriber = new Subscriber("owned", record -> handledBy.add(Thread.currentThread()));
@@ -138,6 +142,33 @@ class SubscriberOwnershipTest {
                 .join();
         assertThatThrownBy(() -> other.poll(1)).hasMessage("subscriber owned is closed");
         subscriber.close();
+    }
+
+    @Test
+    @DisplayName("a close that races with the owner's detach either closes or says whose it is")
+    void aCloseThatRacesWithDetachClosesOrSaysWhoseItIs() throws InterruptedException {
+        Stress stress = new Stress();
+        Rendezvous rendezvous = new Rendezvous(stress, 2);
+        AtomicReference<Subscriber> owned = new AtomicReference<>();
+        stress.repeat("owner", RACES, random -> {
+            owned.set(new Subscriber("owned", record -> {}));
+            owned.get().attach();
+            rendezvous.meet();
+            Stress.pause(random, LONGEST_PAUSE);
+            owned.get().detach();
+            rendezvous.meet();
+        });
+        stress.repeat("closer", RACES, random -> {
+            rendezvous.meet();
+            Stress.pause(random, LONGEST_PAUSE);
+            try {
+                owned.get().close();
+            } catch (IllegalStateException expected) {
+                stress.check(expected.getMessage().contains("belongs to"), expected.getMessage());
+            }
+            rendezvous.meet();
+        });
+        stress.run();
     }
 
     @Test

@@ -43,7 +43,7 @@ public class CloseMeetsStart extends OneRange {
 
     @Actor
     public void closer(III_Result r) {
-        shareSlot();
+        shareSlot(0);
         subscription.close();
         r.r2 = callee.called;
         callee.freed = 1;

@@ -16,7 +16,7 @@ import org.openjdk.jcstress.infra.results.III_Result;
  *   producer                                   subscriber
  *   fields, plain                              slot.sequence (a) == n ?
  *   slot.sequence := n (r)  ----------------&gt;  fields; handler
- *   released (a) &gt;= n ?     &lt;----------------  released := n (r)
+ *   slot.sequence (a) == -n ?  &lt;-------------  slot.sequence := -n (r)
  *   change the memory
  * </pre>
  */

@@ -41,7 +41,35 @@ class StartMeetsSubscribe {
 
         @Actor
         public void subscriber(IZ_Result r) {
-            shareSlot();
+            shareSlot(0);
+            r.r2 = subscribe().tryReadBegin() == Subscription.BUSY;
+        }
+    }
+
+    /**
+     * {@link BatchStart}: the slots of a batch in release mode, then one full fence, then the tree. The newcomer meets
+     * the slot that was written last.
+     */
+    @JCStressTest
+    @Outcome(id = "1, .*", expect = ACCEPTABLE, desc = "the start has found the newcomer")
+    @Outcome(id = "0, true", expect = ACCEPTABLE, desc = "the newcomer has found the window")
+    @Outcome(id = "0, false", expect = FORBIDDEN, desc = "they have missed each other")
+    @State
+    public static class Batch extends OneRange {
+        private final InvalidationBatch batch = new InvalidationBatch(2)
+                .init(InvalidationEvent.UNMAP, 0, null, space)
+                .add(0, 1)
+                .add(START, END);
+
+        @Actor
+        public void producer(IZ_Result r) {
+            producer.publish(batch);
+            r.r1 = batch.hits();
+        }
+
+        @Actor
+        public void subscriber(IZ_Result r) {
+            shareSlot(1);
             r.r2 = subscribe().tryReadBegin() == Subscription.BUSY;
         }
     }

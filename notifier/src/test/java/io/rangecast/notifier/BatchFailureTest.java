@@ -1,0 +1,72 @@
+package io.rangecast.notifier;
+
+import static io.rangecast.notifier.InvalidationResult.COMPLETED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** A batch that fails half-way, and what its callbacks may do meanwhile. */
+@Watchdog
+class BatchFailureTest {
+    private static final VarHandle STATE = PrivateField.of(SubscriptionState.class, "state", long.class);
+    private static final long AS_MANY_AS_IT_CAN_COUNT = 1L << 17;
+
+    private final World world = new World();
+    private final InvalidationBatch batch = new InvalidationBatch(4)
+            .init(InvalidationEvent.CLEAR, 0, null, world.space)
+            .add(0x1000, 0x2000)
+            .add(0x3000, 0x4000)
+            .add(0x5000, 0x6000);
+
+    @Test
+    @DisplayName(
+            "K2: a batch that hits one subscription too often for it to count leaves nothing open, and nobody called")
+    void k2ABatchThatCannotBeCountedLeavesNothingOpen() {
+        Subscription a = world.subscribe("a", 0x1000, 0x6000);
+        Subscription full = world.subscribe("full", 0x3000, 0x4000);
+        STATE.setVolatile(full, AS_MANY_AS_IT_CAN_COUNT);
+
+        assertThatThrownBy(() -> world.producer.invalidateRangeStart(batch))
+                .hasMessageContaining("open windows already");
+
+        assertThat(world.called).isEmpty();
+        assertThat(a.readRetry(a.tryReadBegin())).isFalse();
+        assertThat((long) STATE.getVolatile(full) & SubscriptionState.WINDOWS).isEqualTo(AS_MANY_AS_IT_CAN_COUNT);
+        STATE.setVolatile(full, 0L);
+        assertThat(world.producer.invalidateRangeStart(batch)).isEqualTo(COMPLETED);
+        assertThat(world.called).containsExactly("a", "a", "full", "a");
+        world.producer.invalidateRangeEnd(batch);
+        world.assertNothingOpen(a, full);
+    }
+
+    @Test
+    @DisplayName(
+            "K2: one that throws, even an Error, keeps nobody from being called, and what is closed meanwhile ends")
+    void k2OneThatThrowsKeepsNobodyFromBeingCalled() {
+        List<CompletionStage<Void>> closed = new ArrayList<>();
+        List<Registration> registered = new ArrayList<>();
+        world.subscribe("throwing", 0x1000, 0x4000, self -> {
+            closed.add(self.closeAsync());
+            closed.add(registered.get(0).closeAsync());
+            throw new StackOverflowError("as if");
+        });
+        Subscription b = world.subscribe("b", 0x3000, 0x6000);
+        registered.add(world.register("x"));
+
+        assertThat(world.producer.invalidateRangeStart(batch)).isEqualTo(COMPLETED);
+
+        assertThat(world.errors).hasSize(2).allMatch(StackOverflowError.class::isInstance);
+        assertThat(world.called).containsExactly("throwing", "x.release", "throwing", "b", "b");
+        assertThat(closed)
+                .hasSize(4)
+                .allMatch(stage -> stage.toCompletableFuture().isDone());
+        world.producer.invalidateRangeEnd(batch);
+        world.assertNothingOpen(b);
+    }
+}

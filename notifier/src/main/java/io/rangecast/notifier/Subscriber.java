@@ -431,8 +431,9 @@ public final class Subscriber implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (isClosed()) {
-            return; // whoever has closed it may still live
+        if (isClosed()) { // whoever has closed it may still live, and may have run out of memory
+            closeSubscriptions();
+            return;
         }
         Thread current = Thread.currentThread();
         OwnSubscribers own = OwnSubscribers.ofCurrentThread(); // first, as it may run out of memory
@@ -461,11 +462,17 @@ public final class Subscriber implements AutoCloseable {
         wakeProducers();
         inboxes = Inboxes.EMPTY;
         try {
-            registries().forEach(registry -> registry.closeAllOf(this));
+            closeSubscriptions();
         } finally {
             doorbell.lookEverywhere(); // so that polls find out
         }
         return true;
+    }
+
+    /** May be called again, and then does what is left. Who subscribes meanwhile finds out: see {@link #checkServed}. */
+    private void closeSubscriptions() {
+        registries().forEach(registry -> registry.closeAllOf(this));
+        registries.clear();
     }
 
     /** After the state has changed: a newcomer is in a registry before it reads the state, see {@link #checkServed}. */

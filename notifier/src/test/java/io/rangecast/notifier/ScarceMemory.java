@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A program of its own, as it uses up its memory: with less and less of it left it subscribes, attaches and starts, until
- * nothing works any more, and looks each time that what has failed has left nothing behind.
+ * A program of its own, as it uses up its memory: with less and less of it left it subscribes, attaches, starts and
+ * closes, until nothing works any more, and looks each time that what has failed has left nothing behind.
  */
 final class ScarceMemory {
     private static final int MOST_LEFT = 30;
@@ -34,7 +34,7 @@ final class ScarceMemory {
 
     /** Each in a new thread, for which nothing is prepared. */
     private void attemptAll(int blocksLeft) throws InterruptedException {
-        for (Attempt attempt : List.of(new Subscribing(), new Starting(), new StartingABatch())) {
+        for (Attempt attempt : List.of(new Subscribing(), new Starting(), new StartingABatch(), new Closing())) {
             Thread thread = new Thread(() -> attempt(blocksLeft, attempt));
             thread.setUncaughtExceptionHandler((failed, thrown) -> {
                 thrown.printStackTrace();
@@ -228,5 +228,33 @@ final class ScarceMemory {
         void stop() {
             invalidator.invalidateRangeEnd(batch);
         }
+    }
+
+    private static final class Closing implements Attempt {
+        private Subscriber subscriber;
+        private Subscription subscription;
+
+        @Override
+        public void prepare(AddressSpace space) {
+            subscriber = new Subscriber("poor", record -> {});
+            subscription = space.subscribe(0, PAGE, subscriber);
+        }
+
+        @Override
+        public void run(AddressSpace space) {
+            subscriber.close();
+        }
+
+        @Override
+        public void undo() {}
+
+        @Override
+        public void check(AddressSpace space, boolean worked) {
+            boolean closed = subscription.tryReadBegin() == Subscription.CLOSED_FOR_GOOD;
+            ScarceMemory.check(closed || !worked, "closed, but for its subscription");
+        }
+
+        @Override
+        public void end() {}
     }
 }

@@ -43,7 +43,7 @@ public class CloseMeetsStart extends OneRange {
 
     @Actor
     public void closer(III_Result r) {
-        shareSlot(0);
+        shareSlot();
         subscription.close();
         r.r2 = callee.called;
         callee.freed = 1;

@@ -29,11 +29,11 @@ class OneRange {
     }
 
     /**
-     * Takes the line of a window's slot into this thread's cache too, as many who subscribe do: the producer's write
+     * Takes the line of the window's slot into this thread's cache too, as many who subscribe do: the producer's write
      * then takes long to get out, and a read that overtakes it would show.
      */
-    final void shareSlot(int slot) {
-        producer.windows().version(slot);
+    final void shareSlot() {
+        producer.windows().version(0);
     }
 
     /** Opens the window, up to where a start would begin to wait. */

@@ -41,7 +41,7 @@ class StartMeetsSubscribe {
 
         @Actor
         public void subscriber(IZ_Result r) {
-            shareSlot(0);
+            shareSlot();
             r.r2 = subscribe().tryReadBegin() == Subscription.BUSY;
         }
     }
@@ -61,6 +61,12 @@ class StartMeetsSubscribe {
                 .add(0, 1)
                 .add(START, END);
 
+        /** The batch has its ranges then, so that the actor comes to the slots at once, and to the first slot last. */
+        public Batch() {
+            producer.publish(batch);
+            producer.invalidateRangeEnd(batch);
+        }
+
         @Actor
         public void producer(IZ_Result r) {
             producer.publish(batch);
@@ -69,7 +75,7 @@ class StartMeetsSubscribe {
 
         @Actor
         public void subscriber(IZ_Result r) {
-            shareSlot(1);
+            shareSlot();
             r.r2 = subscribe().tryReadBegin() == Subscription.BUSY;
         }
     }

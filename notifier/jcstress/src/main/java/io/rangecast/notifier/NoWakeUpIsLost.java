@@ -79,6 +79,46 @@ class NoWakeUpIsLost {
         }
     }
 
+    /** The same, and the records of a batch: all of them, then one full fence, then all who sleep. */
+    @JCStressTest
+    @Outcome(id = "true, .*", expect = ACCEPTABLE, desc = "has seen the record")
+    @Outcome(id = "false, false", expect = ACCEPTABLE, desc = "would park, and is unparked")
+    @Outcome(id = "false, true", expect = FORBIDDEN, desc = "would park, and sleep on beside a record")
+    @State
+    public static class RecordOfABatch extends OneSubscriber {
+        private final InvalidationBatch batch = batch();
+        private final OneRange elsewhere = new OneRange();
+        private final InvalidationBatch batchElsewhere = elsewhere.batch();
+
+        /** The batches have their ranges then. */
+        public RecordOfABatch() {
+            producer.publish(batch);
+            take();
+            producer.invalidateRangeEnd(batch);
+            elsewhere.producer.publish(batchElsewhere);
+            elsewhere.producer.invalidateRangeEnd(batchElsewhere);
+        }
+
+        @Actor
+        public void producer() {
+            producer.publish(batch);
+        }
+
+        @Actor
+        public void subscriber(ZZ_Result r) {
+            elsewhere.producer.publish(
+                    batchElsewhere); // takes as long as it takes the other actor to get to the record
+            lookBefore();
+            subscriber.announceSleep();
+            r.r1 = subscriber.canServe();
+        }
+
+        @Arbiter
+        public void after(ZZ_Result r) {
+            r.r2 = subscriber.doorbell().sleeper().wakeIfSeen();
+        }
+    }
+
     /** A producer's last look before it parks in a start, and the answer that it waits for. */
     @JCStressTest
     @Outcome(id = "true, .*", expect = ACCEPTABLE, desc = "has seen the answer")

@@ -36,6 +36,14 @@ class OneRange {
         producer.windows().version(0);
     }
 
+    /** Two ranges, of which the second is the range. */
+    final InvalidationBatch batch() {
+        return new InvalidationBatch(2)
+                .init(InvalidationEvent.UNMAP, 0, null, space)
+                .add(0, 1)
+                .add(START, END);
+    }
+
     /** Opens the window, up to where a start would begin to wait. */
     final void start() {
         producer.publish(range);

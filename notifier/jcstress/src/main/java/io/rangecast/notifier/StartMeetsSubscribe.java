@@ -56,10 +56,7 @@ class StartMeetsSubscribe {
     @Outcome(id = "0, false", expect = FORBIDDEN, desc = "they have missed each other")
     @State
     public static class Batch extends OneRange {
-        private final InvalidationBatch batch = new InvalidationBatch(2)
-                .init(InvalidationEvent.UNMAP, 0, null, space)
-                .add(0, 1)
-                .add(START, END);
+        private final InvalidationBatch batch = batch();
 
         /** The batch has its ranges then, so that the actor comes to the slots at once, and to the first slot last. */
         public Batch() {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jol.info.ClassLayout;
@@ -94,6 +96,44 @@ class PaddingTest {
             assertThat(starts.get(i) - starts.get(i - 1)).isEqualTo(LINE);
         }
         assertApartFromTheEnds(array, List.of(starts.get(0) - LINE, starts.get(99) + LINE)); // whole lines of them
+    }
+
+    @Test
+    void whatAProducerWritesAtEachStartLiesBehindPadding() {
+        for (Class<?> type : List.of(InvalidationRange.class, Window.class, Acknowledgements.class, InCallback.class)) {
+            ClassLayout layout = ClassLayout.parseClass(type);
+            assertThat(layout.fields())
+                    .filteredOn(field -> !field.name().matches("p\\d{3}"))
+                    .isNotEmpty()
+                    .allSatisfy(field -> assertThat(field.offset() - layout.headerSize())
+                            .as("bytes before %s of %s", field.name(), type)
+                            .isGreaterThanOrEqualTo(APART));
+        }
+    }
+
+    @Test
+    void theHitsOfAWindowLieInTheMiddleOfTheirArrayHoweverItHasGrown() throws ReflectiveOperationException {
+        World world = new World();
+        InvalidationRange range = world.range(0x1000, 0x2000);
+        for (int hits = 1; hits <= 100; hits++) {
+            world.subscribeA();
+            world.producer.invalidateRangeStart(range);
+            List<?> array = Arrays.asList((Object[]) valueOf(Window.class, "hits", range.window));
+            int first = IntStream.range(0, array.size())
+                    .filter(at -> array.get(at) != null)
+                    .findFirst()
+                    .orElseThrow();
+            int after = array.size() - first - hits;
+            assertThat(array.subList(first, first + hits)).doesNotContainNull();
+            assertThat(Math.min(first, after) * sizeOfReference())
+                    .as("bytes around %d hits", hits)
+                    .isGreaterThanOrEqualTo(APART);
+            world.producer.invalidateRangeEnd(range);
+        }
+    }
+
+    private static long sizeOfReference() {
+        return ClassLayout.parseInstance(new Object[1]).fields().first().size();
     }
 
     private static void assertApartFromTheEnds(long[] array, List<Long> offsets) {

@@ -91,7 +91,7 @@ final class Acknowledgements extends Padded implements Waiting.Condition {
     /** After {@link #fence}. */
     void alertAll() {
         for (int i = 0; i < published; i++) {
-            inboxes[i].subscriber().doorbell().alert(inboxes[i]);
+            inboxes[i].subscriber().alert(inboxes[i]);
         }
     }
 

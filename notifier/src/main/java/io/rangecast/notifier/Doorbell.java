@@ -1,5 +1,52 @@
 package io.rangecast.notifier;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/** Read by the subscriber at each poll, written by producers: a field, so that an idle poll is one load. */
+abstract class Bells extends Padded {
+    private static final VarHandle BELLS;
+
+    static {
+        try {
+            BELLS = MethodHandles.lookup().findVarHandle(Bells.class, "bells", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private long bells = Doorbell.DIRECT | Doorbell.EVERYWHERE;
+
+    /** Opaque. */
+    final long rung() {
+        return (long) BELLS.getOpaque(this);
+    }
+
+    /** Volatile. */
+    final void ring(long bits) {
+        BELLS.getAndBitwiseOr(this, bits);
+    }
+
+    /** Volatile. Answers which had rung. */
+    final long silence(long bits) {
+        return (long) BELLS.getAndBitwiseAnd(this, ~bits);
+    }
+}
+
+/** 128 bytes that keep what the thread reads at each poll off the lines of all that is behind. */
+@SuppressWarnings("unused")
+abstract class PaddingBehindBells extends Bells {
+    byte q000, q001, q002, q003, q004, q005, q006, q007, q008, q009, q010, q011, q012, q013, q014, q015;
+    byte q016, q017, q018, q019, q020, q021, q022, q023, q024, q025, q026, q027, q028, q029, q030, q031;
+    byte q032, q033, q034, q035, q036, q037, q038, q039, q040, q041, q042, q043, q044, q045, q046, q047;
+    byte q048, q049, q050, q051, q052, q053, q054, q055, q056, q057, q058, q059, q060, q061, q062, q063;
+    byte q064, q065, q066, q067, q068, q069, q070, q071, q072, q073, q074, q075, q076, q077, q078, q079;
+    byte q080, q081, q082, q083, q084, q085, q086, q087, q088, q089, q090, q091, q092, q093, q094, q095;
+    byte q096, q097, q098, q099, q100, q101, q102, q103, q104, q105, q106, q107, q108, q109, q110, q111;
+    byte q112, q113, q114, q115, q116, q117, q118, q119, q120, q121, q122, q123, q124, q125, q126, q127;
+    byte q128, q129, q130, q131; // four of them go before the bells, which begin at a multiple of eight
+}
+
 /**
  * What a subscriber thread and its producers must know of each other, but for the records: whether the thread is to be
  * waited for, and where it has to look.
@@ -22,7 +69,7 @@ package io.rangecast.notifier;
  * fence. A thread that comes online changes the state (v) and then looks into every inbox: if 3 sees it offline, 2 is
  * before that change, so it finds the record. In the same way nobody is missed when producers begin to ring.
  */
-final class Doorbell {
+abstract class Doorbell extends PaddingBehindBells {
     /** Bits of the state. */
     static final long CLOSED = 1;
 
@@ -31,50 +78,45 @@ final class Doorbell {
     private static final long RING = 8;
 
     /** The highest bits of the bells; those below are of inboxes, see {@link Inboxes#BELLS}. */
-    private static final long EVERYWHERE = 1L << 62;
+    static final long EVERYWHERE = 1L << 62;
 
-    private static final long DIRECT = 1L << 63;
+    static final long DIRECT = 1L << 63;
 
     /** Read by producers at each record, rarely written. */
     private final PaddedWords state = new PaddedWords(1);
 
-    /** Read by the subscriber at each poll, written by producers. */
-    private final PaddedWords bells = new PaddedWords(1);
-
     private final Sleeper sleeper = new Sleeper();
-
-    Doorbell() {
-        bells.getAndSetBits(0, DIRECT | EVERYWHERE);
-    }
 
     // ---- the state, any thread
 
     /** What the thread did before it set one of them happened before. */
-    boolean isAny(long bits) {
+    final boolean isAny(long bits) {
         return (state.acquire(0) & bits) != 0;
     }
 
     /** Volatile; false if it was set before. */
-    boolean set(long bit) {
+    final boolean set(long bit) {
         return (state.getAndSetBits(0, bit) & bit) == 0;
     }
 
-    void clear(long bit) {
+    final void clear(long bit) {
         state.getAndClearBits(0, bit);
     }
 
     // ---- the subscriber
 
     /** Whether nothing has come: one load, or one for each inbox if these are few. */
-    boolean isSilent(Inboxes inboxes) {
-        long rung = bells.opaque(0);
-        return rung == 0 || rung == DIRECT && !inboxes.haveRecords();
+    final boolean isSilent() {
+        long rung = rung();
+        return rung == 0 || rung == DIRECT && !inboxes().haveRecords();
     }
 
+    abstract Inboxes inboxes();
+
     /** Takes the bells that have rung. */
-    long take() {
-        long rung = bells.opaque(0);
-        return rung == DIRECT ? rung : bells.getAndClearBits(0, ~DIRECT);
+    final long take() {
+        long rung = rung();
+        return rung == DIRECT ? rung : silence(~DIRECT);
     }
 
     static boolean saysEverywhere(long rung) {
@@ -82,38 +124,38 @@ final class Doorbell {
     }
 
     /** Puts back what {@link #take} has taken, as there may be more. */
-    void putBack(long rung) {
-        bells.getAndSetBits(0, saysEverywhere(rung) ? EVERYWHERE : rung);
+    final void putBack(long rung) {
+        ring(saysEverywhere(rung) ? EVERYWHERE : rung);
     }
 
-    boolean hasRung() {
-        return (bells.opaque(0) & ~DIRECT) != 0;
+    final boolean hasRung() {
+        return (rung() & ~DIRECT) != 0;
     }
 
-    Sleeper sleeper() {
+    final Sleeper sleeper() {
         return sleeper;
     }
 
     // ---- producers
 
     /** After records were published and a full fence. */
-    void alert(Inbox inbox) {
+    final void alert(Inbox inbox) {
         if ((state.opaque(0) & RING) != 0) {
-            bells.getAndSetBits(0, inbox.bell());
+            ring(inbox.bell());
         }
         sleeper.wakeIfSeen();
     }
 
     /** Makes the thread look at more than its rings. */
-    void lookEverywhere() {
-        bells.getAndSetBits(0, EVERYWHERE);
+    final void lookEverywhere() {
+        ring(EVERYWHERE);
         sleeper.wake();
     }
 
     /** From here on producers ring. */
-    void ringFromNowOn() {
+    final void ringFromNowOn() {
         set(RING); // first: a producer that has not seen it has published before the thread looks everywhere
-        bells.getAndClearBits(0, DIRECT);
+        silence(DIRECT);
         lookEverywhere();
     }
 }

@@ -107,7 +107,7 @@ final class Inbox {
         int slot = ring.claim();
         if (slot == SpscRecordRing.NONE) {
             long number = overflow.add(range.space().id(), range.start(), range.end());
-            subscriber.doorbell().lookEverywhere();
+            subscriber.lookEverywhere();
             return -number;
         }
         Vma vma = range.vma();
@@ -132,7 +132,7 @@ final class Inbox {
     /** Producer: no more will come, unless somebody goes on with it. */
     void close() {
         USE.setVolatile(this, use + 1); // nobody else changes it while it is in use
-        subscriber.doorbell().lookEverywhere();
+        subscriber.lookEverywhere();
     }
 
     /** Another producer: goes on with a closed inbox; false if somebody else does, or it is gone. */

@@ -33,7 +33,7 @@ import org.agrona.concurrent.IdleStrategy;
  * <p><b>The end</b>: a subscriber ends by {@link #close}, with its thread, or by being
  * {@linkplain Invalidator#evict evicted}. Its subscriptions are closed with it.
  */
-public final class Subscriber implements AutoCloseable {
+public final class Subscriber extends Doorbell implements AutoCloseable {
     /** Wide enough never to come round: a subscriber that is taken for another is not told. */
     static final AtomicLong LAST_ID = new AtomicLong();
 
@@ -70,7 +70,6 @@ public final class Subscriber implements AutoCloseable {
     private final String name;
     private final RecordHandler handler;
     private final InvalidationRecord record = new InvalidationRecord();
-    private final Doorbell doorbell = new Doorbell();
     private final PaddedWords own = new PaddedWords(5);
     private final AtomicInteger inboxesMade = new AtomicInteger();
     /** Where this has subscriptions, or had. Weak: spaces come and go. */
@@ -121,8 +120,8 @@ public final class Subscriber implements AutoCloseable {
                 own.remove(this);
                 throw new IllegalStateException(this + " belongs to " + thread + ", which has not detached");
             }
-            doorbell.clear(Doorbell.OFFLINE); // that was the last owner's word
-            doorbell.lookEverywhere();
+            clear(OFFLINE); // that was the last owner's word
+            lookEverywhere();
         }
     }
 
@@ -134,7 +133,7 @@ public final class Subscriber implements AutoCloseable {
     public void detach() {
         checkOwner();
         OwnSubscribers.ofCurrentThread().remove(this);
-        doorbell.lookEverywhere(); // a thread that polls without having attached is to find out
+        lookEverywhere(); // a thread that polls without having attached is to find out
         thread = null;
     }
 
@@ -172,7 +171,7 @@ public final class Subscriber implements AutoCloseable {
     }
 
     private int poll(RecordHandler with, int limit, int limitOfEach) {
-        if (doorbell.isSilent(inboxes)) {
+        if (isSilent()) {
             return 0;
         }
         if (thread != Thread.currentThread() || isClosed()) {
@@ -197,19 +196,17 @@ public final class Subscriber implements AutoCloseable {
     }
 
     private int drain(RecordHandler with, int limit, int limitOfEach) {
-        long rung = doorbell.take();
+        long rung = take();
         int taken = limit;
         try {
-            if (limit > 0 && doorbell.isAny(Doorbell.EVICTED)) {
+            if (limit > 0 && isAny(EVICTED)) {
                 taken = takeEviction(with);
             } else {
-                taken = Doorbell.saysEverywhere(rung)
-                        ? drainAll(with, limit, limitOfEach)
-                        : drainRung(with, limit, rung);
+                taken = saysEverywhere(rung) ? drainAll(with, limit, limitOfEach) : drainRung(with, limit, rung);
             }
         } finally {
             if (taken >= limit) { // or the handler has thrown: some may be left
-                doorbell.putBack(rung);
+                putBack(rung);
             }
         }
         return taken;
@@ -265,7 +262,7 @@ public final class Subscriber implements AutoCloseable {
     private int drain(Inbox inbox, RecordHandler with, int limit) {
         int taken = inbox.drain(record, with, limit);
         if (inbox.hasOverflow()) { // it was the ring's turn, or the limit was reached
-            doorbell.lookEverywhere();
+            lookEverywhere();
         } else if (inbox.tryRemove()) {
             replace(inbox);
         }
@@ -317,15 +314,15 @@ public final class Subscriber implements AutoCloseable {
 
     /** Before a last look: producers are to wake the thread. */
     void announceSleep() {
-        doorbell.sleeper().announce(Thread.currentThread());
+        sleeper().announce(Thread.currentThread());
     }
 
     void retractSleep() {
-        doorbell.sleeper().retract();
+        sleeper().retract();
     }
 
     private boolean hasWork() {
-        return doorbell.hasRung() || !inboxes.areEmpty();
+        return hasRung() || !inboxes.areEmpty();
     }
 
     /** Whether a wait of this thread could take something now. */
@@ -360,7 +357,7 @@ public final class Subscriber implements AutoCloseable {
     public void offline() {
         attach();
         checkOwner();
-        doorbell.set(Doorbell.OFFLINE); // what was held was used before
+        set(OFFLINE); // what was held was used before
         wakeProducers();
     }
 
@@ -374,8 +371,8 @@ public final class Subscriber implements AutoCloseable {
      */
     public void online() {
         checkOwner();
-        doorbell.clear(Doorbell.OFFLINE);
-        doorbell.lookEverywhere(); // only now: who has seen this offline has published before
+        clear(OFFLINE);
+        lookEverywhere(); // only now: who has seen this offline has published before
         poll(handler, Integer.MAX_VALUE, Inbox.CAPACITY);
         if (isEvicted()) {
             checkNotClosed();
@@ -384,13 +381,14 @@ public final class Subscriber implements AutoCloseable {
 
     /** Any thread: whether its thread has declared that it holds nothing; what it held was used before. */
     boolean holdsNothing() {
-        return doorbell.isAny(Doorbell.CLOSED | Doorbell.OFFLINE);
+        return isAny(CLOSED | OFFLINE);
     }
 
     // ---- producers
 
-    Doorbell doorbell() {
-        return doorbell;
+    @Override
+    Inboxes inboxes() {
+        return inboxes;
     }
 
     private void wakeProducers() {
@@ -415,7 +413,7 @@ public final class Subscriber implements AutoCloseable {
             more = current.with(made);
         } while (!INBOXES.compareAndSet(this, current, more));
         if (more.size() > DIRECT_INBOXES) {
-            doorbell.ringFromNowOn();
+            ringFromNowOn();
         }
         return made;
     }
@@ -456,7 +454,7 @@ public final class Subscriber implements AutoCloseable {
 
     /** False if it had ended before. */
     private boolean end() {
-        if (!doorbell.set(Doorbell.CLOSED)) {
+        if (!set(CLOSED)) {
             return false;
         }
         wakeProducers();
@@ -464,7 +462,7 @@ public final class Subscriber implements AutoCloseable {
         try {
             closeSubscriptions();
         } finally {
-            doorbell.lookEverywhere(); // so that polls find out
+            lookEverywhere(); // so that polls find out
         }
         return true;
     }
@@ -489,8 +487,8 @@ public final class Subscriber implements AutoCloseable {
      * False if it was evicted before.
      */
     boolean evict() {
-        boolean first = doorbell.set(Doorbell.EVICTED);
-        doorbell.lookEverywhere();
+        boolean first = set(EVICTED);
+        lookEverywhere();
         wakeProducers();
         registries().forEach(registry -> registry.fence(this));
         return first;
@@ -502,7 +500,7 @@ public final class Subscriber implements AutoCloseable {
      * @return true if no record will come any more
      */
     public boolean isClosed() {
-        return doorbell.isAny(Doorbell.CLOSED);
+        return isAny(CLOSED);
     }
 
     /**
@@ -511,7 +509,7 @@ public final class Subscriber implements AutoCloseable {
      * @return true if so
      */
     public boolean isEvicted() {
-        return doorbell.isAny(Doorbell.EVICTED);
+        return isAny(EVICTED);
     }
 
     private void checkNotClosed() {

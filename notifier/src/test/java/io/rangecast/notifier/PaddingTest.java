@@ -3,7 +3,6 @@ package io.rangecast.notifier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -67,14 +66,20 @@ class PaddingTest {
     }
 
     @Test
-    void aDoorbellKeepsItsWordsInArraysOfTheirOwnAndChangesNothingElse() {
-        List<Field> kept = instanceFields(Doorbell.class);
+    void theBellsOfASubscriberLieApartFromAllElse() throws ReflectiveOperationException {
+        ClassLayout layout = ClassLayout.parseClass(Subscriber.class);
+        FieldLayout bells = field(layout, "bells");
 
-        assertThat(kept).allMatch(field -> Modifier.isFinal(field.getModifiers()));
-        assertThat(kept).extracting(Field::getName).contains("state", "bells");
-        assertThat(kept)
-                .filteredOn(field -> !field.getName().equals("sleeper"))
-                .allMatch(field -> field.getType() == PaddedWords.class);
+        assertThat(bells.offset() - layout.headerSize()).isGreaterThanOrEqualTo(APART);
+        assertThat(layout.instanceSize() - end(bells)).isGreaterThanOrEqualTo(APART);
+        for (FieldLayout other : layout.fields()) {
+            if (!other.name().matches("[pq]\\d{3}|bells")) {
+                assertThat(other.offset() - end(bells))
+                        .as("bytes between bells and %s", other.name())
+                        .isGreaterThanOrEqualTo(APART);
+            }
+        }
+        assertThat(Doorbell.class.getDeclaredField("state").getType()).isEqualTo(PaddedWords.class);
     }
 
     @Test
@@ -165,12 +170,6 @@ class PaddingTest {
 
     private static long end(FieldLayout field) {
         return field.offset() + field.size();
-    }
-
-    private static List<Field> instanceFields(Class<?> type) {
-        return List.of(type.getDeclaredFields()).stream()
-                .filter(field -> !Modifier.isStatic(field.getModifiers()))
-                .toList();
     }
 
     private static Object valueOf(Class<?> type, String name, Object in) throws ReflectiveOperationException {

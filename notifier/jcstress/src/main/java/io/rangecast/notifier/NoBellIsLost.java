@@ -24,7 +24,7 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
  * <p>A bell that were taken without its record would be the last: the record would lie there until another comes.
  */
 class NoBellIsLost extends OneSubscriber {
-    final Doorbell doorbell = subscriber.doorbell();
+    final Doorbell doorbell = subscriber;
 
     /** The producer rings after it has published; the subscriber takes the bell before it looks. */
     @JCStressTest

@@ -75,7 +75,7 @@ class NoWakeUpIsLost {
 
         @Arbiter
         public void after(ZZ_Result r) {
-            r.r2 = subscriber.doorbell().sleeper().wakeIfSeen();
+            r.r2 = subscriber.sleeper().wakeIfSeen();
         }
     }
 
@@ -115,7 +115,7 @@ class NoWakeUpIsLost {
 
         @Arbiter
         public void after(ZZ_Result r) {
-            r.r2 = subscriber.doorbell().sleeper().wakeIfSeen();
+            r.r2 = subscriber.sleeper().wakeIfSeen();
         }
     }
 

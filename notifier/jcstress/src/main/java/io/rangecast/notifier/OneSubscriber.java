@@ -9,7 +9,7 @@ class OneSubscriber extends OneRange {
     OneSubscriber() {
         space.subscribe(START, END - START, subscriber);
         inbox = producer.inbox(subscriber);
-        subscriber.doorbell().take(); // rings at first, so that the first poll looks everywhere
+        subscriber.take(); // rings at first, so that the first poll looks everywhere
     }
 
     /** What the subscriber does about a record. */
@@ -30,7 +30,7 @@ class OneSubscriber extends OneRange {
 
     /** The same, as a poll does that looks at the doorbell first. */
     final boolean takeIfRung() {
-        long rung = subscriber.doorbell().take();
+        long rung = subscriber.take();
         return (Doorbell.saysEverywhere(rung) || (rung & inbox.bell()) != 0) && take();
     }
 

@@ -1,10 +1,8 @@
 package io.rangecast.jmh.compare;
 
-import io.rangecast.notifier.AddressSpace;
-import io.rangecast.notifier.InvalidationBatch;
-import io.rangecast.notifier.InvalidationEvent;
-import io.rangecast.notifier.InvalidationRange;
-import io.rangecast.notifier.InvalidationResult;
+import io.rangecast.jmh.rivals.notify.Calls;
+import io.rangecast.jmh.workload.PageChanges;
+import io.rangecast.jmh.workload.PageProbes;
 import io.rangecast.notifier.Invalidator;
 
 /**
@@ -16,10 +14,7 @@ final class Batches implements Contender {
     private static final int RANGES = 100;
 
     private final String name;
-    private final AddressSpace space;
-    private final Invalidator invalidator;
-    private final InvalidationBatch batch;
-    private final InvalidationRange range = new InvalidationRange();
+    private final PageChanges changes;
     private final int ranges;
     private final long distance;
     private final Calls calls;
@@ -36,9 +31,7 @@ final class Batches implements Contender {
      */
     Batches(String name, Invalidator invalidator, int ranges, long distance, Calls calls, boolean batched) {
         this.name = name;
-        this.space = invalidator.space();
-        this.invalidator = invalidator;
-        this.batch = new InvalidationBatch(ranges);
+        this.changes = new PageChanges(invalidator, ranges, distance);
         this.ranges = ranges;
         this.distance = distance;
         this.calls = calls;
@@ -61,9 +54,9 @@ final class Batches implements Contender {
             for (int i = 0; i < RANGES; i += ranges) {
                 long first = 2 * PageProbes.PAGE * ((round + batches) % 700);
                 if (batched) {
-                    changeBatch(first);
+                    changes.asBatch(first);
                 } else {
-                    changeOneByOne(first);
+                    changes.oneByOne(first);
                 }
                 batches++;
                 done += ranges;
@@ -81,35 +74,6 @@ final class Batches implements Contender {
         if (made != batches * expected) {
             throw new IllegalStateException(
                     name + " made " + made + " calls in " + batches + " batches instead of " + expected + " each");
-        }
-    }
-
-    private void changeBatch(long first) {
-        batch.init(InvalidationEvent.UNMAP, 0, null, space);
-        for (int i = 0; i < ranges; i++) {
-            batch.add(first + i * distance, first + i * distance + PageProbes.PAGE);
-        }
-        check(invalidator.invalidateRangeStart(batch));
-        invalidator.invalidateRangeEnd(batch);
-    }
-
-    private void changeOneByOne(long first) {
-        for (int i = 0; i < ranges; i++) {
-            range.init(
-                    InvalidationEvent.UNMAP,
-                    0,
-                    null,
-                    space,
-                    first + i * distance,
-                    first + i * distance + PageProbes.PAGE);
-            check(invalidator.invalidateRangeStart(range));
-            invalidator.invalidateRangeEnd(range);
-        }
-    }
-
-    private static void check(InvalidationResult result) {
-        if (result != InvalidationResult.COMPLETED) {
-            throw new IllegalStateException("a start answered " + result);
         }
     }
 }

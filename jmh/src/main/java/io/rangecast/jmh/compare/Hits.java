@@ -1,7 +1,10 @@
 package io.rangecast.jmh.compare;
 
+import io.rangecast.jmh.rivals.notify.BusKind;
+import io.rangecast.jmh.rivals.notify.Calls;
 import io.rangecast.jmh.rivals.notify.InvalidationBus;
 import io.rangecast.jmh.rivals.notify.InvalidationBus.Waiting;
+import io.rangecast.jmh.workload.PageProbes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,7 +12,7 @@ import java.util.List;
 final class Hits {
     private static final int SUBSCRIPTIONS = 1_000;
     private static final int[] HITS = {1, 4, 16, 64, 256};
-    private static final List<Buses> RIVALS = List.of(Buses.TREE_MAP, Buses.RED_BLACK);
+    private static final List<BusKind> RIVALS = List.of(BusKind.TREE_MAP, BusKind.RED_BLACK);
 
     private Hits() {}
 
@@ -21,8 +24,8 @@ final class Hits {
                     "1k subscriptions, " + hits + " callbacks hit",
                     "ns per start and end",
                     Better.LOWER,
-                    Buses.RANGECAST.label());
-            for (Buses rival : RIVALS) {
+                    BusKind.RANGECAST.label());
+            for (BusKind rival : RIVALS) {
                 question = question.against(rival.label());
             }
             questions.add(question);
@@ -32,18 +35,18 @@ final class Hits {
 
     private static Contest contest(long seed) {
         List<GarbageFree> ours = new ArrayList<>();
-        for (BlockSampler sampler : samplers(Buses.RANGECAST, seed)) {
+        for (BlockSampler sampler : samplers(BusKind.RANGECAST, seed)) {
             ours.add(new GarbageFree(sampler));
         }
         List<Contender> contenders = new ArrayList<>();
-        contenders.add(new InTurn(Buses.RANGECAST.label(), ours));
-        for (Buses rival : RIVALS) {
+        contenders.add(new InTurn(BusKind.RANGECAST.label(), ours));
+        for (BusKind rival : RIVALS) {
             contenders.add(new InTurn(rival.label(), samplers(rival, seed)));
         }
         return new StartContest(contenders, ours, null, null);
     }
 
-    private static List<BlockSampler> samplers(Buses of, long seed) {
+    private static List<BlockSampler> samplers(BusKind of, long seed) {
         InvalidationBus<?> bus = of.open();
         Calls calls = new Calls();
         PageProbes.subscribe(bus, SUBSCRIPTIONS, seed, calls);

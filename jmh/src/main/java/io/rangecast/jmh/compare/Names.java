@@ -9,15 +9,6 @@ final class Names {
     static final String RED_BLACK = "red-black";
     static final String SKIP_LIST = "skip list";
 
-    static final String RANGECAST = "Rangecast";
-    static final String ARENA = "shared arena";
-    static final String ALLOCATING_ARENA = "arena + memory";
-    static final String READ_WRITE_LOCK = "ReadWriteLock";
-    static final String STAMPED_LOCK = "StampedLock";
-    static final String COUNT = "count";
-    static final String NETTY = "Netty";
-    static final String PHASER = "Phaser";
-
     private Names() {}
 
     /** A number as people write it: 1000 is 1k. */

@@ -1,8 +1,10 @@
 package io.rangecast.jmh.compare;
 
+import io.rangecast.jmh.rivals.notify.BusKind;
 import io.rangecast.jmh.rivals.notify.BusWindow;
 import io.rangecast.jmh.rivals.notify.InvalidationBus;
 import io.rangecast.jmh.rivals.notify.InvalidationBus.Waiting;
+import io.rangecast.jmh.workload.PageProbes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -13,7 +15,7 @@ final class Producers {
     private static final int MOST = 4;
     private static final String TWO = "two producers";
     private static final String ONE = "one producer";
-    private static final List<Buses> RIVALS = List.of(Buses.TREE_MAP, Buses.RED_BLACK);
+    private static final List<BusKind> RIVALS = List.of(BusKind.TREE_MAP, BusKind.RED_BLACK);
 
     private Producers() {}
 
@@ -23,8 +25,8 @@ final class Producers {
             Question question = question(
                     "scaling-producers-" + producers,
                     producers + " producers, each with ranges of its own",
-                    Buses.RANGECAST.label());
-            for (Buses rival : RIVALS) {
+                    BusKind.RANGECAST.label());
+            for (BusKind rival : RIVALS) {
                 question = question.against(rival.label());
             }
             experiments.add(new Experiment(
@@ -55,9 +57,9 @@ final class Producers {
         Partner partner = producers == 2 ? new Partner() : null;
         Crew crew = producers > 2 ? new Crew(producers - 1) : null;
         List<Contender> contenders = new ArrayList<>();
-        List<Buses> all = new ArrayList<>(RIVALS);
-        all.add(0, Buses.RANGECAST);
-        for (Buses each : all) {
+        List<BusKind> all = new ArrayList<>(RIVALS);
+        all.add(0, BusKind.RANGECAST);
+        for (BusKind each : all) {
             contenders.add(new Rate(each.label(), lanes(each, producers, false, seed), partner, crew));
         }
         return new StartContest(contenders, List.of(), partner, crew);
@@ -68,14 +70,14 @@ final class Producers {
         List<Contender> two = new ArrayList<>();
         List<Contender> one = new ArrayList<>();
         for (boolean overlapping : new boolean[] {false, true}) {
-            two.add(new Rate(TWO, lanes(Buses.RANGECAST, 2, overlapping, seed), partner, null));
-            one.add(new Rate(ONE, lanes(Buses.RANGECAST, 1, overlapping, seed), null, null));
+            two.add(new Rate(TWO, lanes(BusKind.RANGECAST, 2, overlapping, seed), partner, null));
+            one.add(new Rate(ONE, lanes(BusKind.RANGECAST, 1, overlapping, seed), null, null));
         }
         return new StartContest(List.of(new InTurn(TWO, two), new InTurn(ONE, one)), List.of(), partner, null);
     }
 
     /** What each producer does, in parts of the subscriptions that lie apart, or all over one of them. */
-    private static List<Lane> lanes(Buses of, int producers, boolean overlapping, long seed) {
+    private static List<Lane> lanes(BusKind of, int producers, boolean overlapping, long seed) {
         InvalidationBus<?> bus = of.open();
         PageProbes.subscribe(bus, SUBSCRIPTIONS, seed, (start, end) -> {});
         List<Lane> lanes = new ArrayList<>();

@@ -1,38 +1,29 @@
 package io.rangecast.jmh.compare;
 
-import io.rangecast.jmh.rivals.memory.ArenaMemory;
-import io.rangecast.jmh.rivals.memory.BeginRetryReads;
+import static io.rangecast.jmh.rivals.memory.ReadGuardKind.ARENA;
+import static io.rangecast.jmh.rivals.memory.ReadGuardKind.BEGIN_RETRY;
+import static io.rangecast.jmh.rivals.memory.ReadGuardKind.COUNT;
+import static io.rangecast.jmh.rivals.memory.ReadGuardKind.NETTY;
+import static io.rangecast.jmh.rivals.memory.ReadGuardKind.OPTIMISTIC;
+import static io.rangecast.jmh.rivals.memory.ReadGuardKind.PHASER;
+import static io.rangecast.jmh.rivals.memory.ReadGuardKind.POLL;
+import static io.rangecast.jmh.rivals.memory.ReadGuardKind.POLL_PER_16;
+import static io.rangecast.jmh.rivals.memory.ReadGuardKind.READ_WRITE_LOCK;
+import static io.rangecast.jmh.rivals.memory.ReadGuardKind.STAMPED_LOCK;
+import static io.rangecast.jmh.rivals.memory.ReadGuardKind.TRANSLATE;
+import static io.rangecast.jmh.rivals.memory.ReadGuardKind.UNGUARDED;
+
 import io.rangecast.jmh.rivals.memory.Blocks;
-import io.rangecast.jmh.rivals.memory.CountedMemory;
-import io.rangecast.jmh.rivals.memory.MemoryReader;
-import io.rangecast.jmh.rivals.memory.NettyMemory;
-import io.rangecast.jmh.rivals.memory.PhaserMemory;
-import io.rangecast.jmh.rivals.memory.PlainReads;
-import io.rangecast.jmh.rivals.memory.RangecastMemory;
-import io.rangecast.jmh.rivals.memory.ReadWriteLockMemory;
-import io.rangecast.jmh.rivals.memory.RevocableMemory;
-import io.rangecast.jmh.rivals.memory.StampedLockMemory;
-import io.rangecast.jmh.rivals.memory.StampedReads;
-import io.rangecast.jmh.rivals.memory.TranslatedReads;
-import io.rangecast.notifier.AddressSpace;
-import io.rangecast.notifier.Subscription;
+import io.rangecast.jmh.rivals.memory.ReadGuardKind;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.StampedLock;
 import java.util.function.IntToLongFunction;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What a read costs that is safe from revocation, while nothing is revoked. */
 final class ReadGuards {
-    private static final String UNGUARDED = "unguarded";
-    private static final String BEGIN_RETRY = "begin-retry";
-    private static final String POLL = "poll";
-    private static final String POLL_PER_16 = "poll-per-16";
-    private static final String TRANSLATE = "translate";
-    private static final String OPTIMISTIC = "optimistic";
-    private static final List<String> CANDIDATES = List.of(BEGIN_RETRY, POLL, POLL_PER_16, TRANSLATE);
+    private static final List<ReadGuardKind> CANDIDATES = List.of(BEGIN_RETRY, POLL, POLL_PER_16, TRANSLATE);
 
     private ReadGuards() {}
 
@@ -44,75 +35,41 @@ final class ReadGuards {
                                 .map(candidate -> question(candidate, threads))
                                 .toList(),
                         List.of(),
-                        seed -> new GuardContest(threads).open())))
+                        seed -> contest(threads))))
                 .toList();
     }
 
-    private static Question question(String candidate, int threads) {
+    private static Question question(ReadGuardKind candidate, int threads) {
         boolean pays = threads == 2;
         return Question.of(
-                        "guard-" + candidate + "-" + threads,
+                        "guard-" + candidate.label() + "-" + threads,
                         "8 bytes at random in 1 MiB, " + threads + " threads",
                         "ns per read",
                         Better.LOWER,
-                        candidate)
-                .against(UNGUARDED, pays && candidate.equals(BEGIN_RETRY) ? 1.2 : Double.NaN)
-                .against(Names.COUNT, pays ? 0.15 : Double.NaN)
-                .against(Names.NETTY, pays ? 0.15 : Double.NaN)
-                .against(Names.READ_WRITE_LOCK, pays ? 0.05 : Double.NaN)
-                .against(Names.STAMPED_LOCK)
-                .against(OPTIMISTIC)
-                .against(Names.ARENA)
-                .against(Names.PHASER);
+                        candidate.label())
+                .against(UNGUARDED.label(), pays && candidate == BEGIN_RETRY ? 1.2 : Double.NaN)
+                .against(COUNT.label(), pays ? 0.15 : Double.NaN)
+                .against(NETTY.label(), pays ? 0.15 : Double.NaN)
+                .against(READ_WRITE_LOCK.label(), pays ? 0.05 : Double.NaN)
+                .against(STAMPED_LOCK.label())
+                .against(OPTIMISTIC.label())
+                .against(ARENA.label())
+                .against(PHASER.label());
     }
 
     /** All contenders read one block, with one or two threads. */
-    private static final class GuardContest {
-        private final ByteBuffer block = new Blocks().current();
-        private final int threads;
-        private final Partner partner;
-        private final List<Contender> contenders = new ArrayList<>();
-
-        GuardContest(int threads) {
-            this.threads = threads;
-            partner = threads == 1 ? null : new Partner();
-        }
-
-        Contest open() {
-            AddressSpace space = new AddressSpace();
-            Subscription subscription = space.subscribe(0, Blocks.SIZE, (self, invalidation) -> true);
-            StampedLock lock = new StampedLock();
-            RangecastMemory polled = new RangecastMemory(block);
-            add(UNGUARDED, () -> new PlainReads(block));
-            add(BEGIN_RETRY, () -> new BeginRetryReads(subscription, block));
-            addSingly(POLL, polled);
-            add(POLL_PER_16, () -> batches(polled.newReader()));
-            add(TRANSLATE, () -> new TranslatedReads(space, block));
-            add(OPTIMISTIC, () -> new StampedReads(lock, block));
-            addSingly(Names.STAMPED_LOCK, new StampedLockMemory(block));
-            addSingly(Names.READ_WRITE_LOCK, new ReadWriteLockMemory(block));
-            addSingly(Names.COUNT, new CountedMemory(block));
-            addSingly(Names.NETTY, new NettyMemory(block));
-            addSingly(Names.PHASER, new PhaserMemory(block));
-            if (ArenaMemory.isAvailable()) {
-                addSingly(Names.ARENA, new ArenaMemory(block, false));
+    private static Contest contest(int threads) {
+        ByteBuffer block = new Blocks().current();
+        Partner partner = threads == 1 ? null : new Partner();
+        List<Contender> contenders = new ArrayList<>();
+        for (ReadGuardKind kind : ReadGuardKind.values()) {
+            if (kind.isAvailable()) {
+                List<IntToLongFunction> readers =
+                        Stream.generate(kind.over(block)).limit(threads).toList();
+                contenders.add(new GuardedReads(kind.label(), readers, partner, CANDIDATES.size()));
             }
-            return new Ready(contenders, partner);
         }
-
-        private void addSingly(String name, RevocableMemory memory) {
-            add(name, () -> memory.newReader()::readSingly);
-        }
-
-        private static IntToLongFunction batches(MemoryReader reader) {
-            return reads -> reader.readBatches(reads / MemoryReader.BATCH);
-        }
-
-        private void add(String name, Supplier<IntToLongFunction> reader) {
-            List<IntToLongFunction> readers =
-                    Stream.generate(reader).limit(threads).toList();
-            contenders.add(new GuardedReads(name, readers, partner, CANDIDATES.size()));
-        }
+        return new Ready(contenders, partner);
     }
 
     private record Ready(List<Contender> contenders, Partner partner) implements Contest {}

@@ -1,18 +1,18 @@
 package io.rangecast.jmh.compare;
 
-import io.rangecast.jmh.rivals.memory.ArenaMemory;
+import static io.rangecast.jmh.rivals.memory.MemoryKind.ALLOCATING_ARENA;
+import static io.rangecast.jmh.rivals.memory.MemoryKind.ARENA;
+import static io.rangecast.jmh.rivals.memory.MemoryKind.COUNT;
+import static io.rangecast.jmh.rivals.memory.MemoryKind.NETTY;
+import static io.rangecast.jmh.rivals.memory.MemoryKind.PHASER;
+import static io.rangecast.jmh.rivals.memory.MemoryKind.RANGECAST;
+import static io.rangecast.jmh.rivals.memory.MemoryKind.READ_WRITE_LOCK;
+import static io.rangecast.jmh.rivals.memory.MemoryKind.STAMPED_LOCK;
+
 import io.rangecast.jmh.rivals.memory.Blocks;
-import io.rangecast.jmh.rivals.memory.CountedMemory;
-import io.rangecast.jmh.rivals.memory.NettyMemory;
-import io.rangecast.jmh.rivals.memory.PhaserMemory;
-import io.rangecast.jmh.rivals.memory.RangecastMemory;
-import io.rangecast.jmh.rivals.memory.ReadWriteLockMemory;
-import io.rangecast.jmh.rivals.memory.RevocableMemory;
-import io.rangecast.jmh.rivals.memory.StampedLockMemory;
-import java.nio.ByteBuffer;
+import io.rangecast.jmh.rivals.memory.MemoryKind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 /** How long it takes to revoke memory that others read, and what the readers lose. */
 final class Revocations {
@@ -31,13 +31,13 @@ final class Revocations {
                         readers + " readers, revoked up to 16,000 times a second",
                         "reads per second of all readers",
                         Better.HIGHER,
-                        Names.RANGECAST)
-                .against(Names.ARENA, rate)
-                .against(Names.ALLOCATING_ARENA, rate);
+                        RANGECAST.label())
+                .against(ARENA.label(), rate)
+                .against(ALLOCATING_ARENA.label(), rate);
         List<Question> questions = List.of(
-                latency("p50", readers).against(Names.ARENA, latency).against(Names.ALLOCATING_ARENA),
-                latency("p99", readers).against(Names.ARENA).against(Names.ALLOCATING_ARENA),
-                latency("p999", readers).against(Names.ARENA).against(Names.ALLOCATING_ARENA),
+                latency("p50", readers).against(ARENA.label(), latency).against(ALLOCATING_ARENA.label()),
+                latency("p99", readers).against(ARENA.label()).against(ALLOCATING_ARENA.label()),
+                latency("p999", readers).against(ARENA.label()).against(ALLOCATING_ARENA.label()),
                 readers == 1 ? reads.against(NOT_REVOKED) : reads);
         return MemoryFlags.add(new Experiment(
                 "revoke-" + readers,
@@ -52,41 +52,34 @@ final class Revocations {
                 percentile + ", " + readers + " readers, a guard for 16 reads",
                 "us until nobody can use the memory",
                 Better.LOWER,
-                Names.RANGECAST);
+                RANGECAST.label());
     }
 
     private static Question againstOthers(Question question) {
-        return question.against(Names.READ_WRITE_LOCK)
-                .against(Names.STAMPED_LOCK)
-                .against(Names.COUNT)
-                .against(Names.NETTY)
-                .against(Names.PHASER);
+        return question.against(READ_WRITE_LOCK.label())
+                .against(STAMPED_LOCK.label())
+                .against(COUNT.label())
+                .against(NETTY.label())
+                .against(PHASER.label());
     }
 
     private static Contest contest(int readers) {
         Crew crew = new Crew(readers);
         List<Contender> contenders = new ArrayList<>();
-        contenders.add(revoking(Names.RANGECAST, RangecastMemory::new, true, readers, crew));
         if (readers == 1) {
-            contenders.add(revoking(NOT_REVOKED, RangecastMemory::new, false, readers, crew));
+            contenders.add(revoking(NOT_REVOKED, RANGECAST, false, readers, crew));
         }
-        if (ArenaMemory.isAvailable()) {
-            contenders.add(revoking(Names.ARENA, block -> new ArenaMemory(block, false), true, readers, crew));
-            contenders.add(
-                    revoking(Names.ALLOCATING_ARENA, block -> new ArenaMemory(block, true), true, readers, crew));
+        for (MemoryKind kind : MemoryKind.values()) {
+            if (kind.isAvailable()) {
+                contenders.add(revoking(kind.label(), kind, true, readers, crew));
+            }
         }
-        contenders.add(revoking(Names.READ_WRITE_LOCK, ReadWriteLockMemory::new, true, readers, crew));
-        contenders.add(revoking(Names.STAMPED_LOCK, StampedLockMemory::new, true, readers, crew));
-        contenders.add(revoking(Names.COUNT, CountedMemory::new, true, readers, crew));
-        contenders.add(revoking(Names.NETTY, NettyMemory::new, true, readers, crew));
-        contenders.add(revoking(Names.PHASER, PhaserMemory::new, true, readers, crew));
         return new CrewContest(contenders, crew);
     }
 
-    private static Contender revoking(
-            String name, Function<ByteBuffer, RevocableMemory> memory, boolean revokes, int readers, Crew crew) {
+    private static Contender revoking(String name, MemoryKind kind, boolean revokes, int readers, Crew crew) {
         Blocks blocks = new Blocks();
-        return new Revoking(name, memory.apply(blocks.current()), revokes, blocks, readers, crew);
+        return new Revoking(name, kind.open(blocks.current()), revokes, blocks, readers, crew);
     }
 
     /** A contest whose further threads are a crew. */

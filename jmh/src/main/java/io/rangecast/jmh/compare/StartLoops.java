@@ -2,10 +2,12 @@ package io.rangecast.jmh.compare;
 
 import io.rangecast.jmh.rivals.notify.BusProducer;
 import io.rangecast.jmh.rivals.notify.BusWindow;
+import io.rangecast.jmh.rivals.notify.Calls;
 import io.rangecast.jmh.rivals.notify.GuavaBus;
 import io.rangecast.jmh.rivals.notify.InvalidationBus;
 import io.rangecast.jmh.rivals.notify.RangecastBus;
 import io.rangecast.jmh.rivals.notify.RedBlackBus;
+import io.rangecast.jmh.workload.PageProbes;
 import java.util.Arrays;
 
 /**

@@ -1,8 +1,11 @@
 package io.rangecast.jmh.compare;
 
+import io.rangecast.jmh.rivals.notify.BusKind;
 import io.rangecast.jmh.rivals.notify.BusProducer;
+import io.rangecast.jmh.rivals.notify.Calls;
 import io.rangecast.jmh.rivals.notify.InvalidationBus;
 import io.rangecast.jmh.rivals.notify.InvalidationBus.Waiting;
+import io.rangecast.jmh.workload.PageProbes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,35 +52,35 @@ final class Starts {
                 Names.of(size) + " subscriptions, " + hits,
                 "ns per start and end",
                 Better.LOWER,
-                Buses.RANGECAST.label());
-        for (Buses rival : rivals(size)) {
+                BusKind.RANGECAST.label());
+        for (BusKind rival : rivals(size)) {
             question = question.against(rival.label(), required);
         }
         return question;
     }
 
-    private static List<Buses> rivals(int size) {
-        List<Buses> rivals = new ArrayList<>(List.of(Buses.TREE_MAP, Buses.RED_BLACK));
+    private static List<BusKind> rivals(int size) {
+        List<BusKind> rivals = new ArrayList<>(List.of(BusKind.TREE_MAP, BusKind.RED_BLACK));
         if (size <= MOST_ON_EVENT_BUS) {
-            rivals.add(Buses.EVENT_BUS);
+            rivals.add(BusKind.EVENT_BUS);
         }
         return rivals;
     }
 
     private static Contest contest(int size, long seed) {
         List<GarbageFree> ours = new ArrayList<>();
-        for (BlockSampler sampler : samplers(Buses.RANGECAST, size, seed)) {
+        for (BlockSampler sampler : samplers(BusKind.RANGECAST, size, seed)) {
             ours.add(new GarbageFree(sampler));
         }
         List<Contender> contenders = new ArrayList<>();
-        contenders.add(new InTurn(Buses.RANGECAST.label(), ours));
-        for (Buses rival : rivals(size)) {
+        contenders.add(new InTurn(BusKind.RANGECAST.label(), ours));
+        for (BusKind rival : rivals(size)) {
             contenders.add(new InTurn(rival.label(), samplers(rival, size, seed)));
         }
         return new StartContest(contenders, ours, null, null);
     }
 
-    private static List<BlockSampler> samplers(Buses of, int size, long seed) {
+    private static List<BlockSampler> samplers(BusKind of, int size, long seed) {
         InvalidationBus<?> bus = of.open();
         Calls calls = new Calls();
         PageProbes.subscribe(bus, size, seed, calls);
@@ -93,7 +96,7 @@ final class Starts {
         return samplers;
     }
 
-    private static BlockSampler sampler(Buses of, Block block, int hits) {
+    private static BlockSampler sampler(BusKind of, Block block, int hits) {
         return new BlockSampler(of.label(), block, StartLoops.answers(hits));
     }
 }

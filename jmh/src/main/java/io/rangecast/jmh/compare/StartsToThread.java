@@ -1,9 +1,12 @@
 package io.rangecast.jmh.compare;
 
 import io.rangecast.jmh.rivals.notify.BusInbox;
+import io.rangecast.jmh.rivals.notify.BusKind;
+import io.rangecast.jmh.rivals.notify.Calls;
 import io.rangecast.jmh.rivals.notify.InvalidationBus;
 import io.rangecast.jmh.rivals.notify.InvalidationBus.Waiting;
 import io.rangecast.jmh.rivals.notify.RangecastBus;
+import io.rangecast.jmh.workload.PageProbes;
 import io.rangecast.notifier.Invalidator;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +27,8 @@ final class StartsToThread {
                 "1k subscriptions, one hit, of a thread that spins",
                 "ns per start and end",
                 Better.LOWER,
-                Buses.RANGECAST.label());
-        for (Buses rival : List.of(Buses.TREE_MAP, Buses.RED_BLACK, Buses.EVENT_BUS)) {
+                BusKind.RANGECAST.label());
+        for (BusKind rival : List.of(BusKind.TREE_MAP, BusKind.RED_BLACK, BusKind.EVENT_BUS)) {
             one = one.against(rival.label());
         }
         List<Question> batches = new ArrayList<>();
@@ -49,14 +52,14 @@ final class StartsToThread {
         PageProbes hitting = PageProbes.hitting(1, SUBSCRIPTIONS, seed);
         List<GarbageFree> garbageFree = new ArrayList<>();
         List<Contender> contenders = new ArrayList<>();
-        for (Buses each : Buses.values()) {
+        for (BusKind each : BusKind.values()) {
             InvalidationBus<?> bus = each.open();
             Calls calls = new Calls();
             BusInbox inbox = bus.newInbox(calls, Waiting.SPINNING);
             PageProbes.subscribe(bus, SUBSCRIPTIONS, seed, inbox);
             Block block = StartLoops.over(bus, bus.newProducer(Waiting.SPINNING), hitting, calls);
             Contender sampler = new BlockSampler(each.label(), block, StartLoops.answers(1));
-            if (each == Buses.RANGECAST) {
+            if (each == BusKind.RANGECAST) {
                 GarbageFree watched = new GarbageFree(sampler);
                 garbageFree.add(watched);
                 sampler = watched;

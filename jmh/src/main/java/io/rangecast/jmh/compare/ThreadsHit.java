@@ -1,9 +1,12 @@
 package io.rangecast.jmh.compare;
 
 import io.rangecast.jmh.rivals.notify.BusInbox;
+import io.rangecast.jmh.rivals.notify.BusKind;
 import io.rangecast.jmh.rivals.notify.BusWindow;
+import io.rangecast.jmh.rivals.notify.Calls;
 import io.rangecast.jmh.rivals.notify.InvalidationBus;
 import io.rangecast.jmh.rivals.notify.InvalidationBus.Waiting;
+import io.rangecast.jmh.workload.PageProbes;
 import java.util.ArrayList;
 import java.util.List;
 import org.HdrHistogram.Histogram;
@@ -24,7 +27,7 @@ final class ThreadsHit {
             List<Question> questions = new ArrayList<>();
             for (String percentile : List.of("p50", "p99")) {
                 Question question = question("scaling-threads-" + percentile + "-" + threads, threads, percentile)
-                        .against(Buses.RED_BLACK.label());
+                        .against(BusKind.RED_BLACK.label());
                 questions.add(question);
             }
             experiments.add(new Experiment("threads-1k-" + threads, questions, List.of(), seed -> contest(threads)));
@@ -41,15 +44,15 @@ final class ThreadsHit {
                 threads + " threads hit, on " + Runtime.getRuntime().availableProcessors() + " cores, " + percentile,
                 "us per start",
                 Better.LOWER,
-                Buses.RANGECAST.label());
+                BusKind.RANGECAST.label());
     }
 
     private static Contest contest(int threads) {
         Crew crew = new Crew(threads);
         return new StartContest(
                 List.of(
-                        new Waits(Buses.RANGECAST.label(), Buses.RANGECAST, Waiting.SHARING, threads, crew),
-                        new Waits(Buses.RED_BLACK.label(), Buses.RED_BLACK, Waiting.SHARING, threads, crew)),
+                        new Waits(BusKind.RANGECAST.label(), BusKind.RANGECAST, Waiting.SHARING, threads, crew),
+                        new Waits(BusKind.RED_BLACK.label(), BusKind.RED_BLACK, Waiting.SHARING, threads, crew)),
                 List.of(),
                 null,
                 crew);
@@ -60,8 +63,8 @@ final class ThreadsHit {
         Crew crew = new Crew(threads);
         return new StartContest(
                 List.of(
-                        new Waits(Buses.RANGECAST.label(), Buses.RANGECAST, Waiting.SHARING, threads, crew),
-                        new Waits(SPINNING, Buses.RANGECAST, Waiting.SPINNING, threads, crew)),
+                        new Waits(BusKind.RANGECAST.label(), BusKind.RANGECAST, Waiting.SHARING, threads, crew),
+                        new Waits(SPINNING, BusKind.RANGECAST, Waiting.SPINNING, threads, crew)),
                 List.of(),
                 null,
                 crew);
@@ -80,7 +83,7 @@ final class ThreadsHit {
         private final Histogram nanosOfStarts = new Histogram(LONGEST_NANOS, 2);
         private long starts;
 
-        Waits(String name, Buses of, Waiting waiting, int threads, Crew crew) {
+        Waits(String name, BusKind of, Waiting waiting, int threads, Crew crew) {
             this.name = name;
             this.crew = crew;
             InvalidationBus<?> bus = of.open();

@@ -3,13 +3,13 @@ package io.rangecast.jmh.compare;
 import io.rangecast.jmh.replay.TraceScript;
 import io.rangecast.jmh.replay.TraceScript.Step;
 import io.rangecast.jmh.rivals.notify.BusInbox;
-import io.rangecast.jmh.rivals.notify.BusWindow;
-import io.rangecast.jmh.rivals.notify.InvalidationBus;
+import io.rangecast.jmh.rivals.notify.BusKind;
+import io.rangecast.jmh.rivals.notify.Calls;
 import io.rangecast.jmh.rivals.notify.InvalidationBus.Waiting;
+import io.rangecast.jmh.workload.TracedSpace;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import org.agrona.collections.Int2ObjectHashMap;
 
 /**
  * What recorded programs do, told to those who subscribe to each of their areas: what a start and its end cost, and what
@@ -19,7 +19,7 @@ import org.agrona.collections.Int2ObjectHashMap;
 final class Traces {
     private static final List<String> TRACES = List.of("lucene", "gpp", "zgc17", "lmdb");
     private static final List<String> EVERY_DAY = List.of("lucene", "lmdb");
-    private static final List<Buses> RIVALS = List.of(Buses.TREE_MAP, Buses.RED_BLACK);
+    private static final List<BusKind> RIVALS = List.of(BusKind.TREE_MAP, BusKind.RED_BLACK);
 
     /** How many changes run in a sample: a few milliseconds. */
     private static final int CHANGES = 2_000;
@@ -51,8 +51,8 @@ final class Traces {
     }
 
     private static Question question(String name, String what) {
-        Question question = Question.of(name, what, "ns per start and end", Better.LOWER, Buses.RANGECAST.label());
-        for (Buses rival : RIVALS) {
+        Question question = Question.of(name, what, "ns per start and end", Better.LOWER, BusKind.RANGECAST.label());
+        for (BusKind rival : RIVALS) {
             question = question.against(rival.label());
         }
         return question;
@@ -63,19 +63,19 @@ final class Traces {
         List<Part> parts = parts(script);
         Partner partner = toThread ? new Partner() : null;
         List<Contender> contenders = new ArrayList<>();
-        contenders.add(contender(Buses.RANGECAST, script, parts, partner));
-        for (Buses rival : RIVALS) {
+        contenders.add(contender(BusKind.RANGECAST, script, parts, partner));
+        for (BusKind rival : RIVALS) {
             contenders.add(contender(rival, script, parts, partner));
         }
         return new StartContest(contenders, List.of(), partner, null);
     }
 
-    private static Contender contender(Buses of, TraceScript script, List<Part> parts, Partner partner) {
+    private static Contender contender(BusKind of, TraceScript script, List<Part> parts, Partner partner) {
         Calls calls = new Calls();
         BusInbox inbox = partner == null ? null : of.open().newInbox(calls, Waiting.SPINNING);
-        List<Told<?>> spaces = new ArrayList<>();
+        List<TracedSpace<?>> spaces = new ArrayList<>();
         for (int i = 0; i < script.spaces(); i++) {
-            spaces.add(new Told<>(of.open(), calls, inbox));
+            spaces.add(new TracedSpace<>(of.open(), calls, inbox));
         }
         Contender replaying = new Replaying(of.label(), parts, spaces);
         return partner == null ? replaying : new BesidePoller(replaying, inbox, partner);
@@ -126,50 +126,8 @@ final class Traces {
         return chosen;
     }
 
-    /** One address space of the trace, and its subscriptions by their numbers. */
-    private static final class Told<H> {
-        private static final long ELSEWHERE = Long.MAX_VALUE - PageProbes.PAGE;
-
-        private final InvalidationBus<H> bus;
-        private final Calls calls;
-        private final BusInbox inbox;
-        private final BusWindow window;
-        private final Int2ObjectHashMap<H> handles = new Int2ObjectHashMap<>();
-
-        Told(InvalidationBus<H> bus, Calls calls, BusInbox inbox) {
-            this.bus = bus;
-            this.calls = calls;
-            this.inbox = inbox;
-            this.window = bus.newProducer(Waiting.SPINNING).newWindow();
-            bus.subscribe(ELSEWHERE, ELSEWHERE + 1, calls); // the first of a space may cost more
-        }
-
-        void subscribe(Step step) {
-            H handle = inbox == null
-                    ? bus.subscribe(step.start(), step.end(), calls)
-                    : bus.subscribe(step.start(), step.end(), inbox);
-            handles.put(step.number(), handle);
-        }
-
-        void unsubscribe(int number) {
-            bus.unsubscribe(handles.remove(number));
-        }
-
-        void unsubscribeAll() {
-            handles.values().forEach(bus::unsubscribe);
-            handles.clear();
-        }
-
-        /** Answers how many listeners were told. */
-        int change(Step step) {
-            int told = window.start(step.start(), step.end());
-            window.end();
-            return told;
-        }
-    }
-
     /** Replays a part in each round, as often as there is time. */
-    private record Replaying(String name, List<Part> parts, List<Told<?>> spaces) implements Contender {
+    private record Replaying(String name, List<Part> parts, List<TracedSpace<?>> spaces) implements Contender {
         @Override
         public double[] sample(int round, long nanos) {
             Part part = parts.get(round % parts.size());
@@ -181,7 +139,7 @@ final class Traces {
                 long begun = System.nanoTime();
                 changing += replay(part);
                 all += System.nanoTime() - begun;
-                spaces.forEach(Told::unsubscribeAll);
+                spaces.forEach(TracedSpace::unsubscribeAll);
                 repeats++;
             } while (all < nanos);
             int changes = repeats * part.changes;
@@ -199,7 +157,7 @@ final class Traces {
             long wrong = 0;
             long changing = 0;
             for (Step step : part.steps) {
-                Told<?> space = spaces.get(step.space());
+                TracedSpace<?> space = spaces.get(step.space());
                 switch (step.action()) {
                     case SUBSCRIBE -> space.subscribe(step);
                     case UNSUBSCRIBE -> space.unsubscribe(step.number());

@@ -1,4 +1,4 @@
-package io.rangecast.jmh.compare;
+package io.rangecast.jmh.workload;
 
 import io.rangecast.jmh.rivals.notify.BusInbox;
 import io.rangecast.jmh.rivals.notify.InvalidationBus;
@@ -13,19 +13,33 @@ import java.util.stream.LongStream;
  * @param starts where each begins; their number is a power of two
  * @param length of each, in bytes
  */
-record PageProbes(long[] starts, long length) {
-    static final long PAGE = 4096;
+public record PageProbes(long[] starts, long length) {
+    /** How long a page is, in bytes. */
+    public static final long PAGE = 4096;
 
     /** How many there are: enough that a large structure is not in the caches by chance. */
-    static final int COUNT = 1 << 14;
+    public static final int COUNT = 1 << 14;
 
-    /** Each hits so many of the subscriptions, somewhere. */
-    static PageProbes hitting(int hits, int subscriptions, long seed) {
+    /**
+     * Each hits a number of subscriptions, somewhere.
+     *
+     * @param hits how many
+     * @param subscriptions how many there are
+     * @param seed of the choice
+     * @return the ranges
+     */
+    public static PageProbes hitting(int hits, int subscriptions, long seed) {
         return random(subscriptions - hits + 1, 0, (2 * hits - 1) * PAGE, seed);
     }
 
-    /** Each is a page between two subscriptions. */
-    static PageProbes missing(int subscriptions, long seed) {
+    /**
+     * Each is a page between two subscriptions.
+     *
+     * @param subscriptions how many there are
+     * @param seed of the choice
+     * @return the ranges
+     */
+    public static PageProbes missing(int subscriptions, long seed) {
         return random(Math.max(1, subscriptions), PAGE, PAGE, seed);
     }
 
@@ -38,8 +52,13 @@ record PageProbes(long[] starts, long length) {
                 length);
     }
 
-    /** The same, so many subscriptions further up. */
-    PageProbes from(int subscription) {
+    /**
+     * The same, further up.
+     *
+     * @param subscription how many subscriptions further
+     * @return the ranges
+     */
+    public PageProbes from(int subscription) {
         return new PageProbes(
                 LongStream.of(starts)
                         .map(start -> start + 2 * PAGE * subscription)
@@ -47,21 +66,47 @@ record PageProbes(long[] starts, long length) {
                 length);
     }
 
-    long start(int i) {
+    /**
+     * Where one begins.
+     *
+     * @param i its number; after the last comes the first
+     * @return its first byte
+     */
+    public long start(int i) {
         return starts[i & (starts.length - 1)];
     }
 
-    long end(int i) {
+    /**
+     * Where one ends.
+     *
+     * @param i its number
+     * @return the byte after its last
+     */
+    public long end(int i) {
         return start(i) + length;
     }
 
-    /** Subscribes a callback to each page there is a subscription to. */
-    static void subscribe(InvalidationBus<?> bus, int subscriptions, long seed, RangeCallback callback) {
+    /**
+     * Subscribes a callback to each page that there is a subscription to.
+     *
+     * @param bus to subscribe at
+     * @param subscriptions how many
+     * @param seed of their order
+     * @param callback what is called
+     */
+    public static void subscribe(InvalidationBus<?> bus, int subscriptions, long seed, RangeCallback callback) {
         forEachPage(subscriptions, seed, page -> bus.subscribe(page, page + PAGE, callback));
     }
 
-    /** Subscribes a thread to each of them. */
-    static void subscribe(InvalidationBus<?> bus, int subscriptions, long seed, BusInbox inbox) {
+    /**
+     * Subscribes a thread to each of them.
+     *
+     * @param bus to subscribe at
+     * @param subscriptions how many
+     * @param seed of their order
+     * @param inbox of the thread
+     */
+    public static void subscribe(InvalidationBus<?> bus, int subscriptions, long seed, BusInbox inbox) {
         forEachPage(subscriptions, seed, page -> bus.subscribe(page, page + PAGE, inbox));
     }
 

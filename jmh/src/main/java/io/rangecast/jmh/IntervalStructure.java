@@ -39,8 +39,8 @@ public enum IntervalStructure {
         return index;
     }
 
-    /** One that holds a workload, with what changes it. */
-    Churn<?> churn(IntervalWorkload workload, long seed) {
-        return new Churn<>(empty.get(), workload, seed).fill();
+    /** One that holds nothing. */
+    IntervalIndex<?> empty() {
+        return empty.get();
     }
 }

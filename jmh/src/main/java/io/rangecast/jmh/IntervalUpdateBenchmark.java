@@ -1,5 +1,6 @@
 package io.rangecast.jmh;
 
+import io.rangecast.jmh.rivals.IntervalIndex;
 import io.rangecast.jmh.workload.Churn;
 import io.rangecast.jmh.workload.Density;
 import io.rangecast.jmh.workload.IntervalWorkload;
@@ -15,14 +16,16 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.ThreadParams;
 
 /**
- * What it costs one writer to remove a random interval and insert a new one and, with {@code -prof gc}, what it
- * allocates: 40 bytes of that are the new interval. Two are left out: the copy-on-write array copies
+ * What it costs one writer, or each of two, to remove a random interval and insert a new one and, with {@code -prof gc},
+ * what it allocates: 40 bytes of that are the new interval. Two structures are left out: the copy-on-write array copies
  * megabytes, and htsjdk's map cannot hold equal ranges, which come about here.
  */
-@State(Scope.Thread)
+@State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
@@ -39,12 +42,37 @@ public class IntervalUpdateBenchmark {
     @Param({"1000", "100000", "1000000"})
     int size;
 
-    private Churn<?> churn;
+    private IntervalWorkload workload;
+    private IntervalIndex<?> index;
 
-    /** Fills the structure. */
+    /** Makes an empty one. */
     @Setup
-    public void fill() {
-        churn = structure.churn(new IntervalWorkload(size, Density.DENSE, Shape.UNIFORM, 1), 1);
+    public void open() {
+        workload = new IntervalWorkload(size, Density.DENSE, Shape.UNIFORM, 1);
+        index = structure.empty();
+    }
+
+    /** One thread's share of the intervals. */
+    @State(Scope.Thread)
+    public static class Writer {
+        private Churn<?> churn;
+
+        /**
+         * Inserts them.
+         *
+         * @param all the structure
+         * @param threads which share is this
+         */
+        @Setup
+        public void fill(IntervalUpdateBenchmark all, ThreadParams threads) {
+            int share = threads.getThreadIndex();
+            churn = new Churn<>(all.index, all.workload, 1, share, threads.getThreadCount()).fill();
+        }
+
+        private long replace() {
+            churn.replaceOne();
+            return churn.inserted();
+        }
     }
 
     /**
@@ -53,8 +81,18 @@ public class IntervalUpdateBenchmark {
      * @return how many have come so far
      */
     @Benchmark
-    public long replace() {
-        churn.replaceOne();
-        return churn.inserted();
+    public long replace(Writer writer) {
+        return writer.replace();
+    }
+
+    /**
+     * The same, by two threads.
+     *
+     * @return how many have come so far, in this thread
+     */
+    @Benchmark
+    @Threads(2)
+    public long replaceByTwo(Writer writer) {
+        return writer.replace();
     }
 }

@@ -1,11 +1,12 @@
 package io.rangecast.jmh;
 
-import io.rangecast.notifier.AddressSpace;
-import io.rangecast.notifier.InvalidationEvent;
-import io.rangecast.notifier.InvalidationRange;
-import io.rangecast.notifier.InvalidationResult;
-import io.rangecast.notifier.Invalidator;
-import java.util.SplittableRandom;
+import io.rangecast.jmh.rivals.notify.BusKind;
+import io.rangecast.jmh.rivals.notify.BusProducer;
+import io.rangecast.jmh.rivals.notify.BusWindow;
+import io.rangecast.jmh.rivals.notify.Calls;
+import io.rangecast.jmh.rivals.notify.InvalidationBus;
+import io.rangecast.jmh.rivals.notify.InvalidationBus.Waiting;
+import io.rangecast.jmh.workload.PageProbes;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -20,8 +21,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a start and its end cost one producer, by the number of subscriptions in the space, if the range hits none of
- * them or one callback. Ranges are random, so that a tree too large for the caches is paid for.
+ * What a start and its end cost one thread, by the number of subscriptions in the space: if the range hits none of them,
+ * if it hits one callback, and if it does so inside another start. Ranges are random, so that a structure too large for
+ * the caches is paid for. Guava's bus is left out here, as it tells every listener of everything: ask for it with {@code
+ * -p bus=EVENT_BUS -p subscriptions=0,1,1000}, or see {@link StartHitsBenchmark}.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -32,64 +35,71 @@ import org.openjdk.jmh.annotations.Warmup;
         value = 3,
         jvmArgsAppend = {"-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch"})
 public class InvalidateRangeStartBenchmark {
-    private static final long PAGE = 4096;
-    private static final int PROBES = 1 << 16;
+    /** Who tells. */
+    @Param({"RANGECAST", "TREE_MAP", "RED_BLACK"})
+    BusKind bus;
 
-    /** How many pages are subscribed to, each by a callback of its own; every second page is not. */
+    /** How many pages are subscribed to; every second page is not. */
     @Param({"0", "1", "1000", "100000", "1000000"})
     int subscriptions;
 
-    private final AddressSpace space = new AddressSpace();
-    private final Invalidator invalidator = space.newInvalidator("benchmark");
-    private final InvalidationRange range = new InvalidationRange();
-    private final long[] subscribedPages = new long[PROBES];
-    private long called;
+    private final Calls calls = new Calls();
+    private BusWindow window;
+    private BusWindow inner;
+    private PageProbes missing;
+    private PageProbes hitting;
     private int next;
 
-    /** Subscribes to the first of each pair of pages. */
+    /** Subscribes the same callback to the first of each pair of pages. */
     @Setup
     public void subscribe() {
-        for (int i = 0; i < subscriptions; i++) {
-            space.subscribe(2 * i * PAGE, PAGE, (subscription, invalidation) -> {
-                called++;
-                return true;
-            });
-        }
-        SplittableRandom random = new SplittableRandom(1);
-        for (int i = 0; i < PROBES; i++) {
-            subscribedPages[i] = 2 * PAGE * random.nextLong(Math.max(1, subscriptions));
-        }
+        InvalidationBus<?> opened = bus.open();
+        PageProbes.subscribe(opened, subscriptions, 1, calls);
+        BusProducer producer = opened.newProducer(Waiting.SPINNING);
+        window = producer.newWindow();
+        inner = producer.newWindow();
+        missing = PageProbes.missing(subscriptions, 1);
+        hitting = PageProbes.hitting(1, Math.max(1, subscriptions), 1);
     }
 
     /**
      * A range between two subscriptions.
      *
-     * @return what the start answered
+     * @return how many were told: 0
      */
     @Benchmark
-    public InvalidationResult noHit() {
-        return startAndEnd(nextPage() + PAGE);
+    public int noHit() {
+        next++;
+        int told = window.start(missing.start(next), missing.end(next));
+        window.end();
+        return told;
     }
 
     /**
      * A range that one callback is told of; none if there are no subscriptions.
      *
-     * @return how often a callback was called
+     * @return how many were told
      */
     @Benchmark
-    public long oneCallback() {
-        startAndEnd(nextPage());
-        return called;
+    public int oneCallback() {
+        next++;
+        int told = window.start(hitting.start(next), hitting.end(next));
+        window.end();
+        return told;
     }
 
-    private long nextPage() {
-        return subscribedPages[next++ & (PROBES - 1)];
-    }
-
-    private InvalidationResult startAndEnd(long start) {
-        range.init(InvalidationEvent.UNMAP, 0, null, space, start, start + PAGE);
-        InvalidationResult result = invalidator.invalidateRangeStart(range);
-        invalidator.invalidateRangeEnd(range);
-        return result;
+    /**
+     * The same range twice, one start inside the other.
+     *
+     * @return how often the callback was told
+     */
+    @Benchmark
+    public int nested() {
+        next++;
+        int told = window.start(hitting.start(next), hitting.end(next));
+        told += inner.start(hitting.start(next), hitting.end(next));
+        inner.end();
+        window.end();
+        return told;
     }
 }

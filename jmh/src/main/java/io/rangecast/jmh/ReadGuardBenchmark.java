@@ -1,124 +1,96 @@
 package io.rangecast.jmh;
 
-import io.rangecast.notifier.AddressSpace;
-import io.rangecast.notifier.Subscriber;
-import io.rangecast.notifier.Subscription;
-import io.rangecast.notifier.TranslationCache;
-import java.nio.ByteBuffer;
+import io.rangecast.jmh.rivals.memory.Blocks;
+import io.rangecast.jmh.rivals.memory.ReadGuardKind;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntToLongFunction;
+import java.util.function.Supplier;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What it costs to guard a read of 64 bytes of off-heap memory: by begin and retry, by a poll, by a look-up in a
- * {@link TranslationCache}. Run it with {@code -t 2} to see that readers do not disturb each other, and with {@code -prof
- * gc} to see that nothing is allocated.
+ * What a read costs that must not go to memory that is gone, while nothing is revoked: 8 bytes at random in 1 MiB. Two
+ * readers show whether they disturb each other. Netty is at its best with Unsafe, of which newer JDKs warn unless told
+ * otherwise: {@code -jvmArgsPrepend --sun-misc-unsafe-memory-access=allow}.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(3)
+@Fork(
+        value = 3,
+        jvmArgsAppend = {"--enable-native-access=ALL-UNNAMED", "-Dio.netty.noUnsafe=false"})
 public class ReadGuardBenchmark {
-    private static final int BYTES = 1 << 14;
+    private static final int READS = 1024;
 
-    private static final int PAGE = 1 << 12;
-    private static final int LIMIT = 16;
+    /** What makes it safe. Shared arenas need JDK 22: on an older one they fail, and the others run. */
+    @Param
+    ReadGuardKind guard;
 
-    private final ByteBuffer memory = ByteBuffer.allocateDirect(BYTES);
-    private final AddressSpace space = new AddressSpace();
-    private final Subscription subscription = space.subscribe(0, BYTES, (self, invalidation) -> true);
+    private Supplier<IntToLongFunction> readers;
 
-    /** One reader's place, and what it holds as a subscriber. */
+    /** Guards a block. */
+    @Setup
+    public void guard() {
+        readers = guard.over(new Blocks().current());
+    }
+
+    /** One thread's part. */
     @State(Scope.Thread)
     public static class Reader {
-        private int next;
-        private Subscriber subscriber;
-        private TranslationCache cache;
+        private IntToLongFunction reader;
 
         /**
-         * Subscribes, and fills the cache: raw addresses are offsets.
+         * Is a further one.
          *
-         * @param benchmark whose memory it reads
+         * @param all the block
          */
         @Setup
-        public void subscribe(ReadGuardBenchmark benchmark) {
-            cache = new TranslationCache(benchmark.space, BYTES / PAGE, PAGE);
-            subscriber = new Subscriber("reader", cache);
-            Subscription subscription = benchmark.space.subscribe(0, BYTES, subscriber);
-            for (int page = 0; page < BYTES; page += PAGE) {
-                cache.fill(subscription, subscription.tryReadBegin(), page, page);
+        public void open(ReadGuardBenchmark all) {
+            reader = all.readers.get();
+        }
+
+        private long read() {
+            long sum = reader.applyAsLong(READS);
+            if (sum != READS) {
+                throw new IllegalStateException(READS + " reads of 1 make " + sum);
             }
-        }
-
-        private int nextOffset() {
-            next = next + 64 & BYTES - 1;
-            return next;
+            return sum;
         }
     }
 
     /**
-     * A read without a guard.
+     * One thread.
      *
      * @return the sum of what was read
      */
     @Benchmark
-    public long unguarded(Reader reader) {
-        return read(reader.nextOffset());
+    @OperationsPerInvocation(READS)
+    public long oneReader(Reader reader) {
+        return reader.read();
     }
 
     /**
-     * The same read, between begin and retry.
+     * Two threads.
      *
      * @return the sum of what was read
      */
     @Benchmark
-    public long guarded(Reader reader) {
-        int offset = reader.nextOffset();
-        while (true) {
-            long seen = subscription.readBegin();
-            long sum = read(offset);
-            if (!subscription.readRetry(seen)) {
-                return sum;
-            }
-        }
-    }
-
-    /**
-     * The same read after a poll, which finds nothing.
-     *
-     * @return the sum of what was read
-     */
-    @Benchmark
-    public long polled(Reader reader) {
-        reader.subscriber.poll(LIMIT);
-        return read(reader.nextOffset());
-    }
-
-    /**
-     * The same read where a look-up has found its page.
-     *
-     * @return the sum of what was read
-     */
-    @Benchmark
-    public long translated(Reader reader) {
-        return read((int) reader.cache.translate(reader.nextOffset()));
-    }
-
-    private long read(int offset) {
-        long sum = 0;
-        for (int i = 0; i < 64; i += Long.BYTES) {
-            sum += memory.getLong(offset + i);
-        }
-        return sum;
+    @OperationsPerInvocation(READS)
+    @Threads(2)
+    public long twoReaders(Reader reader) {
+        return reader.read();
     }
 }

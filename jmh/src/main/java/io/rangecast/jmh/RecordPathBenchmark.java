@@ -2,12 +2,15 @@ package io.rangecast.jmh;
 
 import io.rangecast.jmh.rivals.records.RecordPath;
 import io.rangecast.jmh.rivals.records.RecordPathKind;
-import org.openjdk.jmh.annotations.AuxCounters;
+import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Group;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -17,8 +20,10 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Control;
 
 /**
- * How many 64-byte records get from one thread to another, with and without waiting for each; both spin. Where the two
- * threads run matters more than anything else: the comparison ({@code mvn -Pcompare verify}) tells, and this does not.
+ * How many 64-byte records get from one thread to another, and how long it takes until one is acknowledged; both spin. Of
+ * the results, those of {@code send} and {@code sendAndWait} count. Where the two threads run matters more than anything
+ * else: the comparison ({@code mvn -Pcompare verify}) tells, and this does not. JCTools' queue on Unsafe makes newer JDKs
+ * warn unless told otherwise: {@code -jvmArgsPrepend --sun-misc-unsafe-memory-access=allow}.
  */
 @State(Scope.Group)
 @Warmup(iterations = 5, time = 1)
@@ -32,39 +37,20 @@ import org.openjdk.jmh.infra.Control;
             "--add-opens=java.base/java.util.zip=ALL-UNNAMED"
         })
 public class RecordPathBenchmark {
-    /** What carries the records. */
-    @Param({"RING", "AGRONA_RING", "JCTOOLS", "DISRUPTOR", "AERON", "BLOCKING_QUEUE"})
+    /** So many looks in vain tell that no more will come. */
+    private static final int PATIENCE = 1 << 20;
+
+    /** What carries the records; a ping-pong holds one at a time. */
+    @Param
     RecordPathKind kind;
 
     private RecordPath path;
-
-    /** The producer's. */
-    @State(Scope.Thread)
-    @AuxCounters
-    public static class Producer {
-        /** Records sent: the rate that counts. */
-        public long records;
-
-        /** Forgets the last iteration. */
-        @Setup(Level.Iteration)
-        public void reset() {
-            records = 0;
-        }
-    }
-
-    private long number;
+    private Producer producer;
 
     /** Makes an empty one. */
     @Setup
     public void open() {
         path = kind.open();
-        number = 0;
-    }
-
-    /** Ends it. */
-    @TearDown
-    public void close() {
-        path.close();
     }
 
     /** Keeps it going. */
@@ -73,60 +59,101 @@ public class RecordPathBenchmark {
         path.maintain();
     }
 
-    /**
-     * Sends without pause.
-     *
-     * @param producer counts
-     * @param control tells when to stop
-     */
-    @Benchmark
-    @Group("throughput")
-    public void send(Producer producer, Control control) {
-        if (sendOne(control)) {
-            producer.records++;
+    /** The producer's, apart from what the consumer reads. */
+    @State(Scope.Thread)
+    public static class Producer {
+        private RecordPath path;
+        private long number;
+
+        /**
+         * Begins with the first record.
+         *
+         * @param all what carries it
+         */
+        @Setup
+        public void begin(RecordPathBenchmark all) {
+            path = all.path;
+            all.producer = this;
+        }
+
+        private boolean send(Control control) {
+            while (!path.trySend(number + 1)) {
+                if (control.stopMeasurement) {
+                    return false;
+                }
+            }
+            number++;
+            return true;
+        }
+
+        private void sendAndWait(Control control) {
+            if (send(control)) {
+                while (!path.isHandled(number) && !control.stopMeasurement) {}
+            }
         }
     }
 
-    /** Receives. */
+    /** Ends it, and checks that each record arrived once and whole. */
+    @TearDown
+    public void close() {
+        long expected = RecordPath.sumOfFirst(producer.number);
+        for (int looks = 0; path.sum() != expected && looks < PATIENCE; looks++) {
+            path.receive();
+        }
+        long sum = path.sum();
+        path.close();
+        if (sum != expected) {
+            throw new IllegalStateException(kind + " lost records, or parts of some: of " + producer.number
+                    + ", the sum is 0x" + Long.toHexString(sum) + " and not 0x" + Long.toHexString(expected));
+        }
+    }
+
+    /**
+     * Sends without pause.
+     *
+     * @param control tells when to stop
+     * @return whether there was room before that
+     */
+    @Benchmark
+    @BenchmarkMode(Mode.Throughput)
+    @OutputTimeUnit(TimeUnit.MICROSECONDS)
+    @Group("throughput")
+    public boolean send(Producer producer, Control control) {
+        return producer.send(control);
+    }
+
+    /**
+     * Receives.
+     *
+     * @return how many
+     */
     @Benchmark
     @Group("throughput")
-    public void receive() {
-        path.receive();
+    public int receive() {
+        return path.receive();
     }
 
     /**
      * Sends, and waits until it is handled.
      *
-     * @param producer counts
      * @param control tells when to stop
      */
     @Benchmark
+    @BenchmarkMode(Mode.AverageTime)
+    @OutputTimeUnit(TimeUnit.NANOSECONDS)
     @Group("acknowledged")
     public void sendAndWait(Producer producer, Control control) {
-        if (sendOne(control)) {
-            while (!path.isHandled(number)) {
-                if (control.stopMeasurement) {
-                    return;
-                }
-            }
-            producer.records++;
-        }
+        producer.sendAndWait(control);
     }
 
-    /** Receives, and so acknowledges. */
+    /**
+     * Receives, and so acknowledges.
+     *
+     * @return how many
+     */
     @Benchmark
     @Group("acknowledged")
-    public void acknowledge() {
-        path.receive();
-    }
-
-    private boolean sendOne(Control control) {
-        while (!path.trySend(number + 1)) {
-            if (control.stopMeasurement) {
-                return false;
-            }
-        }
-        number++;
-        return true;
+    public int acknowledge() {
+        return path.receive();
     }
 }

@@ -3,7 +3,10 @@ package io.rangecast.jmh.rivals.records;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/** No way for records at all, but the limit of what any can do: a line goes there, and a line comes back. */
+/**
+ * No way for records at all, but the limit of what any can do: a line goes there, and a line comes back. There is room
+ * for one.
+ */
 public final class PingPong implements RecordPath {
     private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
     private static final int THERE = 128 / Long.BYTES;
@@ -16,6 +19,9 @@ public final class PingPong implements RecordPath {
 
     @Override
     public boolean trySend(long number) {
+        if (!consumer.isHandled(number - 1)) {
+            return false;
+        }
         WORD.setRelease(words, THERE, number); // pairs with receive()
         return true;
     }

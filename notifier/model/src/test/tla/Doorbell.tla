@@ -101,7 +101,7 @@ poll:       while (taken < Records) {
                         m := Update(m, S, Bells, Latest(m, Bells) \cap {Direct}, V);
                     }
                 };
-drain:          \* Subscriber.drainAll or drainRung: a volatile load of the list of inboxes
+drain:          \* InboxPoller.drain: a volatile load of the list of inboxes
                 with (inboxes \in Load(m, S, Inboxes, V)) m := inboxes.mem;
                 by := {};
                 has := FALSE;

@@ -2,6 +2,7 @@ package io.rangecast.notifier;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
 
 /** Read by the subscriber at each poll, written by producers: a field, so that an idle poll is one load. */
 abstract class Bells extends Padded {
@@ -128,12 +129,31 @@ abstract class Doorbell extends PaddingBehindBells {
         ring(saysEverywhere(rung) ? EVERYWHERE : rung);
     }
 
-    final boolean hasRung() {
-        return (rung() & ~DIRECT) != 0;
+    /** Whether there is anything to look at, whatever the bells say. */
+    final boolean hasWork() {
+        return (rung() & ~DIRECT) != 0 || !inboxes().areEmpty();
+    }
+
+    /** Parks until a record comes, at most for some time. */
+    final void park(long nanos) {
+        announceSleep();
+        if (!hasWork()) {
+            LockSupport.parkNanos(this, nanos);
+        }
+        retractSleep();
     }
 
     final Sleeper sleeper() {
         return sleeper;
+    }
+
+    /** Before a last look: producers are to wake the thread. */
+    final void announceSleep() {
+        sleeper.announce(Thread.currentThread());
+    }
+
+    final void retractSleep() {
+        sleeper.retract();
     }
 
     // ---- producers

@@ -7,7 +7,7 @@ import java.lang.invoke.VarHandle;
  * A few words on cache lines of their own: in the middle of an array, 128 bytes from anything else, because processors
  * fetch lines in pairs. The methods name their access modes.
  */
-final class PaddedWords {
+class PaddedWords {
     private static final int SEPARATION = 128 / Long.BYTES;
     private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
 
@@ -17,34 +17,34 @@ final class PaddedWords {
         words = new long[SEPARATION + count + SEPARATION];
     }
 
-    long plain(int index) {
+    final long plain(int index) {
         return words[SEPARATION + index];
     }
 
-    void plain(int index, long value) {
+    final void plain(int index, long value) {
         words[SEPARATION + index] = value;
     }
 
-    long opaque(int index) {
+    final long opaque(int index) {
         return (long) WORD.getOpaque(words, SEPARATION + index);
     }
 
     /** Adds, for a word that one thread writes and any may read: opaque, not atomic. */
-    void addOpaque(int index, long more) {
+    final void addOpaque(int index, long more) {
         WORD.setOpaque(words, SEPARATION + index, words[SEPARATION + index] + more);
     }
 
-    long acquire(int index) {
+    final long acquire(int index) {
         return (long) WORD.getAcquire(words, SEPARATION + index);
     }
 
     /** Sets bits; volatile. Answers the word as it was. */
-    long getAndSetBits(int index, long bits) {
+    final long getAndSetBits(int index, long bits) {
         return (long) WORD.getAndBitwiseOr(words, SEPARATION + index, bits);
     }
 
     /** Clears bits; volatile. Answers the word as it was. */
-    long getAndClearBits(int index, long bits) {
+    final long getAndClearBits(int index, long bits) {
         return (long) WORD.getAndBitwiseAnd(words, SEPARATION + index, ~bits);
     }
 }

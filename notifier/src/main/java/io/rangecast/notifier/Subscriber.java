@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
@@ -42,17 +41,6 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     /** With more inboxes than this, producers ring; with fewer it is cheaper to look at each. */
     private static final int DIRECT_INBOXES = 2;
 
-    /** What only the thread that polls uses, apart from the rest: whose turn it is, whether it runs a handler. */
-    private static final int TURN = 0;
-
-    private static final int POLLING = 1;
-    private static final int FAILING = 2;
-
-    /** Written by the thread that polls, read by any. */
-    private static final int RECORDS = 3;
-
-    private static final int FAILURES = 4;
-
     private static final VarHandle THREAD;
     private static final VarHandle INBOXES;
 
@@ -69,8 +57,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     private final long id = LAST_ID.incrementAndGet();
     private final String name;
     private final RecordHandler handler;
-    private final InvalidationRecord record = new InvalidationRecord();
-    private final PaddedWords own = new PaddedWords(5);
+    private final InboxPoller poller = new InboxPoller(this);
     private final AtomicInteger inboxesMade = new AtomicInteger();
     /** Where this has subscriptions, or had. Weak: spaces come and go. */
     private final Set<Registry> registries =
@@ -177,117 +164,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         if (thread != Thread.currentThread() || isClosed()) {
             attach();
         }
-        if (isPolling()) {
-            throw new IllegalStateException(this + " polls in its own handler");
-        }
-        own.plain(POLLING, 1);
-        boolean failed = true;
-        try {
-            int taken = drain(with, limit, limitOfEach);
-            failed = false;
-            return taken;
-        } finally {
-            own.plain(POLLING, 0);
-            own.plain(FAILING, failed ? 1 : 0);
-            if (failed) {
-                own.addOpaque(FAILURES, 1);
-            }
-        }
-    }
-
-    private int drain(RecordHandler with, int limit, int limitOfEach) {
-        long rung = take();
-        int taken = limit;
-        try {
-            if (limit > 0 && isAny(EVICTED)) {
-                taken = takeEviction(with);
-            } else {
-                taken = saysEverywhere(rung) ? drainAll(with, limit, limitOfEach) : drainRung(with, limit, rung);
-            }
-        } finally {
-            if (taken >= limit) { // or the handler has thrown: some may be left
-                putBack(rung);
-            }
-        }
-        return taken;
-    }
-
-    /** Begins elsewhere each time, so that no producer starves another, even if a handler throws. */
-    private int drainAll(RecordHandler with, int limit, int limitOfEach) {
-        return drainFrom(inboxes.all(), nextTurn(), with, limit, limitOfEach);
-    }
-
-    private int drainRung(RecordHandler with, int limit, long rung) {
-        Inboxes current = inboxes;
-        int bells = Long.bitCount(rung);
-        if (bells == 0) { // producers are just beginning to ring
-            return 0;
-        }
-        long turn = nextTurn();
-        long later = rung; // from the first bell of this turn on
-        for (long skipped = turn % bells; skipped > 0; skipped--) {
-            later &= later - 1;
-        }
-        int taken = drainBells(current, later, turn / bells, with, limit);
-        return taken + drainBells(current, rung & ~later, turn / bells, with, limit - taken);
-    }
-
-    /** Those that share a bell take turns too, one turn later each time that their bell comes first. */
-    private int drainBells(Inboxes current, long rung, long turn, RecordHandler with, int limit) {
-        int taken = 0;
-        for (long left = rung; left != 0 && taken < limit; left &= left - 1) {
-            Inbox[] sharing = current.ofBell(Long.numberOfTrailingZeros(left));
-            taken += drainFrom(sharing, turn, with, limit - taken, limit);
-        }
-        return taken;
-    }
-
-    private int drainFrom(Inbox[] some, long turn, RecordHandler with, int limit, int limitOfEach) {
-        int first = some.length == 0 ? 0 : (int) (turn % some.length);
-        int taken = 0;
-        for (int i = 0; i < some.length && taken < limit; i++) {
-            int index = first + i;
-            Inbox inbox = some[index < some.length ? index : index - some.length];
-            taken += drain(inbox, with, Math.min(limit - taken, limitOfEach));
-        }
-        return taken;
-    }
-
-    private long nextTurn() {
-        long turn = own.plain(TURN);
-        own.plain(TURN, turn + 1);
-        return turn;
-    }
-
-    private int drain(Inbox inbox, RecordHandler with, int limit) {
-        int taken = inbox.drain(record, with, limit);
-        if (inbox.hasOverflow()) { // it was the ring's turn, or the limit was reached
-            lookEverywhere();
-        } else if (inbox.tryRemove()) {
-            replace(inbox);
-        }
-        return taken;
-    }
-
-    private void replace(Inbox finished) {
-        Inboxes current;
-        do {
-            current = inboxes;
-        } while (!INBOXES.compareAndSet(this, current, current.without(finished)));
-    }
-
-    /** Subscriber: one record more was let go. */
-    void countRecord() {
-        own.addOpaque(RECORDS, 1);
-    }
-
-    private int takeEviction(RecordHandler with) {
-        record.everything();
-        with.onRecord(record);
-        countRecord();
-        OwnSubscribers.ofCurrentThread().remove(this);
-        end();
-        return 1;
+        return poller.poll(with, limit, limitOfEach);
     }
 
     // ---- waits
@@ -303,31 +180,9 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         return new RecordIdleStrategy(this);
     }
 
-    /** Parks until a record comes, at most for some time. */
-    void park(long nanos) {
-        announceSleep();
-        if (!hasWork()) {
-            LockSupport.parkNanos(this, nanos);
-        }
-        retractSleep();
-    }
-
-    /** Before a last look: producers are to wake the thread. */
-    void announceSleep() {
-        sleeper().announce(Thread.currentThread());
-    }
-
-    void retractSleep() {
-        sleeper().retract();
-    }
-
-    private boolean hasWork() {
-        return hasRung() || !inboxes.areEmpty();
-    }
-
     /** Whether a wait of this thread could take something now. */
     boolean canServe() {
-        return !isPolling() && own.plain(FAILING) == 0 && hasWork();
+        return !isPolling() && !poller.isFailing() && hasWork();
     }
 
     /** For a thread that waits and has not asked for records: if the handler throws, the next poll meets the record. */
@@ -343,7 +198,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     }
 
     boolean isPolling() {
-        return own.plain(POLLING) != 0;
+        return poller.isPolling();
     }
 
     // ---- holding nothing
@@ -418,6 +273,19 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         return made;
     }
 
+    /** Subscriber: its producer is gone, and all that it left is taken. */
+    void drop(Inbox finished) {
+        Inboxes current;
+        do {
+            current = inboxes;
+        } while (!INBOXES.compareAndSet(this, current, current.without(finished)));
+    }
+
+    /** Subscriber: one record more was let go. */
+    void countRecord() {
+        poller.countRecord();
+    }
+
     // ---- the end
 
     /**
@@ -440,6 +308,12 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
             throw new IllegalStateException(this + " belongs to " + owner + ", which may hold addresses");
         }
         own.remove(this);
+        end();
+    }
+
+    /** Its thread has been told that it is evicted. */
+    void endEvicted() {
+        OwnSubscribers.ofCurrentThread().remove(this);
         end();
     }
 
@@ -543,7 +417,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
      * @return numbers that were right at some moment each
      */
     public SubscriberCounters counters() {
-        return new SubscriberCounters(own.opaque(RECORDS), own.opaque(FAILURES));
+        return poller.counters();
     }
 
     @Override

@@ -1,0 +1,154 @@
+package io.rangecast.notifier;
+
+/**
+ * Takes records from the inboxes of one subscriber, for its thread. Each poll begins with another producer, so that none
+ * starves another. All but the counters is that thread's only.
+ *
+ * <p>It is the words that the thread writes at each poll, and does not hold them: a poll touches one line less.
+ */
+final class InboxPoller extends PaddedWords {
+    private static final int TURN = 0;
+    private static final int POLLING = 1;
+    private static final int FAILING = 2;
+
+    /** Written by the thread that polls, read by any. */
+    private static final int RECORDS = 3;
+
+    private static final int FAILURES = 4;
+
+    private final Subscriber subscriber;
+    private final InvalidationRecord record = new InvalidationRecord();
+
+    InboxPoller(Subscriber subscriber) {
+        super(5);
+        this.subscriber = subscriber;
+    }
+
+    /**
+     * Takes records from those that have rung, and answers how many.
+     *
+     * @param limitOfEach how many at most from one inbox, if every inbox is looked into
+     * @throws IllegalStateException if called by the handler
+     */
+    int poll(RecordHandler handler, int limit, int limitOfEach) {
+        if (isPolling()) {
+            throw new IllegalStateException(subscriber + " polls in its own handler");
+        }
+        plain(POLLING, 1);
+        boolean failed = true;
+        try {
+            int taken = drain(handler, limit, limitOfEach);
+            failed = false;
+            return taken;
+        } finally {
+            plain(POLLING, 0);
+            plain(FAILING, failed ? 1 : 0);
+            if (failed) {
+                addOpaque(FAILURES, 1);
+            }
+        }
+    }
+
+    /** Whether the handler is running. */
+    boolean isPolling() {
+        return plain(POLLING) != 0;
+    }
+
+    /** Whether the handler threw at the last poll. */
+    boolean isFailing() {
+        return plain(FAILING) != 0;
+    }
+
+    private int drain(RecordHandler handler, int limit, int limitOfEach) {
+        long rung = subscriber.take();
+        int taken = limit;
+        try {
+            if (limit > 0 && subscriber.isEvicted()) {
+                taken = takeEviction(handler);
+            } else {
+                boolean all = Doorbell.saysEverywhere(rung);
+                taken = all ? drainAll(handler, limit, limitOfEach) : drainRung(handler, limit, rung);
+            }
+        } finally {
+            if (taken >= limit) { // or the handler has thrown: some may be left
+                subscriber.putBack(rung);
+            }
+        }
+        return taken;
+    }
+
+    private int takeEviction(RecordHandler handler) {
+        record.everything();
+        handler.onRecord(record);
+        countRecord();
+        subscriber.endEvicted();
+        return 1;
+    }
+
+    private int drainAll(RecordHandler handler, int limit, int limitOfEach) {
+        return drainFrom(subscriber.inboxes().all(), nextTurn(), handler, limit, limitOfEach);
+    }
+
+    private int drainRung(RecordHandler handler, int limit, long rung) {
+        Inboxes current = subscriber.inboxes();
+        int bells = Long.bitCount(rung);
+        if (bells == 0) { // producers are just beginning to ring
+            return 0;
+        }
+        long turn = nextTurn();
+        long later = rung; // from the first bell of this turn on
+        for (long skipped = turn % bells; skipped > 0; skipped--) {
+            later &= later - 1;
+        }
+        int taken = drainBells(current, later, turn / bells, handler, limit);
+        return taken + drainBells(current, rung & ~later, turn / bells, handler, limit - taken);
+    }
+
+    /** Those that share a bell take turns too, one turn later each time that their bell comes first. */
+    private int drainBells(Inboxes current, long rung, long turn, RecordHandler handler, int limit) {
+        int taken = 0;
+        for (long left = rung; left != 0 && taken < limit; left &= left - 1) {
+            Inbox[] sharing = current.ofBell(Long.numberOfTrailingZeros(left));
+            taken += drainFrom(sharing, turn, handler, limit - taken, limit);
+        }
+        return taken;
+    }
+
+    private int drainFrom(Inbox[] some, long turn, RecordHandler handler, int limit, int limitOfEach) {
+        int first = some.length == 0 ? 0 : (int) (turn % some.length);
+        int taken = 0;
+        for (int i = 0; i < some.length && taken < limit; i++) {
+            int index = first + i;
+            Inbox inbox = some[index < some.length ? index : index - some.length];
+            taken += drain(inbox, handler, Math.min(limit - taken, limitOfEach));
+        }
+        return taken;
+    }
+
+    private int drain(Inbox inbox, RecordHandler handler, int limit) {
+        int taken = inbox.drain(record, handler, limit);
+        if (inbox.hasOverflow()) { // it was the ring's turn, or the limit was reached
+            subscriber.lookEverywhere();
+        } else if (inbox.tryRemove()) {
+            subscriber.drop(inbox);
+        }
+        return taken;
+    }
+
+    /** Before anything is taken, lest an inbox whose record the handler cannot bear comes first each time. */
+    private long nextTurn() {
+        long turn = plain(TURN);
+        plain(TURN, turn + 1);
+        return turn;
+    }
+
+    /** One record more was let go. */
+    void countRecord() {
+        addOpaque(RECORDS, 1);
+    }
+
+    /** Any thread. */
+    SubscriberCounters counters() {
+        return new SubscriberCounters(opaque(RECORDS), opaque(FAILURES));
+    }
+}

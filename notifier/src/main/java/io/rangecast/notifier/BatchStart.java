@@ -23,12 +23,16 @@ final class BatchStart {
 
     /** Opens and publishes; if it throws, some windows may be open. */
     void publish(InvalidationBatch batch) {
-        openAll(batch);
-        VarHandle.fullFence(); // between the slots and the root: see WindowTable
-        collectAll(batch);
-        enterAll(batch);
-        sendAll(batch);
-        callAll(batch);
+        try {
+            openAll(batch);
+            VarHandle.fullFence(); // between the slots and the root: see WindowTable
+            collectAll(batch);
+            enterAll(batch);
+            sendAll(batch);
+            callAll(batch);
+        } finally {
+            returnAll(batch);
+        }
     }
 
     private void openAll(InvalidationBatch batch) {
@@ -116,6 +120,17 @@ final class BatchStart {
                 windows.told(batch.range(i).window.slot()); // no callback runs any more, wherever this has stopped
             }
             invalidator.registry().gracePeriods().callsOver();
+        }
+    }
+
+    /** The start returns, or has failed: from here on its windows can be awaited and ended. */
+    private void returnAll(InvalidationBatch batch) {
+        for (int i = 0; i < batch.count(); i++) {
+            Window window = batch.range(i).window;
+            if (window.isOpen()) {
+                window.busy(false);
+                invalidator.leaveChecks();
+            }
         }
     }
 }

@@ -62,6 +62,8 @@ public final class Invalidator implements AutoCloseable {
         calls = new NotifierCalls(space, registry, windows);
     }
 
+    // ---- one range
+
     /**
      * Opens a window over a range and waits until every hit subscription has let go, or the deadline has passed.
      *
@@ -210,6 +212,8 @@ public final class Invalidator implements AutoCloseable {
         return told ? InvalidationResult.COMPLETED : InvalidationResult.AGAIN;
     }
 
+    // ---- a batch
+
     /**
      * Opens a window over each range of a batch and waits once, for all of them, until every hit subscription has let
      * go, or the deadline has passed. A subscriber gets a record for each merged range that hits it.
@@ -254,26 +258,12 @@ public final class Invalidator implements AutoCloseable {
                     publish(batch.range(i));
                 }
             } else {
-                publishTogether(batch);
+                batchStart.publish(batch);
             }
             told = true;
         } finally {
             if (!told) {
                 endAll(batch);
-            }
-        }
-    }
-
-    private void publishTogether(InvalidationBatch batch) {
-        try {
-            batchStart.publish(batch);
-        } finally {
-            for (int i = 0; i < batch.count(); i++) {
-                Window window = batch.range(i).window;
-                if (window.isOpen()) {
-                    window.busy(false);
-                    leaveChecks();
-                }
             }
         }
     }
@@ -386,6 +376,8 @@ public final class Invalidator implements AutoCloseable {
         batch.close();
     }
 
+    // ---- who has not let go of a range
+
     /**
      * The subscribers that have not yet let go of an open range. Allocates.
      *
@@ -444,6 +436,8 @@ public final class Invalidator implements AutoCloseable {
         registry.quarantine().reap();
     }
 
+    // ---- the end of a range
+
     /**
      * Closes the window: the memory, and the structure in which it is looked up, are in their new state. Readers begin
      * again, then notifiers are called, newest first. Also ends a window whose start timed out, if the memory was left
@@ -456,6 +450,8 @@ public final class Invalidator implements AutoCloseable {
     public void invalidateRangeEnd(InvalidationRange range) {
         endWindow(windowOf(range));
     }
+
+    // ---- page ages and flushes
 
     /**
      * Whether a notifier has seen an address used. Asks newest first, up to the first that says so; one that throws
@@ -515,6 +511,8 @@ public final class Invalidator implements AutoCloseable {
         return calls.call(callback, start, end);
     }
 
+    // ---- closing
+
     private void checkNotClosed() {
         if (closed) {
             throw new IllegalStateException(this + " is closed");
@@ -539,6 +537,8 @@ public final class Invalidator implements AutoCloseable {
             registry.quarantine().reap();
         }
     }
+
+    // ---- inside a start
 
     /** Opens a window; false if nobody has ever subscribed, so that there is nobody to tell. */
     private boolean open(InvalidationRange range, boolean blockable) {
@@ -645,6 +645,8 @@ public final class Invalidator implements AutoCloseable {
         return window.acknowledgements().isOver() && window.acknowledgements().areComplete();
     }
 
+    // ---- inside an end
+
     private void endWindow(Window window) {
         if (Checks.ON) {
             checks.enter();
@@ -660,7 +662,7 @@ public final class Invalidator implements AutoCloseable {
         leaveChecks();
     }
 
-    private void leaveChecks() {
+    void leaveChecks() {
         if (Checks.ON) {
             checks.exit();
         }
@@ -690,6 +692,8 @@ public final class Invalidator implements AutoCloseable {
         }
         return range.window;
     }
+
+    // ---- what belongs to this
 
     /**
      * The space whose changes this announces.

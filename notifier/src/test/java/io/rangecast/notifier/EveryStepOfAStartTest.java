@@ -35,14 +35,14 @@ class EveryStepOfAStartTest {
         SteppedWorld world = new SteppedWorld(blockable, when, act, elsewhere);
         String what = act + (elsewhere ? " in another thread" : "") + (blockable ? "" : ", non-blocking");
         InvalidationResult result = world.startAndEnd();
-        String where = what + " at step " + when + ", " + world.place();
+        String where = what + " at step " + when + ", " + world.steps().place();
         assertThat(result).as(where).isEqualTo(InvalidationResult.COMPLETED);
         try {
-            world.acting().get(Watchdog.SECONDS / 2, TimeUnit.SECONDS);
+            world.steps().acting().get(Watchdog.SECONDS / 2, TimeUnit.SECONDS);
         } catch (TimeoutException stuck) {
             throw new AssertionError(where + " does not end");
         }
         world.assertAllIsWell(where);
-        return world.steps();
+        return world.steps().count();
     }
 }

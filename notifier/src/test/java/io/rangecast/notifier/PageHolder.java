@@ -14,16 +14,16 @@ abstract class PageHolder {
     private long dropped;
     private volatile long rounds;
 
-    private PageHolder(Revocations revocations, SplittableRandom random) {
+    PageHolder(Revocations revocations, SplittableRandom random) {
         this.revocations = revocations;
         this.random = random;
     }
 
     static PageHolder of(String kind, Revocations revocations, SplittableRandom random) {
         return switch (kind) {
-            case "inbox" -> new OfInbox(revocations, random);
-            case "callback" -> new OfCallback(revocations, random);
-            case "optimistic" -> new Optimistic(revocations, random);
+            case "inbox" -> new InboxPageHolder(revocations, random);
+            case "callback" -> new CallbackPageHolder(revocations, random);
+            case "optimistic" -> new OptimisticPageReader(revocations, random);
             default -> throw new IllegalArgumentException(kind);
         };
     }
@@ -73,140 +73,5 @@ abstract class PageHolder {
 
     final void countDrop() {
         dropped++;
-    }
-
-    /** Holds between two polls, and lets go in its own thread. */
-    private static final class OfInbox extends PageHolder {
-        private final Translation[] held = new Translation[Pages.COUNT];
-        private final Subscription[] subscriptions = new Subscription[Pages.COUNT];
-        private final Subscriber subscriber = new Subscriber(name(), this::drop);
-
-        OfInbox(Revocations revocations, SplittableRandom random) {
-            super(revocations, random);
-            for (int page = 0; page < Pages.COUNT; page++) {
-                subscriptions[page] = revocations.space().subscribe(Revocations.start(page), Pages.BYTES, subscriber);
-            }
-        }
-
-        @Override
-        String name() {
-            return "inbox holder";
-        }
-
-        private void drop(InvalidationRecord record) {
-            for (int page = 0; page < Pages.COUNT; page++) {
-                if (held[page] != null && record.overlaps(Revocations.start(page), Revocations.start(page + 1))) {
-                    touch(held[page]); // for the last time, as one does who writes back
-                    held[page] = null;
-                    countDrop();
-                }
-            }
-        }
-
-        @Override
-        void use(int page) {
-            if (held[page] == null) {
-                long seen = subscriptions[page].tryReadBegin();
-                Translation found = revocations.lookUp(page);
-                if (!subscriptions[page].readRetry(seen)) {
-                    held[page] = found;
-                }
-            }
-            touch(held[page]);
-        }
-
-        @Override
-        void work() {
-            super.work();
-            if (subscriber.poll(1) == 0) {
-                Thread.yield();
-            }
-        }
-
-        @Override
-        void end() {
-            subscriber.close();
-        }
-    }
-
-    /** Holds what a callback in the producer's thread drops; a lock keeps the two apart. */
-    private static final class OfCallback extends PageHolder {
-        private final Translation[] held = new Translation[Pages.COUNT];
-        private final Subscription[] subscriptions = new Subscription[Pages.COUNT];
-
-        OfCallback(Revocations revocations, SplittableRandom random) {
-            super(revocations, random);
-            for (int i = 0; i < Pages.COUNT; i++) {
-                int page = i;
-                subscriptions[page] = revocations
-                        .space()
-                        .subscribe(Revocations.start(page), Pages.BYTES, (subscription, said) -> drop(page));
-            }
-        }
-
-        @Override
-        String name() {
-            return "callback holder";
-        }
-
-        private synchronized boolean drop(int page) {
-            if (held[page] != null) {
-                held[page] = null;
-                countDrop();
-            }
-            return true;
-        }
-
-        @Override
-        void use(int page) {
-            long seen = subscriptions[page].tryReadBegin();
-            Translation found = revocations.lookUp(page);
-            synchronized (this) {
-                if (held[page] == null && !subscriptions[page].readRetry(seen)) {
-                    held[page] = found;
-                }
-                touch(held[page]);
-            }
-        }
-
-        @Override
-        void work() {
-            super.work();
-            Thread.yield();
-        }
-    }
-
-    /** Holds nothing and touches no page: it copies two words and asks whether it may trust them. */
-    private static final class Optimistic extends PageHolder {
-        private final Subscription everything;
-
-        Optimistic(Revocations revocations, SplittableRandom random) {
-            super(revocations, random);
-            everything = revocations.space().subscribe(0, Revocations.start(Pages.COUNT), (subscription, said) -> true);
-        }
-
-        @Override
-        String name() {
-            return "optimistic reader";
-        }
-
-        @Override
-        void use(int page) {
-            long seen = everything.tryReadBegin();
-            long left = revocations.left(page);
-            long right = revocations.right(page);
-            if (everything.readRetry(seen)) {
-                countDrop();
-            } else {
-                Revocations.check(left == right, "a copy from the middle of a change was trusted");
-                countUse();
-            }
-        }
-
-        @Override
-        void work() {
-            super.work();
-            Thread.yield();
-        }
     }
 }

@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.agrona.concurrent.IdleStrategy;
 
@@ -42,64 +38,34 @@ final class SteppedWorld {
 
     private static final long START = 0x1000;
     private static final long LENGTH = 0x1000;
-    private static final long OTHER_THREAD_GETS_MILLIS = 10;
-
-    /** What counts its calls, and must not be called any more once it is gone. */
-    private final class Called implements Notifier {
-        private Subscription subscription;
-        private Registration registration;
-        private volatile boolean gone;
-        private int starts;
-        private int ends;
-
-        private boolean start(String place) {
-            assertThat(gone).as("gone at %s", place).isFalse();
-            starts++;
-            step(place);
-            return true;
-        }
-
-        @Override
-        public boolean invalidateRangeStart(Invalidation said) {
-            return said.event() == InvalidationEvent.RELEASE || start("notifier");
-        }
-
-        @Override
-        public void invalidateRangeEnd(Invalidation said) {
-            assertThat(gone).as("gone at its end").isFalse();
-            ends++;
-            step("end");
-        }
-    }
 
     private final List<Throwable> errors = new ArrayList<>();
     final AddressSpace space = new AddressSpace((error, said, source) -> errors.add(error));
     private final Invalidator invalidator = space.newInvalidator("producer", new Hook(), Long.MAX_VALUE);
     private final InvalidationRange range = new InvalidationRange();
     private final boolean blockable;
-    private final int when;
     private final Act act;
-    private final boolean elsewhere;
+    private final Steps steps;
 
-    private final Called first = new Called();
-    private final Called second = new Called();
-    private final Called older = new Called();
-    private final Called newer = new Called();
-    private final Subscriber ownSubscriber = new Subscriber("own", record -> step("own handler"));
-    private final Subscriber remoteSubscriber = new Subscriber("remote", record -> step("remote handler"));
-    private Subscription own;
-    private Subscription remote;
-
-    private CompletableFuture<Void> acting = CompletableFuture.completedFuture(null);
-    private boolean counting = true;
-    private int steps;
-    private String place = "";
+    private final SteppedCallbacks first;
+    private final SteppedCallbacks second;
+    private final SteppedCallbacks older;
+    private final SteppedCallbacks newer;
+    private final Subscriber ownSubscriber;
+    private final Subscriber remoteSubscriber;
+    private final Subscription own;
+    private final Subscription remote;
 
     SteppedWorld(boolean blockable, int when, Act act, boolean elsewhere) {
         this.blockable = blockable;
-        this.when = when;
         this.act = act;
-        this.elsewhere = elsewhere;
+        steps = new Steps(when, () -> act.action.accept(this), elsewhere);
+        first = new SteppedCallbacks(steps);
+        second = new SteppedCallbacks(steps);
+        older = new SteppedCallbacks(steps);
+        newer = new SteppedCallbacks(steps);
+        ownSubscriber = new Subscriber("own", record -> steps.step("own handler"));
+        remoteSubscriber = new Subscriber("remote", record -> steps.step("remote handler"));
         first.subscription = space.subscribe(START, LENGTH, (self, said) -> isRelease(said) || first.start("first"));
         second.subscription = space.subscribe(START, LENGTH, (self, said) -> isRelease(said) || second.start("second"));
         older.registration = space.register(older);
@@ -120,7 +86,7 @@ final class SteppedWorld {
 
         @Override
         public void idle() {
-            step("idle " + rounds);
+            steps.step("idle " + rounds);
             if (++rounds >= 2) {
                 pollElsewhere();
             }
@@ -152,44 +118,8 @@ final class SteppedWorld {
         }
     }
 
-    private void step(String here) {
-        if (counting && steps++ == when) {
-            place = here;
-            counting = false; // what the act calls is no step
-            act();
-            counting = true;
-        }
-    }
-
-    private void act() {
-        if (!elsewhere) {
-            actOrBeRejected();
-            return;
-        }
-        acting = PollingThread.background(() -> {
-            actOrBeRejected();
-            return null;
-        });
-        try {
-            acting.get(OTHER_THREAD_GETS_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException itWaitsForThisThread) {
-            // and goes on behind it
-        } catch (InterruptedException | ExecutionException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    /** An act may be an error where it is done, and has done nothing then. */
-    private void actOrBeRejected() {
-        try {
-            act.action.accept(this);
-        } catch (IllegalStateException | InvalidationTimeoutException rejected) {
-            assertThat(rejected).hasMessageMatching("(?s).+");
-        }
-    }
-
-    private void gone(Called closed, CompletionStage<Void> stage) {
-        stage.thenRun(() -> closed.gone = true);
+    private void gone(SteppedCallbacks closed, CompletionStage<Void> stage) {
+        stage.thenRun(closed::gone);
     }
 
     private void invalidateBesides() {
@@ -202,7 +132,7 @@ final class SteppedWorld {
 
     InvalidationResult startAndEnd() {
         range.init(space, START, START + LENGTH);
-        step("before");
+        steps.step("before");
         InvalidationResult result;
         try {
             result = blockable
@@ -212,23 +142,15 @@ final class SteppedWorld {
             assertThat(act).isEqualTo(Act.CLOSE_INVALIDATOR);
             return InvalidationResult.COMPLETED;
         }
-        step("inside");
+        steps.step("inside");
         invalidator.invalidateRangeEnd(range);
-        step("after");
-        counting = false;
+        steps.step("after");
+        steps.stopCounting();
         return result;
     }
 
-    int steps() {
+    Steps steps() {
         return steps;
-    }
-
-    String place() {
-        return place;
-    }
-
-    CompletableFuture<Void> acting() {
-        return acting;
     }
 
     void assertAllIsWell(String where) {
@@ -239,10 +161,11 @@ final class SteppedWorld {
                     .as("%s: readers of %s", where, each)
                     .isTrue();
         }
-        boolean spaceClosed = when >= 0 && (act == Act.CLOSE_SPACE || act == Act.RELEASE_SPACE);
-        for (Called each : List.of(older, newer)) { // a space that is closed in the middle of a window ends no calls
-            assertThat(each.gone || spaceClosed || each.starts == each.ends)
-                    .as("%s: %s starts, %s ends", where, each.starts, each.ends)
+        boolean spaceClosed = steps.areActedAt() && (act == Act.CLOSE_SPACE || act == Act.RELEASE_SPACE);
+        for (SteppedCallbacks each :
+                List.of(older, newer)) { // a space that is closed in the middle of a window ends no calls
+            assertThat(each.isGone() || spaceClosed || each.starts() == each.ends())
+                    .as("%s: %s starts, %s ends", where, each.starts(), each.ends())
                     .isTrue();
         }
         invalidator.close(); // no window is left
@@ -255,18 +178,18 @@ final class SteppedWorld {
     }
 
     private void assertTheNextWindowWorks(String where) {
-        int[] before = {first.starts, second.starts, older.starts, newer.starts};
+        int[] before = {first.starts(), second.starts(), older.starts(), newer.starts()};
         ownSubscriber.close(); // they would have to be waited for
         remoteSubscriber.close();
         try (Invalidator next = space.newInvalidator("next", 0)) {
             assertThat(next.invalidateRangeStart(range)).as(where).isEqualTo(InvalidationResult.COMPLETED);
             next.invalidateRangeEnd(range);
         }
-        Called[] all = {first, second, older, newer};
+        SteppedCallbacks[] all = {first, second, older, newer};
         for (int i = 0; i < all.length; i++) {
-            assertThat(all[i].starts - before[i])
+            assertThat(all[i].starts() - before[i])
                     .as("%s: calls of %s", where, i)
-                    .isEqualTo(all[i].gone ? 0 : 1);
+                    .isEqualTo(all[i].isGone() ? 0 : 1);
         }
     }
 }

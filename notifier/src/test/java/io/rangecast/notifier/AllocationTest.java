@@ -2,18 +2,13 @@ package io.rangecast.notifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What runs per range or per read allocates nothing once it is warm. */
 class AllocationTest {
     private static final long PAGE = 4096;
-    private static final int ROUNDS = 8;
-    private static final int CALLS = 30_000;
 
-    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final AddressSpace space = new AddressSpace();
     private final Invalidator invalidator = space.newInvalidator("producer");
     private final InvalidationRange range = new InvalidationRange();
@@ -28,17 +23,17 @@ class AllocationTest {
 
     @Test
     void startAndEndWithoutAHit() {
-        assertThat(allocatedBy(() -> startAndEnd(0))).isZero();
+        assertThat(AllocatedBytes.by(() -> startAndEnd(0))).isZero();
     }
 
     @Test
     void startAndEndWithACallback() {
-        assertThat(allocatedBy(() -> startAndEnd(PAGE))).isZero();
+        assertThat(AllocatedBytes.by(() -> startAndEnd(PAGE))).isZero();
     }
 
     @Test
     void nonBlockingStartAndEnd() {
-        assertThat(allocatedBy(() -> {
+        assertThat(AllocatedBytes.by(() -> {
                     range.init(InvalidationEvent.CLEAR, 0, null, space, PAGE, 2 * PAGE);
                     invalidator.invalidateRangeStartNonblock(range);
                     invalidator.invalidateRangeEnd(range);
@@ -68,8 +63,8 @@ class AllocationTest {
         space.register(notifier);
         space.register(InvalidationEvent.CLEAR.mask(), 1, notifier);
 
-        assertThat(allocatedBy(() -> startAndEnd(PAGE))).isZero();
-        assertThat(allocatedBy(() -> seen += invalidator.clearFlushYoung(0, PAGE) ? 1 : 0))
+        assertThat(AllocatedBytes.by(() -> startAndEnd(PAGE))).isZero();
+        assertThat(AllocatedBytes.by(() -> seen += invalidator.clearFlushYoung(0, PAGE) ? 1 : 0))
                 .isZero();
     }
 
@@ -79,16 +74,16 @@ class AllocationTest {
         subscriber.attach(); // this thread is both: while it waits it serves its own inbox
         space.subscribe(0, PAGE, subscriber);
 
-        assertThat(allocatedBy(() -> startAndEnd(0))).isZero();
+        assertThat(AllocatedBytes.by(() -> startAndEnd(0))).isZero();
         assertThat(range.records()).isEqualTo(1);
-        assertThat(allocatedBy(() -> subscriber.poll(1))).isZero();
+        assertThat(AllocatedBytes.by(() -> subscriber.poll(1))).isZero();
     }
 
     @Test
     void readingUnderASubscription() {
         Subscription subscription = space.subscribe(0, PAGE, (s, invalidation) -> true);
 
-        assertThat(allocatedBy(() -> {
+        assertThat(AllocatedBytes.by(() -> {
                     long begun = subscription.readBegin();
                     seen += subscription.checkRetry(begun) ? 1 : 0;
                     seen += subscription.readRetry(begun) ? 1 : 0;
@@ -102,7 +97,7 @@ class AllocationTest {
             space.map(invalidator, 2 * i * PAGE, (2 * i + 1) * PAGE, Vma.READ, 0, null, MemoryChange.NONE);
         }
 
-        assertThat(allocatedBy(() -> seen += space.find(20 * PAGE).generation()))
+        assertThat(AllocatedBytes.by(() -> seen += space.find(20 * PAGE).generation()))
                 .isZero();
     }
 
@@ -114,7 +109,7 @@ class AllocationTest {
         Subscription subscription = space.subscribe(0, PAGE, subscriber);
         Vma area = new Vma(space, 1, 1, 0, PAGE, Vma.READ, 0, null);
 
-        assertThat(allocatedBy(() -> {
+        assertThat(AllocatedBytes.by(() -> {
                     seen += cache.translate(0);
                     cache.fill(subscription, subscription.tryReadBegin(), 0, PAGE, area);
                     cache.fillRange(subscription, subscription.tryReadBegin(), 0, 73, PAGE, area);
@@ -130,18 +125,5 @@ class AllocationTest {
         range.init(InvalidationEvent.UNMAP, 0, null, space, start, start + PAGE);
         invalidator.invalidateRangeStart(range);
         invalidator.invalidateRangeEnd(range);
-    }
-
-    /** The least of a few rounds: the JVM itself allocates a little in this thread when it links or compiles anew. */
-    private long allocatedBy(Runnable call) {
-        long least = Long.MAX_VALUE;
-        for (int round = 0; round < ROUNDS; round++) {
-            long before = threads.getCurrentThreadAllocatedBytes();
-            for (int i = 0; i < CALLS; i++) {
-                call.run();
-            }
-            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
-        }
-        return least;
     }
 }

@@ -2,8 +2,6 @@ package io.rangecast.notifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,11 +10,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What producers and subscriber threads call for each range allocates nothing once it is warm. */
 @Watchdog
 class InboxAllocationTest {
-    private static final int ROUNDS = 8;
-    private static final int CALLS = 10_000;
-    private static final int CALLS_THAT_WAIT = 500;
+    /** Fewer, as each may take two changes of threads. Those of {@link AllocationTest} wait for themselves. */
+    private static final int CALLS_THAT_WAIT = 100_000;
 
-    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final AddressSpace space = new AddressSpace();
     private final Invalidator invalidator = space.newInvalidator("producer");
     private final InvalidationRange range = new InvalidationRange();
@@ -27,14 +23,14 @@ class InboxAllocationTest {
     @Test
     @DisplayName("start and end in a space that nobody has subscribed to")
     void startAndEndInAQuietSpace() {
-        assertThat(allocatedBy(CALLS, this::startAndEnd)).isZero();
+        assertThat(AllocatedBytes.by(this::startAndEnd)).isZero();
     }
 
     @Test
     @DisplayName("windows inside windows")
     void nestedWindows() {
         space.subscribe(0x1000, 0x1000, (self, said) -> true);
-        assertThat(allocatedBy(CALLS, () -> {
+        assertThat(AllocatedBytes.by(() -> {
                     invalidator.invalidateRangeStart(range.init(space, 0x1000, 0x2000));
                     invalidator.invalidateRangeStart(nested.init(space, 0x1800, 0x1900));
                     invalidator.invalidateRangeEnd(nested);
@@ -50,7 +46,7 @@ class InboxAllocationTest {
         Subscriber own = new Subscriber("own", record -> seen += record.start());
         own.attach();
         space.subscribe(0x1000, 0x1000, own);
-        assertThat(allocatedBy(CALLS, () -> {
+        assertThat(AllocatedBytes.by(() -> {
                     batch.init(InvalidationEvent.CLEAR, 0, null, space);
                     batch.add(0x1800, 0x1900).add(0x1000, 0x1100).add(0x1880, 0x1a00);
                     invalidator.invalidateRangeStart(batch);
@@ -64,7 +60,7 @@ class InboxAllocationTest {
     void publishingAndWaiting() {
         try (PollingThread thread = new PollingThread("polling", record -> {})) {
             space.subscribe(0x1000, 0x1000, thread.subscriber());
-            assertThat(allocatedBy(CALLS_THAT_WAIT, () -> {
+            assertThat(AllocatedBytes.by(CALLS_THAT_WAIT, () -> {
                         invalidator.publish(range.init(space, 0x1000, 0x2000));
                         invalidator.await(range);
                         invalidator.invalidateRangeEnd(range);
@@ -86,8 +82,8 @@ class InboxAllocationTest {
             all[i].invalidateRangeEnd(range);
         }
         assertThat(subscriber.poll(producers)).isEqualTo(producers);
-        assertThat(allocatedBy(CALLS, () -> seen += subscriber.poll(4))).isZero();
-        assertThat(allocatedBy(CALLS, () -> {
+        assertThat(AllocatedBytes.by(() -> seen += subscriber.poll(4))).isZero();
+        assertThat(AllocatedBytes.by(() -> {
                     Invalidator one = all[(int) (seen++ & Integer.MAX_VALUE) % producers];
                     one.publish(range.init(space, 0x1000, 0x2000));
                     one.invalidateRangeEnd(range);
@@ -101,7 +97,7 @@ class InboxAllocationTest {
     void offlineAndOnline() {
         Subscriber subscriber = new Subscriber("own", record -> seen += record.start());
         space.subscribe(0x1000, 0x1000, subscriber);
-        assertThat(allocatedBy(CALLS, () -> {
+        assertThat(AllocatedBytes.by(() -> {
                     subscriber.offline();
                     startAndEnd();
                     subscriber.online();
@@ -112,18 +108,5 @@ class InboxAllocationTest {
     private void startAndEnd() {
         invalidator.invalidateRangeStart(range.init(space, 0x1000, 0x2000));
         invalidator.invalidateRangeEnd(range);
-    }
-
-    /** The least of a few rounds: the JVM itself allocates a little in this thread when it links or compiles anew. */
-    private long allocatedBy(int calls, Runnable call) {
-        long least = Long.MAX_VALUE;
-        for (int round = 0; round < ROUNDS && least > 0; round++) {
-            long before = threads.getCurrentThreadAllocatedBytes();
-            for (int i = 0; i < calls; i++) {
-                call.run();
-            }
-            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
-        }
-        return least;
     }
 }

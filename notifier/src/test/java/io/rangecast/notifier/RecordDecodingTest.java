@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever bits a slot holds are read as they are, and an event that is none is named. */
 class RecordDecodingTest {
-    private static final int RECORDS = Effort.of(20_000);
+    private static final int RECORDS = Effort.of(100_000);
 
     private final SplittableRandom random = new SplittableRandom(Stress.SEED);
     private final SpscRecordRing ring = new SpscRecordRing(4);

@@ -2,8 +2,6 @@ package io.rangecast.ranges;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -15,12 +13,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Queries allocate nothing; an update, no more than it says. */
 @ExtendWith(Seed.class)
 class QueryAllocationTest {
-    private static final int ROUNDS = 8;
-    private static final int CALLS = 100_000;
+    private static final int UPDATES = 100_000;
     private static final int SIZE = 100_000;
     private static final long SPAN = 0x100L * SIZE;
 
-    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final IntervalTree<Interval> tree = new IntervalTree<>();
     private long seen;
 
@@ -71,17 +67,17 @@ class QueryAllocationTest {
     @Test
     void anUpdateOfATreeOf100000LeavesNoMoreThan2200Bytes(SplittableRandom random) {
         tree.insertAll(intervals(random, 0));
-        Interval[] others = new Interval[CALLS];
-        for (int i = 0; i < CALLS; i++) {
+        Interval[] others = new Interval[UPDATES];
+        for (int i = 0; i < UPDATES; i++) {
             others[i] = interval(random.nextLong(SPAN), random, 0);
         }
-        long before = threads.getCurrentThreadAllocatedBytes();
+        long before = AllocatedBytes.now();
         for (Interval other : others) {
             tree.insert(other);
             tree.remove(other);
         }
-        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-        assertThat((double) allocated / (2 * CALLS)).isLessThanOrEqualTo(2200);
+        long allocated = AllocatedBytes.now() - before;
+        assertThat((double) allocated / (2 * UPDATES)).isLessThanOrEqualTo(2200);
     }
 
     private static List<Interval> intervals(SplittableRandom random, int farReaching) {
@@ -97,17 +93,9 @@ class QueryAllocationTest {
         return new Interval(start, start + length, farReaching == 0 ? Interval.EVERY_MASK : 1 << random.nextInt(4));
     }
 
-    /** The least of a few rounds: the JVM itself allocates a little in this thread when it links or compiles anew. */
-    private long allocatedBy(SplittableRandom random, LongConsumer query) {
+    private static long allocatedBy(SplittableRandom random, LongConsumer query) {
         long[] addresses = random.longs(1024, 0, SPAN).toArray();
-        long least = Long.MAX_VALUE;
-        for (int round = 0; round < ROUNDS; round++) {
-            long before = threads.getCurrentThreadAllocatedBytes();
-            for (int i = 0; i < CALLS; i++) {
-                query.accept(addresses[i & 1023]);
-            }
-            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
-        }
-        return least;
+        int[] next = {0};
+        return AllocatedBytes.by(() -> query.accept(addresses[next[0]++ & 1023]));
     }
 }

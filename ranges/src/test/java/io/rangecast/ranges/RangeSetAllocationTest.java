@@ -2,8 +2,6 @@ package io.rangecast.ranges;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -11,10 +9,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Whatever is done with a set, after its construction nothing is allocated. */
 @ExtendWith(Seed.class)
 class RangeSetAllocationTest {
-    private static final int ROUNDS = 8;
-    private static final int CALLS = 30_000;
 
-    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final RangeSet set = new RangeSet(8);
     private final RangeSet other = new RangeSet(8);
     private long seen;
@@ -24,7 +19,7 @@ class RangeSetAllocationTest {
         long[] starts = random.longs(1024, 0, 0x1000).toArray();
         int[] next = {0};
 
-        assertThat(allocatedBy(() -> {
+        assertThat(AllocatedBytes.by(() -> {
                     long start = starts[next[0]++ & 1023];
                     if (start < 0x80) {
                         set.clear();
@@ -42,7 +37,7 @@ class RangeSetAllocationTest {
         }
         RangeSet.Visitor visitor = (start, end) -> seen += end - start;
 
-        assertThat(allocatedBy(() -> {
+        assertThat(AllocatedBytes.by(() -> {
                     set.clear();
                     set.add(0x800, 0x900);
                     set.addAll(other);
@@ -51,18 +46,5 @@ class RangeSetAllocationTest {
                     seen += set.contains(0x800) && set.covers(0x800, 0x801) && set.overlaps(0x7ff, 0x801) ? 1 : 0;
                 }))
                 .isZero();
-    }
-
-    /** The least of a few rounds: the JVM itself allocates a little in this thread when it links or compiles anew. */
-    private long allocatedBy(Runnable call) {
-        long least = Long.MAX_VALUE;
-        for (int round = 0; round < ROUNDS; round++) {
-            long before = threads.getCurrentThreadAllocatedBytes();
-            for (int i = 0; i < CALLS; i++) {
-                call.run();
-            }
-            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
-        }
-        return least;
     }
 }

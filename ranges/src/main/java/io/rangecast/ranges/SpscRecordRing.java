@@ -41,8 +41,8 @@ import java.nio.ByteOrder;
  * <p>So the line that brings a record also brings its acknowledgement back. With a word apart for the consumer's
  * position, two lines would travel for each record that is waited for.
  *
- * <p>Each side's own position lies 128 bytes apart from everything else, because processors fetch lines in pairs; the
- * slots follow, each aligned to its cache line, which a heap array could not promise.
+ * <p>Each side's own position lies 128 bytes apart from everything else, because processors fetch lines in pairs. Each
+ * slot is aligned to its cache line, which a heap array could not promise.
  */
 public final class SpscRecordRing {
     /** The answer of {@link #claim} and {@link #peek} when there is no slot. */
@@ -53,16 +53,17 @@ public final class SpscRecordRing {
     private static final int MAX_CAPACITY = 1 << 24;
     private static final int SEPARATION = 128;
 
-    /** Producer's own: records published. */
-    private static final int PUBLISHED = 0;
+    /** Producer's own position: records published. */
+    private static final int PUBLISHED = SEPARATION / Long.BYTES;
 
-    /** Consumer's own: records released. */
-    private static final int RELEASED = SEPARATION;
-
-    private static final int SLOTS = 2 * SEPARATION;
+    /** Consumer's own position: records released. */
+    private static final int RELEASED = 2 * PUBLISHED;
 
     private final ByteBuffer memory;
     private final int capacity;
+
+    /** On the heap: beside the slots, each write to one of those would have the position read from memory again. */
+    private final long[] positions = new long[3 * PUBLISHED];
 
     /**
      * A ring in direct memory, which is freed when the ring is garbage.
@@ -76,7 +77,7 @@ public final class SpscRecordRing {
                     + " is not a power of two from 2 to 0x" + Integer.toHexString(MAX_CAPACITY));
         }
         this.capacity = capacity;
-        int size = SLOTS + capacity * RecordLayout.RECORD_SIZE + SEPARATION;
+        int size = capacity * RecordLayout.RECORD_SIZE + SEPARATION;
         this.memory = ByteBuffer.allocateDirect(size + SEPARATION)
                 .alignedSlice(SEPARATION)
                 .order(ByteOrder.nativeOrder());
@@ -97,7 +98,7 @@ public final class SpscRecordRing {
      * @return a slot for the {@code put} methods, or {@link #NONE} if the ring is full
      */
     public int claim() {
-        int slot = slot(memory.getLong(PUBLISHED));
+        int slot = slot(positions[PUBLISHED]);
         return isFree(slot) ? slot : NONE;
     }
 
@@ -145,11 +146,11 @@ public final class SpscRecordRing {
      * @return the record's number, for {@link #isReleased}
      */
     public long publish() {
-        long published = memory.getLong(PUBLISHED);
+        long published = positions[PUBLISHED];
         int slot = slot(published);
         assert isFree(slot) : "publish without a claim";
         long sequence = published + 1;
-        memory.putLong(PUBLISHED, sequence);
+        positions[PUBLISHED] = sequence;
         sequenceRelease(slot, sequence); // pairs with peek() and isReleased()
         return sequence;
     }
@@ -160,7 +161,7 @@ public final class SpscRecordRing {
      * @return a slot for the {@code get} methods, or {@link #NONE} if the ring is empty
      */
     public int peek() {
-        long released = memory.getLong(RELEASED);
+        long released = positions[RELEASED];
         int slot = slot(released);
         return sequenceAcquire(slot) == released + 1 ? slot : NONE; // pairs with publish()
     }
@@ -204,12 +205,12 @@ public final class SpscRecordRing {
      * @throws IllegalStateException if there is no record to release
      */
     public void release() {
-        int slot = peek();
-        long released = memory.getLong(RELEASED);
-        if (slot == NONE) {
+        long released = positions[RELEASED];
+        int slot = slot(released);
+        if (memory.getLong(slot + RecordLayout.SEQUENCE) != released + 1) { // plain: peek() has seen it
             throw new IllegalStateException("nothing to release after record " + released);
         }
-        memory.putLong(RELEASED, released + 1);
+        positions[RELEASED] = released + 1;
         sequenceRelease(slot, -(released + 1)); // pairs with claim() and isReleased()
     }
 
@@ -233,6 +234,6 @@ public final class SpscRecordRing {
     }
 
     private int slot(long position) {
-        return SLOTS + ((int) position & (capacity - 1)) * RecordLayout.RECORD_SIZE;
+        return ((int) position & (capacity - 1)) * RecordLayout.RECORD_SIZE;
     }
 }

@@ -122,6 +122,11 @@ final class Acknowledgements extends Padded implements Waiting.Condition {
         return isOver();
     }
 
+    /** Whether each has let go. */
+    boolean isComplete() {
+        return isOver() && areComplete();
+    }
+
     /** Once it is over: whether each has let go, even those that are evicted. */
     boolean areComplete() {
         return !evicted;

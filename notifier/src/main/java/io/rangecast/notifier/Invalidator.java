@@ -43,6 +43,7 @@ public final class Invalidator implements AutoCloseable {
     private final WindowTable windows = new WindowTable();
     private final Sleeper sleeper = new Sleeper();
     private final Tally tally = new Tally();
+    private final FirstLook firstLook = new FirstLook();
     private final BatchStart batchStart = new BatchStart(this);
     private final NotifierCalls calls;
     private final Checks checks = Checks.ON ? new Checks(this) : null;
@@ -92,7 +93,7 @@ public final class Invalidator implements AutoCloseable {
     }
 
     private InvalidationResult start(InvalidationRange range) {
-        if (publish(range)) {
+        if (!send(range) || firstLook.findsComplete(range.window.acknowledgements())) {
             return InvalidationResult.COMPLETED;
         }
         InvalidationResult result = null;
@@ -118,8 +119,13 @@ public final class Invalidator implements AutoCloseable {
      * @throws IllegalArgumentException if the range is of another space
      */
     public boolean publish(InvalidationRange range) {
+        return !send(range) || range.window.acknowledgements().isComplete();
+    }
+
+    /** Opens a window and tells who is hit; false if nobody has ever subscribed. */
+    private boolean send(InvalidationRange range) {
         if (!open(range, true)) {
-            return true;
+            return false;
         }
         Window window = range.window;
         boolean told = false;
@@ -133,7 +139,7 @@ public final class Invalidator implements AutoCloseable {
                 endWindow(window);
             }
         }
-        return isComplete(window);
+        return true;
     }
 
     /**
@@ -639,10 +645,6 @@ public final class Invalidator implements AutoCloseable {
      */
     static void orderMemoryAfterStates() {
         VarHandle.releaseFence();
-    }
-
-    private static boolean isComplete(Window window) {
-        return window.acknowledgements().isOver() && window.acknowledgements().areComplete();
     }
 
     // ---- inside an end

@@ -96,6 +96,8 @@ final class AcknowledgedStart implements Contender {
                 looks = 0;
             } else if (looks > PATIENCE) {
                 Thread.yield();
+            } else {
+                Thread.onSpinWait();
             }
         }
     }

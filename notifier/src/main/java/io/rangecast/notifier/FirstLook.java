@@ -1,0 +1,33 @@
+package io.rangecast.notifier;
+
+/**
+ * When a producer that waits for an answer looks for the first time. The answer comes in the cache line of the record,
+ * and a look that is too early takes that line away from the subscriber that is about to write it: it has to be fetched
+ * back, and then once more by the producer. So this pauses first, for as long as answers have taken of late: a little
+ * less after each look that found one, more after one that came too early. Belongs to one invalidator, used by its thread.
+ */
+final class FirstLook extends Padded {
+    /** A pause is this many shares, so that it can be got shorter slowly. */
+    private static final int PAUSE = 64;
+
+    /** Answers that take longer are not worth a well-timed look. */
+    private static final int LONGEST = 16 * PAUSE;
+
+    private static final int LESS = PAUSE / 32;
+    private static final int MORE = PAUSE / 8;
+
+    private int shares;
+
+    /** Whether each has let go that was sent a record; looks when that may be expected. */
+    boolean findsComplete(Acknowledgements acknowledgements) {
+        if (acknowledgements.sent() == 0) {
+            return acknowledgements.isComplete();
+        }
+        for (int left = shares; left >= PAUSE; left -= PAUSE) {
+            Thread.onSpinWait();
+        }
+        boolean complete = acknowledgements.isComplete();
+        shares = complete ? Math.max(0, shares - LESS) : Math.min(LONGEST, shares + MORE);
+        return complete;
+    }
+}

@@ -174,14 +174,16 @@ final class Registry {
         }
     }
 
-    /** Closes every subscription: readers wake. Starts that are under way may still tell. */
+    /**
+     * Closes every subscription: readers wake. Starts that are under way may still tell. Nobody leaves the tree before
+     * its readers have lost it: a start that found an empty tree would change what they go on to read.
+     */
     void closeAll() {
-        IntervalSnapshot<Subscription> last = subscriptions.snapshot();
-        subscriptions.clear();
-        last.forEach(subscription -> {
+        subscriptions.snapshot().forEach(subscription -> {
             subscription.markClosed();
             return true;
         });
+        subscriptions.clear(); // also of newcomers, who find the space released and leave
     }
 
     /** Closes every subscription of a subscriber: readers wake. O(n) in the space's subscriptions. */

@@ -23,7 +23,8 @@
 (* Full fences stand in one order: what a thread was bound to see at one   *)
 (* of them, each is at a later one. Between two volatile accesses of a     *)
 (* thread there is such an order too, but for these two accesses only: a   *)
-(* volatile store does not hold back an opaque or acquire load behind it.  *)
+(* volatile store does not hold back an opaque or acquire load behind it,  *)
+(* nor a volatile load an opaque or release store before it.               *)
 (*                                                                         *)
 (* Steps of one thread may be written as one if at most one of them is     *)
 (* volatile or a full fence, loads in other modes come before that, and    *)
@@ -52,7 +53,8 @@ Fresh(values, threads) ==
       view   |-> [t \in threads |-> first],  \* what a thread is bound to see
       met    |-> [t \in threads |-> first],  \* what its opaque loads have met: an acquire fence binds it to that
       fenced |-> [t \in threads |-> first],  \* its view at its last release fence
-      last   |-> [t \in threads |-> never],  \* its view at its last volatile access
+      shown  |-> [t \in threads |-> first],  \* its view, but for what weaker stores of its own may still hold back
+      last   |-> [t \in threads |-> never],  \* what that was at its last volatile access
       stored |-> first,                      \* the last volatile store to each place
       total  |-> first ]                     \* what was in view at any full fence
 
@@ -64,21 +66,22 @@ Knows(m, t, x) == m.view[t][x] = Len(m.log[x])
 ----------------------------------------------------------------------------
 \* Fences
 
-AcquireFence(m, t) == [m EXCEPT !.view[t] = Join(@, m.met[t])]
+AcquireFence(m, t) == [m EXCEPT !.view[t] = Join(@, m.met[t]), !.shown[t] = Join(@, m.met[t])]
 
 ReleaseFence(m, t) == [m EXCEPT !.fenced[t] = m.view[t]]
 
 FullFence(m, t) ==
     LET all == Join(Join(m.view[t], m.met[t]), m.total) IN
-    [m EXCEPT !.view[t] = all, !.fenced[t] = all, !.total = all]
+    [m EXCEPT !.view[t] = all, !.fenced[t] = all, !.shown[t] = all, !.total = all]
 
 \* Before a volatile access: it is ordered behind the one before it as by a full fence between the two.
 Ordered(m, t, x, mode) ==
     IF mode = V /\ m.last[t][x] > 0
-    THEN LET all == Join(m.last[t], m.total) IN [m EXCEPT !.view[t] = Join(@, all), !.total = all]
+    THEN LET all == Join(m.last[t], m.total) IN
+         [m EXCEPT !.view[t] = Join(@, all), !.shown[t] = Join(@, all), !.total = all]
     ELSE m
 
-Accessed(m, t, mode) == IF mode = V THEN [m EXCEPT !.last[t] = m.view[t]] ELSE m
+Accessed(m, t, mode) == IF mode = V THEN [m EXCEPT !.last[t] = m.shown[t]] ELSE m
 
 ----------------------------------------------------------------------------
 \* A load answers a set, as there may be several values to read: of each, the value and the memory then.
@@ -89,7 +92,7 @@ LoadAt(m, t, x, mode, i) ==
     [ val |-> m.log[x][i].val,
       mem |-> IF mode = O
               THEN [m EXCEPT !.view[t] = seen, !.met[t] = Join(@, with)]
-              ELSE Accessed([m EXCEPT !.view[t] = Join(seen, with)], t, mode) ]
+              ELSE Accessed([m EXCEPT !.view[t] = Join(seen, with), !.shown[t] = Join(@, with)], t, mode) ]
 
 Load(m, t, x, mode) ==
     LET o      == Ordered(m, t, x, mode)
@@ -104,6 +107,7 @@ Written(m, t, x, v, mode, carried) ==
         view == [Join(IF mode = O THEN m.fenced[t] ELSE m.view[t], carried) EXCEPT ![x] = i] IN
     Accessed([m EXCEPT !.log[x]     = Append(@, [val |-> v, view |-> view]),
                        !.view[t][x] = i,
+                       !.shown[t]   = IF mode = V THEN [m.view[t] EXCEPT ![x] = i] ELSE @,
                        !.stored[x]  = IF mode = V THEN i ELSE @], t, mode)
 
 Store(m, t, x, v, mode) == Written(Ordered(m, t, x, mode), t, x, v, mode, m.fenced[t])
@@ -113,7 +117,7 @@ Update(m, t, x, v, mode) ==
     LET o    == Ordered(m, t, x, mode)
         with == m.log[x][Len(m.log[x])].view
         read == IF mode \in {A, V}
-                THEN [o EXCEPT !.view[t] = Join(@, with)]
+                THEN [o EXCEPT !.view[t] = Join(@, with), !.shown[t] = Join(@, with)]
                 ELSE [o EXCEPT !.met[t] = Join(@, with)] IN
     Written(read, t, x, v, mode, with)
 =============================================================================

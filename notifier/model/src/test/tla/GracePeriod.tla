@@ -7,7 +7,7 @@
 (* then; another one starts, and calls it if it finds it linked. Whoever   *)
 (* finishes last completes the grace period. The windows may stay open for *)
 (* ever. One of the three has finished before: with all of them there are  *)
-(* forty times as many states, and nothing more is found.                  *)
+(* a hundred times as many states, and nothing more is found.              *)
 (***************************************************************************)
 EXTENDS Memory, Witness, FiniteSets
 

@@ -15,16 +15,14 @@ public final class AreaSnapshot<A extends Interval> {
     /** The answer of {@link #lowestGap} if there is no such gap: 2<sup>64</sup>-1, where no byte is. */
     public static final long NO_GAP = Interval.MAX_END;
 
-    private static final AreaSnapshot<?> EMPTY = new AreaSnapshot<>(Leaf.EMPTY_WITH_GAPS, 0, 0);
+    private static final AreaSnapshot<?> EMPTY = new AreaSnapshot<>(Leaf.EMPTY_WITH_GAPS, 0);
 
     private final Node root;
     private final int size;
-    private final long lastSequence;
 
-    private AreaSnapshot(Node root, int size, long lastSequence) {
+    private AreaSnapshot(Node root, int size) {
         this.root = root;
         this.size = size;
-        this.lastSequence = lastSequence;
     }
 
     @SuppressWarnings("unchecked") // an empty snapshot holds no A
@@ -150,13 +148,12 @@ public final class AreaSnapshot<A extends Interval> {
 
     /** This content and one area more, which its caller has claimed, and which overlaps none. */
     AreaSnapshot<A> with(A area) {
-        area.sequence(lastSequence + 1);
-        return new AreaSnapshot<>(root.rootWith(area), size + 1, lastSequence + 1);
+        return new AreaSnapshot<>(root.rootWith(area), size + 1);
     }
 
     /** This content without one of its areas. */
     AreaSnapshot<A> without(A area) {
-        return new AreaSnapshot<>(root.rootWithout(area), size - 1, lastSequence);
+        return new AreaSnapshot<>(root.rootWithout(area), size - 1);
     }
 
     /** Throws unless the structure is sound. For tests. */

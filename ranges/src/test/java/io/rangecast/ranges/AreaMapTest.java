@@ -131,6 +131,7 @@ class AreaMapTest {
         map.remove(0, Interval.MAX_END);
 
         assertThat(Queries.all(before)).containsExactly(first, second, third);
+        assertThat(before.isEmpty()).isFalse();
         assertThat(map.snapshot().isEmpty()).isTrue();
     }
 
@@ -143,6 +144,12 @@ class AreaMapTest {
                 .withMessage("empty range [0x2000,0x2000)");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> map.update(0x2000, 0x1000, part -> part.tagged(4)))
+                .withMessage("reversed range [0x2000,0x1000)");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> before.firstOverlap(0x2000, 0x2000))
+                .withMessage("empty range [0x2000,0x2000)");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> before.forEachOverlap(0x2000, 0x1000, area -> true))
                 .withMessage("reversed range [0x2000,0x1000)");
 
         assertThat(map.snapshot()).isSameAs(before);

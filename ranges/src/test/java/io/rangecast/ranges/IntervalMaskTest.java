@@ -106,6 +106,38 @@ class IntervalMaskTest {
     }
 
     @Test
+    void aVisitorStopsAQueryByMaskWhereverItIs(SplittableRandom random) {
+        fill(i -> i < SIZE / 2 ? 1 << (i & 1) : 0b01, random);
+        List<Interval> all = naive.overlapping(0, Interval.MAX_END, 0b01);
+        for (int stop = 1; stop <= all.size(); stop += random.nextInt(1, 100)) {
+            List<Interval> expected = all.subList(0, stop);
+            List<Interval> visited = new ArrayList<>();
+
+            boolean wentOn = tree.snapshot().forEachOverlap(0, Interval.MAX_END, 0b01, interval -> {
+                visited.add(interval);
+                return visited.size() < expected.size();
+            });
+
+            assertThat(wentOn).isFalse();
+            assertThat(visited).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void leavesThatJoinShareOnlyTheBitsThatBothShare(SplittableRandom random) {
+        for (int i = 0; i <= Leaf.MAX_ENTRIES; i++) {
+            insert(0x10 * i, 0x10 * i + 0x10, i < Leaf.MAX_ENTRIES / 2 ? 0b01 : 0b10);
+        }
+        while (tree.snapshot().root.height() > 0) {
+            assertThat(tree.remove(naive.removeAny(random))).isTrue();
+        }
+
+        assertThat(tree.snapshot().root.common).isZero();
+        assertThat(Queries.overlapping(tree.snapshot(), 0, Interval.MAX_END, 0b01))
+                .isEqualTo(naive.overlapping(0, Interval.MAX_END, 0b01));
+    }
+
+    @Test
     void anEmptyTreeAnswersEveryMaskAndRejectsBadRanges() {
         IntervalSnapshot<Interval> empty = tree.snapshot();
         for (int mask : ASKED) {

@@ -2,6 +2,7 @@ package io.rangecast.ranges;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,11 +102,20 @@ class IntervalTreeOffsetsTest {
         long start = random.nextInt(20) == 0 ? 0 : point(base, 2, random);
         long end = random.nextInt(20) == 0 ? Interval.MAX_END : point(base, 2, random);
         if (Long.compareUnsigned(start, end) < 0) {
-            assertThat(Queries.overlapping(tree, start, end))
-                    .isEqualTo(naive.overlapping(start, end, Interval.EVERY_MASK));
-            assertThat(snapshot.countOverlaps(start, end, Interval.EVERY_MASK))
-                    .isEqualTo(
-                            naive.overlapping(start, end, Interval.EVERY_MASK).size());
+            List<Interval> expected = naive.overlapping(start, end, Interval.EVERY_MASK);
+            assertThat(Queries.overlapping(tree, start, end)).isEqualTo(expected);
+            assertThat(snapshot.countOverlaps(start, end, Interval.EVERY_MASK)).isEqualTo(expected.size());
+            assertIsFirst(snapshot.firstOverlap(start, end, Interval.EVERY_MASK), expected);
+        }
+    }
+
+    /** The first of several that begin alike is any of them. */
+    private static void assertIsFirst(Interval first, List<Interval> expected) {
+        if (expected.isEmpty()) {
+            assertThat(first).isNull();
+        } else {
+            assertThat(first).isIn(expected);
+            assertThat(first.start()).isEqualTo(expected.get(0).start());
         }
     }
 }

@@ -2,7 +2,10 @@ package io.rangecast.ranges;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +27,40 @@ class SnapshotRootTest {
         Cell() {
             super(new Object());
         }
+    }
+
+    @Test
+    void anUpdateThatHasLostIsMadeAgainOnWhatHasWon() {
+        Object first = cell.content();
+        Object winner = new Object();
+        Object made = new Object();
+        List<Object> seen = new ArrayList<>();
+
+        boolean changed = cell.update(content -> {
+            seen.add(content);
+            if (seen.size() == 1) {
+                cell.set(winner);
+            }
+            return made;
+        });
+
+        assertThat(changed).isTrue();
+        assertThat(seen).containsExactly(first, winner);
+        assertThat(cell.content()).isSameAs(made);
+    }
+
+    @Test
+    void anUpdateThatHasLostAndFindsNothingLeftToChangeSaysSo() {
+        Object first = cell.content();
+        Object winner = new Object();
+
+        boolean changed = cell.update(content -> {
+            cell.set(winner);
+            return content == first ? new Object() : content;
+        });
+
+        assertThat(changed).isFalse();
+        assertThat(cell.content()).isSameAs(winner);
     }
 
     @ParameterizedTest

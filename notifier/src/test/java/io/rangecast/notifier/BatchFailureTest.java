@@ -69,4 +69,51 @@ class BatchFailureTest {
         world.producer.invalidateRangeEnd(batch);
         world.assertNothingOpen(b);
     }
+
+    @Test
+    @DisplayName("C12: a callback can end neither the batch that tells it nor a range of it")
+    void c12ACallbackCannotEndTheBatchThatTellsIt() {
+        Subscription a = world.subscribe("a", 0x1000, 0x2000, self -> world.producer.invalidateRangeEnd(batch));
+        world.subscribe("b", 0x3000, 0x4000, self -> world.end(batch.range(1)));
+
+        assertThat(world.producer.invalidateRangeStart(batch)).isEqualTo(COMPLETED);
+
+        assertThat(world.errors)
+                .hasSize(2)
+                .allMatch(IllegalStateException.class::isInstance)
+                .allSatisfy(error -> assertThat(error).hasMessageContaining("has not returned yet"));
+        assertThat(a.tryReadBegin()).isEqualTo(Subscription.BUSY);
+        world.producer.invalidateRangeEnd(batch);
+        world.assertNothingOpen(a);
+    }
+
+    @Test
+    @DisplayName(
+            "K2: once a batch has told its callbacks, its thread closes what it likes, though the windows are open")
+    void k2OnceABatchHasToldItsThreadMayClose() {
+        Subscription a = world.subscribe("a", 0x1000, 0x2000);
+        assertThat(world.producer.invalidateRangeStart(batch)).isEqualTo(COMPLETED);
+        Subscription late = world.subscribe("late", 0x1000, 0x6000);
+
+        a.close();
+        late.close();
+
+        world.producer.invalidateRangeEnd(batch);
+        assertThat(world.called).containsExactly("a");
+        world.producer.close();
+    }
+
+    @Test
+    @DisplayName("K2: a batch that calls nobody keeps nobody from closing what came after it")
+    void k2ABatchThatCallsNobodyKeepsNobodyFromClosing() {
+        world.subscribe("elsewhere", 0x9000, 0xa000);
+        assertThat(world.producer.invalidateRangeStart(batch)).isEqualTo(COMPLETED);
+        Subscription late = world.subscribe("late", 0x1000, 0x6000);
+
+        late.close();
+
+        assertThat(late.tryReadBegin()).isEqualTo(Subscription.CLOSED_FOR_GOOD);
+        world.producer.invalidateRangeEnd(batch);
+        world.producer.close();
+    }
 }

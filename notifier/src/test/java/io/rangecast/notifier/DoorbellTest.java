@@ -74,6 +74,20 @@ class DoorbellTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 70, 200})
+    @DisplayName("a limit is for the records of all producers together")
+    void aLimitIsForTheRecordsOfAllTogether(int count) {
+        begin(count);
+        for (int i = 0; i < 3 * count; i++) {
+            publish(i % count);
+        }
+        for (int left = 3 * count; left > 0; left -= 4) {
+            assertThat(subscriber.poll(4)).isEqualTo(Math.min(4, left));
+        }
+        assertThat(owners).hasSize(3 * count);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 70, 200})
     @DisplayName("however busy the others are, each producer is answered, also by polls with the least limit")
     void eachProducerIsAnsweredHoweverBusyTheOthersAre(int count) {
         begin(count);

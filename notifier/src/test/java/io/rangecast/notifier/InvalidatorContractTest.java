@@ -118,4 +118,17 @@ class InvalidatorContractTest {
         assertThat(world.called).containsExactly("a", "a", "clears", "newcomer");
         world.end(clear);
     }
+
+    @Test
+    @DisplayName("in a space without subscribers nobody has to be waited for, however a window is started")
+    void inASpaceWithoutSubscribersNobodyHasToBeWaitedFor() {
+        World quiet = new World();
+        InvalidationRange range = quiet.open(0x1000, 0x2000);
+        quiet.end(range);
+        assertThat(quiet.producer.publish(range)).isTrue();
+        quiet.end(range);
+        assertThat(quiet.producer.invalidateRangeStartNonblock(range)).isEqualTo(InvalidationResult.COMPLETED);
+        quiet.end(range);
+        quiet.assertNothingOpen();
+    }
 }

@@ -200,6 +200,18 @@ class NotifierConformanceTest {
     }
 
     @Test
+    @DisplayName("F3: who asks for the age of a page inside a window leaves the window open")
+    void f3WhoAsksForTheAgeOfAPageInsideAWindowLeavesItOpen() {
+        world.space.register(new Aging("x", true));
+        InvalidationRange range = world.open(0x1000, 0x2000);
+        Subscription newcomer = world.subscribeA();
+        assertThat(producer.testYoung(0x1000)).isTrue();
+        assertThat(newcomer.tryReadBegin()).isEqualTo(Subscription.BUSY);
+        world.end(range);
+        world.assertNothingOpen(newcomer);
+    }
+
+    @Test
     @DisplayName("F3: a bad range or a closed invalidator is rejected")
     void f3ABadRangeOrAClosedInvalidatorIsRejected() {
         List<BiConsumer<Long, Long>> calls =

@@ -2,6 +2,7 @@ package io.rangecast.notifier;
 
 import static io.rangecast.notifier.InvalidationResult.AGAIN;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -175,6 +176,7 @@ class NotifierFailureConformanceTest {
                 .allSatisfy(error -> assertThat(error)
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessageContaining("[0x1000,0x2000)"));
+        assertThatThrownBy(() -> world.end(range)).hasMessageContaining("no window");
         world.assertNothingOpen();
     }
 }

@@ -37,6 +37,8 @@ class OfflineTest {
         assertThat(world.space.counters().waits()).isZero();
         assertThat(PollingThread.background(() -> catchOnline(subscriber)).join())
                 .isInstanceOf(IllegalStateException.class);
+        world.invalidate(0x1000, 0x1001);
+        assertThat(world.space.counters().waits()).as("it is still offline").isZero();
 
         subscriber.online();
 
@@ -56,6 +58,25 @@ class OfflineTest {
         } catch (IllegalStateException notItsOwn) {
             return notItsOwn;
         }
+    }
+
+    @Test
+    @DisplayName("a thread that takes a subscriber over is waited for, though the last one was offline")
+    void aThreadThatTakesOverIsWaitedForThoughTheLastOneWasOffline() {
+        Subscriber subscriber = new Subscriber("handed over", said -> records.add(Told.by(said)));
+        world.space.subscribe(0x1000, 0x1000, subscriber);
+        subscriber.offline();
+        subscriber.detach();
+        PollingThread.background(() -> {
+                    subscriber.attach();
+                    InvalidationRange range = world.range(0x1000, 0x2000);
+                    Invalidator impatient = world.impatient("impatient");
+                    assertThat(impatient.invalidateRangeStart(range)).isEqualTo(TIMED_OUT);
+                    assertThat(subscriber.poll(8)).isEqualTo(1);
+                    assertThat(impatient.await(range, 0)).isEqualTo(COMPLETED);
+                    return null;
+                })
+                .join();
     }
 
     @Test

@@ -154,7 +154,38 @@ class QuarantineConformanceTest {
         assertThatThrownBy(() -> other.producer.quarantine(range, () -> other.producer.invalidateRangeEnd(range)))
                 .isInstanceOf(IllegalStateException.class);
         assertThat(range.window.isOpen()).isFalse();
+        assertThatThrownBy(() -> other.end(range)).hasMessageContaining("no window");
         InvalidationRange[] both = {other.open(0x1000, 0x2000), other.open(0x3000, 0x4000)};
         assertThat(both[0].window.slot()).isNotEqualTo(both[1].window.slot());
+    }
+
+    @Test
+    @DisplayName("C12: what frees the quarantined memory of a batch cannot end the batch a second time")
+    void c12WhatFreesCannotEndTheBatch() {
+        World other = new World();
+        InvalidationBatch batch = new InvalidationBatch(2)
+                .init(InvalidationEvent.UNMAP, 0, null, other.space)
+                .add(0x1000, 0x2000);
+        other.producer.invalidateRangeStart(batch);
+        assertThatThrownBy(() -> other.producer.quarantine(batch, () -> other.producer.invalidateRangeEnd(batch)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("has not returned yet");
+        other.producer.close();
+    }
+
+    @Test
+    @DisplayName("I9: a death that the memory of two windows waits for is counted once")
+    void i9ADeathIsCountedOnce() throws InterruptedException {
+        Thread thread = new Thread(stuck::attach);
+        thread.start();
+        thread.join();
+        for (int i = 0; i < 2; i++) {
+            Invalidator other = world.impatient("other " + i);
+            InvalidationRange range = world.range(0x1000, 0x2000);
+            other.publish(range);
+            other.quarantine(range, freed::incrementAndGet);
+        }
+        assertThat(freed).hasValue(2);
+        assertThat(world.space.counters().deaths()).isEqualTo(1);
     }
 }

@@ -52,27 +52,73 @@ class SubscriberOwnershipTest {
         world.space.subscribe(0x1000, 0x1000, subscriber);
         subscriber.attach();
         subscriber.detach();
-        CountDownLatch attached = new CountDownLatch(1);
-        CountDownLatch waitedInVain = new CountDownLatch(1);
-        CompletableFuture<Void> next = PollingThread.background(() -> {
-            subscriber.attach();
-            attached.countDown();
-            Uninterruptibly.await(waitedInVain);
-            subscriber.detach();
-            return null;
-        });
-        Uninterruptibly.await(attached);
-
         InvalidationRange range = world.range(0x1000, 0x2000);
         Invalidator impatient = world.space.newInvalidator("impatient", 1_000_000);
-        assertThat(impatient.invalidateRangeStart(range)).isEqualTo(InvalidationResult.TIMED_OUT);
-        assertThat(handledBy).isEmpty();
 
-        waitedInVain.countDown();
-        next.join();
+        whileOwnedByAnother(subscriber::attach, () -> {
+            assertThat(impatient.invalidateRangeStart(range)).isEqualTo(InvalidationResult.TIMED_OUT);
+            assertThat(handledBy).isEmpty();
+        });
+
         subscriber.attach();
         assertThat(impatient.await(range, Long.MAX_VALUE)).isEqualTo(InvalidationResult.COMPLETED);
         assertThat(handledBy).containsExactly(Thread.currentThread());
+    }
+
+    @Test
+    @DisplayName("a wait takes nothing for a subscriber that its thread has given up")
+    void aWaitTakesNothingForASubscriberThatItsThreadHasGivenUp() {
+        subscriber.attach();
+        subscriber.detach();
+        assertAWaitTakesNothing();
+    }
+
+    @Test
+    @DisplayName("a wait takes nothing for a subscriber that its thread has asked for in vain")
+    void aWaitTakesNothingForASubscriberThatItsThreadHasAskedForInVain() {
+        whileOwnedByAnother(subscriber::attach, () -> assertRejected(subscriber::attach));
+        assertAWaitTakesNothing();
+    }
+
+    private void assertAWaitTakesNothing() {
+        world.space.subscribe(0x1000, 0x1000, subscriber);
+        Invalidator impatient = world.space.newInvalidator("impatient", 1_000_000);
+        assertThat(impatient.invalidateRangeStart(world.range(0x1000, 0x2000))).isEqualTo(InvalidationResult.TIMED_OUT);
+        assertThat(handledBy).isEmpty();
+    }
+
+    @Test
+    @DisplayName("the first poll of a thread takes over what another has given up, though nothing has come")
+    void theFirstPollOfAThreadTakesOverThoughNothingHasCome() {
+        subscriber.attach();
+        subscriber.poll(1);
+        subscriber.detach();
+        whileOwnedByAnother(() -> subscriber.poll(1), () -> assertRejected(subscriber::attach));
+    }
+
+    /** Has another thread make the subscriber its own, and give it up when something is done. */
+    private void whileOwnedByAnother(Runnable takeOver, Runnable meanwhile) {
+        CountDownLatch taken = new CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(1);
+        CompletableFuture<Void> other = PollingThread.background(() -> {
+            takeOver.run();
+            taken.countDown();
+            Uninterruptibly.await(done);
+            subscriber.detach();
+            return null;
+        });
+        Uninterruptibly.await(taken);
+        meanwhile.run();
+        done.countDown();
+        other.join();
+    }
+
+    @Test
+    @DisplayName("a poll finds out that the subscriber is closed, though nothing has come")
+    void aPollFindsOutThatTheSubscriberIsClosed() {
+        assertThat(subscriber.poll(1)).isZero();
+        subscriber.close();
+        assertThatThrownBy(() -> subscriber.poll(1)).hasMessage("subscriber owned is closed");
     }
 
     @Test
@@ -86,23 +132,25 @@ class SubscriberOwnershipTest {
     }
 
     @Test
-    @DisplayName("J2: a handler can neither wait for readers nor detach")
-    void j2AHandlerCanNeitherWaitForReadersNorDetach() {
+    @DisplayName("J2: a handler can neither wait for readers nor detach nor go offline")
+    void j2AHandlerCanNeitherWaitForReadersNorDetachNorGoOffline() {
         List<Throwable> errors = new ArrayList<>();
         Subscription[] subscription = new Subscription[1];
         Subscriber[] self = new Subscriber[1];
         self[0] = new Subscriber("self", record -> {
             errors.add(catchThrowable(() -> subscription[0].readBegin()));
             errors.add(catchThrowable(() -> self[0].detach()));
+            errors.add(catchThrowable(() -> self[0].offline()));
         });
         self[0].attach();
         subscription[0] = world.space.subscribe(0x1000, 0x1000, self[0]);
         world.invalidate(0x1000, 0x2000);
 
-        assertThat(errors).hasSize(2).allMatch(e -> e instanceof IllegalStateException);
+        assertThat(errors).hasSize(3).allMatch(e -> e instanceof IllegalStateException);
         assertThat(errors.get(0))
                 .hasMessageContaining("readBegin of [0x1000,0x2000) inside the handler of subscriber self");
-        assertThat(errors.get(1)).hasMessageContaining("is in its handler");
+        assertThat(errors.subList(1, 3))
+                .allSatisfy(error -> assertThat(error).hasMessageContaining("is in its handler"));
     }
 
     @Test

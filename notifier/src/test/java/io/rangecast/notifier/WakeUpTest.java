@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,24 @@ class WakeUpTest {
         });
         assertThatThrownBy(() -> subscriber.poll(2)).hasMessage("a record of the ring");
         assertThat(waiting.join()).as("what did not fit was taken").isEqualTo(COMPLETED);
+    }
+
+    @Test
+    @DisplayName("I3: a producer that sleeps is woken by a record for its own thread, and takes it")
+    void i3AProducerThatSleepsIsWokenByARecordForItsOwnThread() {
+        CountDownLatch taken = new CountDownLatch(1);
+        Subscriber own = new Subscriber("own", record -> taken.countDown());
+        world.space.subscribe(0x5000, 0x1000, own);
+        Invalidator sleeper = world.space.newInvalidator("sleeper", idle, Long.MAX_VALUE);
+        CompletableFuture<InvalidationResult> starting = PollingThread.background(() -> {
+            own.attach();
+            return sleeper.invalidateRangeStart(world.range(0x1000, 0x2000));
+        });
+        idle.awaitParked();
+        world.impatient("another").publish(world.range(0x5000, 0x6000));
+        Uninterruptibly.await(taken);
+        assertThat(subscriber.poll(1)).isEqualTo(1);
+        assertThat(starting.join()).isEqualTo(COMPLETED);
     }
 
     /** A reader that sleeps in a begin while a window is open. */

@@ -18,7 +18,11 @@ class OverflowTest {
 
     private final World world = new World();
     private final List<Long> starts = new ArrayList<>();
-    private final Subscriber subscriber = new Subscriber("slow", record -> starts.add(record.start()));
+    private final List<Integer> spaces = new ArrayList<>();
+    private final Subscriber subscriber = new Subscriber("slow", record -> {
+        starts.add(record.start());
+        spaces.add(record.spaceId());
+    });
     private final Invalidator producer = world.impatient("impatient");
     private final InvalidationRange late = world.range(LATE, LATE + 1);
 
@@ -106,5 +110,40 @@ class OverflowTest {
         }
         assertThat(records).isGreaterThan(50);
         assertThat(merged).isGreaterThan(50);
+    }
+
+    @Test
+    @DisplayName("M2: a limit holds over what is left of a batch and the next, and what was merged counts")
+    void aLimitHoldsOverWhatIsLeftOfABatchAndTheNext() {
+        publish(0x3000);
+        publish(0x5000);
+        assertThat(subscriber.poll(1)).isEqualTo(1);
+        for (long start = 0x11000; start < 0x14000; start += 0x1000) {
+            publish(start);
+        }
+
+        assertThat(subscriber.poll(3)).isEqualTo(3);
+
+        assertThat(starts).containsExactly(0x1000L, 0x3000L, 0x5000L, 0x11000L);
+        assertThat(subscriber.counters().records()).isEqualTo(4);
+    }
+
+    @Test
+    @DisplayName("M2: what did not fit is of its space, or of any if a producer of another has gone on with the inbox")
+    void whatDidNotFitIsOfItsSpaceOrOfAny() {
+        publish(0x3000);
+        assertThat(subscriber.poll(2)).isEqualTo(2);
+        assertThat(spaces).containsExactly(world.space.id(), world.space.id());
+        publish(0x5000);
+        producer.close();
+        World other = new World();
+        other.space.subscribe(0, 0x1000000, subscriber);
+
+        other.impatient("next").publish(other.range(0x7000, 0x8000));
+        while (subscriber.poll(300) > 0) {}
+
+        int ofAny = starts.indexOf(0x5000L);
+        assertThat(starts.get(ofAny + 1)).isEqualTo(0x7000L);
+        assertThat(spaces.subList(ofAny, ofAny + 2)).containsExactly(0, 0);
     }
 }

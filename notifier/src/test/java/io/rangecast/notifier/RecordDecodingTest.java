@@ -76,6 +76,9 @@ class RecordDecodingTest {
         assertThat(record).hasToString("UNMAP [0x0,0xffffffffffffffff) in space 0x0");
         assertThat(record.isEverything()).isTrue();
         assertNothingElse();
+
+        record.merged(7, 0x1000, 0x2000);
+        assertThat(record.isEverything()).isFalse();
     }
 
     private void assertNothingElse() {

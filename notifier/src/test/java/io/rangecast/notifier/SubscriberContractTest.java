@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -155,11 +157,15 @@ class SubscriberContractTest {
     }
 
     @Test
-    @DisplayName("a record is delivered even though its producer has closed")
-    void aRecordIsDeliveredThoughItsProducerHasClosed() {
-        producer.invalidateRangeEnd(publish(producer));
+    @DisplayName("records are delivered even though their producer has closed, however few at a time")
+    void recordsAreDeliveredThoughTheirProducerHasClosed() {
+        for (int i = 0; i < 3; i++) {
+            producer.invalidateRangeEnd(publish(producer));
+        }
         producer.close();
-        assertThat(subscriber.poll(8)).isEqualTo(1);
+        for (int i = 0; i < 3; i++) {
+            assertThat(subscriber.poll(1)).isEqualTo(1);
+        }
         assertThat(subscriber.poll(8)).isZero();
     }
 
@@ -249,5 +255,30 @@ class SubscriberContractTest {
                 .as("who is still there")
                 .contains("called")
                 .anyMatch(each -> each.contains("notifier"));
+    }
+
+    @Test
+    @DisplayName("closing a space that would have to wait for a release callback is rejected in a handler")
+    void closingASpaceThatWouldHaveToWaitIsRejectedInAHandler() {
+        CountDownLatch releasing = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Registration registration = world.space.register(world.notifier("x").onRelease(() -> {
+            releasing.countDown();
+            Uninterruptibly.await(goOn);
+        }));
+        publish(producer);
+        CompletableFuture<Void> closing = PollingThread.background(() -> {
+            registration.close();
+            return null;
+        });
+        Uninterruptibly.await(releasing);
+        handling.set(world.space::close);
+
+        assertThatThrownBy(() -> subscriber.poll(1))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("inside the handler of subscriber own thread");
+
+        goOn.countDown();
+        closing.join();
     }
 }

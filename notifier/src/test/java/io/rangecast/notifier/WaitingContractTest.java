@@ -96,6 +96,17 @@ class WaitingContractTest {
     }
 
     @Test
+    @DisplayName("an idle strategy is told of the beginning of each wait")
+    void anIdleStrategyIsToldOfTheBeginningOfEachWait() {
+        WhileWaiting idle = WhileWaiting.then(() -> subscriber.poll(1));
+        Invalidator producer = world.space.newInvalidator("producer", idle, 0);
+        assertThat(producer.invalidateRangeStart(range)).isEqualTo(TIMED_OUT);
+        assertThat(idle.resets()).isEqualTo(1);
+        assertThat(producer.await(range, Long.MAX_VALUE)).isEqualTo(COMPLETED);
+        assertThat(idle.resets()).isEqualTo(2);
+    }
+
+    @Test
     @DisplayName("without time nobody waits, but what is over is said to be")
     void withoutTimeNobodyWaits() {
         for (long nanos : new long[] {0, -1, Long.MIN_VALUE}) {

@@ -11,6 +11,7 @@ final class WhileWaiting implements IdleStrategy {
 
     private final Runnable action;
     private volatile int rounds;
+    private volatile int resets;
 
     private WhileWaiting(Runnable action) {
         this.action = action;
@@ -27,6 +28,11 @@ final class WhileWaiting implements IdleStrategy {
     /** How many rounds the thread has waited. */
     int rounds() {
         return rounds;
+    }
+
+    /** How many times a wait has begun. */
+    int resets() {
+        return resets;
     }
 
     @Override
@@ -46,5 +52,7 @@ final class WhileWaiting implements IdleStrategy {
     }
 
     @Override
-    public void reset() {}
+    public void reset() {
+        resets = resets + 1;
+    }
 }

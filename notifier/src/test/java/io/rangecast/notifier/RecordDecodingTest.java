@@ -77,6 +77,9 @@ class RecordDecodingTest {
         assertThat(record.isEverything()).isTrue();
         assertNothingElse();
 
+        fill(-1L);
+        assertThat(record.isEverything()).isFalse();
+        record.everything();
         record.merged(7, 0x1000, 0x2000);
         assertThat(record.isEverything()).isFalse();
     }

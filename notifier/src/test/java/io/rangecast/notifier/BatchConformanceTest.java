@@ -41,6 +41,8 @@ class BatchConformanceTest {
                 .extracting(Told::what)
                 .containsExactly("CLEAR [0x1000,0x3000)", "CLEAR [0x5000,0x7000)")
                 .isEqualTo(records);
+        assertThat(world.told).extracting(Told::flags).containsOnly(Invalidation.BLOCKABLE);
+        assertThat(world.space.counters().records()).isEqualTo(2);
         assertThat(world.space.counters().waits()).isEqualTo(1);
         assertThat(world.space.counters().windows()).isEqualTo(2);
         producer.invalidateRangeEnd(batch);

@@ -1,5 +1,6 @@
 package io.rangecast.notifier;
 
+import static io.rangecast.notifier.InvalidationResult.AGAIN;
 import static io.rangecast.notifier.InvalidationResult.COMPLETED;
 import static io.rangecast.notifier.InvalidationResult.TIMED_OUT;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -82,5 +83,29 @@ class DeathConformanceTest {
         die();
         assertThat(waiting).allMatch(each -> each.join() == COMPLETED);
         assertThat(world.space.counters().deaths()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("I9: a start that may not wait need not wait for the dead, who are counted")
+    void i9AStartThatMayNotWaitNeedNotWaitForTheDead() throws InterruptedException {
+        start();
+        InvalidationRange range = world.range(0x1000, 0x2000);
+        assertThat(world.producer.invalidateRangeStartNonblock(range)).isEqualTo(AGAIN);
+        die();
+        assertThat(world.producer.invalidateRangeStartNonblock(range)).isEqualTo(COMPLETED);
+        world.end(range);
+        assertThat(world.space.counters().deaths()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("I9: the death of a thread that was offline is noticed, though nobody waits for it")
+    void i9TheDeathOfAThreadThatWasOfflineIsNoticed() throws InterruptedException {
+        Thread offline = new Thread(subscriber::offline);
+        offline.start();
+        offline.join();
+        assertThat(world.invalidate(0x1000, 0x2000)).isEqualTo(1);
+        assertThat(subscriber.isClosed()).isTrue();
+        assertThat(world.space.counters().deaths()).isEqualTo(1);
+        assertThat(world.invalidate(0x1000, 0x2000)).isZero();
     }
 }

@@ -117,6 +117,17 @@ class ManagerConformanceTest {
     }
 
     @Test
+    @DisplayName("L2: what is left of an area, or has moved, keeps the user's flags")
+    void l2WhatIsLeftOrHasMovedKeepsTheFlags() {
+        space.map(producer, 0x20000, 0x24000, RW, 0x50, null, MemoryChange.NONE);
+        space.unmap(producer, 0x21000, 0x22000, MemoryChange.NONE);
+        Vma moved = space.move(producer, 0x23000, 0x24000, 0x30000, 0x31000, null, MemoryChange.NONE);
+        assertThat(List.of(space.find(0x20000), space.find(0x22000), moved))
+                .extracting(Vma::flags)
+                .containsOnly(0x50);
+    }
+
+    @Test
     @DisplayName("L2: moving sends UNMAP over the old range only; the area keeps its id and has a new generation")
     void l2MovingSendsUnmapOverTheOldRangeOnly() {
         Vma moved = space.move(producer, 0x1000, 0x2000, 0x5000, 0x6000, "tag", this::change);

@@ -1,6 +1,7 @@
 package io.rangecast.notifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.rangecast.ranges.RecordLayout;
@@ -101,5 +102,12 @@ class RecordDecodingTest {
         ring.publish();
         record.read(ring, ring.peek());
         ring.release();
+    }
+
+    @Test
+    void aNumberPastTheLastIsNoEvent() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> InvalidationEvent.of(InvalidationEvent.values().length))
+                .withMessageContaining("0x8");
     }
 }

@@ -281,4 +281,22 @@ class SubscriberContractTest {
         goOn.countDown();
         closing.join();
     }
+
+    @Test
+    @DisplayName("a start inside a handler that hits the handler's own subscriber times out, and its record comes next")
+    void aStartInsideAHandlerThatHitsItselfTimesOut() {
+        Invalidator inner = world.space.newInvalidator("inner", 1_000_000);
+        List<InvalidationResult> results = new ArrayList<>();
+        handling.set(() -> {
+            handling.set(() -> {});
+            results.add(inner.invalidateRangeStart(world.range(0x1800, 0x1900)));
+        });
+        publish(producer);
+
+        assertThat(subscriber.poll(1)).isEqualTo(1);
+
+        assertThat(results).containsExactly(TIMED_OUT);
+        assertThat(subscriber.poll(8)).isEqualTo(1);
+        assertThat(records).extracting(Told::start).containsExactly(0x1000L, 0x1800L);
+    }
 }

@@ -188,6 +188,18 @@ class WakeUpTest {
     }
 
     @Test
+    @DisplayName("I3: a subscriber that sleeps is woken by a batch, whether producers ring or not")
+    void i3ASubscriberThatSleepsIsWokenByABatch() {
+        for (int i = 0; i < 5; i++) {
+            Invalidator producer = world.impatient("producer " + i);
+            producer.publish(world.range(0x1000, 0x2000)); // the two meet
+            InvalidationBatch batch = new InvalidationBatch(1).init(InvalidationEvent.UNMAP, 0, null, world.space);
+            batch.add(0x1000, 0x2000);
+            assertSubscriberWokenBy(() -> producer.publish(batch));
+        }
+    }
+
+    @Test
     @DisplayName("I3: a subscriber that sleeps is woken by its eviction")
     void i3ASubscriberThatSleepsIsWokenByItsEviction() {
         assertSubscriberWokenBy(subscriber::evict);

@@ -10,11 +10,14 @@ enum Placement {
     SAME_CORE("same core"),
     SAME_CACHE("same L3"),
     APART("other L3"),
+    /** The host has one core for both, or is busy. */
+    IN_TURNS("in turns"),
     /** They were moved during the sample: it counts for nothing. */
     MIXED("mixed");
 
     private static final double SAME_CORE_BELOW = 85;
     private static final double SAME_CACHE_BELOW = 250;
+    private static final double APART_BELOW = 1_000;
 
     private final String label;
 
@@ -31,7 +34,10 @@ enum Placement {
         if (pingPong < SAME_CORE_BELOW) {
             return SAME_CORE;
         }
-        return pingPong < SAME_CACHE_BELOW ? SAME_CACHE : APART;
+        if (pingPong < SAME_CACHE_BELOW) {
+            return SAME_CACHE;
+        }
+        return pingPong < APART_BELOW ? APART : IN_TURNS;
     }
 
     /** The class of a sample between two readings of {@link Partner#pingPong}. */

@@ -88,6 +88,7 @@ class InterleavingTest {
         assertThat(Placement.of(59, 61)).isEqualTo(Placement.SAME_CORE);
         assertThat(Placement.of(110, 130)).isEqualTo(Placement.SAME_CACHE);
         assertThat(Placement.of(430, 520)).isEqualTo(Placement.APART);
+        assertThat(Placement.of(4_000, 9_000)).isEqualTo(Placement.IN_TURNS);
         assertThat(Placement.of(120, 450)).isEqualTo(Placement.MIXED);
     }
 }

@@ -4,7 +4,7 @@ package io.rangecast.notifier;
  * Takes records from the inboxes of one subscriber, for its thread. Each poll begins with another producer, so that none
  * starves another. All but the counters is that thread's only.
  *
- * <p>It is the words that the thread writes at each poll, and does not hold them: a poll touches one line less.
+ * <p>It extends the words that the thread writes at each poll, rather than hold them: a poll touches one line less.
  */
 final class InboxPoller extends PaddedWords {
     private static final int TURN = 0;

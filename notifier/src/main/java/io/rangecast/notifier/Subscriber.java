@@ -172,7 +172,9 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     /**
      * How the thread may wait between polls: it spins, yields, and parks until a record comes, so that any number of
      * subscriber threads may share a processor. For a loop of {@code idle.idle(subscriber.poll(limit))}, or for
-     * Agrona's {@code AgentRunner}. It looks again every 10 milliseconds, so that a loop may watch other things too.
+     * Agrona's {@code AgentRunner}. It looks again every 10 milliseconds, so that a loop may watch other things too. A
+     * loop of its own that only spins calls {@link Thread#onSpinWait} between polls: a look takes the line of the next
+     * record from the producer that is writing it.
      *
      * @return a strategy for this subscriber's thread only
      */

@@ -89,7 +89,8 @@ askAgain:           if (Without \notin {"ask again", "slot before ask"})
 startAfterAll:          \* WindowTable.startAfterAll
                         if (Without # "start after all") {
                             number := number + 1;
-                            m := Store(m, P, Version, 8 * number + Starting, IF Without = "volatile start" THEN R ELSE V);
+                            m := Store(m, P, Version, 8 * number + Starting,
+                                       IF Without = "volatile start" THEN R ELSE V);
                         }
                     }
                 }
@@ -158,7 +159,8 @@ Reached == <<
     <<"a quiet window is open while S looks", quietly /\ pc[P] = "close" /\ pc[S] = "look">>,
     <<"S has missed a quiet window", quietly /\ missed # {} /\ pc[P] = "close" /\ Plan[n] = "A">>,
     <<"P asks again, and begins anew", pc[P] = "collect" /\ number >= n>>,
-    <<"S finds a window that is to begin anew", pc[P] = "startAfterAll" /\ found % 8 = Opened /\ Window(found) = number>>,
+    <<"S finds a window that is to begin anew",
+        pc[P] = "startAfterAll" /\ found % 8 = Opened /\ Window(found) = number>>,
     <<"a window hits S", hit>>,
     <<"S has waited for another one who halts", ~isFirst /\ pc[S] = "look">>,
     <<"all are halted between slot and question", pc[P] = "askAgain" /\ pc[S] = "ended">> >>

@@ -120,7 +120,10 @@ fair process (query = Q)
     variables held = [left |-> 0, right |-> 0], left = {}, right = {}, before = TRUE;
 {
 snapshot:   \* SnapshotRoot.content
-            with (found \in Load(m, Q, Root, IF Without = "acquire root" THEN O ELSE V)) { m := found.mem; held := found.val };
+            with (found \in Load(m, Q, Root, IF Without = "acquire root" THEN O ELSE V)) {
+                m := found.mem;
+                held := found.val;
+            };
 readLeft:   with (node \in Load(m, Q, LeftAt(held), O)) { m := node.mem; left := node.val };
 again:      if (Without = "one root")
                 with (found \in Load(m, Q, Root, V)) { m := found.mem; held := found.val };

@@ -93,7 +93,7 @@ release:    \* AddressSpace.close
 look:       \* Registry.closeAll
             with (root \in Load(m, C, Root, V)) { m := root.mem; found := root.val };
 close:      if (found # {} /\ Without # "close before clear") m := Closed(m, C);
-clear:      m := Store(m, C, Root, {}, V);
+clear:      m := Update(m, C, Root, Latest(m, Root) \ found, V);
 late:       if (Without = "released before look") m := Store(m, C, Released, TRUE, V);
 closeLate:  if (found # {} /\ Without = "close before clear") m := Closed(m, C);
 leave:      if (inWindow /\ Without # "close before end") {

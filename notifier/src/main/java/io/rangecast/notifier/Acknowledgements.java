@@ -122,6 +122,17 @@ final class Acknowledgements extends Padded implements Waiting.Condition {
         return isOver();
     }
 
+    /** Whether somebody is at it: not who holds nothing, and not this thread, which serves its inboxes later. */
+    boolean mayComeSoon() {
+        for (int i = 0; i < published; i++) {
+            Subscriber subscriber = inboxes[i].subscriber();
+            if (tickets[i] != Inbox.NEVER && !subscriber.holdsNothing() && !subscriber.belongsToCurrentThread()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether each has let go. */
     boolean isComplete() {
         return isOver() && areComplete();

@@ -10,7 +10,7 @@ final class FirstLook extends Padded {
     /** A pause is this many shares, so that it can be got shorter slowly. */
     private static final int PAUSE = 64;
 
-    /** Answers that take longer are not worth a well-timed look. */
+    /** More is never needed: who takes longer is waited for anyway. */
     private static final int LONGEST = 16 * PAUSE;
 
     private static final int LESS = PAUSE / 32;
@@ -20,14 +20,21 @@ final class FirstLook extends Padded {
 
     /** Whether each has let go that was sent a record; looks when that may be expected. */
     boolean findsComplete(Acknowledgements acknowledgements) {
-        if (acknowledgements.sent() == 0) {
+        if (!acknowledgements.mayComeSoon()) {
             return acknowledgements.isComplete();
         }
         for (int left = shares; left >= PAUSE; left -= PAUSE) {
             Thread.onSpinWait();
         }
-        boolean complete = acknowledgements.isComplete();
-        shares = complete ? Math.max(0, shares - LESS) : Math.min(LONGEST, shares + MORE);
-        return complete;
+        boolean over = acknowledgements.isOver();
+        learn(over);
+        return over && acknowledgements.areComplete();
+    }
+
+    private void learn(boolean lateEnough) {
+        int learned = lateEnough ? Math.max(0, shares - LESS) : Math.min(LONGEST, shares + MORE);
+        if (learned != shares) {
+            shares = learned;
+        }
     }
 }

@@ -46,7 +46,7 @@ final class InvalidateRangeStartEvent extends Event {
     int records;
 
     @Label("Waited")
-    @Description("Whether a record was not answered at once")
+    @Description("Whether a record was not answered at the first look")
     boolean waited;
 
     @Label("Result")

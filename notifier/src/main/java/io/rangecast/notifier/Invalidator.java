@@ -93,14 +93,15 @@ public final class Invalidator implements AutoCloseable {
     }
 
     private InvalidationResult start(InvalidationRange range) {
-        if (!send(range) || firstLook.findsComplete(range.window.acknowledgements())) {
+        if (!send(range)) {
             return InvalidationResult.COMPLETED;
         }
         InvalidationResult result = null;
         try {
-            result = await(range, timeoutNanos);
+            boolean complete = firstLook.findsComplete(range.window.acknowledgements());
+            result = complete ? InvalidationResult.COMPLETED : await(range, timeoutNanos);
         } finally {
-            if (result == null) { // the idle strategy has thrown
+            if (result == null) { // the idle strategy has thrown, or memory has run out
                 endWindow(range.window);
             }
         }
@@ -119,7 +120,19 @@ public final class Invalidator implements AutoCloseable {
      * @throws IllegalArgumentException if the range is of another space
      */
     public boolean publish(InvalidationRange range) {
-        return !send(range) || range.window.acknowledgements().isComplete();
+        if (!send(range)) {
+            return true;
+        }
+        boolean looked = false;
+        try {
+            boolean complete = range.window.acknowledgements().isComplete();
+            looked = true;
+            return complete;
+        } finally {
+            if (!looked) { // memory has run out
+                endWindow(range.window);
+            }
+        }
     }
 
     /** Opens a window and tells who is hit; false if nobody has ever subscribed. */
@@ -647,6 +660,12 @@ public final class Invalidator implements AutoCloseable {
         VarHandle.releaseFence();
     }
 
+    void leaveChecks() {
+        if (Checks.ON) {
+            checks.exit();
+        }
+    }
+
     // ---- inside an end
 
     private void endWindow(Window window) {
@@ -662,12 +681,6 @@ public final class Invalidator implements AutoCloseable {
             window.close();
         }
         leaveChecks();
-    }
-
-    void leaveChecks() {
-        if (Checks.ON) {
-            checks.exit();
-        }
     }
 
     private void callEnds(Window window) {

@@ -179,11 +179,13 @@ final class Registry {
      * its readers have lost it: a start that found an empty tree would change what they go on to read.
      */
     void closeAll() {
+        List<Subscription> closed = new ArrayList<>();
         subscriptions.snapshot().forEach(subscription -> {
             subscription.markClosed();
+            closed.add(subscription);
             return true;
         });
-        subscriptions.clear(); // also of newcomers, who find the space released and leave
+        subscriptions.removeAll(closed); // newcomers find the space released, and withdraw themselves
     }
 
     /** Closes every subscription of a subscriber: readers wake. O(n) in the space's subscriptions. */

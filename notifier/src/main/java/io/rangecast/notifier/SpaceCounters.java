@@ -9,7 +9,7 @@ package io.rangecast.notifier;
  * @param merges how many of these did not fit into a ring and were merged
  * @param agains how many non-blocking starts answered {@link InvalidationResult#AGAIN}
  * @param retries how many reads had to be tried again
- * @param waits how many waits for acknowledgements were not over at once
+ * @param waits how many waits for acknowledgements were not over at the first look
  * @param timeouts how many of these ended at their deadline
  * @param laggards how many subscribers had not answered by then, each counted each time
  * @param evictions how many subscribers were evicted

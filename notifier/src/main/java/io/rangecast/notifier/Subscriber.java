@@ -124,8 +124,12 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         thread = null;
     }
 
+    boolean belongsToCurrentThread() {
+        return thread == Thread.currentThread();
+    }
+
     private void checkOwner() {
-        if (thread != Thread.currentThread() || isPolling()) {
+        if (!belongsToCurrentThread() || isPolling()) {
             throw new IllegalStateException(this + (isPolling() ? " is in its handler" : " belongs to " + thread));
         }
     }
@@ -161,7 +165,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         if (isSilent()) {
             return 0;
         }
-        if (thread != Thread.currentThread() || isClosed()) {
+        if (!belongsToCurrentThread() || isClosed()) {
             attach();
         }
         return poller.poll(with, limit, limitOfEach);

@@ -36,7 +36,10 @@ public class Interval {
     private final long end;
     private final int mask;
 
-    /** Orders equal ranges by insertion. Written before the root that publishes the interval, and not after. */
+    /**
+     * Orders equal ranges by insertion; areas, of which no two are equal, need none. Written before the root that
+     * publishes the interval, and not after.
+     */
     private long sequence;
 
     /**

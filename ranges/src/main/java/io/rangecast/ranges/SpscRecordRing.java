@@ -200,7 +200,8 @@ public final class SpscRecordRing {
     }
 
     /**
-     * Consumer: gives the slot of the peeked record back, and so acknowledges the record.
+     * Consumer: gives the slot of the peeked record back, and so acknowledges the record. To be called once after each
+     * {@link #peek} that answered a slot.
      *
      * @throws IllegalStateException if there is no record to release
      */

@@ -131,4 +131,14 @@ class InvalidatorContractTest {
         quiet.end(range);
         quiet.assertNothingOpen();
     }
+
+    @Test
+    @DisplayName("what is published to callbacks alone leaves nobody to wait for")
+    void whatIsPublishedToCallbacksAloneLeavesNobodyToWaitFor() {
+        InvalidationRange range = world.range(0x1000, 0x2000);
+        assertThat(world.producer.publish(range)).isTrue();
+        assertThat(world.called).containsExactly("a");
+        world.end(range);
+        world.assertNothingOpen(a);
+    }
 }

@@ -176,17 +176,23 @@ class QuarantineConformanceTest {
     @Test
     @DisplayName("I9: a death that the memory of a window and of a batch waits for is counted once")
     void i9ADeathIsCountedOnce() throws InterruptedException {
-        InvalidationRange range = world.range(0x1000, 0x2000);
-        InvalidationBatch batch = new InvalidationBatch(2)
-                .init(InvalidationEvent.UNMAP, 0, null, world.space)
-                .add(0x1000, 0x2000);
-        producer.publish(range);
-        producer.publish(batch);
-        Thread thread = new Thread(stuck::attach);
+        CountDownLatch attached = new CountDownLatch(1);
+        CountDownLatch mayDie = new CountDownLatch(1);
+        Thread thread = new Thread(() -> {
+            stuck.attach();
+            attached.countDown();
+            Uninterruptibly.await(mayDie);
+        });
         thread.start();
-        thread.join();
+        Uninterruptibly.await(attached);
+        quarantine();
+        InvalidationBatch batch = new InvalidationBatch(2).init(InvalidationEvent.UNMAP, 0, null, world.space);
+        producer.publish(batch.add(0x1000, 0x2000));
         producer.quarantine(batch, freed::incrementAndGet);
-        producer.quarantine(range, freed::incrementAndGet);
+        assertThat(freed).hasValue(0);
+        mayDie.countDown();
+        thread.join();
+        assertThat(world.space.reapQuarantine()).isZero();
         assertThat(freed).hasValue(2);
         assertThat(world.space.counters().deaths()).isEqualTo(1);
     }

@@ -16,41 +16,46 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
  * <pre>
  *   closer                                     producer, and reader in one
  *   S.state |= CLOSED     (v)                  s := S.state            (a)
- *   tree.root := empty    (v)                  slot: STARTING; tree.root  (v)
+ *   tree.root := root - S (v)                  slot: STARTING; tree.root  (v)
  *                                              S.state == s ?          (o)
  * </pre>
  *
- * <p>The window counts in S, or S is closed. A window that finds an empty tree, while the readers of S go on, would
+ * <p>The window counts in S, or S is closed. A window that does not find S, while the readers of S go on, would
  * change what they read without their knowledge.
  */
-@JCStressTest
-@Outcome(id = "false, true", expect = ACCEPTABLE, desc = "closed before")
-@Outcome(id = "true, true", expect = ACCEPTABLE, desc = "begun, and to be tried again: the window hits, or S is closed")
-@Outcome(id = "true, false", expect = FORBIDDEN, desc = "a window is open, and the read is trusted")
-@State
-public class ReleaseMeetsStart extends OneRange {
-    /** Whose closing takes a while. */
-    private static final int OTHERS = 8;
+class ReleaseMeetsStart {
+    @JCStressTest
+    @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "closed before")
+    @Outcome(
+            id = "true, true",
+            expect = ACCEPTABLE,
+            desc = "begun, and to be tried again: the window hits, or S is closed")
+    @Outcome(id = "true, false", expect = FORBIDDEN, desc = "a window is open, and the read is trusted")
+    @State
+    public static class Close extends OneRange {
+        /** Whose closing takes a while. */
+        private static final int OTHERS = 8;
 
-    private final Subscription subscription;
+        private final Subscription subscription;
 
-    public ReleaseMeetsStart() {
-        for (int i = 0; i < OTHERS; i++) {
-            space.subscribe(0, 1, (other, invalidation) -> true);
+        public Close() {
+            for (int i = 0; i < OTHERS; i++) {
+                space.subscribe(0, 1, (other, invalidation) -> true);
+            }
+            subscription = subscribe();
         }
-        subscription = subscribe();
-    }
 
-    @Actor
-    public void producer(ZZ_Result r) {
-        long seen = subscription.tryReadBegin();
-        start();
-        r.r1 = seen != Subscription.CLOSED_FOR_GOOD;
-        r.r2 = subscription.readRetry(seen);
-    }
+        @Actor
+        public void producer(ZZ_Result r) {
+            long seen = subscription.tryReadBegin();
+            start();
+            r.r1 = seen != Subscription.CLOSED_FOR_GOOD;
+            r.r2 = subscription.readRetry(seen);
+        }
 
-    @Actor
-    public void closer() {
-        space.close();
+        @Actor
+        public void closer() {
+            space.close();
+        }
     }
 }

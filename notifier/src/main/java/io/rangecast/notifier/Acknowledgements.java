@@ -28,6 +28,11 @@ final class Acknowledgements extends Padded implements Waiting.Condition {
         return sent;
     }
 
+    /** Whether nobody was hit who would have to answer. */
+    boolean areNone() {
+        return published == 0;
+    }
+
     void begin(Invalidator opener) {
         producer = opener;
         published = 0;

@@ -93,9 +93,11 @@ public final class Invalidator implements AutoCloseable {
     }
 
     private InvalidationResult start(InvalidationRange range) {
-        if (!send(range)) {
-            return InvalidationResult.COMPLETED;
-        }
+        return !send(range) || range.window.acknowledgements().areNone() ? InvalidationResult.COMPLETED : look(range);
+    }
+
+    /** Apart from {@link #start}, which is to stay small enough to become part of its caller. */
+    private InvalidationResult look(InvalidationRange range) {
         InvalidationResult result = null;
         try {
             boolean complete = firstLook.findsComplete(range.window.acknowledgements());
@@ -120,7 +122,7 @@ public final class Invalidator implements AutoCloseable {
      * @throws IllegalArgumentException if the range is of another space
      */
     public boolean publish(InvalidationRange range) {
-        if (!send(range)) {
+        if (!send(range) || range.window.acknowledgements().areNone()) {
             return true;
         }
         boolean looked = false;

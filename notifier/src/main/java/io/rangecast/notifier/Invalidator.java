@@ -122,7 +122,7 @@ public final class Invalidator implements AutoCloseable {
      * @throws IllegalArgumentException if the range is of another space
      */
     public boolean publish(InvalidationRange range) {
-        if (!send(range) || range.window.acknowledgements().areNone()) {
+        if (!send(range)) {
             return true;
         }
         boolean looked = false;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 
 /**
  * Who is concerned in one space: its subscriptions and its invalidators.
@@ -179,36 +180,34 @@ final class Registry {
      * its readers have lost it: a start that found an empty tree would change what they go on to read.
      */
     void closeAll() {
-        List<Subscription> closed = new ArrayList<>();
-        subscriptions.snapshot().forEach(subscription -> {
-            subscription.markClosed();
-            closed.add(subscription);
-            return true;
-        });
-        subscriptions.removeAll(closed); // newcomers find the space released, and withdraw themselves
+        closeThose(subscription -> true); // newcomers find the space released, and withdraw themselves
     }
 
     /** Closes every subscription of a subscriber: readers wake. O(n) in the space's subscriptions. */
     void closeAllOf(Subscriber subscriber) {
-        List<Subscription> of = allOf(subscriber);
-        of.forEach(Subscription::markClosed);
-        subscriptions.removeAll(of);
+        closeThose(subscription -> subscription.subscriber() == subscriber);
+    }
+
+    private void closeThose(Predicate<Subscription> which) {
+        List<Subscription> closed = new ArrayList<>();
+        subscriptions.snapshot().forEach(subscription -> {
+            if (which.test(subscription)) {
+                subscription.markClosed();
+                closed.add(subscription);
+            }
+            return true;
+        });
+        subscriptions.removeAll(closed);
     }
 
     /** Ends the reading under every subscription of a subscriber, which windows still hit. */
     void fence(Subscriber subscriber) {
-        allOf(subscriber).forEach(Subscription::markClosed);
-    }
-
-    private List<Subscription> allOf(Subscriber subscriber) {
-        List<Subscription> of = new ArrayList<>();
         subscriptions.snapshot().forEach(subscription -> {
             if (subscription.subscriber() == subscriber) {
-                of.add(subscription);
+                subscription.markClosed();
             }
             return true;
         });
-        return of;
     }
 
     synchronized void add(Invalidator invalidator) {

@@ -34,7 +34,9 @@ final class Acknowledgements extends Padded implements Waiting.Condition {
     }
 
     void begin(Invalidator opener) {
-        producer = opener;
+        if (producer != opener) { // as in Window
+            producer = opener;
+        }
         published = 0;
         sent = 0;
         lookAgain();

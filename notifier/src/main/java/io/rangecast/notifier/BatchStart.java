@@ -1,20 +1,20 @@
 package io.rangecast.notifier;
 
-import io.rangecast.ranges.IntervalSnapshot;
 import java.lang.invoke.VarHandle;
 
 /**
- * Opens the windows of a batch side by side, each step for all of them before the next: what a start pays once, its two
- * fences and the look at the tree's root, a batch pays once. Belongs to an {@link Invalidator}; one thread at a time.
+ * Opens the windows of a batch side by side, each step for all of them before the next: the two fences of a start are
+ * those of a batch. Belongs to an {@link Invalidator}; one thread at a time.
  *
  * <p>The order is that of a single start, and so are the arguments, with a full fence in place of the volatile access:
- * all slots STARTING, fence, root; all hits entered before the first record; all records, fence, all bells.
+ * all slots STARTING, fence, filter and root; all hits entered before the first record; all records, fence, all bells.
  *
  * <p>No callback runs while a slot is STARTING, as who ends a registration in that callback would wait for that slot.
  */
 final class BatchStart {
     private final Invalidator invalidator;
     private final WindowTable windows;
+    private final FirstLook firstLook = new FirstLook();
 
     BatchStart(Invalidator invalidator) {
         this.invalidator = invalidator;
@@ -47,11 +47,11 @@ final class BatchStart {
     }
 
     private void collectAll(InvalidationBatch batch) {
-        IntervalSnapshot<Subscription> subscriptions = invalidator.registry().subscriptions();
+        Registry registry = invalidator.registry();
         NotifierList notifiers = invalidator.space().notifiers().list();
         for (int i = 0; i < batch.count(); i++) {
             Window window = batch.range(i).window;
-            window.collect(subscriptions, notifiers);
+            window.collect(registry, notifiers);
             invalidator.started(window.hits());
         }
     }
@@ -120,6 +120,16 @@ final class BatchStart {
                 windows.told(batch.range(i).window.slot()); // no callback runs any more, wherever this has stopped
             }
             invalidator.registry().gracePeriods().callsOver();
+        }
+    }
+
+    /** Looks for the answers to the last range, when they may be expected: who has let go of it has mostly of all. */
+    void look(InvalidationBatch batch) {
+        if (batch.count() > 0) {
+            Acknowledgements last = batch.range(batch.count() - 1).window.acknowledgements();
+            if (!last.areNone()) {
+                firstLook.findsComplete(last);
+            }
         }
     }
 

@@ -73,10 +73,16 @@ public final class InvalidationRange extends Padded implements Invalidation {
         if (window.isOpen()) {
             throw new IllegalStateException("the window over " + this + " is open; end it first");
         }
-        this.event = event;
+        if (this.event != event) { // G1 has a fence behind many writes of a reference
+            this.event = event;
+        }
+        if (this.vma != vma) {
+            this.vma = vma;
+        }
+        if (this.space != space) {
+            this.space = space;
+        }
         this.flags = flags & ~BLOCKABLE;
-        this.vma = vma;
-        this.space = space;
         this.start = start;
         this.end = end;
         this.owner = owner;

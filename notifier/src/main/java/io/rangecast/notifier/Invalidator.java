@@ -44,6 +44,7 @@ public final class Invalidator implements AutoCloseable {
     private final Sleeper sleeper = new Sleeper();
     private final Tally tally = new Tally();
     private final FirstLook firstLook = new FirstLook();
+    private final MissForecast missForecast = new MissForecast();
     private final BatchStart batchStart = new BatchStart(this);
     private final NotifierCalls calls;
     private final Checks checks = Checks.ON ? new Checks(this) : null;
@@ -250,6 +251,7 @@ public final class Invalidator implements AutoCloseable {
         publish(batch);
         InvalidationResult result = null;
         try {
+            batchStart.look(batch);
             result = await(batch, timeoutNanos);
         } finally {
             if (result == null) { // the idle strategy has thrown
@@ -604,7 +606,7 @@ public final class Invalidator implements AutoCloseable {
      */
     private boolean tell(Window window) {
         // Both volatile, after the slot was opened: see WindowTable and NotifierRegistry.
-        window.collect(registry.subscriptions(), space.notifiers().list());
+        window.collect(registry, space.notifiers().list());
         started(window.hits());
         if (window.hits() > 0 && !enterAndPublish(window)) {
             return false;
@@ -731,6 +733,10 @@ public final class Invalidator implements AutoCloseable {
 
     WindowTable windows() {
         return windows;
+    }
+
+    MissForecast missForecast() {
+        return missForecast;
     }
 
     Sleeper sleeper() {

@@ -1,6 +1,5 @@
 package io.rangecast.notifier;
 
-import io.rangecast.ranges.IntervalSnapshot;
 import io.rangecast.ranges.IntervalTree;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,7 +16,7 @@ import java.util.function.Predicate;
  * that is rare, and no other thread waits for the lock on any hot path.
  */
 final class Registry {
-    private final IntervalTree<Subscription> subscriptions = new IntervalTree<>();
+    private final IntervalTree<Subscription> subscriptions = IntervalTree.withFilter();
     private final QuietSpace quiet;
     private final Quarantine quarantine = new Quarantine();
     private final GracePeriods gracePeriods = new GracePeriods();
@@ -33,9 +32,18 @@ final class Registry {
         this.quiet = quiet;
     }
 
-    /** Volatile: stands after the caller's window in the order that {@link WindowTable} explains. */
-    IntervalSnapshot<Subscription> subscriptions() {
-        return subscriptions.snapshot();
+    /**
+     * Visits who is hit by an event over a range. Reads volatile: stands after the caller's window in the order that
+     * {@link WindowTable} explains.
+     *
+     * @param missIsLikely whether to ask the filter first
+     */
+    void forEachHit(InvalidationRange range, boolean missIsLikely, Predicate<Subscription> visitor) {
+        if (!missIsLikely || subscriptions.mayOverlap(range.start(), range.end())) {
+            subscriptions
+                    .snapshot()
+                    .forEachOverlap(range.start(), range.end(), range.event().mask(), visitor);
+        }
     }
 
     Quarantine quarantine() {

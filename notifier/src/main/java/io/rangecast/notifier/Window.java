@@ -1,6 +1,5 @@
 package io.rangecast.notifier;
 
-import io.rangecast.ranges.IntervalSnapshot;
 import java.util.Arrays;
 import java.util.function.Predicate;
 
@@ -18,9 +17,10 @@ final class Window extends Padded {
     /** Made once: a lambda that captures would be made at every start. */
     private final Predicate<Subscription> collect = this::collect;
 
-    /** Whose window this is; null while it is not open. */
+    /** Whose window this is or was last. */
     private Invalidator invalidator;
 
+    private boolean open;
     private int slot;
     private boolean busy;
 
@@ -46,11 +46,11 @@ final class Window extends Padded {
     }
 
     boolean isOpen() {
-        return invalidator != null;
+        return open;
     }
 
     boolean isOpenIn(Invalidator candidate) {
-        return invalidator == candidate;
+        return open && invalidator == candidate;
     }
 
     /**
@@ -93,7 +93,10 @@ final class Window extends Padded {
     }
 
     void open(Invalidator opener, int windowSlot) {
-        invalidator = opener;
+        if (invalidator != opener) { // G1 has a fence behind many writes of a reference
+            invalidator = opener;
+        }
+        open = true;
         slot = windowSlot;
         busy = true;
         hitCount = 0;
@@ -102,9 +105,9 @@ final class Window extends Padded {
         acknowledgements.begin(opener);
     }
 
-    /** Forgets what it holds, or an idle range would keep subscriptions and inboxes alive. */
+    /** Forgets whom it hit, or an idle range would keep subscriptions and inboxes alive. */
     void close() {
-        invalidator = null;
+        open = false;
         if (hitCount > 0) {
             Arrays.fill(hits, SEPARATION, SEPARATION + hitCount, null);
             acknowledgements.end();
@@ -113,9 +116,11 @@ final class Window extends Padded {
     }
 
     /** Finds who is hit. */
-    void collect(IntervalSnapshot<Subscription> subscriptions, NotifierList spaceNotifiers) {
+    void collect(Registry registry, NotifierList spaceNotifiers) {
         notifiers.open(spaceNotifiers);
-        subscriptions.forEachOverlap(range.start(), range.end(), range.event().mask(), collect);
+        MissForecast miss = invalidator.missForecast();
+        registry.forEachHit(range, miss.isLikely(), collect);
+        miss.learn(hitCount == 0);
     }
 
     private boolean collect(Subscription subscription) {

@@ -15,7 +15,7 @@ import java.util.Arrays;
  * <pre>
  *   start, in the producer                     subscribe, in any thread
  *   1 slot: bounds, version := STARTING  (v)   a tree.root: compare-and-set, now with S  (v)
- *   2 tree.root: read                    (v)   b slots: read each version               (v)
+ *   2 filter, tree.root: read            (v)   b slots: read each version               (v)
  *   3 S found? its state counts the window     c S's readers wait for the windows found
  *
  *   required: 3 counts the window, or c waits for it.

@@ -1,6 +1,8 @@
 package io.rangecast.ranges;
 
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /** Kinds of random ranges, each hard on an interval structure in its own way. */
 enum RangeShape {
@@ -61,6 +63,11 @@ enum RangeShape {
     /** A range that every query sees. */
     final Interval next(SplittableRandom random) {
         return next(random, Interval.EVERY_MASK);
+    }
+
+    /** Up to a hundred ranges. */
+    final List<Interval> nextFew(SplittableRandom random) {
+        return Stream.generate(() -> next(random)).limit(random.nextInt(100)).toList();
     }
 
     private static long extreme(SplittableRandom random) {

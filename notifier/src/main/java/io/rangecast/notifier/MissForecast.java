@@ -1,0 +1,28 @@
+package io.rangecast.notifier;
+
+/**
+ * Whether a start will hit nobody, by what the last ones did. If so, it asks the filter before the tree, which then
+ * mostly need not be searched; where most starts hit, that would be in vain. Belongs to one invalidator, used by its
+ * thread.
+ */
+final class MissForecast extends Padded {
+    private static final int MOST = 32;
+
+    /** Asking is worth it if one start in four misses. */
+    private static final int MISS = 3;
+
+    private static final int HIT = -1;
+
+    private int misses;
+
+    boolean isLikely() {
+        return misses > 0;
+    }
+
+    void learn(boolean miss) {
+        int learned = miss ? Math.min(MOST, misses + MISS) : Math.max(-MOST, misses + HIT);
+        if (learned != misses) {
+            misses = learned;
+        }
+    }
+}

@@ -46,6 +46,31 @@ class StartMeetsSubscribe {
         }
     }
 
+    /** The same, where the last start has missed, so that the next asks the filter and not the tree. */
+    @JCStressTest
+    @Outcome(id = "1, .*", expect = ACCEPTABLE, desc = "the start has found the newcomer")
+    @Outcome(id = "0, true", expect = ACCEPTABLE, desc = "the newcomer has found the window")
+    @Outcome(id = "0, false", expect = FORBIDDEN, desc = "they have missed each other")
+    @State
+    public static class NewcomerBehindFilter extends OneRange {
+        public NewcomerBehindFilter() {
+            start();
+            end();
+        }
+
+        @Actor
+        public void producer(IZ_Result r) {
+            start();
+            r.r1 = range.hits();
+        }
+
+        @Actor
+        public void subscriber(IZ_Result r) {
+            shareSlot();
+            r.r2 = subscribe().tryReadBegin() == Subscription.BUSY;
+        }
+    }
+
     /**
      * {@link BatchStart}: the slots of a batch in release mode, then one full fence, then the tree. The newcomer meets
      * the slot that was written last.

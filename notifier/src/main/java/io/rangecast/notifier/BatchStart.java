@@ -3,8 +3,8 @@ package io.rangecast.notifier;
 import java.lang.invoke.VarHandle;
 
 /**
- * Opens the windows of a batch side by side, each step for all of them before the next: the two fences of a start are
- * those of a batch. Belongs to an {@link Invalidator}; one thread at a time.
+ * Opens the windows of a batch side by side, each step for all of them before the next: a batch pays
+ * the two fences of a start once. Belongs to an {@link Invalidator}; one thread at a time.
  *
  * <p>The order is that of a single start, and so are the arguments, with a full fence in place of the volatile access:
  * all slots STARTING, fence, filter and root; all hits entered before the first record; all records, fence, all bells.
@@ -25,7 +25,7 @@ final class BatchStart {
     void publish(InvalidationBatch batch) {
         try {
             openAll(batch);
-            VarHandle.fullFence(); // between the slots and the root: see WindowTable
+            VarHandle.fullFence(); // between the slots and the filter or root: see WindowTable
             collectAll(batch);
             enterAll(batch);
             sendAll(batch);
@@ -123,12 +123,13 @@ final class BatchStart {
         }
     }
 
-    /** Looks for the answers to the last range, when they may be expected: who has let go of it has mostly of all. */
+    /** Looks for the last answers when they may be expected: who has let go of the last range, has mostly of all. */
     void look(InvalidationBatch batch) {
-        if (batch.count() > 0) {
-            Acknowledgements last = batch.range(batch.count() - 1).window.acknowledgements();
+        for (int i = batch.count() - 1; i >= 0; i--) {
+            Acknowledgements last = batch.range(i).window.acknowledgements();
             if (!last.areNone()) {
                 firstLook.findsComplete(last);
+                return;
             }
         }
     }

@@ -254,7 +254,7 @@ public final class Invalidator implements AutoCloseable {
             batchStart.look(batch);
             result = await(batch, timeoutNanos);
         } finally {
-            if (result == null) { // the idle strategy has thrown
+            if (result == null) { // the idle strategy has thrown, or memory has run out
                 invalidateRangeEnd(batch);
             }
         }

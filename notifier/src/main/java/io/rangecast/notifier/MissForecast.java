@@ -1,9 +1,9 @@
 package io.rangecast.notifier;
 
 /**
- * Whether a start will hit nobody, by what the last ones did. If so, it asks the filter before the tree, which then
- * mostly need not be searched; where most starts hit, that would be in vain. Belongs to one invalidator, used by its
- * thread.
+ * Whether a start will hit nobody, by what the last ones did. If so it asks the filter first, and the tree mostly need
+ * not be searched; where most starts hit, or the filter knows nothing, that would be in vain. Belongs to one invalidator,
+ * used by its thread.
  */
 final class MissForecast extends Padded {
     private static final int MOST = 32;

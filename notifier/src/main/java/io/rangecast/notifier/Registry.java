@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 /**
  * Who is concerned in one space: its subscriptions and its invalidators.
  *
- * <p>Starting an invalidation reads the tree and nothing else here. Registering invalidators takes this object's lock;
+ * <p>Starting an invalidation reads the tree or its filter, and nothing else here. Registering invalidators takes this object's lock;
  * that is rare, and no other thread waits for the lock on any hot path.
  */
 final class Registry {
@@ -35,15 +35,16 @@ final class Registry {
     /**
      * Visits who is hit by an event over a range. Reads volatile: stands after the caller's window in the order that
      * {@link WindowTable} explains.
-     *
-     * @param missIsLikely whether to ask the filter first
      */
-    void forEachHit(InvalidationRange range, boolean missIsLikely, Predicate<Subscription> visitor) {
-        if (!missIsLikely || subscriptions.mayOverlap(range.start(), range.end())) {
-            subscriptions
-                    .snapshot()
-                    .forEachOverlap(range.start(), range.end(), range.event().mask(), visitor);
-        }
+    void forEachHit(InvalidationRange range, Predicate<Subscription> visitor) {
+        subscriptions
+                .snapshot()
+                .forEachOverlap(range.start(), range.end(), range.event().mask(), visitor);
+    }
+
+    /** False only if nobody would be visited; stands in the same order. */
+    boolean mayHit(InvalidationRange range) {
+        return subscriptions.mayOverlap(range.start(), range.end());
     }
 
     Quarantine quarantine() {

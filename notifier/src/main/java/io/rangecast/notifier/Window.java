@@ -119,8 +119,12 @@ final class Window extends Padded {
     void collect(Registry registry, NotifierList spaceNotifiers) {
         notifiers.open(spaceNotifiers);
         MissForecast miss = invalidator.missForecast();
-        registry.forEachHit(range, miss.isLikely(), collect);
-        miss.learn(hitCount == 0);
+        boolean asked = miss.isLikely();
+        boolean denied = asked && !registry.mayHit(range);
+        if (!denied) {
+            registry.forEachHit(range, collect);
+        }
+        miss.learn(asked ? denied : hitCount == 0);
     }
 
     private boolean collect(Subscription subscription) {

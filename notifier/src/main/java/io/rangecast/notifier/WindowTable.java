@@ -101,7 +101,7 @@ final class WindowTable {
         return slot;
     }
 
-    /** Producer: registers the window of a range, for a full fence that comes before the tree's root is read. */
+    /** Producer: registers the window of a range, for a full fence before the filter or the tree's root. */
     int openBeforeFence(InvalidationRange range) {
         int slot = prepare(range.start(), range.end(), range.event().mask(), range.sparedOwner());
         moveRelease(slot, STARTING); // behind the bounds

@@ -46,9 +46,10 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
     }
 
     /**
-     * An empty tree with a filter beside it, for {@link #mayOverlap}. That takes up to 8 bytes for each of the pages
-     * that an interval touches, or of the at most 17 larger blocks. Each change takes a little longer, and some take
-     * O(n), when the filter is built anew: O(1) for each of the changes since the last time.
+     * An empty tree with a filter beside it, for {@link #mayOverlap}. That takes 4 KB at least, and up to 8 bytes for
+     * each of the pages that an interval touches, or of the at most 17 larger blocks. Each change takes a little longer,
+     * and some insertions O(n), when they build the filter anew, with memory for both while they do; that is O(1) for
+     * each of the changes since the last time. What fails for want of that memory has changed nothing.
      *
      * @param <I> the user's intervals
      * @return the tree
@@ -67,13 +68,14 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
     }
 
     /**
-     * Whether anything may overlap a range. A tree with a filter tells most ranges that overlap nothing without a walk,
-     * from one or two cache lines, and says true of the others; one without is searched. Wait-free; volatile reads only;
-     * O(1), with a filter.
+     * Whether anything may overlap a range. A tree with a filter tells most ranges of a few pages that overlap nothing
+     * without a walk, and says true of all others; one without is searched. Wait-free, O(1) with a filter; its reads are
+     * volatile, and it allocates nothing.
      *
      * @param start first byte, unsigned
      * @param end the byte after the last, unsigned
-     * @return false if nothing overlaps whose insertion had returned before
+     * @return false only if nothing overlaps whose insertion had returned before; a snapshot may show what is just being
+     *     inserted earlier
      * @throws IllegalArgumentException for an empty or reversed range
      */
     public boolean mayOverlap(long start, long end) {
@@ -85,15 +87,13 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
     }
 
     /**
-     * Adds an interval. Lock-free; O(log n) time and copied memory (about 2 KB at 100,000 intervals).
+     * Adds an interval. Lock-free; O(log n) time and copied memory (about 2 KB at 100,000 intervals), beside the filter.
      *
      * @param interval in no structure before; its bounds may equal those of others
      * @throws IllegalArgumentException if this interval was inserted before
      */
     public void insert(I interval) {
-        if (filter != null) {
-            filter.prepare(OverlapFilter.keys(interval));
-        }
+        prepareFilter(List.of(interval));
         interval.claim();
         boolean inserted = false;
         try {
@@ -104,9 +104,7 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
                 interval.unclaim();
             }
         }
-        if (filter != null) {
-            filter.enter(interval);
-        }
+        enterIntoFilter(interval);
     }
 
     /**
@@ -117,12 +115,9 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
      * @return true if this call took it out; false if it was not in this tree
      */
     public boolean remove(I interval) {
-        if (filter != null) {
-            filter.prepare(0);
-        }
         boolean removed = update(seen -> seen.without(interval));
-        if (filter != null && removed) {
-            filter.takenOut(1);
+        if (removed) {
+            takenOutOfFilter(interval);
         }
         return removed;
     }
@@ -160,9 +155,7 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
     public int replaceAll(Collection<? extends I> removed, Collection<? extends I> inserted) {
         List<I> less = List.copyOf(removed);
         List<I> more = List.copyOf(inserted);
-        if (filter != null) {
-            filter.prepare(more.stream().mapToLong(OverlapFilter::keys).sum());
-        }
+        prepareFilter(more);
         int claimed = 0;
         boolean done = false;
         int[] takenOut = new int[1];
@@ -184,19 +177,42 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
                 }
             }
         }
-        if (filter != null) {
-            more.forEach(filter::enter);
-            filter.takenOut(takenOut[0]);
+        for (int i = 0; i < more.size(); i++) { // an iterator might find no memory, and this be half done
+            enterIntoFilter(more.get(i));
+        }
+        for (int i = 0; i < less.size(); i++) {
+            takenOutOfFilter(less.get(i));
         }
         return takenOut[0];
     }
 
     /** Takes every interval out, in one step. Wait-free, O(1). */
     public void clear() {
-        int size = content().size();
         set(IntervalSnapshot.empty());
         if (filter != null) {
-            filter.takenOut(size);
+            filter.cleared();
+        }
+    }
+
+    private void prepareFilter(List<I> more) {
+        if (filter != null && !more.isEmpty()) {
+            long keys = 0;
+            for (I interval : more) {
+                keys += OverlapFilter.keys(interval);
+            }
+            filter.prepare(keys);
+        }
+    }
+
+    private void enterIntoFilter(I interval) {
+        if (filter != null) {
+            filter.enter(interval);
+        }
+    }
+
+    private void takenOutOfFilter(I interval) {
+        if (filter != null) {
+            filter.takenOut(OverlapFilter.keys(interval));
         }
     }
 }

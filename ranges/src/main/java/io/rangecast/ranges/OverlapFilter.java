@@ -2,21 +2,21 @@ package io.rangecast.ranges;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
- * Says of most ranges that overlap nothing that they do not, from one or two cache lines instead of a walk through a
- * tree; of the others it says nothing. A Bloom filter whose bits for one key lie in one word (Putze, Sanders, Singler:
- * Cache-, Hash- and Space-Efficient Bloom Filters, 2007).
+ * Says of most ranges that overlap nothing that they do not, from a few cache lines instead of a walk through a tree; of
+ * the others it says nothing. A Bloom filter whose bits for one key lie in one word (Putze, Sanders, Singler: Cache-,
+ * Hash- and Space-Efficient Bloom Filters, 2007).
  *
  * <p>The keys are aligned blocks. An interval is entered by the blocks it touches, at most 17, of a length that it
  * is not shorter than: a page, or a page times a power of sixteen. Each such length is a level. A query asks, on each
  * level in use, for the blocks that it touches itself, and gives up if they are many.
  *
- * <p>Bits are only ever set. Those of intervals that are gone go when a thread that is about to change the tree builds
- * the filter anew:
+ * <p>Bits are only ever set. Those of intervals that are gone go when a thread that is about to insert builds the filter
+ * anew:
  *
  * <pre>
  *   insert, in any thread                     build, one thread at a time
@@ -31,8 +31,8 @@ import java.util.function.Supplier;
  * 2: so 2 finds B, or c has begun and 3 finds B, or one built after B, of which the same can be said. Were current read
  * before next, B could pass from one to the other unseen.
  *
- * <p>Asking and entering are wait-free, a word having 64 bits to lose against, and allocate nothing. Building allocates
- * before anything changes, and keeps nobody else from going on: if it fails, the filter says less than it could.
+ * <p>Asking and entering are wait-free, a word having 64 bits to lose against, and allocate nothing, so that an insertion
+ * is never half done. Building allocates before the tree is changed, and keeps nobody else from going on.
  */
 final class OverlapFilter {
     private static final int PAGE_SHIFT = 12;
@@ -41,9 +41,9 @@ final class OverlapFilter {
     /** A query that touches more mostly overlaps something, and asking would take longer than the tree. */
     private static final int MOST_BLOCKS = 16;
 
+    /** 32 to 64 bits for each key in a new filter, 8 to 16 in one that is to be built anew. */
     private static final int KEYS_PER_WORD = 2;
 
-    /** After so many it is built anew. */
     private static final int CHANGES_PER_KEY = 3;
 
     private static final int LEAST_WORDS = 2;
@@ -56,17 +56,24 @@ final class OverlapFilter {
 
     private static final VarHandle WORDS = MethodHandles.arrayElementVarHandle(long[].class);
 
+    static {
+        setBits(new Interval(0, 1), new long[HEADER + LEAST_WORDS]); // the first use of a handle allocates
+    }
+
     private final Supplier<? extends IntervalSnapshot<?>> tree;
     private final int leastKeys;
 
     private volatile long[] current;
 
-    private final AtomicReference<long[]> next = new AtomicReference<>();
+    /** The one that is being built, else null. */
+    private volatile long[] next;
 
-    /** Since the current filter was begun: how many keys were entered, and how many intervals taken out. */
+    private final AtomicBoolean building = new AtomicBoolean();
+
+    /** Keys that were entered, or whose interval was taken out, since the current filter was begun. */
     private final AtomicLong changes = new AtomicLong();
 
-    /** How many of these there may be. */
+    /** After how many the next is built. */
     private volatile long mostChanges;
 
     /**
@@ -79,7 +86,7 @@ final class OverlapFilter {
         this.tree = tree;
         this.leastKeys = leastKeys;
         current = allocate(leastKeys);
-        mostChanges = CHANGES_PER_KEY * leastKeys;
+        mostChanges = (long) CHANGES_PER_KEY * leastKeys;
     }
 
     /** False only if nothing overlaps of what was entered before, and not taken out. */
@@ -88,13 +95,13 @@ final class OverlapFilter {
         long levels = (long) WORDS.getVolatile(words, LEVELS);
         while (levels != 0) {
             int shift = PAGE_SHIFT + LEVEL_SHIFT * Long.numberOfTrailingZeros(levels);
-            long block = start >>> shift;
-            long more = (end - 1 >>> shift) - block;
-            if (more >= MOST_BLOCKS) {
+            long first = start >>> shift;
+            long last = end - 1 >>> shift;
+            if (last - first >= MOST_BLOCKS) {
                 return true;
             }
-            for (; more >= 0; more--) {
-                if (contains(words, hash(block + more, shift))) {
+            for (long block = first; block <= last; block++) {
+                if (contains(words, hash(block, shift))) {
                     return true;
                 }
             }
@@ -108,34 +115,64 @@ final class OverlapFilter {
         return ((long) WORDS.getVolatile(words, index(words, hash)) & bits) == bits;
     }
 
-    /** Before a change of the tree, which will enter some keys: builds if it is time to. */
+    /** Before intervals with some keys are put into the tree: builds if it is time to. */
     void prepare(long keysToCome) {
-        if (changes.get() + keysToCome > mostChanges && next.get() == null) {
-            build(keysToCome);
+        if (isFull(keysToCome) && !building.get() && building.compareAndSet(false, true)) {
+            try {
+                if (isFull(keysToCome)) {
+                    build(keysToCome);
+                }
+            } finally {
+                next = null;
+                building.set(false);
+            }
         }
+    }
+
+    private boolean isFull(long keysToCome) {
+        return changes.get() + keysToCome > mostChanges;
+    }
+
+    private void build(long keysToCome) {
+        long keys = Math.max(leastKeys, keysToCome + keys(tree.get()));
+        long[] built = allocate(keys);
+        long before = changes.get();
+        next = built;
+        tree.get().forEach(interval -> {
+            setBits(interval, built);
+            return true;
+        });
+        mostChanges = CHANGES_PER_KEY * keys + keysToCome;
+        changes.getAndAdd(-before);
+        current = built;
     }
 
     /** After an interval was put into the tree. */
     void enter(Interval interval) {
         changes.getAndAdd(keys(interval));
-        long[] built = next.get();
+        long[] built = next;
         if (built != null) {
-            enter(interval, built);
+            setBits(interval, built);
         }
-        enter(interval, current);
+        setBits(interval, current);
     }
 
-    /** After intervals were taken out of the tree. */
-    void takenOut(int intervals) {
-        changes.getAndAdd(intervals);
+    /** After intervals with some keys were taken out of the tree. */
+    void takenOut(long keys) {
+        changes.getAndAdd(keys);
     }
 
-    private static void enter(Interval interval, long[] words) {
+    /** After all were taken out of the tree. */
+    void cleared() {
+        changes.getAndAdd(mostChanges);
+    }
+
+    private static void setBits(Interval interval, long[] words) {
         int shift = shift(interval);
         set(words, LEVELS, 1L << (shift - PAGE_SHIFT) / LEVEL_SHIFT);
-        long block = interval.start() >>> shift;
-        for (long more = keys(interval) - 1; more >= 0; more--) {
-            long hash = hash(block + more, shift);
+        long last = interval.end() - 1 >>> shift;
+        for (long block = interval.start() >>> shift; block <= last; block++) {
+            long hash = hash(block, shift);
             set(words, index(words, hash), bits(hash));
         }
     }
@@ -146,25 +183,6 @@ final class OverlapFilter {
         }
     }
 
-    private void build(long keysToCome) {
-        long keys = Math.max(leastKeys, keysToCome + keys(tree.get()));
-        long[] built = allocate(keys);
-        if (next.compareAndSet(null, built)) {
-            try {
-                changes.set(0);
-                tree.get().forEach(interval -> {
-                    enter(interval, built);
-                    return true;
-                });
-                mostChanges = CHANGES_PER_KEY * keys + keysToCome;
-                current = built;
-            } finally {
-                next.set(null);
-            }
-        }
-    }
-
-    /** For some keys; at their most, before the next is built, there are 8 to 16 bits for each. */
     private static long[] allocate(long keys) {
         int words = (int) Math.min(MOST_WORDS, Math.max(LEAST_WORDS, keys / KEYS_PER_WORD));
         return new long[HEADER + Integer.highestOneBit(2 * words - 1)];

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Seed.class)
 @Timeout(240)
 class OverlapFilterConcurrencyTest {
-    private static final int INSERTIONS = Effort.of(300_000);
-    private static final int KEPT = 50;
+    private static final int INSERTIONS = Effort.of(500_000);
+    private static final int KEPT = 10;
 
     /** So small that it is built anew again and again. */
     private final IntervalTree<Interval> tree = new IntervalTree<>();
@@ -26,9 +26,14 @@ class OverlapFilterConcurrencyTest {
         AtomicLong next = new AtomicLong();
         Crew.Task comeAndGo = () -> comeAndGo(next);
 
-        new Crew().work(comeAndGo).work(comeAndGo).work(comeAndGo).run();
+        new Crew()
+                .work(comeAndGo)
+                .work(comeAndGo)
+                .work(comeAndGo)
+                .work(comeAndGo)
+                .run();
 
-        assertThat(tree.snapshot().size()).isEqualTo(3 * KEPT);
+        assertThat(tree.snapshot().size()).isEqualTo(4 * KEPT);
     }
 
     /** Nothing else is near what this thread inserts, so nobody else's bits can stand for its own. */
@@ -42,7 +47,6 @@ class OverlapFilterConcurrencyTest {
             filter.enter(interval);
             own.add(interval);
             if (own.size() > KEPT) {
-                filter.prepare(0);
                 tree.remove(own.remove());
                 filter.takenOut(1);
             }

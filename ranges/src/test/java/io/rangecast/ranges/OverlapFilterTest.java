@@ -100,25 +100,31 @@ class OverlapFilterTest {
                 .isLessThan(QUERIES / 4);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {9_999, 10_000})
+    void intervalsThatAreGoneAreForgottenAfterSomeChanges(int size, SplittableRandom random) {
+        insertEverySecondPage(0, size);
+        assertThat(tree.removeAll(content)).isEqualTo(size);
+        comeAndGo(2 * size);
+
+        assertThat(taken(random, size, page -> tree.mayOverlap(page, page + PAGE)))
+                .isLessThan(QUERIES / 20);
+    }
+
     @Test
-    void intervalsThatAreGoneAreForgottenWithTheNextChanges(SplittableRandom random) {
-        insertEverySecondPage(0, 10_000);
-        assertThat(tree.removeAll(content)).isEqualTo(10_000);
+    void whatIsClearedIsForgottenWithTheNextInsertion(SplittableRandom random) {
+        insertEverySecondPage(0, 9_999);
+        tree.clear();
+        comeAndGo(1);
 
-        insertEverySecondPage(1L << 40, 2);
-
-        assertThat(taken(random, 10_000, page -> tree.mayOverlap(page, page + PAGE)))
+        assertThat(taken(random, 9_999, page -> tree.mayOverlap(page, page + PAGE)))
                 .isLessThan(QUERIES / 20);
     }
 
     @Test
     void intervalsThatComeAndGoDoNotFillTheFilter(SplittableRandom random) {
         insertEverySecondPage(0, 10_000);
-        for (long i = 0; i < 1_000_000; i++) {
-            Interval guest = new Interval((1L << 40) + i * PAGE, (1L << 40) + (i + 1) * PAGE);
-            tree.insert(guest);
-            tree.remove(guest);
-        }
+        comeAndGo(1_000_000);
 
         assertThat(taken(random, 10_000, page -> tree.mayOverlap(page + PAGE, page + 2 * PAGE)))
                 .isLessThan(QUERIES / 10);
@@ -166,6 +172,14 @@ class OverlapFilterTest {
                     tree.mayOverlap(next[0], next[0] + 3 * PAGE);
                 }))
                 .isZero();
+    }
+
+    private void comeAndGo(int count) {
+        for (long i = 0; i < count; i++) {
+            Interval guest = new Interval((1L << 40) + i * PAGE, (1L << 40) + (i + 1) * PAGE);
+            tree.insert(guest);
+            tree.remove(guest);
+        }
     }
 
     private void insertEverySecondPage(long from, int count) {

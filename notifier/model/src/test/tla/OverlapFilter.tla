@@ -27,7 +27,7 @@ ASSUME Without \in {
     "volatile bits",          \* bits are set in release mode
     "atomic bits",            \* they are set in two steps
     "enter before look",      \* the subscriber looks for windows before it is in the filters
-    "compare next",           \* who builds does not ask whether another does
+    "one builder",            \* who builds does not ask whether another does
     "volatile next",          \* the next filter is announced in release mode
     "next before snapshot",   \* the tree is read before that
     "volatile snapshot",      \* the tree is read in acquire mode
@@ -143,10 +143,10 @@ lookLate:   look();
 fair process (builder \in Builders)
     variables content = {}, seen = {};
 {
-prepare:    \* OverlapFilter.prepare, build; VarHandle.compareAndSet
+prepare:    \* OverlapFilter.prepare, build
             \* who finds that another builds does nothing, and is not in the model
             await (self = Second => pc[First] # "prepare")
-                /\ (Latest(m, NextFilter) = "none" \/ Without = "compare next");
+                /\ (Latest(m, NextFilter) = "none" \/ Without = "one builder");
             if (Without # "next before snapshot") m := Announced(m, self);
 snapshot:   \* SnapshotRoot.content
             with (root \in Load(m, self, Root, ModeOf("volatile snapshot", A))) { m := root.mem; content := root.val };

@@ -3,8 +3,8 @@ package io.rangecast.notifier;
 import java.lang.invoke.VarHandle;
 
 /**
- * Opens the windows of a batch side by side, each step for all of them before the next: a batch pays
- * the two fences of a start once. Belongs to an {@link Invalidator}; one thread at a time.
+ * Opens the windows of a batch side by side, each step for all of them before the next: a batch pays the two fences of
+ * a start once. Belongs to an {@link Invalidator}; one thread at a time.
  *
  * <p>The order is that of a single start, and so are the arguments, with a full fence in place of the volatile access:
  * all slots STARTING, fence, filter and root; all hits entered before the first record; all records, fence, all bells.

@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 /**
  * Who is concerned in one space: its subscriptions and its invalidators.
  *
- * <p>Starting an invalidation reads the tree or its filter, and nothing else here. Registering invalidators takes this object's lock;
- * that is rare, and no other thread waits for the lock on any hot path.
+ * <p>Starting an invalidation reads the tree or its filter, and nothing else here. Registering invalidators takes this
+ * object's lock; that is rare, and no other thread waits for the lock on any hot path.
  */
 final class Registry {
     private final IntervalTree<Subscription> subscriptions = IntervalTree.withFilter();

@@ -9,8 +9,8 @@ import java.util.List;
  * <p>All content hangs from one immutable {@link IntervalSnapshot}. A query reads that reference once and is then alone
  * with what it read, so queries are wait-free and never see half an update. An update builds the next snapshot beside
  * it and replaces the reference by compare-and-set, so updates are lock-free: one of the threads that compete always
- * succeeds, and one that loses often is let pass. Each method but {@link #mayOverlap} is linearizable: a query at its read of
- * the reference, an update at its compare-and-set.
+ * succeeds, and one that loses often is let pass. Each method but {@link #mayOverlap} is linearizable: a query at its
+ * read of the reference, an update at its compare-and-set.
  *
  * <p>Every method may be called by any thread. Whatever a thread did before an insertion happens before what another
  * thread does after finding that interval. Every update that changes something is a volatile write: a later volatile

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.AgentInvoker;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.IdleStrategy;
@@ -85,7 +86,7 @@ class ManyThreadsTest {
                 return;
             }
             subscription.readRetry(seen);
-            Thread.yield();
+            LockSupport.parkNanos(1); // virtual threads that only yield can keep those whose park is over from running
         }
     }
 

@@ -152,7 +152,7 @@ snapshot:   \* SnapshotRoot.content
             with (root \in Load(m, self, Root, ModeOf("volatile snapshot", A))) { m := root.mem; content := root.val };
             if (Without # "next before snapshot") goto fill;
 announce:   m := Announced(m, self);
-fill:       \* OverlapFilter.enter, for all in one step
+fill:       \* OverlapFilter.setBits, for all in one step
             if (Without = "atomic bits")
                 with (bits \in Load(m, self, BuiltBy[self], V)) { m := bits.mem; seen := bits.val }
             else {

@@ -13,8 +13,10 @@ final class FirstLook extends Padded {
     /** More is never needed: who takes longer is waited for anyway. */
     private static final int LONGEST = 16 * PAUSE;
 
-    private static final int LESS = PAUSE / 32;
-    private static final int MORE = PAUSE / 8;
+    /** Far less than {@link #MORE}: a look that is too early costs more than one that is as much too late. */
+    private static final int LESS = PAUSE / 64;
+
+    private static final int MORE = PAUSE / 4;
 
     private int shares;
 

@@ -58,7 +58,7 @@ final class AcknowledgedStart implements Contender {
         partner.together(
                 () -> {
                     try {
-                        startUntil(begun + nanos);
+                        started += startUntil(begun + nanos);
                     } finally {
                         stop = true;
                     }
@@ -72,13 +72,16 @@ final class AcknowledgedStart implements Contender {
         return new double[] {taken / (started - before)};
     }
 
-    private void startUntil(long deadline) {
+    /** Counts in a local variable: a field would be on the line that the second thread looks at. */
+    private long startUntil(long deadline) {
+        long count = 0;
         do {
             for (int i = 0; i < AT_ONCE; i++) {
-                startAndEnd(pages[(int) started & PAGES - 1]);
-                started++;
+                startAndEnd(pages[(int) count & PAGES - 1]);
+                count++;
             }
         } while (System.nanoTime() - deadline < 0);
+        return count;
     }
 
     private void startAndEnd(long page) {

@@ -61,7 +61,7 @@ variables
 fair process (producer \in Producers)
     variable sleeper = FALSE;
 {
-enter:      \* Window.enterAll, Invalidator.orderMemoryAfterStates, the change
+enter:      \* Window.enterAll, Producer.orderMemoryAfterStates, the change
             if (Without = "enter before change") {
                 m := Changed(m, self);
 enterLate:      m := Entered(m, self)

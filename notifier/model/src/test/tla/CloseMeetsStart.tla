@@ -70,7 +70,7 @@ collect:        \* Window.collect
                     hit := Plan[n] = "A" /\ root.val;
                 };
                 if (hit) {
-callback:           \* Invalidator.call, WindowTable.calling, Window.callAll
+callback:           \* Producer.call, WindowTable.calling, Window.callAll
                     calling := TRUE;
                     m := Store(Move(m, n, IF Without = "call before told" THEN Opened ELSE Calling, R), P, Use, n, O);
 returned:           calling := FALSE;

@@ -57,7 +57,7 @@ fair process (producer = P)
 enter:      \* Window.enterAll
             if (~Late) m := Entered(m, "state 1");
 enter2:     if (~Late /\ Without # "all states first") m := Entered(m, "state 2");
-publish:    \* Invalidator.orderMemoryAfterStates, Inbox.publish, SpscRecordRing.publish
+publish:    \* Producer.orderMemoryAfterStates, Inbox.publish, SpscRecordRing.publish
             m := Store(ReleaseFence(m, P), P, Sequence, 1, R);
             if (Without = "all states first") {
 enter3:         m := Entered(m, "state 2");

@@ -74,7 +74,7 @@ variables
 fair process (producer = P)
 {
 open:       while (n < Len(Plan)) {
-                \* Invalidator.open, QuietSpace.isQuiet
+                \* Producer.open, QuietSpace.isQuiet
                 with (quiet \in Load(m, P, Quiet, O)) { m := quiet.mem; quietly := quiet.val };
                 n := n + 1;
                 hit := FALSE;

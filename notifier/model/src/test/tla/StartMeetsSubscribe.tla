@@ -66,12 +66,12 @@ open:       while (n < Len(Plan)) {
                 n := n + 1;
 starting:       \* WindowTable.open
                 m := Store(m, P, Version, 8 * (n - 1) + Starting, IF Without = "volatile opening" THEN R ELSE V);
-collect:        \* Invalidator.tell, Window.collect
+collect:        \* Producer.tell, Window.collect
                 with (root \in Load(m, P, Root, V)) {
                     m := root.mem;
                     hit := Plan[n] = "A" /\ S \in root.val;
                 };
-enter:          \* Window.enterAll; Invalidator.orderMemoryAfterStates; WindowTable.told; the change
+enter:          \* Window.enterAll; Producer.orderMemoryAfterStates; WindowTable.told; the change
                 with (entered = IF hit THEN Update(m, P, State, Entering(Latest(m, State)), V) ELSE m;
                       told = Store(ReleaseFence(entered, P), P, Version, 8 * (n - 1) + Opened, R)) {
                     m := IF Plan[n] = "A" THEN Store(Store(told, P, Left, n, O), P, Right, n, O) ELSE told

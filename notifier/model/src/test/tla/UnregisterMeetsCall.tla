@@ -85,7 +85,7 @@ fair process (producer = P)
 {
 starting:   \* WindowTable.open
             m := Move(m, Starting, Unless("volatile opening", V));
-collect:    \* NotifierWalk.open; Invalidator.call: WindowTable.calling
+collect:    \* NotifierWalk.open; Producer.call: WindowTable.calling
             with (list \in Load(m, P, List, V)) {
                 walk := list.val;
                 m := IF list.val

@@ -21,7 +21,7 @@ final class Acknowledgements extends Padded implements Waiting.Condition {
     /** Whether one of the settled is so because it is evicted, and may hold anything. */
     private boolean evicted;
 
-    private Invalidator producer;
+    private Producer producer;
 
     /** How many records were sent; evicted subscribers get none. */
     int sent() {
@@ -33,7 +33,7 @@ final class Acknowledgements extends Padded implements Waiting.Condition {
         return published == 0;
     }
 
-    void begin(Invalidator opener) {
+    void begin(Producer opener) {
         if (producer != opener) { // as in Window
             producer = opener;
         }

@@ -48,7 +48,7 @@ final class BatchStart {
 
     private void collectAll(InvalidationBatch batch) {
         Registry registry = invalidator.registry();
-        NotifierList notifiers = invalidator.space().notifiers().list();
+        NotifierList notifiers = invalidator.space.notifiers().list();
         for (int i = 0; i < batch.count(); i++) {
             Window window = batch.range(i).window;
             window.collect(registry, notifiers);
@@ -60,7 +60,7 @@ final class BatchStart {
         for (int i = 0; i < batch.count(); i++) {
             batch.range(i).window.enterAll();
         }
-        Invalidator.orderMemoryAfterStates();
+        Producer.orderMemoryAfterStates();
     }
 
     private void sendAll(InvalidationBatch batch) {

@@ -19,14 +19,14 @@ final class Checks {
 
     private static final ThreadLocal<Deque<Subscription>> CALLED = ThreadLocal.withInitial(ArrayDeque::new);
 
-    private final Invalidator invalidator;
+    private final Producer invalidator;
     private final AtomicReference<Thread> user = new AtomicReference<>();
     private final Map<InvalidationRange, Thread> openers = new ConcurrentHashMap<>();
 
     /** Of the user's calls in each other. */
     private int depth;
 
-    Checks(Invalidator invalidator) {
+    Checks(Producer invalidator) {
         this.invalidator = invalidator;
     }
 
@@ -90,7 +90,7 @@ final class Checks {
 
     private void report(InvalidationRange range, String what) {
         IllegalStateException error = new IllegalStateException("the window over " + range + " " + what);
-        invalidator.space().report(error, null, invalidator);
+        invalidator.space.report(error, null, invalidator);
     }
 
     /** A callback begins. */

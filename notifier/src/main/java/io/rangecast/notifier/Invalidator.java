@@ -1,11 +1,9 @@
 package io.rangecast.notifier;
 
 import io.rangecast.ranges.Interval;
-import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
@@ -28,40 +26,23 @@ import org.agrona.concurrent.IdleStrategy;
  * allocate nothing once a range has grown to the hits of its starts. They are wait-free but for callbacks and, in the
  * blockable start, for the acknowledgements, which are waited for all together, after all were published.
  */
-public final class Invalidator implements AutoCloseable {
+public final class Invalidator extends Producer implements AutoCloseable {
     /** How long a start waits unless told otherwise: five seconds, in nanoseconds. */
     public static final long DEFAULT_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private static final long STARTS_BETWEEN_FORGETTING = 1 << 12;
-
     private final String name;
-    private final AddressSpace space;
-    private final Registry registry;
-    private final QuietSpace quiet;
     private final IdleStrategy idle;
     private final long timeoutNanos;
-    private final WindowTable windows = new WindowTable();
-    private final Sleeper sleeper = new Sleeper();
-    private final Tally tally = new Tally();
     private final FirstLook firstLook = new FirstLook();
-    private final MissForecast missForecast = new MissForecast();
-    private final BatchStart batchStart = new BatchStart(this);
+    private final BatchWindows batches = new BatchWindows(this);
     private final NotifierCalls calls;
-    private final Checks checks = Checks.ON ? new Checks(this) : null;
-
-    /** By {@link Subscriber#id}; made when the two first meet. */
-    private final Long2ObjectHashMap<Inbox> inboxes = new Long2ObjectHashMap<>();
-
-    private boolean closed;
 
     Invalidator(String name, AddressSpace space, Registry registry, IdleStrategy idle, long timeoutNanos) {
+        super(space, registry);
         this.name = Objects.requireNonNull(name, "name");
-        this.space = space;
-        this.registry = registry;
-        this.quiet = registry.quiet();
         this.idle = idle;
         this.timeoutNanos = timeoutNanos;
-        calls = new NotifierCalls(space, registry, windows);
+        calls = new NotifierCalls(space, registry, windows());
     }
 
     // ---- one range
@@ -87,9 +68,9 @@ public final class Invalidator implements AutoCloseable {
     private InvalidationResult recordedStart(InvalidationRange range) {
         InvalidateRangeStartEvent event = new InvalidateRangeStartEvent();
         event.begin();
-        long waitsBefore = tally.waits();
+        long waitsBefore = tally().waits();
         InvalidationResult result = start(range);
-        event.commit(range, tally.waits() != waitsBefore, result);
+        event.commit(range, tally().waits() != waitsBefore, result);
         return result;
     }
 
@@ -105,7 +86,7 @@ public final class Invalidator implements AutoCloseable {
             result = complete ? InvalidationResult.COMPLETED : await(range, timeoutNanos);
         } finally {
             if (result == null) { // the idle strategy has thrown, or memory has run out
-                endWindow(range.window);
+                end(range.window);
             }
         }
         return result;
@@ -133,29 +114,9 @@ public final class Invalidator implements AutoCloseable {
             return complete;
         } finally {
             if (!looked) { // memory has run out
-                endWindow(range.window);
+                end(range.window);
             }
         }
-    }
-
-    /** Opens a window and tells who is hit; false if nobody has ever subscribed. */
-    private boolean send(InvalidationRange range) {
-        if (!open(range, true)) {
-            return false;
-        }
-        Window window = range.window;
-        boolean told = false;
-        try {
-            tell(window);
-            told = true;
-        } finally {
-            window.busy(false);
-            leaveChecks();
-            if (!told) {
-                endWindow(window);
-            }
-        }
-        return true;
     }
 
     /**
@@ -184,15 +145,13 @@ public final class Invalidator implements AutoCloseable {
         Window window = windowOf(range);
         Acknowledgements acknowledgements = window.acknowledgements();
         acknowledgements.lookAgain();
-        if (Checks.ON) {
-            checks.enter();
-        }
+        enterChecks();
         window.busy(true);
         try {
             if (!acknowledgements.isOver()) {
-                tally.waited();
+                tally().waited();
                 if (!Waiting.await(acknowledgements, idle, nanos) && !acknowledgements.isOverAtLast()) {
-                    tally.timedOut(acknowledgements.laggardCount());
+                    tally().timedOut(acknowledgements.laggardCount());
                     InvalidationTimeoutEvent.commit(range, acknowledgements);
                     return InvalidationResult.TIMED_OUT;
                 }
@@ -216,22 +175,7 @@ public final class Invalidator implements AutoCloseable {
      * @throws IllegalArgumentException if the range is of another space
      */
     public InvalidationResult invalidateRangeStartNonblock(InvalidationRange range) {
-        if (!open(range, false)) {
-            return InvalidationResult.COMPLETED;
-        }
-        Window window = range.window;
-        boolean told = false;
-        try {
-            told = tell(window);
-        } finally {
-            window.busy(false);
-            leaveChecks();
-            if (!told) {
-                tally.refused();
-                endWindow(window);
-            }
-        }
-        return told ? InvalidationResult.COMPLETED : InvalidationResult.AGAIN;
+        return sendWithoutWaiting(range) ? InvalidationResult.COMPLETED : InvalidationResult.AGAIN;
     }
 
     // ---- a batch
@@ -248,17 +192,7 @@ public final class Invalidator implements AutoCloseable {
      * @throws IllegalArgumentException if the batch is of another space
      */
     public InvalidationResult invalidateRangeStart(InvalidationBatch batch) {
-        publish(batch);
-        InvalidationResult result = null;
-        try {
-            batchStart.look(batch);
-            result = await(batch, timeoutNanos);
-        } finally {
-            if (result == null) { // the idle strategy has thrown, or memory has run out
-                invalidateRangeEnd(batch);
-            }
-        }
-        return result;
+        return batches.start(batch, timeoutNanos);
     }
 
     /**
@@ -271,24 +205,7 @@ public final class Invalidator implements AutoCloseable {
      * @throws IllegalArgumentException if the batch is of another space
      */
     public void publish(InvalidationBatch batch) {
-        checkNotClosed();
-        int count = batch.prepare(space);
-        batch.open(this);
-        boolean told = false;
-        try {
-            if (quiet.isQuiet()) { // there is nothing to save
-                for (int i = 0; i < count; i++) {
-                    publish(batch.range(i));
-                }
-            } else {
-                batchStart.publish(batch);
-            }
-            told = true;
-        } finally {
-            if (!told) {
-                endAll(batch);
-            }
-        }
+        batches.publish(batch);
     }
 
     /**
@@ -301,22 +218,7 @@ public final class Invalidator implements AutoCloseable {
      * @throws IllegalStateException if the batch is not open in this invalidator
      */
     public InvalidationResult await(InvalidationBatch batch, long nanos) {
-        batch.checkOpenIn(this);
-        long begun = System.nanoTime();
-        long timeout = Math.max(0, nanos);
-        long left = timeout;
-        InvalidationResult worst = InvalidationResult.COMPLETED;
-        for (int i = batch.count() - 1; i >= 0; i--) { // who has taken the last record has mostly taken all
-            long waits = tally.waits();
-            InvalidationResult result = await(batch.range(i), left);
-            if (tally.waits() != waits) {
-                left = timeout - (System.nanoTime() - begun);
-            }
-            if (worst != InvalidationResult.TIMED_OUT && result != InvalidationResult.COMPLETED) {
-                worst = result;
-            }
-        }
-        return worst;
+        return batches.await(batch, nanos);
     }
 
     /**
@@ -327,11 +229,7 @@ public final class Invalidator implements AutoCloseable {
      * @throws IllegalStateException if the batch is not open in this invalidator
      */
     public List<String> laggards(InvalidationBatch batch) {
-        batch.checkOpenIn(this);
-        return batch.ranges()
-                .flatMap(range -> laggards(range).stream())
-                .distinct()
-                .toList();
+        return batches.laggards(batch);
     }
 
     /**
@@ -343,9 +241,7 @@ public final class Invalidator implements AutoCloseable {
      * @throws IllegalStateException if the batch is not open in this invalidator
      */
     public InvalidationResult evict(InvalidationBatch batch) {
-        batch.checkOpenIn(this);
-        batch.ranges().forEach(this::evict);
-        return await(batch, 0);
+        return batches.evict(batch);
     }
 
     /**
@@ -357,19 +253,7 @@ public final class Invalidator implements AutoCloseable {
      * @throws IllegalStateException if the batch is not open in this invalidator
      */
     public void quarantine(InvalidationBatch batch, Runnable free) {
-        Objects.requireNonNull(free, "free");
-        batch.checkOpenIn(this);
-        List<PendingAcknowledgements> pending = batch.ranges()
-                .map(range -> windowOf(range).acknowledgements().pending())
-                .toList();
-        batch.ranges().forEach(range -> range.window.busy(true));
-        try {
-            registry.quarantine().add(PendingAcknowledgements.of(pending), free);
-        } finally {
-            batch.ranges().forEach(range -> range.window.busy(false));
-            invalidateRangeEnd(batch);
-        }
-        registry.quarantine().reap();
+        batches.quarantine(batch, free);
     }
 
     /**
@@ -379,24 +263,7 @@ public final class Invalidator implements AutoCloseable {
      * @throws IllegalStateException if the batch is not open in this invalidator; nothing has changed then
      */
     public void invalidateRangeEnd(InvalidationBatch batch) {
-        batch.checkOpenIn(this);
-        for (int i = 0; i < batch.count(); i++) {
-            if (batch.range(i).window.isOpen()) {
-                windowOf(batch.range(i));
-            }
-        }
-        endAll(batch);
-    }
-
-    /** Goes on where an end has stopped that ran out of memory; allocates nothing itself. */
-    private void endAll(InvalidationBatch batch) {
-        for (int i = 0; i < batch.count(); i++) {
-            Window window = batch.range(i).window;
-            if (window.isOpen()) {
-                endWindow(window);
-            }
-        }
-        batch.close();
+        batches.end(batch);
     }
 
     // ---- who has not let go of a range
@@ -430,7 +297,7 @@ public final class Invalidator implements AutoCloseable {
     public InvalidationResult evict(InvalidationRange range) {
         for (Subscriber laggard : windowOf(range).acknowledgements().laggards()) {
             if (laggard.evict()) {
-                tally.evicted();
+                tally().evicted();
             }
         }
         return await(range, 0);
@@ -451,12 +318,12 @@ public final class Invalidator implements AutoCloseable {
         Window window = windowOf(range);
         window.busy(true); // free must not end it
         try {
-            registry.quarantine().add(window.acknowledgements().pending(), free);
+            registry().quarantine().add(window.acknowledgements().pending(), free);
         } finally {
             window.busy(false);
-            endWindow(window);
+            end(window);
         }
-        registry.quarantine().reap();
+        registry().quarantine().reap();
     }
 
     // ---- the end of a range
@@ -471,7 +338,7 @@ public final class Invalidator implements AutoCloseable {
      *     returned yet, it answered {@link InvalidationResult#AGAIN}, or the window was ended before
      */
     public void invalidateRangeEnd(InvalidationRange range) {
-        endWindow(windowOf(range));
+        end(windowOf(range));
     }
 
     // ---- page ages and flushes
@@ -536,12 +403,6 @@ public final class Invalidator implements AutoCloseable {
 
     // ---- closing
 
-    private void checkNotClosed() {
-        if (closed) {
-            throw new IllegalStateException(this + " is closed");
-        }
-    }
-
     /**
      * Ends the use of this handle. A second call does nothing.
      *
@@ -549,170 +410,15 @@ public final class Invalidator implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (!windows.isEmpty()) {
+        if (!windows().isEmpty()) {
             throw new IllegalStateException(this + " has open windows; end them first");
         }
-        if (!closed) {
-            registry.remove(this);
-            closed = true;
-            inboxes.values().forEach(Inbox::close);
-            inboxes.clear(); // they go with their last record, whoever keeps this
-            registry.quarantine().reap();
+        if (markClosed()) {
+            registry().remove(this);
+            inboxes().close();
+            registry().quarantine().reap();
         }
     }
-
-    // ---- inside a start
-
-    /** Opens a window; false if nobody has ever subscribed, so that there is nobody to tell. */
-    private boolean open(InvalidationRange range, boolean blockable) {
-        checkCanOpen(range);
-        if (Checks.ON) {
-            checks.enter(range);
-        }
-        range.blockable(blockable);
-        Window window = range.window;
-        if (quiet.isQuiet()) {
-            int slot = windows.openQuietly(range);
-            window.open(this, slot);
-            if (quiet.isQuiet()) { // again, now that the window is in its slot: see QuietSpace
-                window.busy(false);
-                tally.started(0);
-                leaveChecks();
-                return false;
-            }
-            windows.startAfterAll(slot);
-        } else {
-            window.open(this, windows.open(range));
-        }
-        return true;
-    }
-
-    private void checkCanOpen(InvalidationRange range) {
-        if (range.space() != space) {
-            if (range.space() == null) {
-                throw new IllegalStateException("the range is not initialised");
-            }
-            throw new IllegalArgumentException(range + " is not of " + space);
-        }
-        if (range.window.isOpen() || closed) {
-            throw new IllegalStateException(
-                    closed ? this + " is closed" : "the window over " + range + " is open already");
-        }
-    }
-
-    /**
-     * All that a start does but wait. False, with nothing published, if it may not wait and would have to, or was
-     * refused.
-     */
-    private boolean tell(Window window) {
-        // Both volatile, after the slot was opened: see WindowTable and NotifierRegistry.
-        window.collect(registry, space.notifiers().list());
-        started(window.hits());
-        if (window.hits() > 0 && !enterAndPublish(window)) {
-            return false;
-        }
-        if (window.hasCallbacks()) {
-            return call(window);
-        }
-        windows.told(window.slot());
-        return true;
-    }
-
-    /** Counts a window that has found its hits. */
-    void started(int hits) {
-        if (tally.started(hits) % STARTS_BETWEEN_FORGETTING == 0) {
-            forgetClosedSubscribers();
-        }
-    }
-
-    /** False, with nothing done, if it may not wait and would have to. */
-    private boolean enterAndPublish(Window window) {
-        if (!window.isBlockable() && window.needsAnswer()) {
-            return false;
-        }
-        window.enterAll();
-        orderMemoryAfterStates();
-        try {
-            window.publishAll();
-        } finally { // what is published must be looked at, even if memory has run out half-way
-            if (window.records() > 0) {
-                tally.published(window.records());
-                Acknowledgements.fence();
-                window.acknowledgements().alertAll();
-            }
-        }
-        return true;
-    }
-
-    private boolean call(Window window) {
-        InCallback here = InCallback.enter();
-        windows.calling(window.slot());
-        try {
-            return window.callAll();
-        } finally {
-            here.exit();
-            windows.told(window.slot());
-            registry.gracePeriods().callsOver();
-        }
-    }
-
-    /**
-     * Keeps the change of the memory behind the states that were entered. Pairs with the fence of
-     * {@link Subscription#readRetry}. A fence, because the change is made of the user's plain or foreign writes.
-     */
-    static void orderMemoryAfterStates() {
-        VarHandle.releaseFence();
-    }
-
-    void leaveChecks() {
-        if (Checks.ON) {
-            checks.exit();
-        }
-    }
-
-    // ---- inside an end
-
-    private void endWindow(Window window) {
-        if (Checks.ON) {
-            checks.enter();
-            checks.ended(window.range());
-        }
-        window.leaveAll();
-        if (window.hasEndCallbacks()) {
-            callEnds(window);
-        } else {
-            windows.close(window.slot());
-            window.close();
-        }
-        leaveChecks();
-    }
-
-    private void callEnds(Window window) {
-        InCallback here = InCallback.enter();
-        window.busy(true);
-        windows.ending(window.slot());
-        try {
-            window.callEnds();
-        } finally {
-            here.exit();
-            window.busy(false);
-            windows.close(window.slot());
-            window.close();
-            registry.gracePeriods().callsOver();
-        }
-    }
-
-    private Window windowOf(InvalidationRange range) {
-        if (!range.window.isOpenIn(this) || range.window.isBusy()) {
-            throw new IllegalStateException(
-                    range.window.isBusy()
-                            ? "a start over " + range + ", or a wait for it, has not returned yet"
-                            : "no window of " + this + " is open over " + range);
-        }
-        return range.window;
-    }
-
-    // ---- what belongs to this
 
     /**
      * The space whose changes this announces.
@@ -721,56 +427,6 @@ public final class Invalidator implements AutoCloseable {
      */
     public AddressSpace space() {
         return space;
-    }
-
-    Registry registry() {
-        return registry;
-    }
-
-    Checks checks() {
-        return checks;
-    }
-
-    WindowTable windows() {
-        return windows;
-    }
-
-    MissForecast missForecast() {
-        return missForecast;
-    }
-
-    Sleeper sleeper() {
-        return sleeper;
-    }
-
-    Tally tally() {
-        return tally;
-    }
-
-    /** Where to publish for a subscriber. Allocates when the two first meet. */
-    Inbox inbox(Subscriber subscriber) {
-        Inbox inbox = inboxes.get(subscriber.id());
-        return inbox != null ? inbox : meet(subscriber);
-    }
-
-    private Inbox meet(Subscriber subscriber) {
-        forgetClosedSubscribers();
-        Inbox made = subscriber.newInbox(sleeper);
-        boolean known = false;
-        try {
-            inboxes.put(subscriber.id(), made);
-            known = true;
-        } finally {
-            if (!known) {
-                made.close();
-            }
-        }
-        return made;
-    }
-
-    /** Their rings would stay as long as this does. */
-    private void forgetClosedSubscribers() {
-        inboxes.values().removeIf(inbox -> inbox.subscriber().isClosed());
     }
 
     @Override

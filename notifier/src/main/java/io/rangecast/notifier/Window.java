@@ -18,7 +18,7 @@ final class Window extends Padded {
     private final Predicate<Subscription> collect = this::collect;
 
     /** Whose window this is or was last. */
-    private Invalidator invalidator;
+    private Producer invalidator;
 
     private boolean open;
     private int slot;
@@ -49,7 +49,7 @@ final class Window extends Padded {
         return open;
     }
 
-    boolean isOpenIn(Invalidator candidate) {
+    boolean isOpenIn(Producer candidate) {
         return open && invalidator == candidate;
     }
 
@@ -92,7 +92,7 @@ final class Window extends Padded {
         return notifiers.hasEnds();
     }
 
-    void open(Invalidator opener, int windowSlot) {
+    void open(Producer opener, int windowSlot) {
         if (invalidator != opener) { // G1 has a fence behind many writes of a reference
             invalidator = opener;
         }
@@ -181,7 +181,7 @@ final class Window extends Padded {
         for (int i = 0; i < hitCount; i++) {
             Subscriber subscriber = hit(i).subscriber();
             if (subscriber != null && !subscriber.isClosed()) {
-                acknowledgements.publish(range, invalidator.inbox(subscriber));
+                acknowledgements.publish(range, invalidator.inboxes().of(subscriber));
             }
         }
     }

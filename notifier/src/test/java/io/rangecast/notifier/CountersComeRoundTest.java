@@ -117,7 +117,8 @@ class CountersComeRoundTest {
     void theRecordsOfARingThatHasHeldBillionsAreTaken(long held) {
         world.space.subscribe(0x1000, 0x1000, subscriber);
         Invalidator producer = world.impatient("producer");
-        long[] positions = (long[]) POSITIONS.get((SpscRecordRing) RING.get(producer.inbox(subscriber)));
+        long[] positions = (long[])
+                POSITIONS.get((SpscRecordRing) RING.get(producer.inboxes().of(subscriber)));
         Arrays.fill(positions, held); // published and released
         InvalidationRange range = world.range(0x1000, 0x2000);
         for (int i = 0; i < ROUNDS; i++) {
@@ -137,7 +138,7 @@ class CountersComeRoundTest {
     void anInboxThatTwoBillionProducersHaveUsedGoesOn() {
         world.space.subscribe(0x1000, 0x1000, subscriber);
         Invalidator first = world.impatient("first");
-        Inbox inbox = first.inbox(subscriber);
+        Inbox inbox = first.inboxes().of(subscriber);
         USE.setVolatile(inbox, Integer.MAX_VALUE - 1);
         first.close();
         for (int i = 0; i < 4; i++) {
@@ -145,12 +146,12 @@ class CountersComeRoundTest {
             InvalidationRange range = world.range(0x1000, 0x2000);
             next.publish(range);
             next.invalidateRangeEnd(range);
-            assertThat(next.inbox(subscriber)).isSameAs(inbox);
+            assertThat(next.inboxes().of(subscriber)).isSameAs(inbox);
             next.close();
         }
         assertThat((int) USE.getVolatile(inbox)).isNegative();
         assertThat(subscriber.poll(10)).isEqualTo(4);
-        assertThat(world.impatient("last").inbox(subscriber)).isNotSameAs(inbox);
+        assertThat(world.impatient("last").inboxes().of(subscriber)).isNotSameAs(inbox);
     }
 
     @Test

@@ -8,7 +8,7 @@ class OneSubscriber extends OneRange {
 
     OneSubscriber() {
         space.subscribe(START, END - START, subscriber);
-        inbox = producer.inbox(subscriber);
+        inbox = producer.inboxes().of(subscriber);
         subscriber.take(); // rings at first, so that the first poll looks everywhere
     }
 

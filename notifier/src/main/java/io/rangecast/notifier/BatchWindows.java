@@ -1,0 +1,125 @@
+package io.rangecast.notifier;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The windows of a batch: opened by {@link BatchStart}, awaited and ended together. Belongs to an {@link Invalidator};
+ * one thread at a time.
+ */
+final class BatchWindows {
+    private final Invalidator invalidator;
+    private final BatchStart batchStart;
+
+    BatchWindows(Invalidator invalidator) {
+        this.invalidator = invalidator;
+        this.batchStart = new BatchStart(invalidator);
+    }
+
+    InvalidationResult start(InvalidationBatch batch, long timeoutNanos) {
+        publish(batch);
+        InvalidationResult result = null;
+        try {
+            batchStart.look(batch);
+            result = await(batch, timeoutNanos);
+        } finally {
+            if (result == null) { // the idle strategy has thrown, or memory has run out
+                end(batch);
+            }
+        }
+        return result;
+    }
+
+    void publish(InvalidationBatch batch) {
+        invalidator.checkNotClosed();
+        int count = batch.prepare(invalidator.space());
+        batch.open(invalidator);
+        boolean told = false;
+        try {
+            if (invalidator.registry().quiet().isQuiet()) { // there is nothing to save
+                for (int i = 0; i < count; i++) {
+                    invalidator.publish(batch.range(i));
+                }
+            } else {
+                batchStart.publish(batch);
+            }
+            told = true;
+        } finally {
+            if (!told) {
+                endAll(batch);
+            }
+        }
+    }
+
+    InvalidationResult await(InvalidationBatch batch, long nanos) {
+        batch.checkOpenIn(invalidator);
+        Tally tally = invalidator.tally();
+        long begun = System.nanoTime();
+        long timeout = Math.max(0, nanos);
+        long left = timeout;
+        InvalidationResult worst = InvalidationResult.COMPLETED;
+        for (int i = batch.count() - 1; i >= 0; i--) { // who has taken the last record has mostly taken all
+            long waits = tally.waits();
+            InvalidationResult result = invalidator.await(batch.range(i), left);
+            if (tally.waits() != waits) {
+                left = timeout - (System.nanoTime() - begun);
+            }
+            if (worst != InvalidationResult.TIMED_OUT && result != InvalidationResult.COMPLETED) {
+                worst = result;
+            }
+        }
+        return worst;
+    }
+
+    List<String> laggards(InvalidationBatch batch) {
+        batch.checkOpenIn(invalidator);
+        return batch.ranges()
+                .flatMap(range -> invalidator.laggards(range).stream())
+                .distinct()
+                .toList();
+    }
+
+    InvalidationResult evict(InvalidationBatch batch) {
+        batch.checkOpenIn(invalidator);
+        batch.ranges().forEach(invalidator::evict);
+        return await(batch, 0);
+    }
+
+    void quarantine(InvalidationBatch batch, Runnable free) {
+        Objects.requireNonNull(free, "free");
+        batch.checkOpenIn(invalidator);
+        Quarantine quarantine = invalidator.registry().quarantine();
+        List<PendingAcknowledgements> pending = batch.ranges()
+                .map(range -> invalidator.windowOf(range).acknowledgements().pending())
+                .toList();
+        batch.ranges().forEach(range -> range.window.busy(true)); // free must not end them
+        try {
+            quarantine.add(PendingAcknowledgements.of(pending), free);
+        } finally {
+            batch.ranges().forEach(range -> range.window.busy(false));
+            end(batch);
+        }
+        quarantine.reap();
+    }
+
+    void end(InvalidationBatch batch) {
+        batch.checkOpenIn(invalidator);
+        for (int i = 0; i < batch.count(); i++) {
+            if (batch.range(i).window.isOpen()) {
+                invalidator.windowOf(batch.range(i));
+            }
+        }
+        endAll(batch);
+    }
+
+    /** Goes on where an end has stopped that ran out of memory; allocates nothing itself. */
+    private void endAll(InvalidationBatch batch) {
+        for (int i = 0; i < batch.count(); i++) {
+            Window window = batch.range(i).window;
+            if (window.isOpen()) {
+                invalidator.end(window);
+            }
+        }
+        batch.close();
+    }
+}

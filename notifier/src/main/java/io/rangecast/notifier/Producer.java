@@ -1,0 +1,271 @@
+package io.rangecast.notifier;
+
+import java.lang.invoke.VarHandle;
+
+/**
+ * The windows of one producer, range by range: how they are opened, told of and ended. {@link Invalidator} is its face;
+ * one thread at a time.
+ *
+ * <p>The order of a start carries the promise: the window stands in its slot before it is looked up who is there, all
+ * hits are entered before the first record goes out, and all records before the first subscriber is woken.
+ *
+ * <p>The invalidator extends this, rather than hold it: a start reads one object less.
+ */
+abstract class Producer {
+    private static final long STARTS_BETWEEN_FORGETTING = 1 << 12;
+
+    final AddressSpace space;
+    private final Registry registry;
+    private final WindowTable windows = new WindowTable();
+    private final Tally tally = new Tally();
+    private final QuietSpace quiet;
+    private final Sleeper sleeper = new Sleeper();
+    private final ProducerInboxes inboxes = new ProducerInboxes(sleeper);
+    private final MissForecast missForecast = new MissForecast();
+    private final Checks checks = Checks.ON ? new Checks(this) : null;
+    private boolean closed;
+
+    Producer(AddressSpace space, Registry registry) {
+        this.space = space;
+        this.registry = registry;
+        this.quiet = registry.quiet();
+    }
+
+    // ---- the start
+
+    /** Opens a window and tells who is hit; false if nobody has ever subscribed. */
+    final boolean send(InvalidationRange range) {
+        if (!open(range, true)) {
+            return false;
+        }
+        Window window = range.window;
+        boolean told = false;
+        try {
+            tell(window);
+            told = true;
+        } finally {
+            window.busy(false);
+            leaveChecks();
+            if (!told) {
+                end(window);
+            }
+        }
+        return true;
+    }
+
+    /** Opens a window and tells who is hit; false, with nothing left behind, if it would have to wait or was refused. */
+    final boolean sendWithoutWaiting(InvalidationRange range) {
+        if (!open(range, false)) {
+            return true;
+        }
+        Window window = range.window;
+        boolean told = false;
+        try {
+            told = tell(window);
+        } finally {
+            window.busy(false);
+            leaveChecks();
+            if (!told) {
+                tally.refused();
+                end(window);
+            }
+        }
+        return told;
+    }
+
+    /** Opens a window; false if nobody has ever subscribed, so that there is nobody to tell. */
+    private boolean open(InvalidationRange range, boolean blockable) {
+        checkCanOpen(range);
+        if (Checks.ON) {
+            checks.enter(range);
+        }
+        range.blockable(blockable);
+        Window window = range.window;
+        if (quiet.isQuiet()) {
+            int slot = windows.openQuietly(range);
+            window.open(this, slot);
+            if (quiet.isQuiet()) { // again, now that the window is in its slot: see QuietSpace
+                window.busy(false);
+                tally.started(0);
+                leaveChecks();
+                return false;
+            }
+            windows.startAfterAll(slot);
+        } else {
+            window.open(this, windows.open(range));
+        }
+        return true;
+    }
+
+    private void checkCanOpen(InvalidationRange range) {
+        if (range.space() != space) {
+            if (range.space() == null) {
+                throw new IllegalStateException("the range is not initialised");
+            }
+            throw new IllegalArgumentException(range + " is not of " + space);
+        }
+        checkNotClosed();
+        if (range.window.isOpen()) {
+            throw new IllegalStateException("the window over " + range + " is open already");
+        }
+    }
+
+    /** False, with nothing published, if it may not wait and would have to, or was refused. */
+    private boolean tell(Window window) {
+        // Both volatile, after the slot was opened: see WindowTable and NotifierRegistry.
+        window.collect(registry, space.notifiers().list());
+        started(window.hits());
+        if (window.hits() > 0 && !enterAndPublish(window)) {
+            return false;
+        }
+        if (window.hasCallbacks()) {
+            return call(window);
+        }
+        windows.told(window.slot());
+        return true;
+    }
+
+    /** False, with nothing done, if it may not wait and would have to. */
+    private boolean enterAndPublish(Window window) {
+        if (!window.isBlockable() && window.needsAnswer()) {
+            return false;
+        }
+        window.enterAll();
+        orderMemoryAfterStates();
+        try {
+            window.publishAll();
+        } finally { // what is published must be looked at, even if memory has run out half-way
+            if (window.records() > 0) {
+                tally.published(window.records());
+                Acknowledgements.fence();
+                window.acknowledgements().alertAll();
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Keeps the change of the memory behind the states that were entered. Pairs with the fence of
+     * {@link Subscription#readRetry}. A fence, because the change is made of the user's plain or foreign writes.
+     */
+    static void orderMemoryAfterStates() {
+        VarHandle.releaseFence();
+    }
+
+    private boolean call(Window window) {
+        InCallback here = InCallback.enter();
+        windows.calling(window.slot());
+        try {
+            return window.callAll();
+        } finally {
+            here.exit();
+            windows.told(window.slot());
+            registry.gracePeriods().callsOver();
+        }
+    }
+
+    // ---- the end
+
+    final Window windowOf(InvalidationRange range) {
+        if (!range.window.isOpenIn(this) || range.window.isBusy()) {
+            throw new IllegalStateException(
+                    range.window.isBusy()
+                            ? "a start over " + range + ", or a wait for it, has not returned yet"
+                            : "no window of " + this + " is open over " + range);
+        }
+        return range.window;
+    }
+
+    /** Ends a window, also that of a start that has failed half-way: leaves what that has entered. */
+    final void end(Window window) {
+        if (Checks.ON) {
+            checks.enter();
+            checks.ended(window.range());
+        }
+        window.leaveAll();
+        if (window.hasEndCallbacks()) {
+            callEnds(window);
+        } else {
+            windows.close(window.slot());
+            window.close();
+        }
+        leaveChecks();
+    }
+
+    private void callEnds(Window window) {
+        InCallback here = InCallback.enter();
+        window.busy(true);
+        windows.ending(window.slot());
+        try {
+            window.callEnds();
+        } finally {
+            here.exit();
+            window.busy(false);
+            windows.close(window.slot());
+            window.close();
+            registry.gracePeriods().callsOver();
+        }
+    }
+
+    // ---- the use of it
+
+    final void checkNotClosed() {
+        if (closed) {
+            throw new IllegalStateException(this + " is closed");
+        }
+    }
+
+    /** False if it was closed before. */
+    final boolean markClosed() {
+        boolean first = !closed;
+        closed = true;
+        return first;
+    }
+
+    final void enterChecks() {
+        if (Checks.ON) {
+            checks.enter();
+        }
+    }
+
+    final Registry registry() {
+        return registry;
+    }
+
+    final Checks checks() {
+        return checks;
+    }
+
+    final WindowTable windows() {
+        return windows;
+    }
+
+    final MissForecast missForecast() {
+        return missForecast;
+    }
+
+    final Sleeper sleeper() {
+        return sleeper;
+    }
+
+    final Tally tally() {
+        return tally;
+    }
+
+    final ProducerInboxes inboxes() {
+        return inboxes;
+    }
+
+    /** Counts a window that has found its hits. */
+    final void started(int hits) {
+        if (tally.started(hits) % STARTS_BETWEEN_FORGETTING == 0) {
+            inboxes.forgetClosedSubscribers();
+        }
+    }
+
+    final void leaveChecks() {
+        if (Checks.ON) {
+            checks.exit();
+        }
+    }
+}

@@ -21,7 +21,7 @@ final class Hits {
         for (int hits : HITS) {
             Question question = Question.of(
                     "scaling-hits-" + hits,
-                    "1k subscriptions, " + hits + " callbacks hit",
+                    "1k subscriptions, " + Names.count(hits, "callback") + " hit",
                     "ns per start and end",
                     Better.LOWER,
                     BusKind.RANGECAST.label());

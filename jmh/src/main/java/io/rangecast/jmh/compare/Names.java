@@ -19,6 +19,11 @@ final class Names {
         return number >= 1_000 && number % 1_000 == 0 ? number / 1_000 + "k" : Integer.toString(number);
     }
 
+    /** So many of something: 1 range, 10 ranges. */
+    static String count(int number, String noun) {
+        return of(number) + " " + noun + (number == 1 ? "" : "s");
+    }
+
     /** A constant as people write it: {@code VERY_LONG} is very-long. */
     static String of(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');

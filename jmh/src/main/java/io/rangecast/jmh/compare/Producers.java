@@ -24,7 +24,7 @@ final class Producers {
         for (int producers : new int[] {1, 2, MOST}) {
             Question question = question(
                     "scaling-producers-" + producers,
-                    producers + " producers, each with ranges of its own",
+                    Names.count(producers, "producer") + ", each with ranges of its own",
                     BusKind.RANGECAST.label());
             for (BusKind rival : RIVALS) {
                 question = question.against(rival.label());

@@ -43,7 +43,7 @@ final class ReadGuards {
         boolean pays = threads == 2;
         return Question.of(
                         "guard-" + candidate.label() + "-" + threads,
-                        "8 bytes at random in 1 MiB, " + threads + " threads",
+                        "8 bytes at random in 1 MiB, " + Names.count(threads, "thread"),
                         "ns per read",
                         Better.LOWER,
                         candidate.label())

@@ -28,7 +28,7 @@ final class Revocations {
     private static Experiment experiment(int readers, double latency, double rate) {
         Question reads = Question.of(
                         "revoke-reads-" + readers,
-                        readers + " readers, revoked up to 16,000 times a second",
+                        Names.count(readers, "reader") + ", revoked up to 16,000 times a second",
                         "reads per second of all readers",
                         Better.HIGHER,
                         RANGECAST.label())
@@ -49,7 +49,7 @@ final class Revocations {
     private static Question latency(String percentile, int readers) {
         return Question.of(
                 "revoke-" + percentile + "-" + readers,
-                percentile + ", " + readers + " readers, a guard for 16 reads",
+                percentile + ", " + Names.count(readers, "reader") + ", a guard for 16 reads",
                 "us until nobody can use the memory",
                 Better.LOWER,
                 RANGECAST.label());

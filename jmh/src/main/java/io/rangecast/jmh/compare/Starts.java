@@ -49,7 +49,7 @@ final class Starts {
     private static Question question(String prefix, String hits, int size, double required) {
         Question question = Question.of(
                 prefix + Names.of(size),
-                Names.of(size) + " subscriptions, " + hits,
+                Names.count(size, "subscription") + ", " + hits,
                 "ns per start and end",
                 Better.LOWER,
                 BusKind.RANGECAST.label());

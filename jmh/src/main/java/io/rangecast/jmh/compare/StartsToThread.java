@@ -33,7 +33,8 @@ final class StartsToThread {
         }
         List<Question> batches = new ArrayList<>();
         for (int i = 0; i < BATCHES.length; i++) {
-            batches.add(batches("batch-" + BATCHES[i], BATCHES[i] + " ranges, each between two others", REQUIRED[i]));
+            String ranges = Names.count(BATCHES[i], "range") + ", none beside another";
+            batches.add(batches("batch-" + BATCHES[i], ranges, REQUIRED[i]));
         }
         batches.add(batches("batch-adjacent-100", "100 ranges, each beside the next", Double.NaN));
         return List.of(
@@ -43,7 +44,11 @@ final class StartsToThread {
 
     private static Question batches(String name, String ranges, double required) {
         return Question.of(
-                        name, ranges + ", 1k subscriptions of a thread that spins", "ns per range", Better.LOWER, BATCH)
+                        name,
+                        "a batch of " + ranges + ", 1k subscriptions of a thread that spins",
+                        "ns per range",
+                        Better.LOWER,
+                        BATCH)
                 .against(SINGLE, required);
     }
 

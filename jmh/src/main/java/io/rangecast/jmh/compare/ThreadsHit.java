@@ -41,7 +41,8 @@ final class ThreadsHit {
     private static Question question(String name, int threads, String percentile) {
         return Question.of(
                 name,
-                threads + " threads hit, on " + Runtime.getRuntime().availableProcessors() + " cores, " + percentile,
+                Names.count(threads, "thread") + " hit, on "
+                        + Runtime.getRuntime().availableProcessors() + " cores, " + percentile,
                 "us per start",
                 Better.LOWER,
                 BusKind.RANGECAST.label());

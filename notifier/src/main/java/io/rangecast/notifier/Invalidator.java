@@ -413,8 +413,9 @@ public final class Invalidator extends Producer implements AutoCloseable {
         if (!windows().isEmpty()) {
             throw new IllegalStateException(this + " has open windows; end them first");
         }
-        if (markClosed()) {
+        if (!isClosed()) {
             registry().remove(this);
+            markClosed();
             inboxes().close();
             registry().quarantine().reap();
         }

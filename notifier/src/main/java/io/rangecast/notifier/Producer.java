@@ -215,11 +215,12 @@ abstract class Producer {
         }
     }
 
-    /** False if it was closed before. */
-    final boolean markClosed() {
-        boolean first = !closed;
+    final boolean isClosed() {
+        return closed;
+    }
+
+    final void markClosed() {
         closed = true;
-        return first;
     }
 
     final void enterChecks() {

@@ -48,7 +48,7 @@ final class BatchStart {
 
     private void collectAll(InvalidationBatch batch) {
         Registry registry = invalidator.registry();
-        NotifierList notifiers = invalidator.space.notifiers().list();
+        NotifierList notifiers = invalidator.space().notifiers().list();
         for (int i = 0; i < batch.count(); i++) {
             Window window = batch.range(i).window;
             window.collect(registry, notifiers);

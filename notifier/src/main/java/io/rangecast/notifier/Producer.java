@@ -125,6 +125,13 @@ abstract class Producer {
         return true;
     }
 
+    /** Counts a window that has found its hits. */
+    final void started(int hits) {
+        if (tally.started(hits) % STARTS_BETWEEN_FORGETTING == 0) {
+            inboxes.forgetClosedSubscribers();
+        }
+    }
+
     /** False, with nothing done, if it may not wait and would have to. */
     private boolean enterAndPublish(Window window) {
         if (!window.isBlockable() && window.needsAnswer()) {
@@ -229,6 +236,12 @@ abstract class Producer {
         }
     }
 
+    final void leaveChecks() {
+        if (Checks.ON) {
+            checks.exit();
+        }
+    }
+
     final Registry registry() {
         return registry;
     }
@@ -255,18 +268,5 @@ abstract class Producer {
 
     final ProducerInboxes inboxes() {
         return inboxes;
-    }
-
-    /** Counts a window that has found its hits. */
-    final void started(int hits) {
-        if (tally.started(hits) % STARTS_BETWEEN_FORGETTING == 0) {
-            inboxes.forgetClosedSubscribers();
-        }
-    }
-
-    final void leaveChecks() {
-        if (Checks.ON) {
-            checks.exit();
-        }
     }
 }

@@ -5,46 +5,55 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * The real bytes of one mapping. Up to 16 pages, every page has all its bytes. Larger mappings are scaled down to 64
- * KiB: first each page has fewer bytes, down to 64; above 1,024 pages, only every second, fourth, ... page has any.
+ * KiB: first each page has fewer bytes, down to 64; above 1,024 pages, only every second, fourth, ... page has any. So
+ * a part of a mapping may have no bytes at all.
  *
- * <p>Every word of a page holds the same pattern, made from the mapping's generation and the number of times it was
- * filled, or poison. One thread writes, inside windows; readers ask for a page's pattern when they look it up, under
- * their subscription.
+ * <p>Every word of a page holds the same pattern, or poison. No two fills of any mappings use the same pattern: what
+ * has changed can be told from what was there before, whoever owns the bytes by then. One thread writes, inside
+ * windows; readers ask for a page's pattern when they look it up, under their subscription.
  */
 final class Backing {
     static final long POISON = 0xDEAD_BEEF_DEAD_BEEFL;
     private static final int MIN_PAGE_BYTES = 64;
+    private static final int PAGE_SHIFT = Long.numberOfTrailingZeros(TraceRow.PAGE);
+
+    /** As many pages as have bytes at most: two to this power. */
+    private static final int MAX_PAGES_SHIFT = Integer.numberOfTrailingZeros(Slab.MAX_BLOCK / MIN_PAGE_BYTES);
 
     private final Slab slab;
     private final TracedProcess process;
     private final long base;
-    private final long generation;
 
-    /** Every how manyth page has bytes, as a distance in addresses; and how many. */
-    private final long stride;
+    /** The distance of one page with bytes from the next, in addresses: two to this power. */
+    private final int strideShift;
 
     private final int pageBytes;
     private final int block;
     private final int blockBytes;
     private final AtomicLongArray patterns;
-    private int pagesLeft;
+
+    /** Which of all mappings this is. */
+    private final long number;
+
+    /** Of the mapping, not of its bytes: a part that has none goes like any other. */
+    private long addressesLeft;
+
     private long fills;
 
-    Backing(Slab slab, TracedProcess process, long start, long end, long generation) {
+    Backing(Slab slab, TracedProcess process, long start, long end) {
         this.slab = slab;
         this.process = process;
         this.base = start;
-        this.generation = generation;
-        long pages = Math.max(1, Long.highestOneBit((end - start) / TraceRow.PAGE * 2 - 1)); // up to a power of two
-        long perPage = Math.min(TraceRow.PAGE, Math.max(MIN_PAGE_BYTES, Slab.MAX_BLOCK / pages));
-        this.pageBytes = (int) perPage;
-        this.stride = TraceRow.PAGE * Math.max(1, pages * perPage / Slab.MAX_BLOCK);
-        int sampled = (int) ((end - start + stride - 1) / stride);
+        this.addressesLeft = end - start;
+        int pagesShift = Long.SIZE - Long.numberOfLeadingZeros(end - start - 1 >>> PAGE_SHIFT); // rounded up
+        long fullBytes = Math.min(TraceRow.PAGE, (long) Slab.MAX_BLOCK >> pagesShift);
+        this.pageBytes = (int) Math.max(MIN_PAGE_BYTES, fullBytes);
+        this.strideShift = PAGE_SHIFT + Math.max(0, pagesShift - MAX_PAGES_SHIFT);
+        int sampled = pagesBelow(end);
         this.blockBytes = Integer.highestOneBit(Math.max(Slab.MIN_BLOCK, sampled * pageBytes) * 2 - 1);
         this.block = slab.allocate(blockBytes);
         this.patterns = new AtomicLongArray(sampled);
-        slab.countMapping(pageBytes < TraceRow.PAGE);
-        this.pagesLeft = sampled;
+        this.number = slab.countMapping(pageBytes < TraceRow.PAGE);
         poison(start, end);
     }
 
@@ -58,7 +67,7 @@ final class Backing {
 
     /** The first page with bytes at or above an address, as an index. */
     int pageAtOrAbove(long address) {
-        return (int) ((address - base + stride - 1) / stride);
+        return address == base ? 0 : (int) ((address - base - 1) >>> strideShift) + 1;
     }
 
     /** How many pages below an address have bytes: the index after the last. */
@@ -67,7 +76,7 @@ final class Backing {
     }
 
     long address(int page) {
-        return base + page * stride;
+        return base + ((long) page << strideShift);
     }
 
     int pageBytes() {
@@ -86,7 +95,7 @@ final class Backing {
     /** New contents for a part of the mapping. */
     void fill(long start, long end) {
         fills++;
-        write(start, end, mix(generation * 0x9E37_79B9_7F4A_7C15L + fills));
+        write(start, end, mix(number * 0x9E37_79B9_7F4A_7C15L + fills));
     }
 
     /** Contents that nobody must ever read. */
@@ -94,11 +103,14 @@ final class Backing {
         write(start, end, POISON);
     }
 
-    /** Gives a part of the mapping back, poisoned; with the last part its memory is free for others. */
+    /**
+     * Gives a part of the mapping back, poisoned; each part once. With the last one its memory is free for others,
+     * whether or not that part had any.
+     */
     void drop(long start, long end) {
         poison(start, end);
-        pagesLeft -= pagesBelow(end) - pageAtOrAbove(start);
-        if (pagesLeft == 0) {
+        addressesLeft -= end - start;
+        if (addressesLeft == 0) {
             slab.free(block, blockBytes);
         }
     }

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  * state equals a list if it holds nothing that the list does not, and lacks only what execve maps without a system
  * call: executable, loader and stack.
  */
-final class KernelSnapshots {
+class KernelSnapshots {
     /** What execve maps by itself, in bytes. */
     static final long MAPPED_BY_EXECVE = 364 * 1024;
 

@@ -96,13 +96,17 @@ final class Processes {
 
     private void bind(int thread, TracedProcess process) {
         dead.remove(thread);
-        ofThread.put(thread, process);
+        TracedProcess left = ofThread.put(thread, process);
+        releaseIfLeft(left);
+    }
+
+    void threadExit(int thread) {
+        dead.add(thread);
+        releaseIfLeft(ofThread.remove(thread));
     }
 
     /** The process goes with its last thread. */
-    void threadExit(int thread) {
-        TracedProcess process = ofThread.remove(thread);
-        dead.add(thread);
+    private void releaseIfLeft(TracedProcess process) {
         if (process != null && !ofThread.containsValue(process)) {
             process.release();
         }

@@ -3,6 +3,7 @@ package io.rangecast.jmh.replay;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * The off-heap memory behind all mappings of a replay: blocks of powers of two, and the block freed last is given out
@@ -18,6 +19,10 @@ final class Slab {
     private final ByteBuffer memory;
     private final int[][] free = new int[CLASSES][64];
     private final int[] freeCount = new int[CLASSES];
+
+    /** By the number of the first page: what is given out and not yet given back. */
+    private final BitSet inUse = new BitSet();
+
     private int fresh;
     private long mappings;
     private long scaledMappings;
@@ -28,6 +33,12 @@ final class Slab {
 
     /** A block of a power of two of bytes. Its content is that of its last user. */
     int allocate(int size) {
+        int block = takeBlock(size);
+        inUse.set(block / MIN_BLOCK);
+        return block;
+    }
+
+    private int takeBlock(int size) {
         int c = sizeClass(size);
         if (freeCount[c] > 0) {
             return free[c][--freeCount[c]];
@@ -41,7 +52,12 @@ final class Slab {
         return block;
     }
 
+    /** Takes a block back. Were one taken back twice, two mappings would share it and make stale reads of good ones. */
     void free(int block, int size) {
+        if (!inUse.get(block / MIN_BLOCK)) {
+            throw new IllegalStateException("the block at 0x" + Integer.toHexString(block) + " is free already");
+        }
+        inUse.clear(block / MIN_BLOCK);
         int c = sizeClass(size);
         if (freeCount[c] == free[c].length) {
             free[c] = Arrays.copyOf(free[c], 2 * freeCount[c]);
@@ -49,10 +65,15 @@ final class Slab {
         free[c][freeCount[c]++] = block;
     }
 
-    /** Counts a mapping that took its memory from here, scaled down or not. */
-    void countMapping(boolean scaled) {
-        mappings++;
+    /** Counts a mapping that took its memory from here, scaled down or not. Answers its number, from 1. */
+    long countMapping(boolean scaled) {
         scaledMappings += scaled ? 1 : 0;
+        return ++mappings;
+    }
+
+    /** How many blocks are given out. */
+    int blocksInUse() {
+        return inUse.cardinality();
     }
 
     long mappings() {

@@ -109,9 +109,9 @@ final class TracedProcess {
         if (newStart != start) {
             unmap(start, end);
             map(newStart, newEnd, protection);
-        } else if (newEnd < end) {
+        } else if (Long.compareUnsigned(newEnd, end) < 0) {
             unmap(newEnd, end);
-        } else if (newEnd > end) {
+        } else if (newEnd != end) {
             map(end, newEnd, protection);
         }
     }
@@ -120,7 +120,7 @@ final class TracedProcess {
     void breakAt(long end) {
         if (heapStart == 0) {
             heapStart = end;
-        } else if (end > heapEnd) {
+        } else if (Long.compareUnsigned(end, heapEnd) > 0) {
             map(heapEnd, end, HEAP_PROTECTION);
         } else {
             unmap(end, heapEnd);
@@ -154,7 +154,7 @@ final class TracedProcess {
     }
 
     private Vma newArea(long generation, long start, long end, int protection) {
-        Backing backing = new Backing(slab, this, start, end, generation);
+        Backing backing = new Backing(slab, this, start, end);
         if ((protection & Vma.READ) != 0) {
             backing.fill(start, end);
         }

@@ -3,9 +3,14 @@ package io.rangecast.jmh.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BackingTest {
     private static final long BASE = 0x7f00_0000_0000L;
@@ -21,7 +26,12 @@ class BackingTest {
         "17, 2048, 17",
         "1024, 64, 1024",
         "1025, 64, 513",
-        "4194304, 64, 1024"
+        "2048, 64, 1024",
+        "2049, 64, 513",
+        "4194304, 64, 1024",
+        "4294967296, 64, 1024",
+        "4294967297, 64, 513",
+        "2251799813685248, 64, 1024"
     })
     void scalesLargeMappingsDownTo64KiB(long pages, int bytes, int sampled) {
         Backing backing = backing(pages);
@@ -68,6 +78,51 @@ class BackingTest {
         assertThat(backing(4).offset(0)).isEqualTo(backing.offset(0));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1025, 2048, 2049, 4096, 4097})
+    void givesItsMemoryBackOnceThoughPartsWithoutBytesGoLast(int pages) {
+        Backing backing = backing(pages);
+        List<Integer> without = new ArrayList<>();
+        for (int i = 0; i < pages; i++) {
+            if (backing.pageAtOrAbove(page(i)) == backing.pagesBelow(page(i + 1))) {
+                without.add(i);
+            } else {
+                backing.drop(page(i), page(i + 1));
+            }
+        }
+        assertThat(without.size()).isBetween(pages / 2 - 1, pages);
+        for (int i : without) {
+            assertThat(slab.blocksInUse()).isEqualTo(1);
+            backing.drop(page(i), page(i + 1));
+        }
+
+        assertThat(slab.blocksInUse()).isZero();
+        assertThat(backing(pages).offset(0)).isNotEqualTo(backing(pages).offset(0));
+    }
+
+    @Test
+    void noTwoMappingsEverHoldTheSamePattern() {
+        Backing first = backing(1);
+        Backing second = backing(1);
+        Set<Long> patterns = new HashSet<>();
+        for (int i = 0; i < 1000; i++) {
+            first.fill(page(0), page(1));
+            second.fill(page(0), page(1));
+            assertThat(patterns.add(first.pattern(0))).isTrue();
+            assertThat(patterns.add(second.pattern(0))).isTrue();
+        }
+    }
+
+    @Test
+    void aBlockThatIsFreeAlreadyIsNotTakenBack() {
+        int block = slab.allocate(Slab.MIN_BLOCK);
+        slab.free(block, Slab.MIN_BLOCK);
+
+        assertThatThrownBy(() -> slab.free(block, Slab.MIN_BLOCK))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("0x" + Integer.toHexString(block));
+    }
+
     @Test
     void saysHowToGetMoreMemory() {
         assertThatThrownBy(() -> {
@@ -79,7 +134,11 @@ class BackingTest {
                 .hasMessageContaining("-Dreplay.memory");
     }
 
+    private static long page(int number) {
+        return BASE + number * PAGE;
+    }
+
     private Backing backing(long pages) {
-        return new Backing(slab, null, BASE, BASE + pages * PAGE, 7);
+        return new Backing(slab, null, BASE, BASE + pages * PAGE);
     }
 }

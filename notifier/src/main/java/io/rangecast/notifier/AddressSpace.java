@@ -30,7 +30,7 @@ public final class AddressSpace implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(AddressSpace.class.getName());
 
     private final int id = LAST_ID.incrementAndGet();
-    private final Registry registry;
+    private final Registry registry = new Registry();
     private final NotifierRegistry notifiers;
     private final SharedNotifiers shared;
     private final Areas areas = new Areas(this);
@@ -51,13 +51,7 @@ public final class AddressSpace implements AutoCloseable {
      * @param errorHandler hears what callbacks do wrong
      */
     public AddressSpace(InvalidationErrorHandler errorHandler) {
-        this(errorHandler, new QuietSpace());
-    }
-
-    /** A space that is quiet together with others: tests make thousands of them, and halt every thread once. */
-    AddressSpace(InvalidationErrorHandler errorHandler, QuietSpace quiet) {
         this.errorHandler = Objects.requireNonNull(errorHandler, "errorHandler");
-        this.registry = new Registry(quiet);
         this.notifiers = new NotifierRegistry(this, registry);
         this.shared = new SharedNotifiers(this, notifiers);
     }

@@ -32,17 +32,11 @@ final class BatchWindows {
 
     void publish(InvalidationBatch batch) {
         invalidator.checkNotClosed();
-        int count = batch.prepare(invalidator.space());
+        batch.prepare(invalidator.space());
         batch.open(invalidator);
         boolean told = false;
         try {
-            if (invalidator.registry().quiet().isQuiet()) { // there is nothing to save
-                for (int i = 0; i < count; i++) {
-                    invalidator.publish(batch.range(i));
-                }
-            } else {
-                batchStart.publish(batch);
-            }
+            batchStart.publish(batch);
             told = true;
         } finally {
             if (!told) {

@@ -123,8 +123,8 @@ public final class InvalidationBatch {
         return hits;
     }
 
-    /** Makes the merged ranges; answers how many there are. */
-    int prepare(AddressSpace expected) {
+    /** Makes the merged ranges. */
+    void prepare(AddressSpace expected) {
         checkNotOpen();
         checkInitialised();
         if (space != expected) {
@@ -141,7 +141,6 @@ public final class InvalidationBatch {
             ranges[i].initOwner(event, flags, vma, space, added.start(i), added.end(i), owner);
         }
         count = size;
-        return size;
     }
 
     int count() {

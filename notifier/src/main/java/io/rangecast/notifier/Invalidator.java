@@ -75,7 +75,8 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     private InvalidationResult start(InvalidationRange range) {
-        return !send(range) || range.window.acknowledgements().areNone() ? InvalidationResult.COMPLETED : look(range);
+        send(range);
+        return range.window.acknowledgements().areNone() ? InvalidationResult.COMPLETED : look(range);
     }
 
     /** Apart from {@link #start}, which is to stay small enough to become part of its caller. */
@@ -104,9 +105,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * @throws IllegalArgumentException if the range is of another space
      */
     public boolean publish(InvalidationRange range) {
-        if (!send(range)) {
-            return true;
-        }
+        send(range);
         boolean looked = false;
         try {
             boolean complete = range.window.acknowledgements().isComplete();

@@ -39,7 +39,6 @@ final class NotifierRegistry {
 
     /** Makes a notifier known. Lists made later have it, windows open now do not. */
     Registration register(int events, long owner, Notifier notifier) {
-        windows.quiet().end();
         Registration registration = add(events, owner, notifier);
         boolean joined = false;
         try {

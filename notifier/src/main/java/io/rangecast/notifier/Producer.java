@@ -18,7 +18,6 @@ abstract class Producer {
     private final Registry registry;
     private final WindowTable windows = new WindowTable();
     private final Tally tally = new Tally();
-    private final QuietSpace quiet;
     private final Sleeper sleeper = new Sleeper();
     private final ProducerInboxes inboxes = new ProducerInboxes(sleeper);
     private final MissForecast missForecast = new MissForecast();
@@ -28,16 +27,13 @@ abstract class Producer {
     Producer(AddressSpace space, Registry registry) {
         this.space = space;
         this.registry = registry;
-        this.quiet = registry.quiet();
     }
 
     // ---- the start
 
-    /** Opens a window and tells who is hit; false if nobody has ever subscribed. */
-    final boolean send(InvalidationRange range) {
-        if (!open(range, true)) {
-            return false;
-        }
+    /** Opens a window and tells who is hit. */
+    final void send(InvalidationRange range) {
+        open(range, true);
         Window window = range.window;
         boolean told = false;
         try {
@@ -50,14 +46,11 @@ abstract class Producer {
                 end(window);
             }
         }
-        return true;
     }
 
     /** Opens a window and tells who is hit; false, with nothing left behind, if it would have to wait or was refused. */
     final boolean sendWithoutWaiting(InvalidationRange range) {
-        if (!open(range, false)) {
-            return true;
-        }
+        open(range, false);
         Window window = range.window;
         boolean told = false;
         try {
@@ -73,28 +66,13 @@ abstract class Producer {
         return told;
     }
 
-    /** Opens a window; false if nobody has ever subscribed, so that there is nobody to tell. */
-    private boolean open(InvalidationRange range, boolean blockable) {
+    private void open(InvalidationRange range, boolean blockable) {
         checkCanOpen(range);
         if (Checks.ON) {
             checks.enter(range);
         }
         range.blockable(blockable);
-        Window window = range.window;
-        if (quiet.isQuiet()) {
-            int slot = windows.openQuietly(range);
-            window.open(this, slot);
-            if (quiet.isQuiet()) { // again, now that the window is in its slot: see QuietSpace
-                window.busy(false);
-                tally.started(0);
-                leaveChecks();
-                return false;
-            }
-            windows.startAfterAll(slot);
-        } else {
-            window.open(this, windows.open(range));
-        }
-        return true;
+        range.window.open(this, windows.open(range));
     }
 
     private void checkCanOpen(InvalidationRange range) {

@@ -17,7 +17,6 @@ import java.util.function.Predicate;
  */
 final class Registry {
     private final IntervalTree<Subscription> subscriptions = IntervalTree.withFilter();
-    private final QuietSpace quiet;
     private final Quarantine quarantine = new Quarantine();
     private final GracePeriods gracePeriods = new GracePeriods();
     private final LongAdder retries = new LongAdder();
@@ -27,10 +26,6 @@ final class Registry {
     private SpaceCounters former = SpaceCounters.ZERO;
 
     private volatile Invalidator[] invalidators = new Invalidator[0];
-
-    Registry(QuietSpace quiet) {
-        this.quiet = quiet;
-    }
 
     /**
      * Visits who is hit by an event over a range. Reads volatile: stands after the caller's window in the order that
@@ -51,14 +46,9 @@ final class Registry {
         return quarantine;
     }
 
-    QuietSpace quiet() {
-        return quiet;
-    }
-
     /** Makes a subscription known and finds out which windows it has missed. */
     void join(Subscription subscription) {
         JoinedWindows missed = new JoinedWindows();
-        quiet.end();
         subscriptions.insert(subscription);
         boolean joined = false;
         try {

@@ -25,8 +25,6 @@ import java.util.Arrays;
  * S then 2 is before a, so 1 is before b, and b sees the window. (Dekker's argument.) {@code StartSubscribeStressTest}
  * fails without it. A batch has a full fence between all its 1 and its 2 instead.
  *
- * <p>In a space in which nobody has ever subscribed, 1 is opaque and costs no fence: see {@link QuietSpace}.
- *
  * <p>When all slots are taken the table grows: a greater array takes the place of the old one before the window is
  * opened in it. Whoever reads the old one reads again.
  *
@@ -113,20 +111,6 @@ final class WindowTable {
         int slot = prepare(start, end, 0, 0);
         moveVolatile(slot, CALLING);
         return slot;
-    }
-
-    /** Producer: registers a window without a fence, and without telling anybody; see {@link QuietSpace}. */
-    int openQuietly(InvalidationRange range) {
-        int slot = prepare(range.start(), range.end(), range.event().mask(), range.sparedOwner());
-        int version = base(slot) + VERSION;
-        WORDS.setOpaque(words, version, phase(words[version], OPEN));
-        return slot;
-    }
-
-    /** Producer: a quiet window has to tell after all, and begins anew; volatile. */
-    void startAfterAll(int slot) {
-        int version = base(slot) + VERSION;
-        WORDS.setVolatile(words, version, phase(words[version], STARTING) + NEXT_WINDOW);
     }
 
     /** Producer: takes a slot and writes what its window is about. */

@@ -127,6 +127,17 @@ class ArchitectureTest {
                 .check(PUBLISHED);
     }
 
+    /** Row F5: a dump of all threads halts each of them, for as long as they have stacks. */
+    @Test
+    void nobodyHaltsOtherThreads() {
+        noClasses()
+                .should()
+                .callMethod(Thread.class, "getAllStackTraces")
+                .orShould()
+                .callMethod("java.lang.management.ThreadMXBean", "dumpAllThreads", "boolean", "boolean")
+                .check(PUBLISHED);
+    }
+
     /** The class file, byte by byte: names in its constants included, by which reflection would ask. */
     private static String contentOf(JavaClass type) {
         String file = type.getName().replace('.', '/') + ".class";

@@ -22,7 +22,7 @@ class InboxAllocationTest {
 
     @Test
     @DisplayName("start and end in a space that nobody has subscribed to")
-    void startAndEndInAQuietSpace() {
+    void startAndEndInASpaceWithoutSubscriptions() {
         assertThat(AllocatedBytes.by(this::startAndEnd)).isZero();
     }
 

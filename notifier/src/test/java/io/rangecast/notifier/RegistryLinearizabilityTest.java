@@ -29,13 +29,7 @@ class RegistryLinearizabilityTest {
     @Param(name = "range", gen = IntGen.class, conf = "0:1")
     public static class SpaceOperations {
         private static final long SIZE = 0x10;
-        private static final QuietSpace NO_LONGER_QUIET = new QuietSpace();
-
-        static {
-            NO_LONGER_QUIET.end(); // else every thread is halted, Lincheck's too
-        }
-
-        private final AddressSpace space = new AddressSpace((error, invalidation, subscription) -> {}, NO_LONGER_QUIET);
+        private final AddressSpace space = new AddressSpace((error, invalidation, subscription) -> {});
         private final Producer first = new Producer();
         private final Producer second = new Producer();
         private final Subscription[] subscriptions = new Subscription[2];

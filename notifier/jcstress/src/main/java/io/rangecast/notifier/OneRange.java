@@ -11,14 +11,7 @@ class OneRange {
     static final long START = 7;
     static final long END = 9;
 
-    private static final QuietSpace NO_LONGER_QUIET = new QuietSpace();
-
-    static {
-        NO_LONGER_QUIET.end();
-    }
-
-    /** As if somebody had subscribed before: starts are not quiet. */
-    final AddressSpace space = new AddressSpace((error, invalidation, subscription) -> {}, NO_LONGER_QUIET);
+    final AddressSpace space = new AddressSpace((error, invalidation, subscription) -> {});
 
     final Invalidator producer = space.newInvalidator("producer", 0);
     final InvalidationRange range = new InvalidationRange().init(space, START, END);

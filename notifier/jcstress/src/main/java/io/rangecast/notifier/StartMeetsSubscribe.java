@@ -3,13 +3,11 @@ package io.rangecast.notifier;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.IZ_Result;
-import org.openjdk.jcstress.infra.results.ZI_Result;
 
 /**
  * <b>Rule</b> ({@link WindowTable}; docs/memory-model.md, 1): nobody is missed. A start finds the newcomer, or the
@@ -26,7 +24,7 @@ import org.openjdk.jcstress.infra.results.ZI_Result;
  * write is out: on x86 too.
  */
 class StartMeetsSubscribe {
-    /** The usual case: others have subscribed before, and starts use volatile accesses. */
+    /** The usual case: the start asks the tree. */
     @JCStressTest
     @Outcome(id = "1, .*", expect = ACCEPTABLE, desc = "the start has found the newcomer")
     @Outcome(id = "0, true", expect = ACCEPTABLE, desc = "the newcomer has found the window")
@@ -99,33 +97,6 @@ class StartMeetsSubscribe {
         public void subscriber(IZ_Result r) {
             shareSlot();
             r.r2 = subscribe().tryReadBegin() == Subscription.BUSY;
-        }
-    }
-
-    /**
-     * {@link QuietSpace}: before the first subscription, starts use opaque accesses and no fence, and the first to
-     * subscribe halts every thread instead. Here without what a subscription does after that, which on x86 takes longer
-     * than any store buffer; a word stands for the window.
-     */
-    @JCStressTest
-    @Outcome(id = "false, .*", expect = ACCEPTABLE, desc = "the start has found out")
-    @Outcome(id = "true, 1", expect = ACCEPTABLE, desc = "the newcomer has found the window")
-    @Outcome(id = "true, 0", expect = FORBIDDEN, desc = "they have missed each other")
-    @State
-    public static class First {
-        private final QuietSpace space = new QuietSpace();
-        private final AtomicInteger window = new AtomicInteger();
-
-        @Actor
-        public void producer(ZI_Result r) {
-            window.setOpaque(1);
-            r.r1 = space.isQuiet();
-        }
-
-        @Actor
-        public void subscriber(ZI_Result r) {
-            space.end();
-            r.r2 = window.get();
         }
     }
 }

@@ -5,15 +5,18 @@ import static io.rangecast.notifier.Subscription.BUSY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Row F5: while nobody has subscribed windows are quiet; the first subscription must not miss one for it. */
+/** Rows F5 and Q8: in a space that nobody has subscribed to, and when somebody does. */
 @Watchdog
-class QuietSpaceStressTest {
+class FirstSubscriptionTest {
     private static final int SPACES = Integer.getInteger("spaces", 1_000);
     private static final int READS = 64;
 
@@ -22,6 +25,10 @@ class QuietSpaceStressTest {
 
     private static final int GROWING_TABLES = 40;
     private static final int LONGEST_DELAY = 60_000;
+
+    private static final int FIRST_SUBSCRIPTIONS = 100;
+    private static final int BYSTANDERS = 100;
+    private static final int DEPTH = 50;
 
     private final Stress stress = new Stress();
 
@@ -35,7 +42,7 @@ class QuietSpaceStressTest {
 
     @Test
     @DisplayName("F5: in a space that nobody has subscribed to windows open and end, and hit nobody")
-    void f5InAQuietSpaceWindowsOpenAndEnd() {
+    void f5InASpaceWithoutSubscriptionsWindowsOpenAndEnd() {
         World world = new World();
         InvalidationRange range = world.open(0x1000, 0x2000);
         assertThat(range.hits()).isZero();
@@ -51,8 +58,8 @@ class QuietSpaceStressTest {
     }
 
     @Test
-    @DisplayName("F5: the first subscription waits for a quiet window, and is called by the next one")
-    void f5TheFirstSubscriptionWaitsForAQuietWindow() {
+    @DisplayName("F5: the first subscription waits for an open window, and is called by the next one")
+    void f5TheFirstSubscriptionWaitsForAnOpenWindow() {
         World world = new World();
         InvalidationRange range = world.open(0x1000, 0x2000);
         InvalidationRange elsewhere = world.open(0x4000, 0x5000);
@@ -63,6 +70,40 @@ class QuietSpaceStressTest {
         world.end(elsewhere);
         assertThat(world.calledBy(0x1000, 0x2000)).containsExactly("a");
         world.assertNothingOpen(a);
+    }
+
+    /** A dump of all threads, the way to halt them that a library has, takes memory for each frame of each. */
+    @Test
+    @DisplayName("Q8: the first subscription of a space costs as much beside a hundred threads as beside none")
+    void q8TheFirstSubscriptionDoesNotGrowWithThreadsAndTheirStacks() throws InterruptedException {
+        long alone = AllocatedBytes.by(FIRST_SUBSCRIPTIONS, FirstSubscriptionTest::subscribeInANewSpace);
+        CountDownLatch parked = new CountDownLatch(BYSTANDERS);
+        List<Thread> bystanders = new ArrayList<>();
+        for (int i = 0; i < BYSTANDERS; i++) {
+            Thread bystander = new Thread(() -> parkAtDepth(DEPTH, parked), "bystander " + i);
+            bystander.setDaemon(true);
+            bystander.start();
+            bystanders.add(bystander);
+        }
+        parked.await();
+        long beside = AllocatedBytes.by(FIRST_SUBSCRIPTIONS, FirstSubscriptionTest::subscribeInANewSpace);
+        bystanders.forEach(Thread::interrupt);
+        assertThat(beside).isLessThan(alone + alone / 2);
+    }
+
+    private static void subscribeInANewSpace() {
+        new AddressSpace().subscribe(0x1000, 0x1000, (self, said) -> true);
+    }
+
+    private static void parkAtDepth(int depth, CountDownLatch parked) {
+        if (depth > 0) {
+            parkAtDepth(depth - 1, parked);
+            return;
+        }
+        parked.countDown();
+        while (!Thread.currentThread().isInterrupted()) {
+            LockSupport.park();
+        }
     }
 
     @Test

@@ -26,7 +26,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Runs each benchmark for a moment, in this JVM, with each rival and little to hold. */
 class BenchmarksTest {
-    private static final TimeValue MOMENT = TimeValue.milliseconds(20);
+    private static final TimeValue MOMENT = TimeValue.milliseconds(10);
 
     @BeforeAll
     static void otherRunsMayBeUnderWay() {
@@ -48,7 +48,7 @@ class BenchmarksTest {
                 .include("^" + Pattern.quote(name) + "$")
                 .forks(0)
                 .warmupIterations(0)
-                .measurementIterations(2)
+                .measurementIterations(1)
                 .measurementTime(MOMENT)
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT)

@@ -3,6 +3,7 @@ package io.rangecast.notifier;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * nobody ever does.
  */
 @Watchdog
+@Tag("proof")
 class AsyncCloseStressTest {
     private static final int RACES = Effort.of(100_000);
     private static final int PRODUCERS = 2;

@@ -3,12 +3,14 @@ package io.rangecast.notifier;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Closing races with starting: once a close has returned, what the callback works on may be freed. */
 @Watchdog
+@Tag("proof")
 class CloseStressTest {
-    private static final int SECONDS = 3;
+    private static final int SECONDS = Effort.of(10);
     private static final int PRODUCERS = 2;
     private static final int CLOSERS = 2;
 

@@ -2,11 +2,13 @@ package io.rangecast.notifier;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The first subscription or notifier of a space is published while another thread starts and ends a window. */
 @Watchdog
+@Tag("proof")
 class FirstNotifierStressTest {
     private static final int RACES = Effort.of(50_000);
     private static final int LONGEST_LEAD = 48;

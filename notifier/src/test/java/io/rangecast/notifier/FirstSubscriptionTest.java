@@ -12,12 +12,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Rows F5 and Q8: in a space that nobody has subscribed to, and when somebody does. */
 @Watchdog
+@Tag("proof")
 class FirstSubscriptionTest {
-    private static final int SPACES = Integer.getInteger("spaces", 1_000);
+    private static final int SPACES = Effort.of(5_000);
     private static final int READS = 64;
 
     /** A table of windows that is full: the next one makes it grow. */

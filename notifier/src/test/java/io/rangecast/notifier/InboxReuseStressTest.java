@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Producers come, tell one thing and go at once, without waiting; each takes over an inbox that one before has left.
  */
 @Watchdog
+@Tag("proof")
 class InboxReuseStressTest {
     private static final int PRODUCERS = 3;
     private static final int VISITS = Effort.of(40_000);

@@ -12,12 +12,11 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
  * How Lincheck is asked whether whatever threads see could also come from a specification that is called by one of them
  * at a time. It switches threads at chosen accesses to shared memory, so that a failure is shown step by step.
  *
- * <p>An iteration is a random scenario, a few operations of each thread, which is run in many interleavings. For more of
- * both: {@code -Dlincheck.iterations=}, {@code -Dlincheck.invocations=}.
+ * <p>An iteration is a random scenario, a few operations of each thread, which is run in many interleavings.
  */
 final class Linearizability {
-    private static final int ITERATIONS = Integer.getInteger("lincheck.iterations", 40);
-    private static final int INVOCATIONS = Integer.getInteger("lincheck.invocations", 100);
+    private static final int ITERATIONS = Effort.of(100);
+    private static final int INVOCATIONS = 100;
     private static final int ITERATIONS_TO_CATCH = 200;
 
     private Linearizability() {}

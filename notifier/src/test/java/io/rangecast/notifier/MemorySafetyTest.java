@@ -14,6 +14,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,13 +22,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Raw addresses into memory that goes away, in JVMs of their own. Where Java can map memory, since 22, a single late
  * access kills the process; everywhere, freed memory is poisoned, and who reads poison fails.
- *
- * <p>{@code -Drevocations=10000000} for more, with {@code -Dpatience.seconds=3600} and
- * {@code -Djunit.jupiter.execution.timeout.mode=disabled}.
  */
 @Watchdog
+@Tag("proof")
 class MemorySafetyTest {
-    private static final long REVOCATIONS = Long.getLong("revocations", 100_000);
+    private static final long REVOCATIONS = Effort.of(500_000);
     private static final long AT_MOST_WHEN_BROKEN = 10_000;
     private static final int KILLED = 1; // the status of a JVM that has reported a signal and writes no core
 

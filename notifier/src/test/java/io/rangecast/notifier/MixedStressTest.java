@@ -13,15 +13,16 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.concurrent.IdleStrategy;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * All that the library can do, at once and at random. {@code -Dmixed.seconds=} sets for how long, with
- * {@code -Dpatience.seconds=} beyond and {@code -Djunit.jupiter.execution.timeout.mode=disabled} for long runs.
+ * All that the library can do, at once and at random.
  */
 @Watchdog
+@Tag("proof")
 class MixedStressTest {
-    private static final int SECONDS = Integer.getInteger("mixed.seconds", 5);
+    private static final int SECONDS = Effort.of(20);
     private static final int PAGES = 64;
     private static final long PAGE = 0x1000;
 

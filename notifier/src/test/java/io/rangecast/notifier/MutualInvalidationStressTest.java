@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two threads, each a producer and a subscriber, invalidate each other, and sometimes themselves, at the same time. */
 @Watchdog
+@Tag("proof")
 class MutualInvalidationStressTest {
     private static final int THREADS = 2;
     private static final int ROUNDS = Effort.of(20_000);

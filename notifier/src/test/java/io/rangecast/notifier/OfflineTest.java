@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A thread that declares that it holds nothing is not waited for, and takes what it missed before it goes on. */
 @Watchdog
+@Tag("proof")
 class OfflineTest {
     private static final int WINDOWS = Effort.of(20_000);
     private static final int WORDS = 8;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
  * validated copy must be of one writing, and no older than the last that was complete when the read began.
  */
 @Watchdog
+@Tag("proof")
 class OptimisticReaderStressTest {
     private static final int READERS = 3;
     private static final int COPIES = Effort.of(2_000_000);

@@ -3,6 +3,7 @@ package io.rangecast.notifier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
  * opened can be ended. A failure names the sequence: {@code -Dseed=} runs the same again, {@code -Deffort=} more.
  */
 @Watchdog
+@Tag("proof")
 class RandomCallsTest {
     private static final int SEQUENCES = Effort.of(2_000);
     private static final int CALLS = 60;

@@ -8,9 +8,11 @@ import io.rangecast.ranges.RecordLayout;
 import io.rangecast.ranges.SpscRecordRing;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whatever bits a slot holds are read as they are, and an event that is none is named. */
+@Tag("proof")
 class RecordDecodingTest {
     private static final int RECORDS = Effort.of(100_000);
 

@@ -3,10 +3,12 @@ package io.rangecast.notifier;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The end of a space races with the end of a registration, and with its beginning. */
 @Watchdog
+@Tag("proof")
 class ReleaseRaceStressTest {
     private static final int RACES = Effort.of(100_000);
     private static final int LONGEST_LEAD = 64;

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Users of one notifier come and go, while a producer calls it. */
 @Watchdog
+@Tag("proof")
 class SharedNotifierStressTest {
     private static final int USERS = 3;
     private static final int USES = Effort.of(60_000);

@@ -6,6 +6,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 
 /**
  * Subscribing races with starting. A subscription that a start misses, and that misses the start's window, lets its
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.RepeatedTest;
  * so that threads are also stopped between two steps of the protocol.
  */
 @Watchdog
+@Tag("proof")
 class StartSubscribeStressTest {
     private static final int PRODUCERS = 2;
     private static final int SUBSCRIBERS = 2;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rangecast.ranges.Interval;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * pages, the cache knows exactly what that map knows; otherwise never more, and all that was just filled.
  */
 @Watchdog
+@Tag("proof")
 class TranslationCacheOracleTest {
     private static final int BYTES = 512;
     private static final int OPERATIONS = Effort.of(400_000);

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * old block, end; a block that is used again bears the number of its new page. There are more threads than cores.
  */
 @Watchdog
+@Tag("proof")
 class TranslationCacheStressTest {
     private static final int PAGES = 16;
     private static final int PAGE_SIZE = 0x40;

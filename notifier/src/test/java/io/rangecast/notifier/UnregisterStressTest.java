@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Unregistering races with all that producers call: once it is over, what the notifier works on may be freed. */
 @Watchdog
+@Tag("proof")
 class UnregisterStressTest {
-    private static final int SECONDS = 3;
+    private static final int SECONDS = Effort.of(10);
     private static final int PRODUCERS = 2;
     private static final int CLOSERS = 2;
 

@@ -5,17 +5,19 @@ import static io.rangecast.notifier.InvalidationResult.COMPLETED;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Threads go to sleep while that happens which they sleep for. All park for long, so that a lost wake-up fails the
- * test. {@code -DwakeUps=1000000} makes it long.
+ * test.
  */
 @Watchdog
+@Tag("proof")
 class WakeUpStressTest {
-    private static final int ROUNDS = Integer.getInteger("wakeUps", 5_000);
+    private static final int ROUNDS = Effort.of(50_000);
     private static final int READERS = 2;
     private static final int SUBSCRIBERS = 2;
     private static final int LIMIT = 16;

@@ -3,6 +3,7 @@ package io.rangecast.ranges;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Writers cut one big area into slices of their own and change them; readers look at whole snapshots meanwhile. */
 @ExtendWith(Seed.class)
 @Timeout(240)
+@Tag("proof")
 class AreaMapConcurrencyTest {
     private static final int SLICE = 64;
     private static final int COVERED = 2;

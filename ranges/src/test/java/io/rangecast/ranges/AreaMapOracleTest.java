@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * each of them.
  */
 @ExtendWith(Seed.class)
+@Tag("proof")
 class AreaMapOracleTest {
     private static final int OPERATIONS =
             Effort.of(65_000); // in all 2 tests, 4 bases and 2 numbers of tags 1.04 million

@@ -1,16 +1,17 @@
 package io.rangecast.ranges;
 
 /**
- * How much the tests of random operations do: {@code -Deffort=} times what an ordinary build does. Ten with
- * {@code -Plong}, much less for each mutant.
+ * How much the tests of random operations, races and scenarios do: {@code -Deffort=} times the whole, which is what
+ * {@code -Pproof} does. An ordinary build does a tenth of it, and a mutant still less. Such a test has the tag
+ * {@code proof}, so that {@code -Pproof} runs it again.
  */
 final class Effort {
-    private static final double FACTOR = Double.parseDouble(System.getProperty("effort", "1"));
+    private static final double FACTOR = Double.parseDouble(System.getProperty("effort", "0.1"));
 
     private Effort() {}
 
-    /** How many operations, rounds or cases instead of so many; at least one. */
-    static int of(int ordinarily) {
-        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, ordinarily * FACTOR));
+    /** How many operations, rounds or cases of a whole so large; at least one. */
+    static int of(int whole) {
+        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, whole * FACTOR));
     }
 }

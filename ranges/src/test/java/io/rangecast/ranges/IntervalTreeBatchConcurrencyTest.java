@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Batches are one step for every reader, and none is lost. */
 @ExtendWith(Seed.class)
 @Timeout(240)
+@Tag("proof")
 class IntervalTreeBatchConcurrencyTest {
     private static final int MOVED = 40;
     private static final int MOVES = Effort.of(4_000);

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Random batches on a tree and on a list side by side, beside single updates: they always agree. */
 @ExtendWith(Seed.class)
+@Tag("proof")
 class IntervalTreeBatchOracleTest {
     private static final int STEPS = Effort.of(600);
 

@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(Seed.class)
 @Timeout(240)
+@Tag("proof")
 class IntervalTreeConcurrencyTest {
     private static final int PROBE_QUERIES = Effort.of(10_000_000);
     private static final int OTHERS = Effort.of(100_000);

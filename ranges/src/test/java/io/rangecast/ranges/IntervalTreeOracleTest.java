@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * update, or at the largest size after every {@value #CHECKED_OF_MANY}th.
  */
 @ExtendWith(Seed.class)
+@Tag("proof")
 class IntervalTreeOracleTest {
     private static final int CHECKED_OF_MANY = 16;
 

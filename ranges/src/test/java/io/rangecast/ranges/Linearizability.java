@@ -13,12 +13,11 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
  * How Lincheck is asked whether whatever threads see of a structure could also come from its specification, called by
  * one of them at a time.
  *
- * <p>An iteration is a random scenario, two threads with a few operations each, which is run in many interleavings. For
- * more of both: {@code -Dlincheck.iterations=}, {@code -Dlincheck.invocations=}.
+ * <p>An iteration is a random scenario, two threads with a few operations each, which is run in many interleavings.
  */
 final class Linearizability {
-    private static final int ITERATIONS = Integer.getInteger("lincheck.iterations", 100);
-    private static final int INVOCATIONS = Integer.getInteger("lincheck.invocations", 100);
+    private static final int ITERATIONS = Effort.of(100);
+    private static final int INVOCATIONS = 100;
     private static final int ITERATIONS_TO_CATCH = 200;
 
     private Linearizability() {}
@@ -43,7 +42,7 @@ final class Linearizability {
 
     /** Lets threads run at full speed: few of the interleavings, but in the memory of a real machine. */
     static StressOptions stress(Class<?> specification) {
-        return scenarios(new StressOptions(), specification).iterations(ITERATIONS / 3);
+        return scenarios(new StressOptions(), specification).iterations(Math.max(1, ITERATIONS / 3));
     }
 
     /** A check that cannot fail proves nothing: here it must. */

@@ -6,12 +6,14 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(Seed.class)
 @Timeout(240)
+@Tag("proof")
 class OverlapFilterConcurrencyTest {
     private static final int INSERTIONS = Effort.of(500_000);
     private static final int KEPT = 10;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.LongPredicate;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A filter never says that nothing overlaps where something does; where nothing does, it mostly says so. */
 @ExtendWith(Seed.class)
+@Tag("proof")
 class OverlapFilterTest {
     private static final long PAGE = 0x1000;
     private static final int QUERIES = 10_000;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * exception that its documentation names, and has changed nothing then. What good calls do is for the oracle tests.
  */
 @ExtendWith(Seed.class)
+@Tag("proof")
 class RandomCallsTest {
     private static final int CALLS = Effort.of(30_000);
     private static final int FEW = 12;

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Random operations on a set and on a bit for each cell side by side: they always agree. */
 @ExtendWith(Seed.class)
+@Tag("proof")
 class RangeSetOracleTest {
     private static final int OPERATIONS = Effort.of(55_000); // in all 4 tests and 5 tables 1.1 million
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @ExtendWith(Seed.class)
 @Timeout(240)
+@Tag("proof")
 class SpscRecordRingConcurrencyTest {
     private static final int ROUND_TRIPS = Effort.of(100_000);
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -20,14 +21,15 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @ExtendWith(Seed.class)
 @Timeout(600)
+@Tag("proof")
 class UpdateStarvationTest {
     /** Of one update. A large one needs four as a rule, and without courtesy the luck that nobody succeeds meanwhile. */
     private static final int MOST_ATTEMPTS = 40;
 
     private static final int EQUALS = 4;
-    private static final int SHARE = 150_000;
+    private static final int SHARE = 2 * Effort.of(250_000);
 
-    private static final int BATCH = Integer.getInteger("starvation.batch", 10_000);
+    private static final int BATCH = Effort.of(100_000);
     private static final int BATCHES = 4;
 
     private final IntervalTree<Interval> tree = new IntervalTree<>();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -21,8 +22,9 @@ import org.junit.jupiter.api.Test;
  * reads what he expects until then; and whoever is not told reads, from the change on, nothing that he expects. So a
  * replay finds every stale read, and no other. More with {@code -Deffort=}, the same again with {@code -Dseed=}.
  */
+@Tag("proof")
 class ReplayedMemoryTest {
-    private static final int TRACES = (int) Math.ceil(3 * Double.parseDouble(System.getProperty("effort", "1")));
+    private static final int TRACES = (int) Math.ceil(30 * Double.parseDouble(System.getProperty("effort", "0.1")));
     private static final int ROWS = 2_000;
     private static final long SEED =
             Long.getLong("seed", ThreadLocalRandom.current().nextLong());

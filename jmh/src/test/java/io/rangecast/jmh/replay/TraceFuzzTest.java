@@ -10,14 +10,16 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Traces with mistakes in them: what is read is sound, or the reader says what is wrong. Nothing else is thrown. More
  * with {@code -Deffort=}, the same again with {@code -Dseed=}.
  */
+@Tag("proof")
 class TraceFuzzTest {
-    private static final int TRACES = (int) (50_000 * Double.parseDouble(System.getProperty("effort", "1")));
+    private static final int TRACES = (int) (50_000 * Double.parseDouble(System.getProperty("effort", "0.1")));
     private static final long SEED =
             Long.getLong("seed", ThreadLocalRandom.current().nextLong());
     private static final String HEADER = "t_us,pid,op,addr,len,a3,a4\n";

@@ -195,12 +195,13 @@ final class Acknowledgements extends Padded implements Waiting.Condition {
     }
 
     /** What is still to be answered, to be asked after the window has ended. Allocates. */
-    PendingAcknowledgements pending() {
+    PendingAcknowledgements pending(List<FailedListener> failed) {
         int[] pending =
                 IntStream.range(0, published).filter(i -> !isAcknowledged(i)).toArray();
         return new PendingAcknowledgements(
                 producer.registry(),
                 Arrays.stream(pending).mapToObj(i -> inboxes[i]).toArray(Inbox[]::new),
-                Arrays.stream(pending).mapToLong(i -> tickets[i]).toArray());
+                Arrays.stream(pending).mapToLong(i -> tickets[i]).toArray(),
+                failed);
     }
 }

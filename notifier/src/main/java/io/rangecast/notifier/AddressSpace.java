@@ -22,8 +22,8 @@ import org.agrona.concurrent.YieldingIdleStrategy;
  * <p>Subscribing, looking areas up and creating invalidators may be done by any thread at any time; look-ups are
  * wait-free and allocate nothing. The operations on areas are called with an invalidator, by its thread; operations on
  * ranges that overlap must not run at the same time, which managers see to anyway. They allocate, and wait as
- * {@link Invalidator#invalidateRangeStart} does; if the deadline passes they throw
- * {@link InvalidationTimeoutException}, and the window that was not acknowledged has changed nothing.
+ * {@link Invalidator#invalidateRangeStart} does; if the deadline passes, or a callback fails, they throw an
+ * {@link InvalidationException}, and the window of which not everybody has let go has changed nothing.
  */
 public final class AddressSpace implements AutoCloseable {
     private static final AtomicInteger LAST_ID = new AtomicInteger();
@@ -506,7 +506,9 @@ public final class AddressSpace implements AutoCloseable {
 
     /**
      * Ends the space: RELEASE over all of it, then {@link Notifier#release} of each notifier, newest first, then the
-     * memory; then the areas are gone and the space is {@linkplain #close() closed}. A second call does nothing.
+     * memory; then the areas are gone and the space is {@linkplain #close() closed}. A callback that fails is reported
+     * and does not keep the space from ending; a subscriber thread that does not acknowledge does. A second call does
+     * nothing.
      *
      * @param invalidator of this space
      * @param unmapped done to every area

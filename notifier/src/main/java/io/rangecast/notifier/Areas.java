@@ -8,6 +8,7 @@ import io.rangecast.ranges.Interval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -121,9 +122,10 @@ final class Areas {
         inWindow(invalidator, range, copy, () -> {});
     }
 
+    /** Goes on though a callback has failed: nobody can keep a space from ending but a thread that may use its memory. */
     void release(Invalidator invalidator, MemoryChange unmapped) {
         InvalidationRange range = range(InvalidationEvent.RELEASE, null, 0, MAX_END);
-        inWindow(invalidator, range, () -> {
+        inWindow(invalidator, range, range.window::isAcknowledged, () -> {
             space.notifiers().releaseAll(); // before the memory goes: some let go only then
             apply(range, unmapped);
             map.remove(0, MAX_END);
@@ -133,22 +135,30 @@ final class Areas {
 
     /** The shape of every operation: start, change the memory, change the areas, end. */
     private void inWindow(Invalidator invalidator, InvalidationRange range, MemoryChange change, Runnable changeAreas) {
-        inWindow(invalidator, range, () -> {
+        inWindow(invalidator, range, () -> false, () -> {
             apply(range, change);
             changeAreas.run();
         });
     }
 
-    private void inWindow(Invalidator invalidator, InvalidationRange range, Runnable changes) {
+    private void inWindow(
+            Invalidator invalidator, InvalidationRange range, BooleanSupplier goesOnAnyway, Runnable changes) {
         InvalidationResult result = invalidator.invalidateRangeStart(range);
         try {
-            if (result != InvalidationResult.COMPLETED) {
-                throw new InvalidationTimeoutException(range, invalidator.laggards(range));
+            if (result != InvalidationResult.COMPLETED && !goesOnAnyway.getAsBoolean()) {
+                throw failure(result, range, invalidator.laggards(range));
             }
             changes.run();
         } finally {
             invalidator.invalidateRangeEnd(range);
         }
+    }
+
+    private static InvalidationException failure(
+            InvalidationResult result, InvalidationRange range, List<String> laggards) {
+        return result == InvalidationResult.FAILED
+                ? new InvalidationFailedException(range.toString(), laggards)
+                : new InvalidationTimeoutException(range, laggards);
     }
 
     /** Changes the memory of the areas that are there now: a callback may have changed others. */

@@ -110,7 +110,7 @@ final class BatchStart {
             for (int i = 0; i < batch.count(); i++) {
                 Window window = batch.range(i).window;
                 if (window.hasCallbacks()) {
-                    window.callAll();
+                    window.call();
                     windows.told(window.slot());
                 }
             }

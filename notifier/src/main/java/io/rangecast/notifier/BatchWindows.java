@@ -21,7 +21,7 @@ final class BatchWindows {
         InvalidationResult result = null;
         try {
             batchStart.look(batch);
-            result = await(batch, timeoutNanos);
+            result = awaitAnswers(batch, timeoutNanos);
         } finally {
             if (result == null) { // the idle strategy has thrown, or memory has run out
                 end(batch);
@@ -47,6 +47,13 @@ final class BatchWindows {
 
     InvalidationResult await(InvalidationBatch batch, long nanos) {
         batch.checkOpenIn(invalidator);
+        for (int i = 0; i < batch.count(); i++) {
+            invalidator.askAgain(invalidator.windowOf(batch.range(i)));
+        }
+        return awaitAnswers(batch, nanos);
+    }
+
+    private InvalidationResult awaitAnswers(InvalidationBatch batch, long nanos) {
         Tally tally = invalidator.tally();
         long begun = System.nanoTime();
         long timeout = Math.max(0, nanos);
@@ -54,13 +61,11 @@ final class BatchWindows {
         InvalidationResult worst = InvalidationResult.COMPLETED;
         for (int i = batch.count() - 1; i >= 0; i--) { // who has taken the last record has mostly taken all
             long waits = tally.waits();
-            InvalidationResult result = invalidator.await(batch.range(i), left);
+            InvalidationResult result = invalidator.awaitAnswers(batch.range(i).window, left);
             if (tally.waits() != waits) {
                 left = timeout - (System.nanoTime() - begun);
             }
-            if (worst != InvalidationResult.TIMED_OUT && result != InvalidationResult.COMPLETED) {
-                worst = result;
-            }
+            worst = InvalidationResult.worse(worst, result);
         }
         return worst;
     }
@@ -75,8 +80,7 @@ final class BatchWindows {
 
     InvalidationResult evict(InvalidationBatch batch) {
         batch.checkOpenIn(invalidator);
-        batch.ranges().forEach(invalidator::evict);
-        return await(batch, 0);
+        return batch.ranges().map(invalidator::evict).reduce(InvalidationResult.COMPLETED, InvalidationResult::worse);
     }
 
     void quarantine(InvalidationBatch batch, Runnable free) {
@@ -84,7 +88,7 @@ final class BatchWindows {
         batch.checkOpenIn(invalidator);
         Quarantine quarantine = invalidator.registry().quarantine();
         List<PendingAcknowledgements> pending = batch.ranges()
-                .map(range -> invalidator.windowOf(range).acknowledgements().pending())
+                .map(range -> invalidator.windowOf(range).pending())
                 .toList();
         batch.ranges().forEach(range -> range.window.busy(true)); // free must not end them
         try {

@@ -4,8 +4,8 @@ package io.rangecast.notifier;
 @FunctionalInterface
 public interface InvalidationErrorHandler {
     /**
-     * A callback has thrown, or has refused where it must not. The others are told afterwards, and the window stays
-     * balanced.
+     * A callback has thrown, or has refused where it must not: once for each call. The others are told afterwards, and
+     * the window stays balanced. If it was to let go of a range, the producer is told that it has not.
      *
      * <p>Called by the thread that runs the callback. It must not throw; what it throws is dropped.
      *

@@ -23,5 +23,28 @@ public enum InvalidationResult {
      * thread may not know yet: it may still use the range. The window is open and its readers wait; the memory must not
      * be changed.
      */
-    EVICTED
+    EVICTED,
+
+    /**
+     * Nobody is waited for any more, but a listener that is called in this thread has failed: an
+     * {@link IntervalNotifier}, or the start of a {@link Notifier}, has thrown, or refused a blockable start. It has not
+     * let go. The window is open and its readers wait; {@link Invalidator#laggards} names it, and the memory must not be
+     * changed. Either ask again with {@link Invalidator#await}, or give the change up and end the window, or
+     * {@linkplain Invalidator#evict evict} the listener, or {@linkplain Invalidator#quarantine quarantine} the memory.
+     */
+    FAILED;
+
+    /** Of two windows that are one change: who is still waited for comes first, then who is to be asked again. */
+    static InvalidationResult worse(InvalidationResult a, InvalidationResult b) {
+        return a.weight() >= b.weight() ? a : b;
+    }
+
+    private int weight() {
+        return switch (this) {
+            case COMPLETED -> 0;
+            case EVICTED -> 1;
+            case FAILED -> 2;
+            default -> 3;
+        };
+    }
 }

@@ -17,8 +17,8 @@ import org.agrona.concurrent.IdleStrategy;
  * first.
  *
  * <p><b>Guarantees</b>: when a blockable start has answered {@code COMPLETED}, the callbacks of every hit subscription
- * and of every {@link Notifier} have returned and every hit subscriber thread has polled past the record, or its
- * subscriber is closed; what they did happens before. Until the end no reader begins on a hit subscription, and who
+ * and of every {@link Notifier} have returned, none of them by a failure, and every hit subscriber thread has polled
+ * past the record, or its subscriber is closed; what they did happens before. Until the end no reader begins on a hit subscription, and who
  * began before fails the retry. Windows over other ranges, and their producers, are not disturbed: no word that a start
  * writes is shared but those of the subscriptions and subscribers it hits.
  *
@@ -54,9 +54,13 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * that of the slowest. While it waits, the thread serves the inboxes that it polls itself, unless this is called by
      * a record handler: then it cannot, so handlers that wait for each other, or a handler that hits itself, time out.
      *
+     * <p>A callback that throws, be it an {@link Error}, or refuses, is reported to the space's
+     * {@link InvalidationErrorHandler} and has not let go; the others are called all the same.
+     *
      * @param range initialised, of this invalidator's space, and not open
-     * @return {@link InvalidationResult#COMPLETED}; or {@link InvalidationResult#TIMED_OUT} or
-     *     {@link InvalidationResult#EVICTED}, with the window open and the memory not to be touched
+     * @return {@link InvalidationResult#COMPLETED}; or {@link InvalidationResult#TIMED_OUT},
+     *     {@link InvalidationResult#FAILED} or {@link InvalidationResult#EVICTED}, the first of them that holds, with the
+     *     window open and the memory not to be touched
      * @throws IllegalStateException if the range is open or not initialised, this is closed, or a subscription is hit
      *     by as many open windows as it can count; nothing is left open then
      * @throws IllegalArgumentException if the range is of another space
@@ -76,18 +80,19 @@ public final class Invalidator extends Producer implements AutoCloseable {
 
     private InvalidationResult start(InvalidationRange range) {
         send(range);
-        return range.window.acknowledgements().areNone() ? InvalidationResult.COMPLETED : look(range);
+        return range.window.isSettled() ? InvalidationResult.COMPLETED : look(range);
     }
 
     /** Apart from {@link #start}, which is to stay small enough to become part of its caller. */
     private InvalidationResult look(InvalidationRange range) {
+        Window window = range.window;
         InvalidationResult result = null;
         try {
-            boolean complete = firstLook.findsComplete(range.window.acknowledgements());
-            result = complete ? InvalidationResult.COMPLETED : await(range, timeoutNanos);
+            boolean complete = firstLook.findsComplete(window.acknowledgements());
+            result = complete ? window.outcome() : awaitAnswers(window, timeoutNanos);
         } finally {
             if (result == null) { // the idle strategy has thrown, or memory has run out
-                end(range.window);
+                end(window);
             }
         }
         return result;
@@ -99,32 +104,34 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * when this returns. Wait-free but for them.
      *
      * @param range initialised, of this invalidator's space, and not open
-     * @return whether every hit subscription has let go already, and there is nothing to wait for
+     * @return whether every hit subscription has let go already, and there is nothing to wait for; false also if a
+     *     callback has failed, which {@link #await} calls again
      * @throws IllegalStateException if the range is open or not initialised, or this is closed; nothing is left open
      *     then
      * @throws IllegalArgumentException if the range is of another space
      */
     public boolean publish(InvalidationRange range) {
         send(range);
+        Window window = range.window;
         boolean looked = false;
         try {
-            boolean complete = range.window.acknowledgements().isComplete();
+            boolean over = window.acknowledgements().isOver();
+            boolean complete = over && window.outcome() == InvalidationResult.COMPLETED;
             looked = true;
             return complete;
         } finally {
             if (!looked) { // memory has run out
-                end(range.window);
+                end(window);
             }
         }
     }
 
     /**
-     * Waits for what {@link #publish} has published, or on after {@link InvalidationResult#TIMED_OUT}, as long as this
-     * invalidator waits.
+     * Asks again and waits, as {@link #await(InvalidationRange, long)} does, as long as this invalidator waits.
      *
      * @param range open in this invalidator
-     * @return {@link InvalidationResult#COMPLETED}, {@link InvalidationResult#TIMED_OUT} or
-     *     {@link InvalidationResult#EVICTED}
+     * @return {@link InvalidationResult#COMPLETED}, {@link InvalidationResult#TIMED_OUT},
+     *     {@link InvalidationResult#FAILED} or {@link InvalidationResult#EVICTED}
      * @throws IllegalStateException if the range is not open in this invalidator
      */
     public InvalidationResult await(InvalidationRange range) {
@@ -132,18 +139,38 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     /**
-     * Waits for what {@link #publish} has published, or on after {@link InvalidationResult#TIMED_OUT}.
+     * Asks again and waits: calls the callbacks again that have failed in this window, once each and nobody else, and
+     * waits for the records that are not acknowledged yet. To be called after {@link #publish}, and to go on after
+     * {@link InvalidationResult#TIMED_OUT} or {@link InvalidationResult#FAILED}.
      *
      * @param range open in this invalidator
      * @param nanos how long to wait, in nanoseconds
-     * @return {@link InvalidationResult#COMPLETED}, {@link InvalidationResult#TIMED_OUT} or
-     *     {@link InvalidationResult#EVICTED}
+     * @return {@link InvalidationResult#COMPLETED}; or {@link InvalidationResult#TIMED_OUT},
+     *     {@link InvalidationResult#FAILED} or {@link InvalidationResult#EVICTED}, the first of them that holds
      * @throws IllegalStateException if the range is not open in this invalidator
      */
     public InvalidationResult await(InvalidationRange range, long nanos) {
         Window window = windowOf(range);
+        askAgain(window);
+        return awaitAnswers(window, nanos);
+    }
+
+    /** Calls again who has failed, and has the next wait look at everybody once more. */
+    final void askAgain(Window window) {
+        window.acknowledgements().lookAgain();
+        enterChecks();
+        window.busy(true);
+        try {
+            callAgain(window);
+        } finally {
+            window.busy(false);
+            leaveChecks();
+        }
+    }
+
+    /** Waits for the records of a window, and says what has become of all that was asked. */
+    final InvalidationResult awaitAnswers(Window window, long nanos) {
         Acknowledgements acknowledgements = window.acknowledgements();
-        acknowledgements.lookAgain();
         enterChecks();
         window.busy(true);
         try {
@@ -151,11 +178,11 @@ public final class Invalidator extends Producer implements AutoCloseable {
                 tally().waited();
                 if (!Waiting.await(acknowledgements, idle, nanos) && !acknowledgements.isOverAtLast()) {
                     tally().timedOut(acknowledgements.laggardCount());
-                    InvalidationTimeoutEvent.commit(range, acknowledgements);
+                    InvalidationTimeoutEvent.commit(window.range(), acknowledgements);
                     return InvalidationResult.TIMED_OUT;
                 }
             }
-            return acknowledgements.areComplete() ? InvalidationResult.COMPLETED : InvalidationResult.EVICTED;
+            return window.outcome();
         } finally {
             window.busy(false);
             leaveChecks();
@@ -164,7 +191,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
 
     /**
      * Opens a window over a range if that takes no waiting: no hit subscription belongs to a subscriber thread, and no
-     * callback refuses.
+     * callback refuses or throws. Notifiers whose start was called before one that did get their end.
      *
      * @param range initialised, of this invalidator's space, and not open
      * @return {@link InvalidationResult#COMPLETED}, or {@link InvalidationResult#AGAIN} with nothing left behind: no
@@ -183,9 +210,9 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * Opens a window over each range of a batch and waits once, for all of them, until every hit subscription has let
      * go, or the deadline has passed. A subscriber gets a record for each merged range that hits it.
      *
-     * @param batch of this invalidator's space, and not open; if it is empty nothing happens
-     * @return {@link InvalidationResult#COMPLETED}, {@link InvalidationResult#TIMED_OUT} or
-     *     {@link InvalidationResult#EVICTED}; the windows are open then in any case
+     * @param batch of this invalidator's space, and not open; if it is empty nobody is told, but it is open until its
+     *     end all the same
+     * @return as for one range, the worst of all; the windows are open in any case
      * @throws IllegalStateException if the batch is open or not initialised, or this is closed; nothing is left open
      *     then
      * @throws IllegalArgumentException if the batch is of another space
@@ -208,12 +235,12 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     /**
-     * Waits until every subscription that a batch has hit has let go.
+     * Asks again, as {@link #await(InvalidationRange, long)} does, and waits until every subscription that a batch has
+     * hit has let go.
      *
      * @param batch open in this invalidator
      * @param nanos how long to wait for all of it, in nanoseconds
-     * @return {@link InvalidationResult#COMPLETED}, {@link InvalidationResult#TIMED_OUT} or
-     *     {@link InvalidationResult#EVICTED}; the latter two if any range is
+     * @return as for one range, the worst of all
      * @throws IllegalStateException if the batch is not open in this invalidator
      */
     public InvalidationResult await(InvalidationBatch batch, long nanos) {
@@ -221,7 +248,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     /**
-     * The subscribers that have not yet let go of a batch. Allocates.
+     * Who has not yet let go of a batch, as {@link #laggards(InvalidationRange)} tells. Allocates.
      *
      * @param batch open in this invalidator
      * @return their names, each once
@@ -232,7 +259,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     /**
-     * Gives up on the subscribers that have not let go of a batch, as {@link #evict(InvalidationRange)} does.
+     * Gives up on those who have not let go of a batch, as {@link #evict(InvalidationRange)} does.
      *
      * @param batch open in this invalidator
      * @return {@link InvalidationResult#COMPLETED}, {@link InvalidationResult#EVICTED} or
@@ -268,23 +295,24 @@ public final class Invalidator extends Producer implements AutoCloseable {
     // ---- who has not let go of a range
 
     /**
-     * The subscribers that have not yet let go of an open range. Allocates.
+     * Who has not yet let go of an open range. Allocates.
      *
      * @param range open in this invalidator
-     * @return their names
+     * @return the names of the subscribers that have not acknowledged it; then those whose callbacks have failed, such
+     *     as {@code subscription [0x1000,0x2000)} and {@code notifier} with what its {@code toString} says
      * @throws IllegalStateException if the range is not open in this invalidator
      */
     public List<String> laggards(InvalidationRange range) {
-        return windowOf(range).acknowledgements().laggards().stream()
-                .map(Subscriber::name)
-                .toList();
+        return windowOf(range).laggards();
     }
 
     /**
-     * Gives up on the subscribers that have not let go of an open range: nobody waits for them any more, their readers
-     * get {@link Subscription#CLOSED_FOR_GOOD}, and their threads are told at the next poll that they must drop
-     * everything and use a new {@link Subscriber}. That does not make the memory safe: until then such a thread may
-     * hold a raw address and use it. Allocates.
+     * Gives up on those who have not let go of an open range. Nobody waits for such a subscriber any more, its readers
+     * get {@link Subscription#CLOSED_FOR_GOOD}, and its thread is told at the next poll that it must drop everything
+     * and use a new {@link Subscriber}. That does not make the memory safe: until then such a thread may hold a raw
+     * address and use it. Nobody calls such a callback any more, and its readers get the same; until its owner closes
+     * the subscription or registration, every window over it answers {@link InvalidationResult#EVICTED}, or
+     * {@link InvalidationResult#AGAIN} if it must not wait. Allocates.
      *
      * @param range open in this invalidator
      * @return {@link InvalidationResult#COMPLETED} if all have let go meanwhile; else
@@ -294,17 +322,20 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * @throws IllegalStateException if the range is not open in this invalidator
      */
     public InvalidationResult evict(InvalidationRange range) {
-        for (Subscriber laggard : windowOf(range).acknowledgements().laggards()) {
+        Window window = windowOf(range);
+        for (Subscriber laggard : window.acknowledgements().laggards()) {
             if (laggard.evict()) {
-                tally().evicted();
+                tally().evicted(1);
             }
         }
-        return await(range, 0);
+        tally().evicted(window.evictFailed());
+        window.acknowledgements().lookAgain();
+        return awaitAnswers(window, 0);
     }
 
     /**
      * Ends a window of which some have not let go, and frees its memory once they have, or are offline, closed or dead.
-     * The memory, to which nothing leads any more, must be left alone until then, and its addresses not be used again.
+     * Whose callback has failed has let go once it is closed by its owner. The memory, to which nothing leads any more, must be left alone until then, and its addresses not be used again.
      * Allocates.
      *
      * @param range open in this invalidator
@@ -317,7 +348,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
         Window window = windowOf(range);
         window.busy(true); // free must not end it
         try {
-            registry().quarantine().add(window.acknowledgements().pending(), free);
+            registry().quarantine().add(window.pending(), free);
         } finally {
             window.busy(false);
             end(window);
@@ -329,8 +360,8 @@ public final class Invalidator extends Producer implements AutoCloseable {
 
     /**
      * Closes the window: the memory, and the structure in which it is looked up, are in their new state. Readers begin
-     * again, then notifiers are called, newest first. Also ends a window whose start timed out, if the memory was left
-     * alone.
+     * again, then notifiers are called, newest first. Also ends a window of which some have not let go, if the memory
+     * was left alone.
      *
      * @param range open in this invalidator
      * @throws IllegalStateException if the range is not open in this invalidator: there was no start, it has not
@@ -389,6 +420,8 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * @param end the byte after the last, unsigned
      * @throws IllegalArgumentException for an empty or reversed range
      * @throws IllegalStateException if this is closed
+     * @throws InvalidationFailedException if a notifier has thrown, and so may not have flushed; all others have been
+     *     called, and it may be tried again
      */
     public void invalidateSecondaryTlbs(long start, long end) {
         callOver(NotifierCallback.SECONDARY_TLBS, start, end);

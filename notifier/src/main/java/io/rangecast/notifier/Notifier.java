@@ -14,7 +14,8 @@ package io.rangecast.notifier;
  * {@link AddressSpace#put}. They must not wait for other callbacks ({@link Registration#close},
  * {@link Subscription#close}, {@link AddressSpace#synchronizeAll()}) nor for readers ({@link Subscription#readBegin}):
  * that is answered by an {@link IllegalStateException}. What they throw goes to the space's
- * {@link InvalidationErrorHandler}, and the others are still called.
+ * {@link InvalidationErrorHandler}, and the others are still called. A start that throws, or refuses where it must not,
+ * has not let go, and the producer is told so, as for an {@link IntervalNotifier}.
  */
 public interface Notifier {
     /**
@@ -23,8 +24,8 @@ public interface Notifier {
      *
      * @param invalidation what will change; valid until the callback returns
      * @return true if done; false to refuse, which is allowed only if the invalidation is not
-     *     {@linkplain Invalidation#isBlockable() blockable}. Who refuses gets no end; who throws, or refuses a
-     *     blockable one, is reported and gets the end
+     *     {@linkplain Invalidation#isBlockable() blockable}. A start that refuses or throws in one that is not gets
+     *     no end; one that does so in a blockable one may be called again for the same window, and gets its end, once
      */
     default boolean invalidateRangeStart(Invalidation invalidation) {
         return true;

@@ -1,10 +1,15 @@
 package io.rangecast.notifier;
 
+import static io.rangecast.notifier.NotifierCallback.SECONDARY_TLBS;
 import static io.rangecast.notifier.NotifierCallback.TEST_YOUNG;
+
+import io.rangecast.ranges.Interval;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The calls of one invalidator to notifiers that are no windows. A slot says that they run, so that unregistering waits
- * for them; it hits nobody. Used by the invalidator's thread; nothing allocates.
+ * for them; it hits nobody. Used by the invalidator's thread; nothing allocates unless a flush fails.
  */
 final class NotifierCalls {
     private final AddressSpace space;
@@ -17,7 +22,11 @@ final class NotifierCalls {
         this.windows = windows;
     }
 
-    /** Calls all who override a callback, but for TEST_YOUNG only up to the first true; whether any was true. */
+    /**
+     * Calls all who override a callback, but for TEST_YOUNG only up to the first true; whether any was true.
+     *
+     * @throws InvalidationFailedException if one has thrown that was to flush
+     */
     boolean call(NotifierCallback callback, long start, long end) {
         if (!space.notifiers().list().has(callback)) {
             return false;
@@ -41,19 +50,30 @@ final class NotifierCalls {
     }
 
     private boolean callEach(Registration[] registrations, NotifierCallback callback, long start, long end) {
-        boolean young = false;
+        boolean any = false;
+        List<String> failed = null;
         for (Registration registration : registrations) {
-            if (!registration.isClosed()) { // asked after the slot was opened: see NotifierRegistry
-                young |= call(registration.notifier(), callback, start, end);
-                if (young && callback == TEST_YOUNG) {
+            // Asked after the slot was opened: see NotifierRegistry.
+            if (!registration.isClosed() && !registration.isEvicted()) {
+                boolean answer = call(registration.notifier(), callback, start, end);
+                if (answer && callback == TEST_YOUNG) {
                     return true;
+                }
+                any |= answer;
+                if (answer && callback == SECONDARY_TLBS) {
+                    failed = failed == null ? new ArrayList<>() : failed;
+                    failed.add(FailedListener.of(registration).name());
                 }
             }
         }
-        return young;
+        if (failed != null) {
+            throw new InvalidationFailedException(
+                    "the flush of " + Interval.toString(start, end) + " in " + space, failed);
+        }
+        return any;
     }
 
-    /** What is not known to be old is young: then memory is kept. */
+    /** What is not known to be old is young: then memory is kept. For a flush, true says that it has failed. */
     private boolean call(Notifier notifier, NotifierCallback callback, long start, long end) {
         try {
             switch (callback) {

@@ -3,13 +3,17 @@ package io.rangecast.notifier;
 import static io.rangecast.notifier.NotifierCallback.END;
 import static io.rangecast.notifier.NotifierCallback.START;
 
+import java.util.List;
+
 /**
- * The notifiers that one window tells. Keeps the list that the start has walked, so the end walks just that, whoever
- * comes meanwhile; who has gone is skipped. All calls come from the producer's thread; nothing allocates.
+ * The notifiers that one window tells, and which of them have failed. Keeps the list that the start has walked, so the
+ * end walks just that, whoever comes meanwhile; who has gone is skipped. All calls come from the producer's thread;
+ * nothing allocates once the walk has grown to the number of notifiers, but the reports.
  */
 final class NotifierWalk {
     private static final long NOBODY = Long.MAX_VALUE;
     private static final long EVERYBODY = 0;
+    private static final Registration[] NONE = {};
 
     private final InvalidationRange range;
     private NotifierList list = NotifierList.EMPTY;
@@ -17,12 +21,18 @@ final class NotifierWalk {
     /** Registrations of this order and above have been told of the start, and are to be told of the end. */
     private long toldDownTo = NOBODY;
 
+    /** Those that have failed, newest first. There is room for all before the first is called. */
+    private Registration[] failed = NONE;
+
+    private int failedCount;
+
     NotifierWalk(InvalidationRange range) {
         this.range = range;
     }
 
     void open(NotifierList notifiers) {
         if (list != notifiers) { // mostly there are none, and nothing is written
+            reserve(notifiers.of(START).length);
             list = notifiers;
         }
         if (toldDownTo != NOBODY) {
@@ -30,9 +40,18 @@ final class NotifierWalk {
         }
     }
 
-    /** Forgets the list, or an idle range would keep notifiers alive. */
+    private void reserve(int count) {
+        if (failed.length < count) {
+            failed = new Registration[count];
+        }
+    }
+
+    /** Forgets the notifiers, or an idle range would keep them alive. */
     void close() {
         open(NotifierList.EMPTY);
+        while (failedCount > 0) {
+            failed[--failedCount] = null;
+        }
     }
 
     boolean hasCallbacks() {
@@ -43,12 +62,15 @@ final class NotifierWalk {
         return toldDownTo != NOBODY && list.has(END);
     }
 
-    /** False if one refused a non-blocking start; then those after it are not called, and it gets no end. */
+    /** False if one failed in a non-blocking start; then those after it are not called, and it gets no end. */
     boolean callStarts() {
         for (Registration registration : list.of(START)) {
             toldDownTo = registration.order() + 1;
-            if (registration.hears(range) && !start(registration.notifier())) {
-                return false;
+            if (registration.hears(range) && !start(registration)) {
+                if (!range.isBlockable()) {
+                    return false;
+                }
+                failed[failedCount++] = registration;
             }
         }
         if (list.has(END)) {
@@ -57,27 +79,45 @@ final class NotifierWalk {
         return true;
     }
 
+    /** Calls the starts of those again that have failed, and of nobody else; if it throws, as {@link CallbackWalk}. */
+    void callFailed() {
+        int again = 0;
+        for (int i = 0; i < failedCount; i++) {
+            Registration registration = failed[i];
+            if (!registration.isClosed() && !start(registration)) {
+                failed[i] = failed[again];
+                failed[again] = registration;
+                again++;
+            }
+        }
+        failedCount = again;
+    }
+
     void callEnds() {
         for (Registration registration : list.of(END)) {
-            if (registration.order() >= toldDownTo && registration.hears(range)) {
+            if (registration.order() >= toldDownTo && registration.hears(range) && !registration.isEvicted()) {
                 end(registration.notifier());
             }
         }
     }
 
-    private boolean start(Notifier notifier) {
+    /** Whether it has let go. Nobody calls one that is evicted. */
+    private boolean start(Registration registration) {
+        if (registration.isEvicted()) {
+            return false;
+        }
+        Notifier notifier = registration.notifier();
         try {
             if (notifier.invalidateRangeStart(range.view())) {
                 return true;
             }
-            if (!range.isBlockable()) {
-                return false;
+            if (range.isBlockable()) {
+                report(new IllegalStateException("refused " + range + ", which is blockable"), notifier);
             }
-            report(new IllegalStateException("refused " + range + ", which is blockable"), notifier);
         } catch (Throwable thrown) { // an Error too: the others must still be told
             report(thrown, notifier);
         }
-        return true;
+        return false;
     }
 
     private void end(Notifier notifier) {
@@ -90,5 +130,60 @@ final class NotifierWalk {
 
     private void report(Throwable error, Notifier notifier) {
         range.space().report(error, range.view(), notifier);
+    }
+
+    /** Whether one was evicted before, and will not let go when it is called. */
+    boolean hasEvicted() {
+        for (Registration registration : list.of(START)) {
+            if (registration.isEvicted() && registration.hears(range)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether one has failed when it was last called; it may have been closed since. */
+    boolean hasFailed() {
+        return failedCount > 0;
+    }
+
+    /** Whether one has failed and is still registered. */
+    boolean isFailed() {
+        for (int i = 0; i < failedCount; i++) {
+            if (!failed[i].isClosed() && !failed[i].isEvicted()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether one has failed and is evicted. */
+    boolean isEvicted() {
+        for (int i = 0; i < failedCount; i++) {
+            if (failed[i].isEvicted()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Gives up on those that have failed; answers on how many. */
+    int evictFailed() {
+        int evicted = 0;
+        for (int i = 0; i < failedCount; i++) {
+            if (failed[i].evict()) {
+                evicted++;
+            }
+        }
+        return evicted;
+    }
+
+    /** Allocates: for reports. */
+    void addFailed(List<FailedListener> to) {
+        for (int i = 0; i < failedCount; i++) {
+            if (!failed[i].isClosed()) {
+                to.add(FailedListener.of(failed[i]));
+            }
+        }
     }
 }

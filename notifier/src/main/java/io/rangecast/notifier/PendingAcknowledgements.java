@@ -3,16 +3,21 @@ package io.rangecast.notifier;
 import java.util.Arrays;
 import java.util.List;
 
-/** Records of a window that has ended, and that some have not answered. Any thread may ask. */
+/**
+ * Records of a window that has ended, and that some have not answered, and listeners that have failed in it. Any thread
+ * may ask.
+ */
 final class PendingAcknowledgements {
     private final Registry registry;
     private final Inbox[] inboxes;
     private final long[] tickets;
+    private final List<FailedListener> failed;
 
-    PendingAcknowledgements(Registry registry, Inbox[] inboxes, long[] tickets) {
+    PendingAcknowledgements(Registry registry, Inbox[] inboxes, long[] tickets, List<FailedListener> failed) {
         this.registry = registry;
         this.inboxes = inboxes;
         this.tickets = tickets;
+        this.failed = failed;
     }
 
     /** All of several windows. */
@@ -22,7 +27,8 @@ final class PendingAcknowledgements {
                 several.stream().flatMap(each -> Arrays.stream(each.inboxes)).toArray(Inbox[]::new),
                 several.stream()
                         .flatMapToLong(each -> Arrays.stream(each.tickets))
-                        .toArray());
+                        .toArray(),
+                several.stream().flatMap(each -> each.failed.stream()).toList());
     }
 
     /** Whether all have let go, or died; what they did happened before. */
@@ -33,6 +39,6 @@ final class PendingAcknowledgements {
                 return false;
             }
         }
-        return true;
+        return failed.stream().allMatch(listener -> listener.hasLetGo().getAsBoolean());
     }
 }

@@ -48,7 +48,10 @@ abstract class Producer {
         }
     }
 
-    /** Opens a window and tells who is hit; false, with nothing left behind, if it would have to wait or was refused. */
+    /**
+     * Opens a window and tells who is hit; false, with nothing left behind, if it would have to wait, or one who was
+     * called has failed.
+     */
     final boolean sendWithoutWaiting(InvalidationRange range) {
         open(range, false);
         Window window = range.window;
@@ -88,13 +91,16 @@ abstract class Producer {
         }
     }
 
-    /** False, with nothing published, if it may not wait and would have to, or was refused. */
+    /** False if it may not wait and would have to, with nothing done, or if one has failed that was called. */
     private boolean tell(Window window) {
         // Both volatile, after the slot was opened: see WindowTable and NotifierRegistry.
         window.collect(registry, space.notifiers().list());
         started(window.hits());
-        if (window.hits() > 0 && !enterAndPublish(window)) {
+        if (!window.isBlockable() && window.mustWait()) {
             return false;
+        }
+        if (window.hits() > 0) {
+            enterAndPublish(window);
         }
         if (window.hasCallbacks()) {
             return call(window);
@@ -110,11 +116,7 @@ abstract class Producer {
         }
     }
 
-    /** False, with nothing done, if it may not wait and would have to. */
-    private boolean enterAndPublish(Window window) {
-        if (!window.isBlockable() && window.needsAnswer()) {
-            return false;
-        }
+    private void enterAndPublish(Window window) {
         window.enterAll();
         orderMemoryAfterStates();
         try {
@@ -126,7 +128,6 @@ abstract class Producer {
                 window.acknowledgements().alertAll();
             }
         }
-        return true;
     }
 
     /**
@@ -141,11 +142,33 @@ abstract class Producer {
         InCallback here = InCallback.enter();
         windows.calling(window.slot());
         try {
-            return window.callAll();
+            return window.call();
         } finally {
             here.exit();
             windows.told(window.slot());
             registry.gracePeriods().callsOver();
+        }
+    }
+
+    /**
+     * Calls those again that have failed. They run under a slot of their own that hits whom the window hits: the
+     * versions of the window's slot only grow, and it is past its calls.
+     */
+    final void callAgain(Window window) {
+        if (!window.hasFailed()) {
+            return;
+        }
+        InCallback here = InCallback.enter();
+        try {
+            int slot = windows.openCalling(window.range());
+            try {
+                window.callAgain();
+            } finally {
+                windows.close(slot);
+                registry.gracePeriods().callsOver();
+            }
+        } finally {
+            here.exit();
         }
     }
 

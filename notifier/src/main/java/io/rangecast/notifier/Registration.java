@@ -11,8 +11,9 @@ import java.util.concurrent.CompletionStage;
  */
 public final class Registration implements AutoCloseable {
     private static final int LINKED = 0;
-    private static final int RELEASING = 1;
-    private static final int CLOSED = 2;
+    private static final int EVICTED = 1;
+    private static final int RELEASING = 2;
+    private static final int CLOSED = 3;
 
     private static final VarHandle STATE;
 
@@ -31,7 +32,7 @@ public final class Registration implements AutoCloseable {
     private final long owner;
     private final long order;
 
-    /** From LINKED, perhaps by RELEASING, to CLOSED; whoever makes the first step makes the second. */
+    /** From LINKED, perhaps by EVICTED and RELEASING, to CLOSED; whoever makes it RELEASING makes the step after that. */
     private int state = LINKED;
 
     /** The windows that were open when this was registered; null until they are known, and when they have ended. */
@@ -117,14 +118,28 @@ public final class Registration implements AutoCloseable {
         return (int) STATE.getVolatile(this) == CLOSED;
     }
 
+    /** Whether a producer has given up on this: windows go on to say that it has not let go, but nobody calls it. */
+    boolean isEvicted() {
+        return (int) STATE.getVolatile(this) == EVICTED;
+    }
+
+    /** Any thread; false if it was evicted before, or is being closed. */
+    boolean evict() {
+        return STATE.compareAndSet(this, LINKED, EVICTED);
+    }
+
     /** True for the one thread that is to call release, and then {@link #closed}. */
     boolean tryBeginRelease() {
-        return STATE.compareAndSet(this, LINKED, RELEASING);
+        return tryLeave(RELEASING);
     }
 
     /** True for the one thread that closes this without a release. */
     boolean tryCloseUnreleased() {
-        return STATE.compareAndSet(this, LINKED, CLOSED);
+        return tryLeave(CLOSED);
+    }
+
+    private boolean tryLeave(int next) {
+        return STATE.compareAndSet(this, LINKED, next) || STATE.compareAndSet(this, EVICTED, next);
     }
 
     void closed() {

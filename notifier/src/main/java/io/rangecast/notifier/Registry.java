@@ -76,6 +76,7 @@ final class Registry {
         }
         InCallback.check("close", subscription);
         OwnSubscribers.ofCurrentThread().checkNotInHandler("close", subscription);
+        subscription.leave();
         withdraw(subscription);
         forEachWindowThatHits(subscription, Registry::awaitTold);
     }
@@ -86,6 +87,7 @@ final class Registry {
             leaveToSubscriber(subscription);
             return CompletableFuture.completedStage(null);
         }
+        subscription.leave();
         withdraw(subscription);
         return gracePeriods.begin(() -> true, () -> runningCallsTo(subscription));
     }

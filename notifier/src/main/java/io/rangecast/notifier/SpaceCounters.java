@@ -12,7 +12,7 @@ package io.rangecast.notifier;
  * @param waits how many waits for acknowledgements were not over at the first look
  * @param timeouts how many of these ended at their deadline
  * @param laggards how many subscribers had not answered by then, each counted each time
- * @param evictions how many subscribers were evicted
+ * @param evictions how many subscribers, subscriptions with a callback and notifiers were evicted
  * @param deaths how many subscribers were closed because their thread had died
  */
 public record SpaceCounters(

@@ -1,5 +1,6 @@
 package io.rangecast.notifier;
 
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
@@ -42,6 +43,22 @@ public final class Subscription extends PaddingAfterState implements AutoCloseab
     /** What a begin answers once the subscription is closed or the space is released. Its retry is always true. */
     public static final long CLOSED_FOR_GOOD = -1L;
 
+    /** How a subscription with a callback stands; it only goes on. */
+    private static final int SUBSCRIBED = 0;
+
+    private static final int EVICTED = 1;
+    private static final int LEFT = 2;
+
+    private static final VarHandle STANDING;
+
+    static {
+        try {
+            STANDING = MethodHandles.lookup().findVarHandle(Subscription.class, "standing", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final Registry registry;
     private final IntervalNotifier notifier;
     private final Subscriber subscriber;
@@ -49,6 +66,8 @@ public final class Subscription extends PaddingAfterState implements AutoCloseab
 
     /** The windows that were open when this joined; null until they are known, and when they have ended. */
     private volatile JoinedWindows joined;
+
+    private volatile int standing;
 
     Subscription(
             Registry registry,
@@ -233,6 +252,35 @@ public final class Subscription extends PaddingAfterState implements AutoCloseab
 
     Subscriber subscriber() {
         return subscriber;
+    }
+
+    /** Whether neither its owner has closed it nor a producer has given up on it. */
+    boolean isSubscribed() {
+        return standing == SUBSCRIBED;
+    }
+
+    /** Whether a producer has given up on its callback: windows go on to hit it, but nobody calls it. */
+    boolean isEvicted() {
+        return standing == EVICTED;
+    }
+
+    /** Any thread: gives up on its callback, and ends its reading. False if it was evicted or closed before. */
+    boolean evict() {
+        boolean first = STANDING.compareAndSet(this, SUBSCRIBED, EVICTED);
+        if (first) {
+            markClosed();
+        }
+        return first;
+    }
+
+    /** Whether its owner has closed it, and so says that it has let go; not so if just the space was closed. */
+    boolean isLeft() {
+        return standing == LEFT;
+    }
+
+    /** Volatile: stands before whoever closes it looks which calls run. */
+    void leave() {
+        standing = LEFT;
     }
 
     /** Whether an owner who need not be told is this subscription's. */

@@ -48,8 +48,8 @@ final class Tally {
         counts.addOpaque(LAGGARDS, laggards);
     }
 
-    void evicted() {
-        counts.addOpaque(EVICTIONS, 1);
+    void evicted(int listeners) {
+        counts.addOpaque(EVICTIONS, listeners);
     }
 
     /** All but what the {@link Registry} counts. */

@@ -1,22 +1,13 @@
 package io.rangecast.notifier;
 
-import java.util.Arrays;
-import java.util.function.Predicate;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * One window: the subscriptions it hits, and what was asked of them. Belongs to an {@link InvalidationRange} and is
- * used with it again and again; all calls come from the producer's thread.
- *
- * <p>The hits are collected once. So the end leaves exactly what the start has entered, whoever subscribes or closes
- * meanwhile. <b>Every</b> hit is entered before the first record goes out: a subscriber that has taken the record, and
- * looks up again under another of its subscriptions, must find that one closed to readers too.
+ * One window: who is hit, and what was asked of them. Belongs to an {@link InvalidationRange} and is used with it again
+ * and again; all calls come from the producer's thread.
  */
-final class Window extends Padded {
-    private final InvalidationRange range;
-
-    /** Made once: a lambda that captures would be made at every start. */
-    private final Predicate<Subscription> collect = this::collect;
-
+final class Window extends CallbackWalk {
     /** Whose window this is or was last. */
     private Producer invalidator;
 
@@ -24,24 +15,11 @@ final class Window extends Padded {
     private int slot;
     private boolean busy;
 
-    /** Entries at both ends of an array that are left empty, for 128 bytes or more: see {@link Padded}. */
-    private static final int SEPARATION = 32;
-
-    /**
-     * The subscriptions hit, ascending, from {@link #SEPARATION} on; the first {@code entered} count this window. The
-     * array grows and stays.
-     */
-    private Subscription[] hits = new Subscription[2 * SEPARATION + 1];
-
-    private int hitCount;
-    private int entered;
-    private int callbacks;
-
     private final Acknowledgements acknowledgements = new Acknowledgements();
     private final NotifierWalk notifiers;
 
     Window(InvalidationRange range) {
-        this.range = range;
+        super(range);
         notifiers = new NotifierWalk(range);
     }
 
@@ -72,10 +50,6 @@ final class Window extends Padded {
         return range.isBlockable();
     }
 
-    int hits() {
-        return hitCount;
-    }
-
     int records() {
         return acknowledgements.sent();
     }
@@ -85,7 +59,7 @@ final class Window extends Padded {
     }
 
     boolean hasCallbacks() {
-        return callbacks > 0 || notifiers.hasCallbacks();
+        return callbacks() > 0 || notifiers.hasCallbacks();
     }
 
     boolean hasEndCallbacks() {
@@ -99,17 +73,16 @@ final class Window extends Padded {
         open = true;
         slot = windowSlot;
         busy = true;
-        hitCount = 0;
-        entered = 0;
-        callbacks = 0;
+        beginHits();
+        beginCallbacks();
         acknowledgements.begin(opener);
     }
 
     /** Forgets whom it hit, or an idle range would keep subscriptions and inboxes alive. */
     void close() {
         open = false;
-        if (hitCount > 0) {
-            Arrays.fill(hits, SEPARATION, SEPARATION + hitCount, null);
+        if (hits() > 0) {
+            forgetHits();
             acknowledgements.end();
         }
         notifiers.close();
@@ -118,35 +91,12 @@ final class Window extends Padded {
     /** Finds who is hit. */
     void collect(Registry registry, NotifierList spaceNotifiers) {
         notifiers.open(spaceNotifiers);
-        MissForecast miss = invalidator.missForecast();
-        boolean asked = miss.isLikely();
-        boolean denied = asked && !registry.mayHit(range);
-        if (!denied) {
-            registry.forEachHit(range, collect);
-        }
-        miss.learn(asked ? denied : hitCount == 0);
+        collect(registry, invalidator.missForecast());
     }
 
-    private boolean collect(Subscription subscription) {
-        if (!subscription.isSpared(range.sparedOwner())) {
-            if (hitCount + 2 * SEPARATION == hits.length) {
-                hits = Arrays.copyOf(hits, 2 * (hitCount + SEPARATION));
-            }
-            hits[SEPARATION + hitCount++] = subscription;
-            if (subscription.notifier() != null) {
-                callbacks++;
-            }
-        }
-        return true;
-    }
-
-    private Subscription hit(int i) {
-        return hits[SEPARATION + i];
-    }
-
-    /** Whether a hit subscription has a thread that would have to answer. */
-    boolean needsAnswer() {
-        for (int i = 0; i < hitCount; i++) {
+    /** Whether somebody who is hit would have to be waited for: the thread of a subscriber, or the end of an eviction. */
+    boolean mustWait() {
+        for (int i = 0; i < hits(); i++) {
             Subscriber subscriber = hit(i).subscriber();
             if (subscriber != null) {
                 subscriber.buryIfDead(invalidator.registry());
@@ -155,30 +105,15 @@ final class Window extends Padded {
                 }
             }
         }
-        return false;
-    }
-
-    /** From here on no reader of a hit subscription begins or validates. */
-    void enterAll() {
-        while (entered < hitCount) {
-            hit(entered).enterWindow();
-            entered++;
-        }
-    }
-
-    /** Lets readers in again. */
-    void leaveAll() {
-        while (entered > 0) {
-            hit(--entered).leaveWindow();
-        }
+        return hasEvictedCallback() || notifiers.hasEvicted();
     }
 
     /** Sends one record to each subscriber that is hit, however many of its subscriptions are. */
     void publishAll() {
-        if (callbacks == hitCount) {
+        if (callbacks() == hits()) {
             return;
         }
-        for (int i = 0; i < hitCount; i++) {
+        for (int i = 0; i < hits(); i++) {
             Subscriber subscriber = hit(i).subscriber();
             if (subscriber != null && !subscriber.isClosed()) {
                 acknowledgements.publish(range, invalidator.inboxes().of(subscriber));
@@ -186,14 +121,19 @@ final class Window extends Padded {
         }
     }
 
-    /** Calls the callbacks; false if one refused a non-blocking start, and then those after it are not called. */
-    boolean callAll() {
-        for (int i = 0; i < hitCount; i++) {
-            if (hit(i).notifier() != null && !call(hit(i))) {
-                return false;
-            }
-        }
-        return notifiers.callStarts();
+    /** Calls who is to be called; false if one failed in a non-blocking start, and then those after it are not called. */
+    boolean call() {
+        return callAll() && notifiers.callStarts();
+    }
+
+    /** Whether one has failed that was called, and may be called again. */
+    boolean hasFailed() {
+        return hasFailedCallbacks() || notifiers.hasFailed();
+    }
+
+    void callAgain() {
+        callFailed();
+        notifiers.callFailed();
     }
 
     /** Calls the end callbacks of those whose start was called. */
@@ -201,33 +141,52 @@ final class Window extends Padded {
         notifiers.callEnds();
     }
 
-    private boolean call(Subscription subscription) {
-        if (Checks.ON) {
-            Checks.calling(subscription);
-        }
-        try {
-            if (subscription.notifier().invalidate(subscription, range.view())) {
-                return true;
-            }
-            if (!range.isBlockable()) {
-                return false;
-            }
-            report(new IllegalStateException("refused " + range + ", which is blockable"), subscription);
-        } catch (Throwable thrown) { // an Error too: the others must still be told
-            report(thrown, subscription);
-        } finally {
-            if (Checks.ON) {
-                Checks.called();
-            }
-        }
-        return true;
-    }
-
-    private void report(Throwable error, Subscription subscription) {
-        range.space().report(error, range.view(), subscription);
-    }
-
     Acknowledgements acknowledgements() {
         return acknowledgements;
+    }
+
+    /** Whether nobody who is hit would have to answer, and nobody has failed. */
+    boolean isSettled() {
+        return acknowledgements.areNone() && !hasFailed();
+    }
+
+    /** Once nobody is waited for: whether each has let go, and if not, why. */
+    InvalidationResult outcome() {
+        if (isCallbackFailed() || notifiers.isFailed()) {
+            return InvalidationResult.FAILED;
+        }
+        boolean evicted = !acknowledgements.areComplete() || isCallbackEvicted() || notifiers.isEvicted();
+        return evicted ? InvalidationResult.EVICTED : InvalidationResult.COMPLETED;
+    }
+
+    /** Whether no thread may hold what its record was to revoke, whatever became of the callbacks. */
+    boolean isAcknowledged() {
+        return acknowledgements.isComplete();
+    }
+
+    /** Gives up on those that have failed; answers on how many. */
+    int evictFailed() {
+        return evictFailedCallbacks() + notifiers.evictFailed();
+    }
+
+    /** Those called in the producer's thread that have not let go. Allocates: for reports. */
+    List<FailedListener> failed() {
+        List<FailedListener> found = new ArrayList<>();
+        addFailedCallbacks(found);
+        notifiers.addFailed(found);
+        return found;
+    }
+
+    /** The names of all that have not let go. Allocates. */
+    List<String> laggards() {
+        List<String> names = new ArrayList<>();
+        acknowledgements.laggards().forEach(subscriber -> names.add(subscriber.name()));
+        failed().forEach(listener -> names.add(listener.name()));
+        return List.copyOf(names);
+    }
+
+    /** What is still to be answered, to be asked after the window has ended. Allocates. */
+    PendingAcknowledgements pending() {
+        return acknowledgements.pending(failed());
     }
 }

@@ -113,6 +113,13 @@ final class WindowTable {
         return slot;
     }
 
+    /** Producer: registers further calls of a window that is open already, to whom it hits; volatile. */
+    int openCalling(InvalidationRange range) {
+        int slot = prepare(range.start(), range.end(), range.event().mask(), range.sparedOwner());
+        moveVolatile(slot, CALLING);
+        return slot;
+    }
+
     /** Producer: takes a slot and writes what its window is about. */
     private int prepare(long start, long end, int eventMask, long sparedOwner) {
         if (words[FIRST_FREE] == NONE) {

@@ -76,7 +76,7 @@ class BatchFailureTest {
         Subscription a = world.subscribe("a", 0x1000, 0x2000, self -> world.producer.invalidateRangeEnd(batch));
         world.subscribe("b", 0x3000, 0x4000, self -> world.end(batch.range(1)));
 
-        assertThat(world.producer.invalidateRangeStart(batch)).isEqualTo(COMPLETED);
+        assertThat(world.producer.invalidateRangeStart(batch)).isEqualTo(InvalidationResult.FAILED);
 
         assertThat(world.errors)
                 .hasSize(2)

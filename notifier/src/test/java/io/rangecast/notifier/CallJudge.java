@@ -55,7 +55,7 @@ final class CallJudge {
         calls.add(what);
         try {
             call.run();
-        } catch (IllegalArgumentException | IllegalStateException | InvalidationTimeoutException e) {
+        } catch (IllegalArgumentException | IllegalStateException | InvalidationException e) {
             rejected++;
         }
     }

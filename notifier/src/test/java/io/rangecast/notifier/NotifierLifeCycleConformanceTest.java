@@ -222,13 +222,13 @@ class NotifierLifeCycleConformanceTest {
                     return true;
                 })
                 .onEnd(() -> action.accept(self[0])));
-        world.invalidate(0x1000, 0x2000);
+        world.invalidateFailing(0x1000, 0x2000);
         assertThat(world.errors)
                 .hasSize(2)
                 .allSatisfy(error -> assertThat(error)
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessageContaining("inside a callback"));
-        world.invalidate(0x1000, 0x2000);
+        world.invalidateFailing(0x1000, 0x2000);
         assertThat(world.called).containsExactly("x.start", "x.end", "x.start", "x.end");
         self[0].close();
         assertThat(world.called).hasSize(5).endsWith("x.release");

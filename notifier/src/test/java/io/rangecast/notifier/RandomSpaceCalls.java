@@ -87,6 +87,7 @@ final class RandomSpaceCalls {
     }
 
     void endAll() {
+        registrations.forEach(Registration::close);
         for (AddressSpace space : spaces) {
             assertThat(space.reapQuarantine()).isZero();
             space.close();

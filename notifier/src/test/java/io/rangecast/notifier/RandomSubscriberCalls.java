@@ -103,12 +103,13 @@ final class RandomSubscriberCalls {
         }
     }
 
-    /** All windows have ended: readers may begin. */
+    /** All windows have ended: readers may begin. Closes all, as memory is held for those who have failed. */
     void endAll() {
         for (Subscription subscription : subscriptions) {
             assertThat(subscription.tryReadBegin())
                     .as("begin of %s", subscription)
                     .isNotEqualTo(Subscription.BUSY);
+            subscription.close();
         }
         for (Subscriber subscriber : subscribers) {
             subscriber.close();

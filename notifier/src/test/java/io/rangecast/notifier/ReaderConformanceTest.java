@@ -147,7 +147,9 @@ class ReaderConformanceTest {
         for (IntervalNotifier idler : idlers) {
             Subscription subscription = world.space.subscribe(0x1000, 0x1000, idler);
             long seen = subscription.readBegin();
-            world.invalidate(0x1000, 0x2000);
+            InvalidationRange range = world.range(0x1000, 0x2000);
+            world.producer.invalidateRangeStart(range);
+            world.end(range);
             assertThat(subscription.readRetry(seen)).isTrue();
         }
     }

@@ -65,7 +65,7 @@ final class Steps {
     private void actOrBeRejected() {
         try {
             act.run();
-        } catch (IllegalStateException | InvalidationTimeoutException rejected) {
+        } catch (IllegalStateException | InvalidationException rejected) {
             assertThat(rejected).hasMessageMatching("(?s).+");
         }
     }

@@ -126,6 +126,14 @@ final class World {
         return range.hits();
     }
 
+    /** Opens a window in which a callback fails, and ends it; answers how many subscriptions it hit. */
+    int invalidateFailing(long start, long end) {
+        InvalidationRange range = range(start, end);
+        assertThat(producer.invalidateRangeStart(range)).isEqualTo(InvalidationResult.FAILED);
+        end(range);
+        return range.hits();
+    }
+
     /** The names of those that an invalidation calls, in order. */
     List<String> calledBy(long start, long end) {
         called.clear();

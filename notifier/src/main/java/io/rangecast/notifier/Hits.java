@@ -1,0 +1,107 @@
+package io.rangecast.notifier;
+
+import java.util.Arrays;
+import java.util.function.Predicate;
+
+/**
+ * The subscriptions that one window hits, ascending. They are collected once, so the end leaves exactly what the start
+ * has entered, whoever subscribes or closes meanwhile. All calls come from the producer's thread.
+ *
+ * <p>A {@link Window} extends this, rather than hold it: a start reads one object less.
+ */
+abstract class Hits extends Padded {
+    /** Entries at both ends of an array that are left empty, for 128 bytes or more: see {@link Padded}. */
+    private static final int SEPARATION = 32;
+
+    final InvalidationRange range;
+
+    /** Made once: a lambda that captures would be made at every start. */
+    private final Predicate<Subscription> collect = this::collect;
+
+    /**
+     * The subscriptions hit, from {@link #SEPARATION} on; the first {@code entered} count this window. The array grows
+     * and stays.
+     */
+    private Subscription[] hits = new Subscription[2 * SEPARATION + 1];
+
+    private int hitCount;
+    private int entered;
+    private int callbacks;
+
+    Hits(InvalidationRange range) {
+        this.range = range;
+    }
+
+    final void beginHits() {
+        hitCount = 0;
+        entered = 0;
+        callbacks = 0;
+    }
+
+    /** Forgets whom it hit, or an idle range would keep subscriptions alive. */
+    final void forgetHits() {
+        Arrays.fill(hits, SEPARATION, SEPARATION + hitCount, null);
+    }
+
+    final int hits() {
+        return hitCount;
+    }
+
+    final Subscription hit(int i) {
+        return hits[SEPARATION + i];
+    }
+
+    /** Exchanges two places: once the callbacks have run, their order no longer matters. */
+    final void exchangeHits(int i, int j) {
+        Subscription first = hits[SEPARATION + i];
+        hits[SEPARATION + i] = hits[SEPARATION + j];
+        hits[SEPARATION + j] = first;
+    }
+
+    /** How many of them have a callback. */
+    final int callbacks() {
+        return callbacks;
+    }
+
+    /** Finds who is hit. */
+    final void collect(Registry registry, MissForecast miss) {
+        boolean asked = miss.isLikely();
+        boolean denied = asked && !registry.mayHit(range);
+        if (!denied) {
+            registry.forEachHit(range, collect);
+        }
+        miss.learn(asked ? denied : hitCount == 0);
+    }
+
+    private boolean collect(Subscription subscription) {
+        if (!subscription.isSpared(range.sparedOwner())) {
+            if (hitCount + 2 * SEPARATION == hits.length) {
+                hits = Arrays.copyOf(hits, 2 * (hitCount + SEPARATION));
+            }
+            hits[SEPARATION + hitCount++] = subscription;
+            if (subscription.notifier() != null) {
+                callbacks++;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * From here on no reader of a hit subscription begins or validates. <b>Every</b> hit is entered before the first
+     * record goes out: a subscriber that has taken the record, and looks up again under another of its subscriptions,
+     * must find that one closed to readers too.
+     */
+    final void enterAll() {
+        while (entered < hitCount) {
+            hit(entered).enterWindow();
+            entered++;
+        }
+    }
+
+    /** Lets readers in again. */
+    final void leaveAll() {
+        while (entered > 0) {
+            hit(--entered).leaveWindow();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.rangecast.notifier;
+
+import java.util.List;
+
+/**
+ * Not everybody has let go of a range, so an operation was given up. If it is one on an {@link AddressSpace}, nothing has
+ * changed in that range, neither memory nor areas, and no window is open. It may be tried again.
+ */
+public abstract sealed class InvalidationException extends RuntimeException
+        permits InvalidationTimeoutException, InvalidationFailedException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<String> laggards;
+
+    InvalidationException(String message, List<String> laggards) {
+        super(message);
+        this.laggards = laggards;
+    }
+
+    /**
+     * Who has not let go.
+     *
+     * @return the names, as {@link Invalidator#laggards(InvalidationRange)} gives them
+     */
+    public List<String> laggards() {
+        return laggards;
+    }
+}

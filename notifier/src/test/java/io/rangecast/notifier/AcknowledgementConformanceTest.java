@@ -102,7 +102,7 @@ class AcknowledgementConformanceTest {
                 PollingThread other = new PollingThread("other", handler)) {
             world.space.subscribe(0x1000, 0x1000, one.subscriber());
             world.space.subscribe(0x1000, 0x1000, other.subscriber());
-            Invalidator producer = world.space.newInvalidator("producer", Watchdog.SECONDS * 1_000_000_000L);
+            Invalidator producer = world.space.newInvalidator("producer", Watchdog.LONGER_NANOS);
             InvalidationRange range = world.range(0x1000, 0x2000);
             for (int i = 0; i < 100; i++) {
                 assertThat(producer.invalidateRangeStart(range)).isEqualTo(COMPLETED);

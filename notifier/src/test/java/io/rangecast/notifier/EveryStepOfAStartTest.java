@@ -2,8 +2,6 @@ package io.rangecast.notifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,11 +35,9 @@ class EveryStepOfAStartTest {
         InvalidationResult result = world.startAndEnd();
         String where = what + " at step " + when + ", " + world.steps().place();
         assertThat(result).as(where).isEqualTo(InvalidationResult.COMPLETED);
-        try {
-            world.steps().acting().get(Watchdog.SECONDS / 2, TimeUnit.SECONDS);
-        } catch (TimeoutException stuck) {
-            throw new AssertionError(where + " does not end");
-        }
+        new Patience(Patience.nanos(Watchdog.SECONDS / 2))
+                .await(world.steps().acting()::isDone, where + " does not end");
+        world.steps().acting().join();
         world.assertAllIsWell(where);
         return world.steps().count();
     }

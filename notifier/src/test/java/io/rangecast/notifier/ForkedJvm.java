@@ -13,11 +13,13 @@ final class ForkedJvm {
     /** How it ended, and what it said. */
     record End(int status, String output) {}
 
+    private static final long EACH_MILLIS = 100;
+
     private final List<String> command = new ArrayList<>();
     private String classPath = System.getProperty("java.class.path");
 
     ForkedJvm(String... options) {
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(tool("java"));
         command.addAll(List.of(options));
     }
 
@@ -37,13 +39,27 @@ final class ForkedJvm {
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();
-            if (!process.waitFor(Stress.PATIENCE_NANOS, TimeUnit.NANOSECONDS)) {
-                process.destroyForcibly().waitFor();
-                throw new AssertionError(command + " did not end: " + Files.readString(output));
+            Patience patience = new Patience(Stress.PATIENCE_NANOS);
+            while (!process.waitFor(EACH_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (patience.isOver()) {
+                    String threads = threadsOf(process);
+                    process.destroyForcibly().waitFor();
+                    throw new AssertionError(command + " did not end: " + Files.readString(output) + threads);
+                }
             }
             return new End(process.exitValue(), Files.readString(output));
         } finally {
             Files.delete(output);
         }
+    }
+
+    private static String tool(String name) {
+        return Path.of(System.getProperty("java.home"), "bin", name).toString();
+    }
+
+    private static String threadsOf(Process process) throws IOException {
+        ProcessBuilder asking = new ProcessBuilder(tool("jcmd"), Long.toString(process.pid()), "Thread.print");
+        return new String(
+                asking.redirectErrorStream(true).start().getInputStream().readAllBytes());
     }
 }

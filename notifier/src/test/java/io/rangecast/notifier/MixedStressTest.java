@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.concurrent.IdleStrategy;
@@ -25,9 +24,6 @@ class MixedStressTest {
     private static final int SECONDS = Effort.of(20);
     private static final int PAGES = 64;
     private static final long PAGE = 0x1000;
-
-    /** So that who times out has hung, and was not merely without a processor for a while. */
-    private static final long TIMEOUT_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final World world = new World();
     private final Stress stress = new Stress();
@@ -54,7 +50,7 @@ class MixedStressTest {
     }
 
     private Stress.Step producer(int firstPage) {
-        Invalidator[] invalidator = {world.space.newInvalidator("first of " + firstPage, TIMEOUT_NANOS)};
+        Invalidator[] invalidator = {world.space.newInvalidator("first of " + firstPage, Watchdog.LONGER_NANOS)};
         InvalidationRange range = new InvalidationRange();
         InvalidationRange other = new InvalidationRange();
         InvalidationBatch batch = new InvalidationBatch(4);
@@ -89,7 +85,7 @@ class MixedStressTest {
                 case 3:
                     if (random.nextInt(100) == 0) {
                         invalidator[0].close();
-                        invalidator[0] = world.space.newInvalidator("next of " + firstPage, TIMEOUT_NANOS);
+                        invalidator[0] = world.space.newInvalidator("next of " + firstPage, Watchdog.LONGER_NANOS);
                     }
                     break;
                 default:

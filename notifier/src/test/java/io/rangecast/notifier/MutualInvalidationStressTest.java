@@ -33,8 +33,7 @@ class MutualInvalidationStressTest {
     }
 
     private Stress.Step invalidateOthers(Subscriber subscriber, int self) {
-        // Patient: a machine that halts this JVM for seconds is no deadlock.
-        Invalidator invalidator = world.space.newInvalidator("thread " + self, Stress.PATIENCE_NANOS);
+        Invalidator invalidator = world.space.newInvalidator("thread " + self, Watchdog.LONGER_NANOS);
         InvalidationRange other = world.range((1 - self) * 0x1000, (2 - self) * 0x1000);
         InvalidationRange both = world.range(0, 0x2000);
         return random -> {

@@ -14,8 +14,9 @@ final class Stress {
     /** Of this JVM's tests. */
     static final long SEED = Long.getLong("seed", System.nanoTime());
 
-    static final long PATIENCE_NANOS =
-            TimeUnit.SECONDS.toNanos(Integer.getInteger("patience.seconds", Watchdog.SECONDS - 20));
+    static final long PATIENCE_NANOS = Patience.nanos(Watchdog.SECONDS - 20); // it says which thread is stuck
+
+    private static final long EACH_MILLIS = 100;
 
     private final List<Thread> workers = new ArrayList<>();
     private final List<Thread> companions = new ArrayList<>();
@@ -103,10 +104,10 @@ final class Stress {
     void run() throws InterruptedException {
         companions.forEach(Thread::start);
         workers.forEach(Thread::start);
-        long begun = System.nanoTime();
-        joinAll(workers, begun);
+        Patience patience = new Patience(patienceNanos);
+        joinAll(workers, patience);
         stopped = true;
-        joinAll(companions, begun);
+        joinAll(companions, patience);
         if (failure.get() != null) {
             throw new AssertionError("-Dseed=" + SEED + ": " + failure.get(), failure.get());
         }
@@ -128,15 +129,15 @@ final class Stress {
         return thread;
     }
 
-    private void joinAll(List<Thread> threads, long begun) throws InterruptedException {
+    private void joinAll(List<Thread> threads, Patience patience) throws InterruptedException {
         for (Thread thread : threads) {
-            long left = patienceNanos - (System.nanoTime() - begun);
-            thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)));
-            if (thread.isAlive()) {
-                AssertionError stuck = new AssertionError("thread " + thread.getName() + " is stuck, -Dseed=" + SEED);
-                stuck.setStackTrace(thread.getStackTrace());
-                fail(stuck);
-                throw stuck;
+            while (thread.isAlive()) {
+                thread.join(EACH_MILLIS);
+                if (thread.isAlive() && patience.isOver()) {
+                    AssertionError stuck = StateDump.error("thread " + thread.getName() + " is stuck, -Dseed=" + SEED);
+                    fail(stuck);
+                    throw stuck;
+                }
             }
         }
     }

@@ -411,8 +411,9 @@ public final class AddressSpace implements AutoCloseable {
 
     /**
      * Changes the protection of a range. As in Linux each area has a window of its own, PROTECTION_VMA with the area in
-     * its new state, and areas that have that protection already are left alone. If it throws, areas below may have
-     * changed.
+     * its new state, and areas that have that protection already are left alone. Pieces of one area that are alike again
+     * become one ({@link Vma#join}), also with neighbours outside the range: changed and changed back, an area is what
+     * it was. If it throws, areas below may have changed.
      *
      * @param invalidator of this space
      * @param start first byte, unsigned
@@ -467,7 +468,7 @@ public final class AddressSpace implements AutoCloseable {
     /**
      * Moves one area, or a part of it, to another address, with UNMAP over the old range only; what the new range held
      * beyond the old one is unmapped before, in windows of its own. The moved area keeps its id, protection and flags
-     * and has a new generation.
+     * and has a new generation; it joins no other, even if it comes back to where it was.
      *
      * @param invalidator of this space
      * @param start first byte of the old range, unsigned

@@ -65,9 +65,17 @@ final class Areas {
                 Vma part = area.slice(max(start, area.start()), min(end, area.end()))
                         .withProtection(protection);
                 InvalidationRange range = range(InvalidationEvent.PROTECTION_VMA, part, part.start(), part.end());
-                inWindow(invalidator, range, changed, () -> map.put(part));
+                inWindow(invalidator, range, changed, () -> setProtection(part.start(), part.end(), protection));
             }
         }
+    }
+
+    /**
+     * Of what is there now. Only here do pieces of one area become alike again: what is mapped or moved begins a life of
+     * its own, and what is unmapped leaves a hole.
+     */
+    private void setProtection(long start, long end, int protection) {
+        map.update(start, end, part -> part.withProtection(protection), Vma::join);
     }
 
     /** For events that leave the areas as they are. */

@@ -8,8 +8,9 @@ import java.util.Objects;
  * Immutable.
  *
  * <p>The id says which area this is, the generation which life of it: an address that came back is not the one that
- * went. The pieces of an area that is cut share both. A space that keeps its own areas numbers them; managers with an
- * area map of their own make these objects themselves, and give a new generation whenever a range is mapped anew.
+ * went. The pieces of an area that is cut share both, and pieces that are alike again become one ({@link #join}). A space
+ * that keeps its own areas numbers them; managers with an area map of their own make these objects themselves, and give
+ * a new generation whenever a range is mapped anew.
  */
 public final class Vma extends Interval {
     /** Protection bit: may be read. */
@@ -125,6 +126,26 @@ public final class Vma extends Interval {
      */
     public Vma slice(long start, long end) {
         return new Vma(space, id, generation, start, end, protection, flags, tag);
+    }
+
+    /**
+     * This area and the one above as one, if they are pieces of one life of one area and nothing tells them apart any
+     * more: the joiner of an area map ({@code vma_merge} of Linux). What was learnt of either holds of the whole: it has
+     * their id and generation, by which records and translations know them.
+     *
+     * @param above perhaps begins where this area ends
+     * @return a new area over both; or null if they do not touch, or differ in space, id, generation, protection or
+     *     flags, or their tags are not the same object
+     */
+    public Vma join(Vma above) {
+        boolean alike = space == above.space
+                && id == above.id
+                && generation == above.generation
+                && protection == above.protection
+                && flags == above.flags
+                && tag == above.tag
+                && end() == above.start();
+        return alike ? new Vma(space, id, generation, start(), above.end(), protection, flags, tag) : null;
     }
 
     /**

@@ -99,6 +99,34 @@ public class AreaMapSteps {
         }
     }
 
+    @JCStressTest
+    @Outcome(id = "20, 2", expect = ACCEPTABLE, desc = "before: two that differ")
+    @Outcome(id = "20, 1", expect = ACCEPTABLE, desc = "after: one")
+    @Outcome(expect = FORBIDDEN, desc = "a hole, an overlap, or two that are alike")
+    @State
+    public static class UpdateThatJoins extends AreaMapSteps {
+        public UpdateThatJoins() {
+            map.put(new Area(0, 10, 1));
+            map.put(new Area(10, 20, 2));
+        }
+
+        @Actor
+        public void writer() {
+            map.update(
+                    10,
+                    20,
+                    area -> new Area(area.start(), area.end(), 1),
+                    (low, high) -> low.tag == high.tag ? new Area(low.start(), high.end(), low.tag) : null);
+        }
+
+        @Actor
+        public void reader(II_Result r) {
+            List<Area> seen = areas(map);
+            r.r1 = bytes(seen);
+            r.r2 = seen.size() == 2 && seen.get(0).tag == seen.get(1).tag ? 0 : seen.size();
+        }
+    }
+
     /** Each put is told what it replaced; what both cover is replaced once, by the later. */
     @JCStressTest
     @Outcome(

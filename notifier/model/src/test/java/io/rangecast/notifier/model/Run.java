@@ -60,6 +60,11 @@ record Run(int exitCode, String output) {
         return printed("reached");
     }
 
+    /** Whether nothing was left to look at. */
+    boolean sawAllStates() {
+        return output.contains(" distinct states found, 0 states left on queue.");
+    }
+
     private Set<String> printed(String what) {
         return Pattern.compile("<<\"" + what + "\", \"([^\"]+)\">>")
                 .matcher(output.replaceAll("\\s+", " ")) // long ones are broken into lines

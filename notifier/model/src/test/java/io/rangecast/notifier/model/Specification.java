@@ -15,6 +15,8 @@ record Specification(String name) {
     private static final Path SOURCES = Path.of("src", "test", "tla");
     private static final Path TARGET = Path.of("target", "model").toAbsolutePath();
     private static final String COMPLETE = "CONSTANT Without = \"nothing\"";
+    private static final String WITNESS = "Witness.tla";
+    private static final String ALL_STATES = "Enough == 1000000000";
 
     private static final Map<Specification, Path> TRANSLATED = new ConcurrentHashMap<>();
 
@@ -41,19 +43,25 @@ record Specification(String name) {
                 .toList();
     }
 
-    /** Lets TLC look at all states, or at those up to the first that is wrong. */
-    Run check() throws IOException, InterruptedException {
-        return check("nothing");
+    /** Lets TLC look at so many states, or at those up to the first that is wrong. */
+    Run check(int states) throws IOException, InterruptedException {
+        return check("nothing", states);
     }
 
-    /** The same, with a step left out. */
+    /** At all states, with a step left out. */
     Run check(String without) throws IOException, InterruptedException {
+        return check(without, Integer.MAX_VALUE);
+    }
+
+    private Run check(String without, int states) throws IOException, InterruptedException {
         String configuration = Files.readString(SOURCES.resolve(name + ".cfg"));
         if (!configuration.contains(COMPLETE)) {
             throw new IllegalStateException(name + ".cfg does not say: " + COMPLETE);
         }
         Path translated = TRANSLATED.computeIfAbsent(this, Specification::translate);
         Path folder = copyTla(translated, TARGET.resolve(name).resolve(without.replaceAll("\\W+", "-")));
+        String witness = Files.readString(SOURCES.resolve(WITNESS));
+        Files.writeString(folder.resolve(WITNESS), witness.replace(ALL_STATES, "Enough == " + states));
         Files.writeString(
                 folder.resolve(name + ".cfg"), configuration.replace(COMPLETE, COMPLETE.replace("nothing", without)));
         return Run.of(folder, "output.txt", "tlc2.TLC", "-workers", "1", "-metadir", "states", name + ".tla");

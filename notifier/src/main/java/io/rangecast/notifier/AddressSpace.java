@@ -150,11 +150,14 @@ public final class AddressSpace implements AutoCloseable {
         checkNotReleased();
         subscriber.enter(registry);
         Subscription subscription = join(new Subscription(registry, start, end, mask, owner, null, subscriber));
+        boolean served = false;
         try {
-            subscriber.checkServed(); // closed meanwhile, perhaps before the subscription could be found
-        } catch (IllegalStateException closed) {
-            registry.withdraw(subscription);
-            throw closed;
+            subscriber.checkServed(); // or closed meanwhile, perhaps before the subscription could be found
+            served = true;
+        } finally {
+            if (!served) {
+                registry.withdraw(subscription);
+            }
         }
         return subscription;
     }
@@ -191,7 +194,9 @@ public final class AddressSpace implements AutoCloseable {
         int mask = eventMask(events);
         checkNotReleased();
         Registration registration = notifiers.register(mask, owner, Objects.requireNonNull(notifier, "notifier"));
-        releaseNewcomers();
+        if (released) {
+            notifiers.releaseNewcomers();
+        }
         return registration;
     }
 
@@ -210,7 +215,9 @@ public final class AddressSpace implements AutoCloseable {
     public <N extends Notifier> N get(Class<N> key, Supplier<? extends N> allocate) {
         checkNotReleased();
         N notifier = shared.get(key, allocate);
-        releaseNewcomers();
+        if (released) {
+            notifiers.releaseNewcomers();
+        }
         return notifier;
     }
 
@@ -249,13 +256,6 @@ public final class AddressSpace implements AutoCloseable {
         InCallback.check("synchronizeAll", this);
         OwnSubscribers.ofCurrentThread().checkNotInHandler("synchronizeAll", this);
         return registry.gracePeriods().await(idle, timeoutNanos);
-    }
-
-    /** Who registers while the space is released is perhaps too late to be found by close(). */
-    private void releaseNewcomers() {
-        if (released) {
-            notifiers.releaseNewcomers();
-        }
     }
 
     /** Whoever cares for anything cares for the end of everything. */

@@ -27,7 +27,7 @@ final class GracePeriod {
     private final BooleanSupplier unlinked;
     private final Supplier<RunningCalls> calls;
     private final Runnable completion;
-    private int state = RUNNING;
+    private volatile int state = RUNNING;
 
     /** Those that ran at some moment after it was unlinked; null before. Who sets it twice sets as good a one. */
     private volatile RunningCalls running;
@@ -40,16 +40,23 @@ final class GracePeriod {
 
     /** Any thread: completes this if it is over and nobody else does; whether it is completed. */
     boolean tryComplete() {
-        if (stateVolatile() == RUNNING && isOver() && STATE.compareAndSet(this, RUNNING, COMPLETING)) {
+        if (state == RUNNING && isOver()) {
             InCallback here = InCallback.enter(); // perhaps it is inside one: so let it always be as if
             try {
-                completion.run();
+                if (STATE.compareAndSet(this, RUNNING, COMPLETING)) {
+                    boolean completed = false;
+                    try {
+                        completion.run();
+                        completed = true;
+                    } finally { // an error has struck before it began: whoever comes next tries again
+                        state = completed ? COMPLETED : RUNNING;
+                    }
+                }
             } finally {
-                here.exit();
-                STATE.setVolatile(this, COMPLETED);
+                here.depth--;
             }
         }
-        return stateVolatile() == COMPLETED;
+        return state == COMPLETED;
     }
 
     private boolean isOver() {
@@ -58,9 +65,5 @@ final class GracePeriod {
         }
         RunningCalls awaited = running;
         return awaited != null && awaited.areOver();
-    }
-
-    private int stateVolatile() {
-        return (int) STATE.getVolatile(this);
     }
 }

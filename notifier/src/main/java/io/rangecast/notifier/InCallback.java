@@ -7,11 +7,12 @@ package io.rangecast.notifier;
 final class InCallback extends Padded {
     private static final ThreadLocal<InCallback> OF_THREAD = ThreadLocal.withInitial(InCallback::new);
 
-    private int depth;
+    /** To be counted down by no call behind the callbacks, as an error could strike there. */
+    int depth;
 
     private InCallback() {}
 
-    /** Callbacks run from here on, until {@link #exit} on what this answers. */
+    /** Callbacks run from here on, until the {@link #depth} of what this answers is counted down. */
     static InCallback enter() {
         InCallback here = OF_THREAD.get();
         here.depth++;

@@ -212,11 +212,13 @@ final class Inbox {
     private int takeBatch(InvalidationRecord record, RecordHandler handler, int limit) {
         int taken = 0;
         while (taking != null && taken < limit && !subscriber.isClosed()) {
-            record.merged(taking.spaceId(), taking.starts()[nextOfTaking], taking.ends()[nextOfTaking]);
-            handler.onRecord(record);
-            taken++;
-            subscriber.countRecord();
-            nextOfTaking++;
+            if (nextOfTaking < taking.starts().length) { // else an error has come before the batch was acknowledged
+                record.merged(taking.spaceId(), taking.starts()[nextOfTaking], taking.ends()[nextOfTaking]);
+                handler.onRecord(record);
+                nextOfTaking++;
+                taken++;
+                subscriber.countRecord();
+            }
             if (nextOfTaking == taking.starts().length) {
                 overflow.taken(taking);
                 taking = null;

@@ -40,9 +40,9 @@ final class InboxPoller extends PaddedWords {
             int taken = drain(handler, limit, limitOfEach);
             failed = false;
             return taken;
-        } finally {
-            plain(POLLING, 0);
-            plain(FAILING, failed ? 1 : 0);
+        } finally { // first by no calls, which an error could strike: it would be polling for ever
+            words[SEPARATION + POLLING] = 0;
+            words[SEPARATION + FAILING] = failed ? 1 : 0;
             if (failed) {
                 addOpaque(FAILURES, 1);
             }

@@ -35,7 +35,7 @@ final class NotifierCalls {
         try {
             return callInSlot(callback, start, end);
         } finally {
-            here.exit();
+            here.depth--;
         }
     }
 

@@ -30,6 +30,15 @@ final class NotifierList {
         return new NotifierList(Arrays.stream(all).filter(r -> r != gone).toArray(Registration[]::new));
     }
 
+    boolean contains(Registration registration) {
+        for (Registration each : all) {
+            if (each == registration) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** All, newest first; not to be changed. */
     Registration[] all() {
         return all;

@@ -60,7 +60,9 @@ final class NotifierRegistry {
     }
 
     private synchronized void remove(Registration registration) {
-        list = list.without(registration);
+        if (list.contains(registration)) {
+            list = list.without(registration);
+        }
     }
 
     void unregister(Registration registration) {
@@ -93,7 +95,10 @@ final class NotifierRegistry {
         }
     }
 
-    /** Releases those that nobody has begun to release: they were registered while the space was. Does not wait. */
+    /**
+     * Releases those that nobody has begun to release: they were registered while the space was, perhaps too late to be
+     * found by its close. Does not wait.
+     */
     void releaseNewcomers() {
         tryReleaseAll(list.all());
     }
@@ -119,25 +124,13 @@ final class NotifierRegistry {
     private void tryRelease(Registration registration) {
         InCallback here = InCallback.enter();
         try {
-            if (registration.tryBeginRelease()) {
-                release(registration);
-            }
+            registration.tryRelease(space);
         } finally {
-            here.exit();
+            here.depth--;
         }
-    }
-
-    private void release(Registration registration) {
-        try {
-            registration.notifier().release(space);
-        } catch (Throwable thrown) { // an Error too: it must still be unlinked
-            space.report(thrown, null, registration.notifier());
-        }
-        try {
+        if (registration.isClosed()) { // perhaps by a call that has failed here: it is skipped while it is in the list
             remove(registration);
-        } finally {
-            registration.closed(); // also if out of memory: then it stays in the list, and is skipped
+            windows.gracePeriods().completeAll(); // a put or closeAsync that came during the release
         }
-        windows.gracePeriods().completeAll(); // a put or closeAsync that came during the release
     }
 }

@@ -8,10 +8,11 @@ import java.lang.invoke.VarHandle;
  * fetch lines in pairs. The methods name their access modes.
  */
 class PaddedWords {
-    private static final int SEPARATION = 128 / Long.BYTES;
+    static final int SEPARATION = 128 / Long.BYTES;
     private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
 
-    private final long[] words;
+    /** Word by word from {@link #SEPARATION} on: for plain accesses where a call would not do. */
+    final long[] words;
 
     PaddedWords(int count) {
         words = new long[SEPARATION + count + SEPARATION];

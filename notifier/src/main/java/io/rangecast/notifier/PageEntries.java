@@ -62,6 +62,7 @@ final class PageEntries extends TranslationEntries {
             }
         }
         int claimed = free == NONE ? nextInTurn(home & (wayWords - 1)) : free;
+        words[claimed + STATE] = 0; // it may never be filled: an error may come before
         words[claimed + KEY] = page;
         return claimed;
     }

@@ -48,6 +48,7 @@ final class RangeEntries extends TranslationEntries {
             claimed = (turn++ & (SIZE - 1)) * WORDS;
         }
         used = Math.max(used, claimed + WORDS);
+        words[claimed + STATE] = 0; // it may never be filled: an error may come before
         words[claimed + KEY] = start;
         words[claimed + LENGTH] = end - start;
         return claimed;

@@ -33,7 +33,7 @@ public final class Registration implements AutoCloseable {
     private final long order;
 
     /** From LINKED, perhaps by EVICTED and RELEASING, to CLOSED; whoever makes it RELEASING makes the step after that. */
-    private int state = LINKED;
+    private volatile int state = LINKED;
 
     /** The windows that were open when this was registered; null until they are known, and when they have ended. */
     private volatile JoinedWindows missed;
@@ -115,12 +115,12 @@ public final class Registration implements AutoCloseable {
     }
 
     boolean isClosed() {
-        return (int) STATE.getVolatile(this) == CLOSED;
+        return state == CLOSED;
     }
 
     /** Whether a producer has given up on this: windows go on to say that it has not let go, but nobody calls it. */
     boolean isEvicted() {
-        return (int) STATE.getVolatile(this) == EVICTED;
+        return state == EVICTED;
     }
 
     /** Any thread; false if it was evicted before, or is being closed. */
@@ -128,9 +128,18 @@ public final class Registration implements AutoCloseable {
         return STATE.compareAndSet(this, LINKED, EVICTED);
     }
 
-    /** True for the one thread that is to call release, and then {@link #closed}. */
-    boolean tryBeginRelease() {
-        return tryLeave(RELEASING);
+    /** Has the notifier let go, and closes this, unless that is done or another does it. */
+    void tryRelease(AddressSpace space) {
+        if (!tryLeave(RELEASING)) {
+            return;
+        }
+        try {
+            notifier.release(space);
+        } catch (Throwable thrown) { // an Error too: this must still be closed
+            space.report(thrown, null, notifier);
+        } finally { // by no call, which an error could strike: others wait for it
+            state = CLOSED;
+        }
     }
 
     /** True for the one thread that closes this without a release. */
@@ -140,10 +149,6 @@ public final class Registration implements AutoCloseable {
 
     private boolean tryLeave(int next) {
         return STATE.compareAndSet(this, LINKED, next) || STATE.compareAndSet(this, EVICTED, next);
-    }
-
-    void closed() {
-        STATE.setVolatile(this, CLOSED);
     }
 
     @Override

@@ -218,8 +218,12 @@ final class Registry {
     }
 
     synchronized void remove(Invalidator invalidator) {
-        former = former.plus(invalidator.tally().read());
-        invalidators = Arrays.stream(invalidators).filter(i -> i != invalidator).toArray(Invalidator[]::new);
+        Invalidator[] fewer =
+                Arrays.stream(invalidators).filter(i -> i != invalidator).toArray(Invalidator[]::new);
+        if (fewer.length < invalidators.length) { // else by an earlier close, which has failed behind this
+            former = former.plus(invalidator.tally().read());
+            invalidators = fewer;
+        }
     }
 
     synchronized SpaceCounters counters() {

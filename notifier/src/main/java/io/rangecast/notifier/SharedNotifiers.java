@@ -97,7 +97,7 @@ final class SharedNotifiers {
         } catch (Throwable thrown) {
             space.report(thrown, null, notifier);
         } finally {
-            here.exit();
+            here.depth--;
         }
     }
 }

@@ -96,15 +96,19 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
         prepareFilter(List.of(interval));
         interval.claim();
         boolean inserted = false;
+        boolean entered = false;
         try {
             update(seen -> seen.with(interval));
             inserted = true;
+            enterIntoFilter(interval);
+            entered = true;
         } finally {
             if (!inserted) { // out of memory: leave the caller's object as it was
                 interval.unclaim();
+            } else if (!entered) { // the stack has come to its end
+                remove(interval);
             }
         }
-        enterIntoFilter(interval);
     }
 
     /**

@@ -150,8 +150,8 @@ public final class SpscRecordRing {
         int slot = slot(published);
         assert isFree(slot) : "publish without a claim";
         long sequence = published + 1;
-        positions[PUBLISHED] = sequence;
         sequenceRelease(slot, sequence); // pairs with peek() and isReleased()
+        positions[PUBLISHED] = sequence; // behind it: an error in the call before must leave no gap
         return sequence;
     }
 
@@ -211,8 +211,8 @@ public final class SpscRecordRing {
         if (memory.getLong(slot + RecordLayout.SEQUENCE) != released + 1) { // plain: peek() has seen it
             throw new IllegalStateException("nothing to release after record " + released);
         }
-        positions[RELEASED] = released + 1;
         sequenceRelease(slot, -(released + 1)); // pairs with claim() and isReleased()
+        positions[RELEASED] = released + 1; // behind it, as in publish()
     }
 
     /**

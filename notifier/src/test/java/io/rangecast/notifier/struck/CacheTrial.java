@@ -1,0 +1,147 @@
+package io.rangecast.notifier.struck;
+
+import io.rangecast.notifier.AddressSpace;
+import io.rangecast.notifier.InvalidationRange;
+import io.rangecast.notifier.InvalidationResult;
+import io.rangecast.notifier.Invalidator;
+import io.rangecast.notifier.Subscriber;
+import io.rangecast.notifier.Subscription;
+import io.rangecast.notifier.TranslationCache;
+
+/** A cache of four pages, which stand in one set: it translates right, or not at all. */
+abstract class CacheTrial implements Trial {
+    private static final int ENTRIES = 4;
+    private static final long PAGES = 64;
+    private static final long RAW = 0x7f0000000000L;
+
+    final AddressSpace space = new AddressSpace();
+    final TranslationCache cache = new TranslationCache(space, ENTRIES, World.PAGE);
+    final Subscriber subscriber = new Subscriber("own", cache);
+    Subscription subscription;
+
+    /** Where each page is now. */
+    private long raw = RAW;
+
+    @Override
+    public void prepare() {
+        subscriber.attach();
+        subscription = space.subscribe(0, PAGES * World.PAGE, subscriber);
+        for (int page = 0; page < ENTRIES; page++) {
+            Check.that(fill(page), "a fill is refused");
+        }
+    }
+
+    final boolean fill(long page) {
+        return cache.fill(subscription, subscription.tryReadBegin(), page * World.PAGE, rawOf(page));
+    }
+
+    final boolean fillRange(long firstPage, long pages) {
+        long start = firstPage * World.PAGE;
+        return cache.fillRange(
+                subscription, subscription.tryReadBegin(), start, start + pages * World.PAGE, rawOf(firstPage));
+    }
+
+    /** Pairs of pages stay together, and no two pairs are equally far from where they are. */
+    private long rawOf(long page) {
+        return raw + (3 * (page & -2) + (page & 1)) * World.PAGE;
+    }
+
+    final void moveAll() {
+        raw += 4 * PAGES * World.PAGE;
+    }
+
+    @Override
+    public void check(Throwable thrown, boolean struck) throws Exception {
+        Check.that(thrown != null || !struck, "nobody was told");
+        assertTranslatesRight();
+        for (long page = 0; page < PAGES; page++) {
+            Check.that(fill(page), "a fill is refused");
+            Check.equal(cache.translate(page * World.PAGE), rawOf(page), "the translation just filled");
+        }
+        assertTranslatesRight();
+        subscriber.close();
+        Elsewhere.assertUsable();
+    }
+
+    final void assertTranslatesRight() {
+        for (long page = 0; page < PAGES; page++) {
+            long found = cache.translate(page * World.PAGE + 1);
+            Check.that(
+                    found == TranslationCache.MISS || found == rawOf(page) + 1,
+                    "page 0x" + Long.toHexString(page) + " is said to be at 0x" + Long.toHexString(found));
+        }
+    }
+
+    /** Takes the place of another page. */
+    static final class Fill extends CacheTrial {
+        @Override
+        public void run() {
+            fill(ENTRIES);
+        }
+    }
+
+    /** Takes the place of another range that is no page. */
+    static final class FillRange extends CacheTrial {
+        private static final int RANGES = 16;
+
+        @Override
+        public void prepare() {
+            super.prepare();
+            for (int i = 0; i < RANGES; i++) {
+                Check.that(fillRange(ENTRIES + 2 * i, 2), "a fill is refused");
+            }
+        }
+
+        @Override
+        public void run() {
+            fillRange(ENTRIES + 2 * RANGES, 2);
+        }
+    }
+
+    /** A page of a range becomes an entry of its own. */
+    static final class Translate extends CacheTrial {
+        @Override
+        public void prepare() {
+            super.prepare();
+            Check.that(fillRange(ENTRIES, 2), "a fill is refused");
+        }
+
+        @Override
+        public void run() {
+            cache.translate(ENTRIES * World.PAGE);
+        }
+    }
+
+    /** A record drops some pages. It is not acknowledged before they are gone. */
+    static final class Record extends CacheTrial {
+        private final Invalidator producer = space.newInvalidator("producer");
+        private final InvalidationRange range = new InvalidationRange();
+
+        @Override
+        public void prepare() {
+            super.prepare();
+            Check.that(fillRange(ENTRIES, 2), "a fill is refused");
+            producer.publish(range.init(space, 0, PAGES * World.PAGE));
+        }
+
+        @Override
+        public void run() {
+            subscriber.poll(1);
+        }
+
+        @Override
+        public void check(Throwable thrown, boolean struck) throws Exception {
+            Check.that(thrown != null || !struck, "nobody was told");
+            if (producer.await(range, 0) == InvalidationResult.COMPLETED) {
+                moveAll();
+                assertTranslatesRight();
+            } else {
+                subscriber.poll(1);
+                Check.equal(producer.await(range, 0), InvalidationResult.COMPLETED, "the answer");
+                moveAll();
+            }
+            producer.invalidateRangeEnd(range);
+            super.check(thrown, struck);
+        }
+    }
+}

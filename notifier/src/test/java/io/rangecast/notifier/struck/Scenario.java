@@ -1,0 +1,44 @@
+package io.rangecast.notifier.struck;
+
+import java.util.function.Supplier;
+
+/** What an Error strikes in. */
+enum Scenario {
+    POLL(PollTrial::new),
+    POLL_THAT_WAS_RUNG(PollTrial.Ringing::new),
+    POLL_AFTER_OVERFLOW(PollTrial.Overflowing::new),
+    POLL_OF_LEFT_INBOX(PollTrial.Left::new),
+    POLL_AFTER_EVICTION(PollTrial.Evicted::new),
+    SUBSCRIBE_CALLBACK(SubscribeTrial.Callback::new),
+    SUBSCRIBE_SUBSCRIBER(SubscribeTrial.OfSubscriber::new),
+    REGISTER(SubscribeTrial.Registered::new),
+    GET(SubscribeTrial.Shared::new),
+    CLOSE_CALLBACK(CloseTrial.Callback::new),
+    CLOSE_CALLBACK_WITHOUT_WAITING(CloseTrial.CallbackWithoutWaiting::new),
+    CLOSE_SUBSCRIPTION(CloseTrial.OfSubscriber::new),
+    CLOSE_SUBSCRIBER(CloseTrial.TheSubscriber::new),
+    CLOSE_REGISTRATION(CloseTrial.Registered::new),
+    CLOSE_REGISTRATION_WITHOUT_WAITING(CloseTrial.RegisteredWithoutWaiting::new),
+    CLOSE_INVALIDATOR(CloseTrial.TheInvalidator::new),
+    CLOSE_SPACE(CloseTrial.TheSpace::new),
+    ATTACH(OwnerTrial.Attach::new),
+    DETACH(OwnerTrial.Detach::new),
+    OFFLINE(OwnerTrial.Offline::new),
+    ONLINE(OwnerTrial.Online::new),
+    READ_AFTER_JOINING(ReadTrial.Joining::new),
+    READ_RETRY(ReadTrial.Retry::new),
+    FILL(CacheTrial.Fill::new),
+    FILL_RANGE(CacheTrial.FillRange::new),
+    TRANSLATE(CacheTrial.Translate::new),
+    RECORD_FOR_CACHE(CacheTrial.Record::new);
+
+    private final Supplier<Trial> trial;
+
+    Scenario(Supplier<Trial> trial) {
+        this.trial = trial;
+    }
+
+    Trial newTrial() {
+        return trial.get();
+    }
+}

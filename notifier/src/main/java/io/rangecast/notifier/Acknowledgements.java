@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
  * The records of one window, and who has answered them. Belongs to a {@link Window}; all calls come from the producer's
  * thread.
  */
-final class Acknowledgements extends Padded implements Waiting.Condition {
+final class Acknowledgements extends Padded {
     /** The inboxes published to and the tickets to wait for; the first {@code settled} need not be waited for. */
     private Inbox[] inboxes = new Inbox[1];
 
@@ -20,6 +20,9 @@ final class Acknowledgements extends Padded implements Waiting.Condition {
 
     /** Whether one of the settled is so because it is evicted, and may hold anything. */
     private boolean evicted;
+
+    /** Whether the evicted are waited for too. */
+    private boolean patient;
 
     private Producer producer;
 
@@ -39,13 +42,18 @@ final class Acknowledgements extends Padded implements Waiting.Condition {
         }
         published = 0;
         sent = 0;
-        lookAgain();
+        lookAgain(false);
     }
 
-    /** Before a further wait: who was evicted may have let go meanwhile. */
-    void lookAgain() {
+    /**
+     * Before a further wait: who was evicted may have let go meanwhile.
+     *
+     * @param forAll whether to wait for the evicted too, which a start does not
+     */
+    void lookAgain(boolean forAll) {
         settled = 0;
         evicted = false;
+        patient = forAll;
     }
 
     /** Forgets what it holds, or an idle range would keep inboxes alive. */
@@ -102,9 +110,8 @@ final class Acknowledgements extends Padded implements Waiting.Condition {
         }
     }
 
-    /** Whether nobody need be waited for: each has answered, or will not, as it is evicted. */
-    @Override
-    public boolean isOver() {
+    /** Whether nobody need be waited for: each has answered, or is evicted and not waited for. */
+    boolean isOver() {
         while (settled < published && isSettled(settled)) {
             settled++;
         }
@@ -119,13 +126,20 @@ final class Acknowledgements extends Padded implements Waiting.Condition {
             return false;
         }
         buryIfDead(i); // nobody waits for it, so nobody else looks
-        evicted |= !isAcknowledged(i);
-        return true;
+        if (isAcknowledged(i)) {
+            return true;
+        }
+        evicted |= !patient;
+        return !patient;
     }
 
-    /** At the deadline, which may have come before anybody has looked whether threads live. */
+    /**
+     * At the deadline, which may have come before anybody has looked whether threads live: whether nobody has missed it.
+     * The evicted have none.
+     */
     boolean isOverAtLast() {
         buryTheDead();
+        patient = false;
         return isOver();
     }
 
@@ -154,14 +168,12 @@ final class Acknowledgements extends Padded implements Waiting.Condition {
         return inboxes[i].isAcknowledged(tickets[i]);
     }
 
-    @Override
-    public void announce(Thread current) {
+    void announce(Thread current) {
         buryTheDead();
         producer.sleeper().announce(current);
     }
 
-    @Override
-    public void retract(Thread current) {
+    void retract() {
         producer.sleeper().retract();
     }
 
@@ -174,6 +186,17 @@ final class Acknowledgements extends Padded implements Waiting.Condition {
 
     private void buryIfDead(int i) {
         inboxes[i].subscriber().buryIfDead(producer.registry());
+    }
+
+    /** Before a wait: fails if one is not over of whom only the handler that runs in this thread could answer. */
+    void checkAnswerable(InvalidationRange range) {
+        for (int i = settled; i < published; i++) {
+            Subscriber subscriber = inboxes[i].subscriber();
+            if (subscriber.isInHandlerHere() && !isSettled(i)) {
+                throw new IllegalStateException(
+                        range + " would have to be acknowledged by " + subscriber + ", in whose handler this waits");
+            }
+        }
     }
 
     int laggardCount() {

@@ -21,15 +21,24 @@ final class BatchStart {
         this.windows = invalidator.windows();
     }
 
-    /** Opens and publishes; if it throws, some windows may be open. */
-    void publish(InvalidationBatch batch) {
+    /**
+     * Opens and publishes; if it throws, some windows may be open.
+     *
+     * @param toWait whether this thread is going to wait for the answers at once
+     */
+    void publish(InvalidationBatch batch, boolean toWait) {
         try {
             openAll(batch);
             VarHandle.fullFence(); // between the slots and the filter or root: see WindowTable
             collectAll(batch);
+            if (toWait) {
+                checkAnswerable(batch);
+            }
+            // First, as it may fail: who says in a slot that it calls looks for grace periods afterwards.
+            InCallback here = hasCallbacks(batch) ? InCallback.toStart(batch) : null;
             enterAll(batch);
             sendAll(batch);
-            callAll(batch);
+            callAll(batch, here);
         } finally {
             returnAll(batch);
         }
@@ -53,6 +62,12 @@ final class BatchStart {
             Window window = batch.range(i).window;
             window.collect(registry, notifiers);
             invalidator.started(window.hits());
+        }
+    }
+
+    private static void checkAnswerable(InvalidationBatch batch) {
+        for (int i = 0; i < batch.count(); i++) {
+            batch.range(i).window.checkAnswerable();
         }
     }
 
@@ -80,9 +95,7 @@ final class BatchStart {
         }
     }
 
-    private void callAll(InvalidationBatch batch) {
-        // First, as it may run out of memory: who says in a slot that it calls looks for grace periods afterwards.
-        InCallback here = hasCallbacks(batch) ? InCallback.enter() : null;
+    private void callAll(InvalidationBatch batch, InCallback here) {
         for (int i = 0; i < batch.count(); i++) {
             Window window = batch.range(i).window;
             if (window.hasCallbacks()) {
@@ -106,6 +119,7 @@ final class BatchStart {
     }
 
     private void call(InvalidationBatch batch, InCallback here) {
+        here.begin();
         try {
             for (int i = 0; i < batch.count(); i++) {
                 Window window = batch.range(i).window;

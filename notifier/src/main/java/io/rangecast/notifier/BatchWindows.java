@@ -17,7 +17,7 @@ final class BatchWindows {
     }
 
     InvalidationResult start(InvalidationBatch batch, long timeoutNanos) {
-        publish(batch);
+        publish(batch, true);
         InvalidationResult result = null;
         try {
             batchStart.look(batch);
@@ -30,13 +30,18 @@ final class BatchWindows {
         return result;
     }
 
-    void publish(InvalidationBatch batch) {
+    /**
+     * Opens and publishes.
+     *
+     * @param toWait whether this thread is going to wait for the answers at once
+     */
+    void publish(InvalidationBatch batch, boolean toWait) {
         invalidator.checkNotClosed();
         batch.prepare(invalidator.space());
         batch.open(invalidator);
         boolean told = false;
         try {
-            batchStart.publish(batch);
+            batchStart.publish(batch, toWait);
             told = true;
         } finally {
             if (!told) {

@@ -54,9 +54,6 @@ abstract class CallbackWalk extends Hits {
         if (subscription.isEvicted()) {
             return false;
         }
-        if (Checks.ON) {
-            Checks.calling(subscription);
-        }
         try {
             if (subscription.notifier().invalidate(subscription, range.view())) {
                 return true;
@@ -66,10 +63,6 @@ abstract class CallbackWalk extends Hits {
             }
         } catch (Throwable thrown) { // an Error too: the others must still be told
             report(thrown, subscription);
-        } finally {
-            if (Checks.ON) {
-                Checks.called();
-            }
         }
         return false;
     }

@@ -1,7 +1,5 @@
 package io.rangecast.notifier;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,8 +14,6 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class Checks {
     static final boolean ON = Boolean.getBoolean("io.rangecast.checked");
-
-    private static final ThreadLocal<Deque<Subscription>> CALLED = ThreadLocal.withInitial(ArrayDeque::new);
 
     private final Producer invalidator;
     private final AtomicReference<Thread> user = new AtomicReference<>();
@@ -48,14 +44,8 @@ final class Checks {
         }
     }
 
-    /** Enters, to open a window; fails in a callback of a subscription that the window would hit again. */
+    /** Enters, to open a window. */
     void enter(InvalidationRange range) {
-        for (Subscription called : CALLED.get()) {
-            if (isHit(called, range)) {
-                throw new IllegalStateException("a callback of " + called + " starts " + range
-                        + ", which would call it again: over and over, if it does the same then");
-            }
-        }
         enter();
         openers.put(range, Thread.currentThread());
     }
@@ -91,15 +81,6 @@ final class Checks {
     private void report(InvalidationRange range, String what) {
         IllegalStateException error = new IllegalStateException("the window over " + range + " " + what);
         invalidator.space.report(error, null, invalidator);
-    }
-
-    /** A callback begins. */
-    static void calling(Subscription subscription) {
-        CALLED.get().push(subscription);
-    }
-
-    static void called() {
-        CALLED.get().pop();
     }
 
     private static boolean isHit(Subscription subscription, InvalidationRange range) {

@@ -30,6 +30,13 @@ public final class Invalidator extends Producer implements AutoCloseable {
     /** How long a start waits unless told otherwise: five seconds, in nanoseconds. */
     public static final long DEFAULT_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+    /**
+     * How many callbacks may run inside each other in one thread, each called by an invalidation that the one before has
+     * started; and how many record handlers, likewise. A start that would call or wait inside so many is an
+     * {@link IllegalStateException}.
+     */
+    public static final int MAX_NESTING = 32;
+
     private final String name;
     private final IdleStrategy idle;
     private final long timeoutNanos;
@@ -51,8 +58,8 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * Opens a window over a range and waits until every hit subscription has let go, or the deadline has passed.
      *
      * <p>All records are published first, then callbacks run, then the acknowledgements are waited for: the cost is
-     * that of the slowest. While it waits, the thread serves the inboxes that it polls itself, unless this is called by
-     * a record handler: then it cannot, so handlers that wait for each other, or a handler that hits itself, time out.
+     * that of the slowest. While it waits, the thread serves the inboxes that it polls itself, but for that of a record
+     * handler by which this is called: so handlers of two threads that wait for each other time out.
      *
      * <p>A callback that throws, be it an {@link Error}, or refuses, is reported to the space's
      * {@link InvalidationErrorHandler} and has not let go; the others are called all the same.
@@ -61,8 +68,9 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * @return {@link InvalidationResult#COMPLETED}; or {@link InvalidationResult#TIMED_OUT},
      *     {@link InvalidationResult#FAILED} or {@link InvalidationResult#EVICTED}, the first of them that holds, with the
      *     window open and the memory not to be touched
-     * @throws IllegalStateException if the range is open or not initialised, this is closed, or a subscription is hit
-     *     by as many open windows as it can count; nothing is left open then
+     * @throws IllegalStateException if the range is open or not initialised, this is closed, a subscription is hit by as
+     *     many open windows as it can count, {@link #MAX_NESTING} callbacks run in this thread, or a subscriber is hit by
+     *     whose handler this is called, so that nobody could answer; nothing is left open then
      * @throws IllegalArgumentException if the range is of another space
      */
     public InvalidationResult invalidateRangeStart(InvalidationRange range) {
@@ -79,7 +87,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     private InvalidationResult start(InvalidationRange range) {
-        send(range);
+        send(range, true);
         return range.window.isSettled() ? InvalidationResult.COMPLETED : look(range);
     }
 
@@ -111,7 +119,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * @throws IllegalArgumentException if the range is of another space
      */
     public boolean publish(InvalidationRange range) {
-        send(range);
+        send(range, false);
         Window window = range.window;
         boolean looked = false;
         try {
@@ -140,14 +148,17 @@ public final class Invalidator extends Producer implements AutoCloseable {
 
     /**
      * Asks again and waits: calls the callbacks again that have failed in this window, once each and nobody else, and
-     * waits for the records that are not acknowledged yet. To be called after {@link #publish}, and to go on after
-     * {@link InvalidationResult#TIMED_OUT} or {@link InvalidationResult#FAILED}.
+     * waits for the records that are not acknowledged yet. Waits for the evicted too, which a start does not, until
+     * their threads have been told or have died, or the owners of the callbacks have closed them. To be called after
+     * {@link #publish}, and to go on after another answer than {@link InvalidationResult#COMPLETED}.
      *
      * @param range open in this invalidator
      * @param nanos how long to wait, in nanoseconds
      * @return {@link InvalidationResult#COMPLETED}; or {@link InvalidationResult#TIMED_OUT},
-     *     {@link InvalidationResult#FAILED} or {@link InvalidationResult#EVICTED}, the first of them that holds
-     * @throws IllegalStateException if the range is not open in this invalidator
+     *     {@link InvalidationResult#FAILED} or {@link InvalidationResult#EVICTED}, the first of them that holds. The
+     *     latter only when the time is over
+     * @throws IllegalStateException if the range is not open in this invalidator, or this would wait for a subscriber by
+     *     whose handler it is called; the window stays open
      */
     public InvalidationResult await(InvalidationRange range, long nanos) {
         Window window = windowOf(range);
@@ -155,9 +166,9 @@ public final class Invalidator extends Producer implements AutoCloseable {
         return awaitAnswers(window, nanos);
     }
 
-    /** Calls again who has failed, and has the next wait look at everybody once more. */
+    /** Calls again who has failed, and has the next wait be for everybody. */
     final void askAgain(Window window) {
-        window.acknowledgements().lookAgain();
+        window.lookAgain(true);
         enterChecks();
         window.busy(true);
         try {
@@ -170,13 +181,16 @@ public final class Invalidator extends Producer implements AutoCloseable {
 
     /** Waits for the records of a window, and says what has become of all that was asked. */
     final InvalidationResult awaitAnswers(Window window, long nanos) {
-        Acknowledgements acknowledgements = window.acknowledgements();
         enterChecks();
         window.busy(true);
         try {
-            if (!acknowledgements.isOver()) {
+            if (!window.isOver()) {
+                if (nanos > 0) {
+                    window.checkMayWait();
+                }
                 tally().waited();
-                if (!Waiting.await(acknowledgements, idle, nanos) && !acknowledgements.isOverAtLast()) {
+                if (!Waiting.await(window, idle, nanos) && !window.isOverAtLast()) {
+                    Acknowledgements acknowledgements = window.acknowledgements();
                     tally().timedOut(acknowledgements.laggardCount());
                     InvalidationTimeoutEvent.commit(window.range(), acknowledgements);
                     return InvalidationResult.TIMED_OUT;
@@ -231,7 +245,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * @throws IllegalArgumentException if the batch is of another space
      */
     public void publish(InvalidationBatch batch) {
-        batches.publish(batch);
+        batches.publish(batch, false);
     }
 
     /**
@@ -329,7 +343,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
             }
         }
         tally().evicted(window.evictFailed());
-        window.acknowledgements().lookAgain();
+        window.lookAgain(false);
         return awaitAnswers(window, 0);
     }
 

@@ -31,7 +31,8 @@ final class NotifierCalls {
         if (!space.notifiers().list().has(callback)) {
             return false;
         }
-        InCallback here = InCallback.enter();
+        InCallback here = InCallback.toStart(callback);
+        here.begin();
         try {
             return callInSlot(callback, start, end);
         } finally {

@@ -82,6 +82,7 @@ final class NotifierRegistry {
     void withdraw(Registration registration, Runnable afterwards) {
         if (registration.tryCloseUnreleased()) {
             remove(registration);
+            windows.wakeProducers();
         }
         windows.gracePeriods().begin(registration::isClosed, windows::runningCalls, afterwards);
     }
@@ -130,6 +131,7 @@ final class NotifierRegistry {
         }
         if (registration.isClosed()) { // perhaps by a call that has failed here: it is skipped while it is in the list
             remove(registration);
+            windows.wakeProducers(); // it may have been evicted
             windows.gracePeriods().completeAll(); // a put or closeAsync that came during the release
         }
     }

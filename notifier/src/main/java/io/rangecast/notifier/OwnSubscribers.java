@@ -12,6 +12,9 @@ final class OwnSubscribers {
 
     private final List<Subscriber> subscribers = new ArrayList<>();
 
+    /** How many waits that serve are inside each other. */
+    private int depth;
+
     private OwnSubscribers() {}
 
     static OwnSubscribers ofCurrentThread() {
@@ -28,6 +31,23 @@ final class OwnSubscribers {
 
     /** Takes what has come; answers whether something had. Handlers may close subscribers, also others than their own. */
     boolean serve() {
+        depth++;
+        try {
+            return serveEach();
+        } finally {
+            depth--;
+        }
+    }
+
+    /** Fails if a wait that serves must not begin, as too many are inside each other. */
+    void checkDepth(Object what) {
+        if (depth >= Invalidator.MAX_NESTING) {
+            throw new IllegalStateException(what + " would wait inside 0x" + Integer.toHexString(depth)
+                    + " record handlers of this thread that wait for each other; no more may nest");
+        }
+    }
+
+    private boolean serveEach() {
         boolean served = false;
         for (int i = subscribers.size() - 1; i >= 0; i--) {
             if (i < subscribers.size()) {

@@ -31,13 +31,17 @@ abstract class Producer {
 
     // ---- the start
 
-    /** Opens a window and tells who is hit. */
-    final void send(InvalidationRange range) {
+    /**
+     * Opens a window and tells who is hit.
+     *
+     * @param toWait whether this thread is going to wait for the answers at once
+     */
+    final void send(InvalidationRange range, boolean toWait) {
         open(range, true);
         Window window = range.window;
         boolean told = false;
         try {
-            tell(window);
+            tell(window, toWait);
             told = true;
         } finally {
             window.busy(false);
@@ -57,7 +61,7 @@ abstract class Producer {
         Window window = range.window;
         boolean told = false;
         try {
-            told = tell(window);
+            told = tell(window, false);
         } finally {
             window.busy(false);
             leaveChecks();
@@ -92,18 +96,22 @@ abstract class Producer {
     }
 
     /** False if it may not wait and would have to, with nothing done, or if one has failed that was called. */
-    private boolean tell(Window window) {
+    private boolean tell(Window window, boolean toWait) {
         // Both volatile, after the slot was opened: see WindowTable and NotifierRegistry.
         window.collect(registry, space.notifiers().list());
         started(window.hits());
         if (!window.isBlockable() && window.mustWait()) {
             return false;
         }
+        if (toWait) {
+            window.checkAnswerable();
+        }
+        InCallback here = window.hasCallbacks() ? InCallback.toStart(window.range()) : null;
         if (window.hits() > 0) {
             enterAndPublish(window);
         }
-        if (window.hasCallbacks()) {
-            return call(window);
+        if (here != null) {
+            return call(window, here);
         }
         windows.told(window.slot());
         return true;
@@ -138,8 +146,8 @@ abstract class Producer {
         VarHandle.releaseFence();
     }
 
-    private boolean call(Window window) {
-        InCallback here = InCallback.enter();
+    private boolean call(Window window, InCallback here) {
+        here.begin();
         windows.calling(window.slot());
         try {
             return window.call();
@@ -158,7 +166,8 @@ abstract class Producer {
         if (!window.hasFailed()) {
             return;
         }
-        InCallback here = InCallback.enter();
+        InCallback here = InCallback.toStart(window.range());
+        here.begin();
         try {
             int slot = windows.openCalling(window.range());
             try {

@@ -234,6 +234,13 @@ final class Registry {
         return sum;
     }
 
+    /** Somebody has let go for whom producers may wait. */
+    void wakeProducers() {
+        for (Invalidator invalidator : invalidators) {
+            invalidator.sleeper().wake();
+        }
+    }
+
     /** The thread of a subscriber was found dead. */
     void countDeath() {
         deaths.increment();

@@ -207,6 +207,11 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         return poller.isPolling();
     }
 
+    /** Whether its handler runs in the current thread. */
+    boolean isInHandlerHere() {
+        return belongsToCurrentThread() && isPolling() && !isClosed();
+    }
+
     // ---- holding nothing
 
     /**

@@ -278,9 +278,11 @@ public final class Subscription extends PaddingAfterState implements AutoCloseab
         return standing == LEFT;
     }
 
-    /** Volatile: stands before whoever closes it looks which calls run. */
+    /** Volatile: stands before whoever closes it looks which calls run. Wakes those who wait for the end of an eviction. */
     void leave() {
-        standing = LEFT;
+        if ((int) STANDING.getAndSet(this, LEFT) == EVICTED) {
+            registry.wakeProducers();
+        }
     }
 
     /** Whether an owner who need not be told is this subscription's. */

@@ -7,13 +7,16 @@ import java.util.List;
  * One window: who is hit, and what was asked of them. Belongs to an {@link InvalidationRange} and is used with it again
  * and again; all calls come from the producer's thread.
  */
-final class Window extends CallbackWalk {
+final class Window extends CallbackWalk implements Waiting.Condition {
     /** Whose window this is or was last. */
     private Producer invalidator;
 
     private boolean open;
     private int slot;
     private boolean busy;
+
+    /** Whether the end of evictions is waited for too. */
+    private boolean patient;
 
     private final Acknowledgements acknowledgements = new Acknowledgements();
     private final NotifierWalk notifiers;
@@ -75,6 +78,7 @@ final class Window extends CallbackWalk {
         busy = true;
         beginHits();
         beginCallbacks();
+        patient = false;
         acknowledgements.begin(opener);
     }
 
@@ -106,6 +110,20 @@ final class Window extends CallbackWalk {
             }
         }
         return hasEvictedCallback() || notifiers.hasEvicted();
+    }
+
+    /** Fails if only the handler that runs in this thread could answer: it cannot, before this has returned. */
+    void checkAnswerable() {
+        if (callbacks() == hits()) {
+            return;
+        }
+        for (int i = 0; i < hits(); i++) {
+            Subscriber subscriber = hit(i).subscriber();
+            if (subscriber != null && subscriber.isInHandlerHere() && !subscriber.isEvicted()) {
+                throw new IllegalStateException(
+                        range + " would have to be acknowledged by " + subscriber + ", in whose handler it begins");
+            }
+        }
     }
 
     /** Sends one record to each subscriber that is hit, however many of its subscriptions are. */
@@ -150,12 +168,50 @@ final class Window extends CallbackWalk {
         return acknowledgements.areNone() && !hasFailed();
     }
 
+    // ---- the wait
+
+    /** Before a wait: whether it is to be for the evicted too, until they have let go. */
+    void lookAgain(boolean forAll) {
+        patient = forAll;
+        acknowledgements.lookAgain(forAll);
+    }
+
+    @Override
+    public boolean isOver() {
+        return acknowledgements.isOver() && !(patient && isListenerEvicted());
+    }
+
+    /** Fails if this thread must not wait: only it could answer, or too much nests already. */
+    void checkMayWait() {
+        acknowledgements.checkAnswerable(range);
+        OwnSubscribers.ofCurrentThread().checkDepth(range);
+    }
+
+    /** At the deadline: whether nobody has missed it. */
+    boolean isOverAtLast() {
+        return acknowledgements.isOverAtLast();
+    }
+
+    @Override
+    public void announce(Thread current) {
+        acknowledgements.announce(current);
+    }
+
+    @Override
+    public void retract(Thread current) {
+        acknowledgements.retract();
+    }
+
+    private boolean isListenerEvicted() {
+        return isCallbackEvicted() || notifiers.isEvicted();
+    }
+
     /** Once nobody is waited for: whether each has let go, and if not, why. */
     InvalidationResult outcome() {
         if (isCallbackFailed() || notifiers.isFailed()) {
             return InvalidationResult.FAILED;
         }
-        boolean evicted = !acknowledgements.areComplete() || isCallbackEvicted() || notifiers.isEvicted();
+        boolean evicted = !acknowledgements.areComplete() || isListenerEvicted();
         return evicted ? InvalidationResult.EVICTED : InvalidationResult.COMPLETED;
     }
 

@@ -18,8 +18,8 @@
  * {@code io.rangecast.InvalidationTimeout} is on by default; {@code io.rangecast.InvalidateRangeStart} (with duration,
  * hits and whether it waited) and {@code io.rangecast.InboxOverflow} cost nothing until they are enabled. A JVM started
  * with {@code -Dio.rangecast.checked=true} looks for misuse besides: two threads on one invalidator at the same time, a
- * callback that starts an invalidation over its own range, a reader that waits for a window of its own thread, windows
- * whose thread has died or that are open when their space ends. What the calling thread does wrong is thrown there, the
+ * reader that waits for a window of its own thread, windows whose thread has died or that are open when their space
+ * ends. What the calling thread does wrong is thrown there, the
  * rest goes to the {@link io.rangecast.notifier.InvalidationErrorHandler}.
  */
 package io.rangecast.notifier;

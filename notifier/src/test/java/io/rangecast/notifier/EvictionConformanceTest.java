@@ -48,7 +48,7 @@ class EvictionConformanceTest {
     void i8AfterAnEvictionAllSayEvictedUntilTheThreadHasPolled() {
         evict();
         assertThat(stuck.isEvicted()).isTrue();
-        assertThat(producer.await(range, Long.MAX_VALUE)).isEqualTo(EVICTED);
+        assertThat(producer.await(range, 0)).isEqualTo(EVICTED);
         assertThat(producer.laggards(range)).containsExactly("stuck");
         Invalidator patient = world.space.newInvalidator("patient", idle, Long.MAX_VALUE);
         InvalidationRange same = world.range(0x1800, 0x1900);
@@ -136,13 +136,54 @@ class EvictionConformanceTest {
         thread.start();
         attached.await();
         evict();
-        assertThat(producer.await(range, Long.MAX_VALUE)).isEqualTo(EVICTED);
+        assertThat(producer.await(range, 0)).isEqualTo(EVICTED);
         mayDie.countDown();
         thread.join();
         assertThat(producer.await(range, 0)).isEqualTo(COMPLETED);
         assertThat(producer.laggards(range)).isEmpty();
         assertThat(records).isEmpty();
         assertThat(world.space.counters().deaths()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("N7: an await waits for the evicted until the time is over, and then says that they are")
+    void n7AnAwaitWaitsForTheEvictedUntilTheTimeIsOver() {
+        evict();
+        Invalidator patient = world.space.newInvalidator("patient", idle, Long.MAX_VALUE);
+        InvalidationRange same = world.range(0x1800, 0x1900);
+        assertThat(patient.invalidateRangeStart(same)).isEqualTo(EVICTED);
+        assertThat(idle.rounds()).isZero();
+        assertThat(patient.await(same, 2_000_000)).isEqualTo(EVICTED);
+        assertThat(idle.rounds()).isPositive();
+        assertThat(world.space.counters().timeouts()).as("of the first start").isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("N7: an await is over when the evicted thread is told, dies, or the owner closes a callback")
+    void n7AnAwaitIsOverWhenTheEvictedHaveLetGo() throws InterruptedException {
+        CountDownLatch mayDie = new CountDownLatch(1);
+        Subscriber dying = new Subscriber("dying", record -> {});
+        world.space.subscribe(0x1000, 0x1000, dying);
+        Thread thread = new Thread(() -> {
+            dying.attach();
+            Uninterruptibly.await(mayDie);
+        });
+        thread.start();
+        boolean[] failing = {true};
+        Subscription callback = world.space.subscribe(0x1000, 0x1000, (self, said) -> !failing[0]);
+        Registration notifier = world.space.register(world.notifier("x").onStart(() -> !failing[0]));
+        InvalidationRange again = world.range(0x1000, 0x2000);
+        assertThat(producer.invalidateRangeStart(again)).isEqualTo(TIMED_OUT);
+        assertThat(producer.evict(again)).isEqualTo(EVICTED);
+        var waiting = World.waiting(
+                () -> assertThat(producer.await(again, Long.MAX_VALUE)).isEqualTo(COMPLETED));
+        stuck.poll(1);
+        mayDie.countDown();
+        thread.join();
+        callback.closeAsync();
+        assertThat(waiting).isNotDone();
+        notifier.closeAsync();
+        waiting.join();
     }
 
     @Test

@@ -124,7 +124,7 @@ class PaddingTest {
         for (int hits = 1; hits <= 100; hits++) {
             world.subscribeA();
             world.producer.invalidateRangeStart(range);
-            List<?> array = Arrays.asList((Object[]) valueOf(Window.class, "hits", range.window));
+            List<?> array = Arrays.asList((Object[]) valueOf(Hits.class, "hits", range.window));
             int first = IntStream.range(0, array.size())
                     .filter(at -> array.get(at) != null)
                     .findFirst()

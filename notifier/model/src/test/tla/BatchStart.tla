@@ -18,6 +18,7 @@ ASSUME Without \in {
     "fence",                  \* between the slots and the root
     "all slots first",        \* the root is read when the first slot is STARTING
     "insert before look",     \* the newcomer looks for windows before it is in the tree
+    "awake before look",      \* it looks for windows before it says that it is awake
     "wait for the missed",    \* the newcomer does not wait for the window that it has found
     "enter before change",    \* the memory is changed, and then states entered
     "told before calls" }     \* a callback runs while another slot is STARTING
@@ -40,13 +41,14 @@ Right == "right"
 
 Memory0 == Fresh(
     [x \in {Root} |-> {}] @@
-    [x \in {State} |-> [sequence |-> 0, windows |-> 0, joining |-> TRUE]] @@
+    [x \in {State} |-> [sequence |-> 0, windows |-> 0, joining |-> TRUE, dormant |-> TRUE]] @@
     [x \in {SlotA, SlotB, Left, Right} |-> 0],
     {P, S})
 
 Entering(state) == [state EXCEPT !.sequence = @ + 1, !.windows = @ + 1]
 Leaving(state) == [state EXCEPT !.windows = @ - 1]
 Entered(m) == Update(m, P, State, Entering(Latest(m, State)), V)
+Awake(m) == Update(m, S, State, [Latest(m, State) EXCEPT !.dormant = FALSE], V)
 Changed(m) == Store(Store(m, P, Left, 1, O), P, Right, 1, O)
 
 (* --algorithm BatchStart {
@@ -55,6 +57,7 @@ variables
     slot \in {SlotA, SlotB};   \* of the window over S's range
     m = Memory0;
     hit = FALSE;           \* its Window.hits holds S
+    counted = FALSE;       \* its Window.enteredHits holds S
     missed = FALSE;        \* JoinedWindows holds it
     copy = <<>>;
     valid = FALSE;
@@ -75,8 +78,9 @@ collectEarly:   collect();
 openB:      m := Store(m, P, SlotB, Starting, R);
 fence:      if (Without \notin {"fence", "all slots first"}) m := FullFence(m, P);
 collect:    if (Without # "all slots first") collect();
-enter:      \* BatchStart.enterAll
-            with (entered = IF hit /\ Without # "enter before change" THEN Entered(m) ELSE m)
+dormant:    \* BatchStart.enterAll, SubscriptionState.enterWindow
+            if (hit) with (state \in Load(m, P, State, V)) { m := state.mem; counted := ~state.val.dormant };
+enter:      with (entered = IF counted /\ Without # "enter before change" THEN Entered(m) ELSE m)
                 m := ReleaseFence(entered, P);
 calling:    \* BatchStart.callAll: the slots leave STARTING, each as it has callbacks or not
             m := Store(m, P, SlotA, Calling, R);
@@ -85,9 +89,9 @@ callback:   \* Registration.closeAsync, RunningCalls.add: waits until no slot is
             await Latest(m, SlotA) # Starting /\ Latest(m, SlotB) # Starting;
 toldA:      m := Store(m, P, SlotA, Opened, R);
 change:     m := Changed(m);
-enterLate:  if (hit /\ Without = "enter before change") m := Entered(m);
+enterLate:  if (counted /\ Without = "enter before change") m := Entered(m);
 leave:      \* Window.leaveAll
-            if (hit) m := Update(m, P, State, Leaving(Latest(m, State)), V);
+            if (counted) m := Update(m, P, State, Leaving(Latest(m, State)), V);
 close:      \* WindowTable.close
             m := Store(Store(m, P, SlotA, Over, R), P, SlotB, Over, R);
 }
@@ -96,10 +100,13 @@ fair process (subscriber = S)
 {
 insert:     \* Registry.join, IntervalTree.insert
             if (Without # "insert before look") m := Update(m, S, Root, {S}, V);
-look:       \* Registry.forEachWindowThatHits
+awake:      \* SubscriptionState.awake
+            if (Without # "awake before look") m := Awake(m);
+look:       \* Registry.windowsOver
             with (version \in Load(m, S, slot, V)) { m := version.mem; missed := version.val \in Starting..Opened };
 late:       if (Without = "insert before look") m := Update(m, S, Root, {S}, V);
-joined:     \* Subscription.joined, JoinedWindows.haveEnded; it may be asked again at the first read
+awakeLate:  if (Without = "awake before look") m := Awake(m);
+joined:     \* SubscriptionState.tryEndJoining, JoinedWindows.haveEnded; it may be asked again later
             if (missed /\ Without # "wait for the missed")
                 with (version \in Load(m, S, slot, V)) {
                     m := version.mem;
@@ -121,10 +128,10 @@ read:       \* Subscription.tryReadBegin, the copy, readRetry
 \* BEGIN TRANSLATION
 \* END TRANSLATION
 
-\* S is among the hits of the window, or knows that it has missed it.
+\* S is counted in the window, or knows that it has missed it.
 NobodyIsMissed ==
     pc[S] \in {"joined", "endJoining", "read", "Done"} /\ pc[P] \in {"change", "enterLate", "leave", "close"}
-        => hit \/ missed
+        => counted \/ missed
 
 \* A validated copy is from one side of the window.
 CopiesAreWhole == valid => copy[1] = copy[2]
@@ -132,10 +139,11 @@ CopiesAreWhole == valid => copy[1] = copy[2]
 BatchReturns == <>(pc[P] = "Done")
 
 Reached == <<
-    <<"a window hits S", hit>>,
+    <<"a window counts in S", counted>>,
+    <<"a window hits S, which is dormant", hit /\ pc[P] = "change" /\ ~counted>>,
     <<"S has missed it", missed /\ ~hit>>,
     <<"S has missed it and reads", missed /\ valid /\ copy = <<1, 1>> >>,
-    <<"S is hit, and waits too", missed /\ hit>>,
+    <<"S is counted, and waits too", missed /\ counted>>,
     <<"S finds the one slot and not yet the other", missed /\ slot = SlotA /\ pc[P] = "openB">>,
     <<"an old state is copied and valid", valid /\ copy = <<0, 0>> >>,
     <<"a copy is thrown away", copy # <<>> /\ ~valid>> >>

@@ -45,7 +45,7 @@ Over == 2
 
 Memory0(isOld) == Fresh(
     [x \in {Root} |-> IF isOld THEN {S} ELSE {}] @@
-    [x \in {State} |-> [sequence |-> 0, windows |-> 0, joining |-> ~isOld, closed |-> FALSE]] @@
+    [x \in {State} |-> [sequence |-> 0, windows |-> 0, joining |-> ~isOld, dormant |-> ~isOld, closed |-> FALSE]] @@
     [x \in {Released} |-> FALSE] @@
     [x \in {SlotOf[C], SlotOf[Q]} |-> Free] @@
     [x \in {Left, Right} |-> 0],
@@ -55,6 +55,7 @@ ChangeState(m, t, state) == Update(m, t, State, state, V)
 Entered(m, t) == ChangeState(m, t, [Latest(m, State) EXCEPT !.sequence = @ + 1, !.windows = @ + 1])
 Exited(m, t) == ChangeState(m, t, [Latest(m, State) EXCEPT !.windows = @ - 1])
 Closed(m, t) == ChangeState(m, t, [Latest(m, State) EXCEPT !.closed = TRUE])
+Awake(m, t) == ChangeState(m, t, [Latest(m, State) EXCEPT !.dormant = FALSE])
 Joined(m, t) == ChangeState(m, t, [Latest(m, State) EXCEPT !.joining = FALSE])
 Changed(m, t, value) == Store(Store(m, t, Left, value, O), t, Right, value, O)
 
@@ -80,6 +81,8 @@ collect:        with (root \in Load(m, C, Root, V)) {
                     m := root.mem;
                     hit := S \in root.val /\ Without # "every mask";
                 };
+dormant:        \* SubscriptionState.enterWindow
+                if (hit) with (state \in Load(m, C, State, V)) { m := state.mem; hit := ~state.val.dormant };
 unmap:          \* Window.enterAll, orderMemoryAfterStates; the memory goes
                 m := Changed(ReleaseFence(IF hit THEN Entered(m, C) ELSE m, C), C, Gone);
             };
@@ -108,6 +111,7 @@ fair process (producer = Q)
 start2:     if (~inWindow) {
                 m := Store(m, Q, SlotOf[Q], Opened, V);
 collect2:       with (root \in Load(m, Q, Root, V)) { m := root.mem; hits := S \in root.val };
+dormant2:       if (hits) with (state \in Load(m, Q, State, V)) { m := state.mem; hits := ~state.val.dormant };
 change2:        m := Changed(ReleaseFence(IF hits THEN Entered(m, Q) ELSE m, Q), Q, 1);
 leave2:         if (hits) m := Exited(m, Q);
 over2:          m := Store(m, Q, SlotOf[Q], Over, R);
@@ -124,7 +128,16 @@ subscribe:  if (~old) {
                 };
 insert:         \* Registry.join
                 m := Update(m, S, Root, Latest(m, Root) \cup {S}, IF Without = "volatile insert" THEN R ELSE V);
-find:           with (version \in Load(m, S, SlotOf[C], V)) {
+ask:            if (Without # "insert before ask")
+                    with (released \in Load(m, S, Released, V)) {
+                        m := released.mem;
+                        if (released.val /\ Without # "withdraw") goto withdraw;
+                    };
+handOut:        subscribed := TRUE;
+awake:          \* Subscription.notIdle, SubscriptionState.awake
+                m := Awake(m, S);
+find:           \* Registry.windowsOver
+                with (version \in Load(m, S, SlotOf[C], V)) {
                     m := version.mem;
                     if (version.val = Opened) missed := {C};
                 };
@@ -132,14 +145,8 @@ find2:          with (version \in Load(m, S, SlotOf[Q], V)) {
                     m := version.mem;
                     if (version.val = Opened) missed := missed \cup {Q};
                 };
-ask:            if (Without # "insert before ask")
-                    with (released \in Load(m, S, Released, V)) {
-                        m := released.mem;
-                        if (released.val /\ Without # "withdraw") goto withdraw;
-                    };
-handOut:        subscribed := TRUE;
             };
-joined:     \* Subscription.notIdle, JoinedWindows.haveEnded. S has missed one of them at most: only one opens a window
+joined:     \* SubscriptionState.tryEndJoining, JoinedWindows.haveEnded. S has missed one of them at most: only one opens a window
             if (missed # {} /\ Without # "wait for the missed")
                 with (t \in missed; version \in Load(m, S, SlotOf[t], V)) {
                     m := version.mem;
@@ -180,6 +187,7 @@ Reached == <<
     <<"an old one is read before the memory goes", old /\ inWindow /\ valid>>,
     <<"a copy is thrown away", copy # <<>> /\ ~valid>>,
     <<"a new state is copied and valid", valid /\ copy = <<1, 1>> >>,
+    <<"a window finds a newcomer that is dormant", pc[Q] = "change2" /\ ~hits /\ S \in Latest(m, Root)>>,
     <<"a window finds nobody, as all are closed", pc[Q] = "change2" /\ old /\ ~hits>> >>
 Witnesses == Watch(Reached)
 =============================================================================

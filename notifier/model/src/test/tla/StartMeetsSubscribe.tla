@@ -13,10 +13,14 @@ CONSTANT Without \* the step that is left out
 ASSUME Without \in {
     "nothing",
     "volatile opening",       \* the window is opened in release mode
+    "volatile asking",        \* the producer asks in acquire mode whether S is dormant
+    "volatile awaking",       \* the newcomer says in release mode that it is awake
     "insert before look",     \* the newcomer looks for windows before it is in the tree
+    "awake before look",      \* it looks for windows before it says that it is awake
     "wait for the missed",    \* the newcomer does not wait for the windows that it has found
     "store-store fence",      \* of WindowTable.prepare
     "hits kept",              \* the end looks again whom it hits
+    "counted kept",           \* the end asks again whether S is dormant
     "release at close" }      \* the slot is closed in plain mode
 
 P == "producer"
@@ -39,13 +43,15 @@ Right == "right"
 
 Memory0 == Fresh(
     [x \in {Root} |-> {}] @@
-    [x \in {State} |-> [sequence |-> 0, windows |-> 0, joining |-> TRUE]] @@
+    [x \in {State} |-> [sequence |-> 0, windows |-> 0, joining |-> TRUE, dormant |-> TRUE]] @@
     [x \in {Bounds} |-> "none"] @@
     [x \in {Version, Left, Right} |-> 0],
     {P, S})
 
 Entering(state) == [state EXCEPT !.sequence = @ + 1, !.windows = @ + 1]
 Leaving(state) == [state EXCEPT !.windows = @ - 1]
+Awake(m) ==
+    Update(m, S, State, [Latest(m, State) EXCEPT !.dormant = FALSE], IF Without = "volatile awaking" THEN R ELSE V)
 
 (* --algorithm StartMeetsSubscribe {
 
@@ -53,6 +59,7 @@ variables
     m = Memory0;
     n = 0;          \* windows that P has begun
     hit = FALSE;    \* Window.hits holds S
+    counted = FALSE; \* Window.enteredHits holds S
     missed = {};    \* JoinedWindows: versions
     found = 0;      \* the version that S has found
     copy = <<>>;
@@ -71,19 +78,28 @@ collect:        \* Producer.tell, Window.collect
                     m := root.mem;
                     hit := Plan[n] = "A" /\ S \in root.val;
                 };
-enter:          \* Window.enterAll; Producer.orderMemoryAfterStates; WindowTable.told; the change
-                with (entered = IF hit THEN Update(m, P, State, Entering(Latest(m, State)), V) ELSE m;
+dormant:        \* Window.enterAll, SubscriptionState.enterWindow
+                if (hit)
+                    with (state \in Load(m, P, State, IF Without = "volatile asking" THEN A ELSE V)) {
+                        m := state.mem;
+                        counted := ~state.val.dormant;
+                    };
+enter:          \* and Producer.orderMemoryAfterStates; WindowTable.told; the change
+                with (entered = IF counted THEN Update(m, P, State, Entering(Latest(m, State)), V) ELSE m;
                       told = Store(ReleaseFence(entered, P), P, Version, 8 * (n - 1) + Opened, R)) {
                     m := IF Plan[n] = "A" THEN Store(Store(told, P, Left, n, O), P, Right, n, O) ELSE told
                 };
 leave:          \* Window.leaveAll
                 with (root \in Load(m, P, Root, V)) {
-                    if (IF Without = "hits kept" THEN Plan[n] = "A" /\ S \in root.val ELSE hit)
+                    if (CASE Without = "hits kept"    -> Plan[n] = "A" /\ S \in root.val
+                          [] Without = "counted kept" -> hit /\ ~Latest(m, State).dormant
+                          [] OTHER                    -> counted)
                         m := Update(m, P, State, Leaving(Latest(m, State)), V);
                 };
 close:          \* WindowTable.close
                 m := Store(m, P, Version, 8 * n, IF Without = "release at close" THEN O ELSE R);
                 hit := FALSE;
+                counted := FALSE;
             }
 }
 
@@ -92,7 +108,9 @@ fair process (subscriber = S)
 insert:     \* Registry.join, IntervalTree.insert
             if (Without # "insert before look")
                 m := Update(m, S, Root, Latest(m, Root) \cup {S}, V);
-look:       \* Registry.forEachWindow, WindowTable.version
+awake:      \* Subscription.notIdle, SubscriptionState.awake
+            if (Without # "awake before look") m := Awake(m);
+look:       \* Registry.windowsOver, WindowTable.version
             with (version \in Load(m, S, Version, V)) { m := version.mem; found := version.val };
             if (found % 8 # Free) {
 hits:           \* WindowTable.hits: bounds, acquire fence, version
@@ -105,7 +123,8 @@ hits:           \* WindowTable.hits: bounds, acquire fence, version
             };
 late:       if (Without = "insert before look")
                 m := Update(m, S, Root, Latest(m, Root) \cup {S}, V);
-joined:     \* Subscription.joined, JoinedWindows.haveEnded; it may be asked again at the first read
+awakeLate:  if (Without = "awake before look") m := Awake(m);
+joined:     \* SubscriptionState.tryEndJoining, JoinedWindows.haveEnded; it may be asked again later
             if (missed # {} /\ Without # "wait for the missed") {
                 with (version \in Load(m, S, Version, V)) {
                     m := version.mem;
@@ -128,10 +147,10 @@ read:       \* Subscription.tryReadBegin, the copy, readRetry
 \* BEGIN TRANSLATION
 \* END TRANSLATION
 
-\* For each open window over A: S is among its hits, or knows that it has missed it.
+\* For each open window over A: S is counted in it, or knows that it has missed it.
 NobodyIsMissed ==
     pc[S] \in {"joined", "endJoining", "read", "Done"} /\ pc[P] \in {"enter", "leave", "close"} /\ Plan[n] = "A"
-        => hit \/ \E version \in missed : Window(version) = n - 1
+        => counted \/ \E version \in missed : Window(version) = n - 1
 
 \* A validated copy is from one side of each window.
 CopiesAreWhole == valid => copy[1] = copy[2]
@@ -142,9 +161,11 @@ WindowsAreBalanced ==
     /\ pc[P] = "Done" => Latest(m, State).windows = 0
 
 Reached == <<
-    <<"a window hits S", hit>>,
+    <<"a window counts in S", counted>>,
+    <<"a window hits S, which is dormant", hit /\ pc[P] = "leave" /\ ~counted>>,
     <<"S has missed a window", missed # {}>>,
-    <<"S has missed one and is hit by a later one", missed # {} /\ hit>>,
+    <<"S has missed one and is counted by a later one", missed # {} /\ counted>>,
+    <<"S has missed one that has found it", missed # {} /\ hit /\ ~counted /\ n = 1 /\ pc[P] = "leave">>,
     <<"the window that S has missed ends, and S reads", missed # {} /\ valid>>,
     <<"the slot goes on to B while S looks", Window(found) = 0 /\ pc[S] = "hits" /\ n = 2>>,
     <<"an old state is copied and valid", valid /\ copy = <<0, 0>> >>,

@@ -18,13 +18,14 @@ abstract class Hits extends Padded {
     /** Made once: a lambda that captures would be made at every start. */
     private final Predicate<Subscription> collect = this::collect;
 
-    /**
-     * The subscriptions hit, from {@link #SEPARATION} on; the first {@code entered} count this window. The array grows
-     * and stays.
-     */
+    /** The subscriptions hit, from {@link #SEPARATION} on. The array grows and stays. */
     private Subscription[] hits = new Subscription[2 * SEPARATION + 1];
 
     private int hitCount;
+
+    /** Which of the hits count this window, those that have readers: so many indices, from {@link #SEPARATION} on. */
+    private int[] enteredHits = new int[2 * SEPARATION + 1];
+
     private int entered;
     private int callbacks;
 
@@ -47,6 +48,11 @@ abstract class Hits extends Padded {
         return hitCount;
     }
 
+    /** How many of the hits count this window: those that have readers. */
+    final int counted() {
+        return entered;
+    }
+
     final Subscription hit(int i) {
         return hits[SEPARATION + i];
     }
@@ -56,6 +62,11 @@ abstract class Hits extends Padded {
         Subscription first = hits[SEPARATION + i];
         hits[SEPARATION + i] = hits[SEPARATION + j];
         hits[SEPARATION + j] = first;
+        for (int k = SEPARATION; k < SEPARATION + entered; k++) {
+            if (enteredHits[k] == i || enteredHits[k] == j) {
+                enteredHits[k] = enteredHits[k] == i ? j : i;
+            }
+        }
     }
 
     /** How many of them have a callback. */
@@ -92,16 +103,20 @@ abstract class Hits extends Padded {
      * must find that one closed to readers too.
      */
     final void enterAll() {
-        while (entered < hitCount) {
-            hit(entered).enterWindow();
-            entered++;
+        if (hits.length > enteredHits.length) {
+            enteredHits = new int[hits.length];
+        }
+        for (int i = 0; i < hitCount; i++) {
+            if (hit(i).enterWindow()) {
+                enteredHits[SEPARATION + entered++] = i;
+            }
         }
     }
 
     /** Lets readers in again. */
     final void leaveAll() {
         while (entered > 0) {
-            hit(--entered).leaveWindow();
+            hit(enteredHits[SEPARATION + --entered]).leaveWindow();
         }
     }
 }

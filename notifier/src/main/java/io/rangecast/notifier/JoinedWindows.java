@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The windows that were open over a subscription at the moment it joined. They do not count it, so its readers wait for
- * them here.
+ * The windows that were open at the moment when a subscription's first reader came, or a notifier was registered. They do
+ * not know of them, so those wait here for their end.
  */
 final class JoinedWindows {
     private record OpenWindow(WindowTable table, int slot, long version) {
@@ -14,14 +14,25 @@ final class JoinedWindows {
         }
     }
 
-    private final List<OpenWindow> windows = new ArrayList<>();
+    static final JoinedWindows NONE = new JoinedWindows();
+
+    /** Stands for those of a subscription that is being inserted. */
+    static final JoinedWindows NOT_YET_KNOWN = new JoinedWindows();
+
+    private List<OpenWindow> windows = List.of();
 
     void add(WindowTable table, int slot, long version) {
+        if (windows.isEmpty()) {
+            windows = new ArrayList<>();
+        }
         windows.add(new OpenWindow(table, slot, version));
     }
 
     /** Allocates nothing, as readers ask. */
     boolean haveEnded() {
+        if (this == NOT_YET_KNOWN) {
+            return false;
+        }
         for (int i = 0; i < windows.size(); i++) {
             if (!windows.get(i).hasEnded()) {
                 return false;

@@ -19,7 +19,6 @@ final class Registry {
     private final IntervalTree<Subscription> subscriptions = IntervalTree.withFilter();
     private final Quarantine quarantine = new Quarantine();
     private final GracePeriods gracePeriods = new GracePeriods();
-    private final LongAdder retries = new LongAdder();
     private final LongAdder deaths = new LongAdder();
 
     /** Of the invalidators that are closed. */
@@ -46,20 +45,10 @@ final class Registry {
         return quarantine;
     }
 
-    /** Makes a subscription known and finds out which windows it has missed. */
+    /** Makes a subscription known. Which windows it has missed, its first reader will find out. */
     void join(Subscription subscription) {
-        JoinedWindows missed = new JoinedWindows();
         subscriptions.insert(subscription);
-        boolean joined = false;
-        try {
-            forEachWindowThatHits(subscription, missed::add);
-            subscription.joined(missed);
-            joined = true;
-        } finally {
-            if (!joined) { // out of memory
-                withdraw(subscription);
-            }
-        }
+        subscription.inserted();
     }
 
     /** Takes a subscription out. Starts that are under way may still call it. */
@@ -144,6 +133,13 @@ final class Registry {
         return calls;
     }
 
+    /** The windows that are open now and hit a subscription. */
+    JoinedWindows windowsOver(SubscriptionOrder subscription) {
+        JoinedWindows open = new JoinedWindows();
+        forEachWindowThatHits(subscription, open::add);
+        return open;
+    }
+
     /** All windows that are open now. */
     JoinedWindows openWindows() {
         JoinedWindows open = new JoinedWindows();
@@ -156,7 +152,7 @@ final class Registry {
     }
 
     /** Volatile reads throughout: see {@link WindowTable}. */
-    private void forEachWindowThatHits(Subscription subscription, WindowVisitor visitor) {
+    private void forEachWindowThatHits(SubscriptionOrder subscription, WindowVisitor visitor) {
         forEachWindow((windows, slot, version) -> {
             if (windows.hits(slot, version, subscription)) {
                 visitor.visit(windows, slot, version);
@@ -227,7 +223,7 @@ final class Registry {
     }
 
     synchronized SpaceCounters counters() {
-        SpaceCounters sum = former.with(retries.sum(), deaths.sum());
+        SpaceCounters sum = former.withDeaths(deaths.sum());
         for (Invalidator invalidator : invalidators) {
             sum = sum.plus(invalidator.tally().read());
         }
@@ -258,10 +254,5 @@ final class Registry {
         for (Invalidator invalidator : invalidators) {
             invalidator.checks().closing();
         }
-    }
-
-    /** A reader has to try again. */
-    void countRetry() {
-        retries.increment();
     }
 }

@@ -8,7 +8,6 @@ package io.rangecast.notifier;
  * @param records how many records were published
  * @param merges how many of these did not fit into a ring and were merged
  * @param agains how many non-blocking starts answered {@link InvalidationResult#AGAIN}
- * @param retries how many reads had to be tried again
  * @param waits how many waits for acknowledgements were not over at the first look
  * @param timeouts how many of these ended at their deadline
  * @param laggards how many subscribers had not answered by then, each counted each time
@@ -21,13 +20,12 @@ public record SpaceCounters(
         long records,
         long merges,
         long agains,
-        long retries,
         long waits,
         long timeouts,
         long laggards,
         long evictions,
         long deaths) {
-    static final SpaceCounters ZERO = new SpaceCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    static final SpaceCounters ZERO = new SpaceCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     SpaceCounters plus(SpaceCounters other) {
         return new SpaceCounters(
@@ -36,7 +34,6 @@ public record SpaceCounters(
                 records + other.records,
                 merges + other.merges,
                 agains + other.agains,
-                retries + other.retries,
                 waits + other.waits,
                 timeouts + other.timeouts,
                 laggards + other.laggards,
@@ -44,8 +41,8 @@ public record SpaceCounters(
                 deaths + other.deaths);
     }
 
-    SpaceCounters with(long newRetries, long newDeaths) {
+    SpaceCounters withDeaths(long newDeaths) {
         return new SpaceCounters(
-                windows, hits, records, merges, agains, newRetries, waits, timeouts, laggards, evictions, newDeaths);
+                windows, hits, records, merges, agains, waits, timeouts, laggards, evictions, newDeaths);
     }
 }

@@ -23,7 +23,7 @@ import org.agrona.concurrent.IdleStrategy;
  * return null; // the space is gone
  * }</pre>
  *
- * <p>Readers are optimistic. They write nothing shared, and a copy taken across a change is thrown away; it must
+ * <p>Readers are optimistic. They write nothing shared, but for the first of all, and a copy taken across a change is thrown away; it must
  * therefore be harmless to take one (memory that is really unmapped is not: hold it as a {@link Subscriber}, whose
  * thread is waited for).
  *
@@ -33,10 +33,10 @@ import org.agrona.concurrent.IdleStrategy;
  *
  * <p>The read methods may be called by any thread; those that may wait must not be called where others wait for the
  * caller: inside a callback or a record handler, which is an error, or inside a window that the caller itself holds
- * open over the range, which waits until the deadline. They allocate nothing, unless they wait. Reading is wait-free while
- * no window is open over the range.
+ * open over the range, which waits until the deadline. They allocate nothing, unless they wait or a window was open when
+ * the first of all began. Reading is wait-free while no window is open over the range.
  */
-public final class Subscription extends PaddingAfterState implements AutoCloseable {
+public final class Subscription extends SubscriptionState implements AutoCloseable {
     /** What a begin answers inside a window if it may not wait, or no longer. Its retry is always true. */
     public static final long BUSY = NOT_IDLE;
 
@@ -59,14 +59,6 @@ public final class Subscription extends PaddingAfterState implements AutoCloseab
         }
     }
 
-    private final Registry registry;
-    private final IntervalNotifier notifier;
-    private final Subscriber subscriber;
-    private final long owner;
-
-    /** The windows that were open when this joined; null until they are known, and when they have ended. */
-    private volatile JoinedWindows joined;
-
     private volatile int standing;
 
     Subscription(
@@ -77,11 +69,7 @@ public final class Subscription extends PaddingAfterState implements AutoCloseab
             long owner,
             IntervalNotifier notifier,
             Subscriber subscriber) {
-        super(start, end, events);
-        this.registry = registry;
-        this.owner = owner;
-        this.notifier = notifier;
-        this.subscriber = subscriber;
+        super(registry, start, end, events, owner, notifier, subscriber);
     }
 
     /**
@@ -125,7 +113,8 @@ public final class Subscription extends PaddingAfterState implements AutoCloseab
     }
 
     /**
-     * Begins a read if no window is open over the range. Wait-free: one load, unless the subscription has just joined.
+     * Begins a read if no window is open over the range. Wait-free: one load; but the first begin on a subscription looks
+     * at all windows that are open in the space, and so does each until those have ended that were open over the range.
      *
      * @return what {@link #readRetry} is to be given, {@link #BUSY}, or {@link #CLOSED_FOR_GOOD}
      */
@@ -135,15 +124,13 @@ public final class Subscription extends PaddingAfterState implements AutoCloseab
     }
 
     private long notIdle(long seen) {
-        long state = seen;
-        if ((state & (CLOSED | JOINING)) == JOINING) {
-            JoinedWindows missed = joined;
-            if (missed != null && missed.haveEnded()) {
-                endJoining();
-                joined = null;
-            }
-            state = stateAcquire();
+        if ((seen & DORMANT) != 0) {
+            awake(); // volatile, before the look at windows
         }
+        if ((seen & (CLOSED | JOINING)) == JOINING) {
+            tryEndJoining();
+        }
+        long state = stateAcquire();
         if ((state & CLOSED) != 0) {
             return CLOSED_FOR_GOOD;
         }
@@ -192,12 +179,7 @@ public final class Subscription extends PaddingAfterState implements AutoCloseab
     public boolean readRetry(long seen) {
         VarHandle.acquireFence(); // pairs with the fence of invalidateRangeStart: what was copied is read before the
         // state
-        return stateOpaque() != seen && retry();
-    }
-
-    private boolean retry() {
-        registry.countRetry();
-        return true;
+        return stateOpaque() != seen;
     }
 
     /**
@@ -238,22 +220,6 @@ public final class Subscription extends PaddingAfterState implements AutoCloseab
         return registry.leaveAsync(this);
     }
 
-    void joined(JoinedWindows missed) {
-        if (missed.haveEnded()) {
-            endJoining();
-        } else {
-            joined = missed;
-        }
-    }
-
-    IntervalNotifier notifier() {
-        return notifier;
-    }
-
-    Subscriber subscriber() {
-        return subscriber;
-    }
-
     /** Whether neither its owner has closed it nor a producer has given up on it. */
     boolean isSubscribed() {
         return standing == SUBSCRIBED;
@@ -283,10 +249,5 @@ public final class Subscription extends PaddingAfterState implements AutoCloseab
         if ((int) STANDING.getAndSet(this, LEFT) == EVICTED) {
             registry.wakeProducers();
         }
-    }
-
-    /** Whether an owner who need not be told is this subscription's. */
-    boolean isSpared(long sparedOwner) {
-        return sparedOwner != 0 && sparedOwner == owner;
     }
 }

@@ -60,7 +60,6 @@ final class Tally {
                 counts.opaque(RECORDS),
                 counts.opaque(MERGES),
                 counts.opaque(AGAINS),
-                0,
                 counts.opaque(WAITS),
                 counts.opaque(TIMEOUTS),
                 counts.opaque(LAGGARDS),

@@ -214,7 +214,7 @@ final class WindowTable {
      * for another, as its bounds can no longer be told; a caller then waits for a window that is over, which is no
      * wait.
      */
-    boolean hits(int slot, long version, Subscription subscription) {
+    boolean hits(int slot, long version, SubscriptionOrder subscription) {
         int base = base(slot);
         long[] at = table();
         long start = (long) WORDS.getOpaque(at, base + START);

@@ -135,6 +135,7 @@ class RegistryLinearizabilityTest {
         public boolean subscribe(int range) {
             boolean joined = super.subscribe(range);
             if (joined) {
+                subscription(range).tryReadBegin();
                 subscription(range).endJoining();
             }
             return joined;

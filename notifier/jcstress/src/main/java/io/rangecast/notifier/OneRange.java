@@ -21,6 +21,13 @@ class OneRange {
         return space.subscribe(START, END - START, (subscription, invalidation) -> true);
     }
 
+    /** A subscription over the range that has had a reader: windows count in it. */
+    final Subscription subscribeAndRead() {
+        Subscription subscription = subscribe();
+        subscription.tryReadBegin();
+        return subscription;
+    }
+
     /**
      * Takes the line of the window's slot into this thread's cache too, as many who subscribe do: the producer's write
      * then takes long to get out, and a read that overtakes it would show.

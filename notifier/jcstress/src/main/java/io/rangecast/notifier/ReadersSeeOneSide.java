@@ -35,7 +35,7 @@ class ReadersSeeOneSide {
     public static class ValidatedCopy extends OneRange {
         private static final int TIMES = 8;
 
-        private final Subscription subscription = subscribe();
+        private final Subscription subscription = subscribeAndRead();
         private int address;
         private int length;
 
@@ -70,7 +70,7 @@ class ReadersSeeOneSide {
     @Outcome(id = "true, 0", expect = FORBIDDEN, desc = "it is over, but the change is not there yet")
     @State
     public static class AfterTheEnd extends OneRange {
-        private final Subscription subscription = subscribe();
+        private final Subscription subscription = subscribeAndRead();
         private int memory;
 
         public AfterTheEnd() {
@@ -91,8 +91,8 @@ class ReadersSeeOneSide {
     }
 
     /**
-     * The window was open when the subscription joined. Its state does not count that, so the reader looks at the
-     * window's slot, whose version the end has released.
+     * The window was open when the first reader came. The state does not count it, so the reader looks at the window's
+     * slot, whose version the end has released.
      */
     @JCStressTest
     @Outcome(id = "false, .*", expect = ACCEPTABLE, desc = "the window is open")

@@ -8,25 +8,27 @@ import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.IZ_Result;
+import org.openjdk.jcstress.infra.results.ZZ_Result;
 
 /**
- * <b>Rule</b> ({@link WindowTable}; docs/memory-model.md, 1): nobody is missed. A start finds the newcomer, or the
- * newcomer finds the window and makes its readers wait for it.
+ * <b>Rule</b> ({@link WindowTable}, {@link SubscriptionState}; docs/memory-model.md, 1 and 12): nobody is missed. A start
+ * finds the newcomer and that it is awake, or the newcomer's first reader finds the window and waits for it.
  *
  * <pre>
  *   producer                                   subscriber
- *   slot: version := STARTING  (v)             tree.root := root + S  (v)
- *   tree.root                  (v)             slots: versions        (v)
+ *   slot: version := STARTING  (v)             tree.root := root + S    (v)
+ *   tree.root                  (v)             state := state - dormant (v)
+ *   state: dormant?            (v)             slots: versions          (v)
  * </pre>
  *
- * <p>One of the two writes is the first, and the other thread's read comes after it. If neither saw the other, the
- * memory would change while a reader trusts it. A store buffer does just that, where a processor may read before its own
+ * <p>One of the writes that a thread makes is before the read of it by the other, or the other way round. If neither saw
+ * the other, the memory would change while a reader trusts it. A store buffer does just that, where a processor may read before its own
  * write is out: on x86 too.
  */
 class StartMeetsSubscribe {
     /** The usual case: the start asks the tree. */
     @JCStressTest
-    @Outcome(id = "1, .*", expect = ACCEPTABLE, desc = "the start has found the newcomer")
+    @Outcome(id = "1, .*", expect = ACCEPTABLE, desc = "the window counts in the newcomer")
     @Outcome(id = "0, true", expect = ACCEPTABLE, desc = "the newcomer has found the window")
     @Outcome(id = "0, false", expect = FORBIDDEN, desc = "they have missed each other")
     @State
@@ -34,7 +36,7 @@ class StartMeetsSubscribe {
         @Actor
         public void producer(IZ_Result r) {
             start();
-            r.r1 = range.hits();
+            r.r1 = range.window.counted();
         }
 
         @Actor
@@ -46,7 +48,7 @@ class StartMeetsSubscribe {
 
     /** The same, where the last start has missed, so that the next asks the filter and not the tree. */
     @JCStressTest
-    @Outcome(id = "1, .*", expect = ACCEPTABLE, desc = "the start has found the newcomer")
+    @Outcome(id = "1, .*", expect = ACCEPTABLE, desc = "the window counts in the newcomer")
     @Outcome(id = "0, true", expect = ACCEPTABLE, desc = "the newcomer has found the window")
     @Outcome(id = "0, false", expect = FORBIDDEN, desc = "they have missed each other")
     @State
@@ -59,7 +61,7 @@ class StartMeetsSubscribe {
         @Actor
         public void producer(IZ_Result r) {
             start();
-            r.r1 = range.hits();
+            r.r1 = range.window.counted();
         }
 
         @Actor
@@ -74,7 +76,7 @@ class StartMeetsSubscribe {
      * the slot that was written last.
      */
     @JCStressTest
-    @Outcome(id = "1, .*", expect = ACCEPTABLE, desc = "the start has found the newcomer")
+    @Outcome(id = "1, .*", expect = ACCEPTABLE, desc = "the window counts in the newcomer")
     @Outcome(id = "0, true", expect = ACCEPTABLE, desc = "the newcomer has found the window")
     @Outcome(id = "0, false", expect = FORBIDDEN, desc = "they have missed each other")
     @State
@@ -90,13 +92,58 @@ class StartMeetsSubscribe {
         @Actor
         public void producer(IZ_Result r) {
             producer.publish(batch);
-            r.r1 = batch.hits();
+            r.r1 = batch.range(1).window.counted();
         }
 
         @Actor
         public void subscriber(IZ_Result r) {
             shareSlot();
             r.r2 = subscribe().tryReadBegin() == Subscription.BUSY;
+        }
+    }
+
+    /** The subscription has long been there, and its first reader comes. */
+    @JCStressTest
+    @Outcome(id = "1, .*", expect = ACCEPTABLE, desc = "the window counts in the subscription")
+    @Outcome(id = "0, true", expect = ACCEPTABLE, desc = "the reader has found the window")
+    @Outcome(id = "0, false", expect = FORBIDDEN, desc = "they have missed each other")
+    @State
+    public static class FirstReader extends OneRange {
+        private final Subscription subscription = subscribe();
+
+        @Actor
+        public void producer(IZ_Result r) {
+            start();
+            r.r1 = range.window.counted();
+        }
+
+        @Actor
+        public void reader(IZ_Result r) {
+            shareSlot();
+            r.r2 = subscription.tryReadBegin() == Subscription.BUSY;
+        }
+    }
+
+    /** Two readers come at once: neither takes it that the other has looked for windows. */
+    @JCStressTest
+    @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "both have found the window")
+    @Outcome(expect = FORBIDDEN, desc = "one reads inside the window")
+    @State
+    public static class TwoFirstReaders extends OneRange {
+        private final Subscription subscription = subscribe();
+
+        public TwoFirstReaders() {
+            start();
+        }
+
+        @Actor
+        public void one(ZZ_Result r) {
+            r.r1 = subscription.tryReadBegin() == Subscription.BUSY;
+        }
+
+        @Actor
+        public void other(ZZ_Result r) {
+            r.r2 = subscription.tryReadBegin() == Subscription.BUSY;
         }
     }
 }

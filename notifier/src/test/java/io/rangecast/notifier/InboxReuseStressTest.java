@@ -47,6 +47,7 @@ class InboxReuseStressTest {
             });
         }
         stress.worker("subscriber", random -> {
+            subscriber.attach(); // all may have visited before the first poll
             while (visiting.get() > 0 && stress.goesOn()) {
                 subscriber.poll(64);
             }

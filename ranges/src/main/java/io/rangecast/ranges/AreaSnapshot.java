@@ -12,7 +12,7 @@ import java.util.function.Predicate;
  * @param <A> the user's areas
  */
 public final class AreaSnapshot<A extends Interval> {
-    /** The answer of {@link #lowestGap} if there is no such gap: 2<sup>64</sup>-1, where no byte is. */
+    /** The answer of the searches for a gap if there is none that will do: 2<sup>64</sup>-1, where no byte is. */
     public static final long NO_GAP = Interval.MAX_END;
 
     private static final AreaSnapshot<?> EMPTY = new AreaSnapshot<>(Leaf.EMPTY_WITH_GAPS, 0);
@@ -129,8 +129,8 @@ public final class AreaSnapshot<A extends Interval> {
     }
 
     /**
-     * The lowest place for an area of some size that overlaps no other: what an allocator asks. O(log n), as every
-     * subtree knows the greatest gap in it.
+     * The lowest place for an area of some size that overlaps no other, as {@link #lowestGap(long, long, long, long)}
+     * finds it, at any address.
      *
      * @param size bytes, unsigned
      * @param low the lowest address that will do, unsigned
@@ -139,11 +139,65 @@ public final class AreaSnapshot<A extends Interval> {
      * @throws IllegalArgumentException for an empty or reversed range from low to high, or for size 0
      */
     public long lowestGap(long size, long low, long high) {
+        return lowestGap(size, 1, low, high);
+    }
+
+    /**
+     * The lowest place for an area of some size and alignment that overlaps no other: what an allocator asks. O(log n),
+     * whatever the gaps are like: of every subtree it is known how large a place fits into it, for each alignment.
+     *
+     * @param size bytes, unsigned; need not be a multiple of the alignment
+     * @param alignment the address will be a multiple of it: a power of two, unsigned
+     * @param low the lowest address that will do, unsigned
+     * @param high the place ends here at the latest, unsigned
+     * @return an address from {@code low} to {@code high - size}, or {@link #NO_GAP}
+     * @throws IllegalArgumentException for an empty or reversed range from low to high, for size 0, or for an alignment
+     *     that is no power of two
+     */
+    public long lowestGap(long size, long alignment, long low, long high) {
+        checkPlace(size, alignment, low, high);
+        return Node.flip(GapSearch.lowest(root, size, alignment, Node.flip(low), Node.flip(high)));
+    }
+
+    /**
+     * The highest place for an area of some size that overlaps no other, as {@link #highestGap(long, long, long, long)}
+     * finds it, at any address.
+     *
+     * @param size bytes, unsigned
+     * @param low the lowest address that will do, unsigned
+     * @param high the place ends here at the latest, unsigned
+     * @return an address from {@code low} to {@code high - size}, or {@link #NO_GAP}
+     * @throws IllegalArgumentException for an empty or reversed range from low to high, or for size 0
+     */
+    public long highestGap(long size, long low, long high) {
+        return highestGap(size, 1, low, high);
+    }
+
+    /**
+     * The highest place for an area of some size and alignment that overlaps no other: for allocators that fill a space
+     * from the top, as Linux does. O(log n), as {@link #lowestGap(long, long, long, long)}.
+     *
+     * @param size bytes, unsigned; need not be a multiple of the alignment
+     * @param alignment the address will be a multiple of it: a power of two, unsigned
+     * @param low the lowest address that will do, unsigned
+     * @param high the place ends here at the latest, unsigned
+     * @return the address at which the place begins, from {@code low} to {@code high - size}, or {@link #NO_GAP}
+     * @throws IllegalArgumentException for an empty or reversed range from low to high, for size 0, or for an alignment
+     *     that is no power of two
+     */
+    public long highestGap(long size, long alignment, long low, long high) {
+        checkPlace(size, alignment, low, high);
+        return Node.flip(GapSearch.highest(root, size, alignment, Node.flip(low), Node.flip(high)));
+    }
+
+    private static void checkPlace(long size, long alignment, long low, long high) {
         Interval.checkRange(low, high);
         if (size == 0) {
             throw new IllegalArgumentException("size 0: any address of " + Interval.toString(low, high) + " would do");
         }
-        return Node.flip(Lookup.lowestGap(root, size, Node.flip(low), Node.flip(high)));
+        if (Long.bitCount(alignment) != 1) {
+            throw new IllegalArgumentException("alignment 0x" + Long.toHexString(alignment) + " is no power of two");
+        }
     }
 
     /** This content and one area more, which its caller has claimed, and which overlaps none. */

@@ -6,9 +6,10 @@ import java.util.Objects;
 /**
  * A {@link Node} of nodes, all of one height.
  *
- * <p>After the arrays of the children, its items hold two summaries. First the masks, an {@code int[]} of union 0,
+ * <p>After the arrays of the children, its items hold summaries. First the masks, an {@code int[]} of union 0,
  * common 0, union 1, common 1, and so on; or null if all masks below are one and the same, as they mostly are. Then, in
- * a tree that keeps gaps, the {@code long[]} of the gaps of the children.
+ * a tree that keeps gaps, the {@code long[]} of the greatest gap in each child and the {@code long[][]} of their
+ * {@link AlignedGaps}: most searches need only the first.
  */
 final class Branch extends Node {
     /** Few, as an update copies 16 bytes for each child of each branch on its path. */
@@ -17,16 +18,16 @@ final class Branch extends Node {
     private final int height;
 
     private Branch(
-            int height, Object keys, Object[] items, long least, long greatest, int union, int common, long gap) {
-        super(keys, items, least, greatest, union, common, gap);
+            int height, Object keys, Object[] items, long least, long greatest, int union, int common, long[] gaps) {
+        super(keys, items, least, greatest, union, common, gaps);
         this.height = height;
     }
 
     /** A branch over nodes of one height, in order; at least one. */
     static Branch of(Node... children) {
-        boolean gaps = children[0].keepsGaps();
+        long[] gaps = children[0].unknownGaps();
         int height = children[0].height() + 1;
-        return new Branch(height, new int[0], new Object[gaps ? 2 : 1], 0, 0, 0, 0, gaps ? 0 : NO_GAPS)
+        return new Branch(height, new int[0], new Object[gaps == null ? 3 : 1], 0, 0, 0, 0, gaps)
                 .replace(0, 0, children);
     }
 
@@ -37,7 +38,7 @@ final class Branch extends Node {
 
     @Override
     int size() {
-        return (items.length - 1) >> 1;
+        return Keys.size(keys);
     }
 
     @Override
@@ -49,8 +50,30 @@ final class Branch extends Node {
         return (int[]) items[2 * size()];
     }
 
-    private long[] gaps() {
+    private long[] greatestGaps() {
         return (long[]) items[2 * size() + 1];
+    }
+
+    private long[][] childGaps() {
+        return (long[][]) items[2 * size() + 2];
+    }
+
+    /**
+     * Whether some free bytes lie between the intervals below a child, from a multiple of an alignment on.
+     *
+     * @param items of a branch that keeps gaps
+     * @param size how many children it has
+     */
+    static boolean hasPlace(Object[] items, int size, int child, long bytes, long alignment) {
+        long gap = ((long[]) items[2 * size + 1])[child];
+        if (Long.compareUnsigned(gap, bytes) < 0) {
+            return false;
+        }
+        if (Long.compareUnsigned(gap - bytes, alignment - 1) >= 0) {
+            return true; // wherever it begins
+        }
+        long[] aligned = ((long[][]) items[2 * size + 2])[child];
+        return Long.compareUnsigned(AlignedGaps.room(aligned, Long.numberOfTrailingZeros(alignment)), bytes) >= 0;
     }
 
     private int union(int i) {
@@ -65,11 +88,12 @@ final class Branch extends Node {
         Object[] childItems = (Object[]) items[2 * i + 1];
         long childLeast = Keys.start(keys, least, i);
         long childGreatest = Keys.end(keys, least, i);
-        long childGap = keepsGaps() ? gaps()[i] : NO_GAPS;
+        long[] gapsOfChild = keepsGaps() ? childGaps()[i] : NO_GAPS;
+        Object childKeys = items[2 * i];
         return height == 1
-                ? new Leaf(items[2 * i], childItems, childLeast, childGreatest, union(i), common(i), childGap)
+                ? new Leaf(childKeys, childItems, childLeast, childGreatest, union(i), common(i), gapsOfChild)
                 : new Branch(
-                        height - 1, items[2 * i], childItems, childLeast, childGreatest, union(i), common(i), childGap);
+                        height - 1, childKeys, childItems, childLeast, childGreatest, union(i), common(i), gapsOfChild);
     }
 
     private Node[] children(int from, int to) {
@@ -95,7 +119,7 @@ final class Branch extends Node {
     Branch insert(Interval interval) {
         int i = childFor(interval);
         Node grown = child(i).insert(interval);
-        return grown.isTooLarge() ? replace(i, i + 1, grown.leftHalf(), grown.rightHalf()) : replace(i, i + 1, grown);
+        return grown.isTooLarge() ? replace(i, i + 1, grown.leftHalf(), grown.rightHalf()) : replace(i, grown);
     }
 
     @Override
@@ -114,6 +138,11 @@ final class Branch extends Node {
         return joined.isTooLarge()
                 ? replace(left, left + 2, joined.leftHalf(), joined.rightHalf())
                 : replace(left, left + 2, joined);
+    }
+
+    @Override
+    long[] findGaps() {
+        return AlignedGaps.between(keys, least, childGaps());
     }
 
     @Override
@@ -162,7 +191,15 @@ final class Branch extends Node {
         Object[] newItems = items.clone();
         newItems[2 * i] = with.keys;
         newItems[2 * i + 1] = with.items;
-        return summarize(newKeys, newItems, newLeast, newGreatest, i, i + 1, with);
+        return summarize(newKeys, newItems, newLeast, newGreatest, gapsWith(i, with), i, i + 1, with);
+    }
+
+    /** The aligned gaps when one child has given way to another, as far as that is known without the other children. */
+    private long[] gapsWith(int i, Node with) {
+        boolean sameBounds = with.least == Keys.start(keys, least, i) && with.greatest == Keys.end(keys, least, i);
+        return knowsGaps() && sameBounds
+                ? AlignedGaps.exchange(gaps, childGaps()[i], with.alignedGaps())
+                : unknownGaps();
     }
 
     /** A copy in which the children {@code [from, to)} have given way to others. */
@@ -177,7 +214,7 @@ final class Branch extends Node {
         Object newKeys = Keys.allocate(newSize, newLeast, newGreatest);
         Keys.copy(keys, least, 0, newKeys, newLeast, 0, from);
         Keys.copy(keys, least, to, newKeys, newLeast, from + with.length, size - to);
-        Object[] newItems = new Object[2 * newSize + (keepsGaps() ? 2 : 1)];
+        Object[] newItems = new Object[2 * newSize + (keepsGaps() ? 3 : 1)];
         System.arraycopy(items, 0, newItems, 0, 2 * from);
         System.arraycopy(items, 2 * to, newItems, 2 * (from + with.length), 2 * (size - to));
         for (int i = 0; i < with.length; i++) {
@@ -185,12 +222,19 @@ final class Branch extends Node {
             newItems[2 * (from + i)] = with[i].keys;
             newItems[2 * (from + i) + 1] = with[i].items;
         }
-        return summarize(newKeys, newItems, newLeast, newGreatest, from, to, with);
+        return summarize(newKeys, newItems, newLeast, newGreatest, unknownGaps(), from, to, with);
     }
 
     /** Puts in the summaries. */
     private Branch summarize(
-            Object newKeys, Object[] newItems, long newLeast, long newGreatest, int from, int to, Node... with) {
+            Object newKeys,
+            Object[] newItems,
+            long newLeast,
+            long newGreatest,
+            long[] newGaps,
+            int from,
+            int to,
+            Node... with) {
         int newSize = size() - (to - from) + with.length;
         int newUnion = union;
         int newCommon = common;
@@ -204,13 +248,11 @@ final class Branch extends Node {
             }
             newItems[2 * newSize] = newUnion == newCommon ? null : newMasks;
         }
-        long newGap = NO_GAPS;
         if (keepsGaps()) {
-            long[] newGaps = replaceGaps(newSize, from, to, with);
-            newItems[2 * newSize + 1] = newGaps;
-            newGap = greatestOf(newGaps, Keys.gap(newKeys, newLeast));
+            newItems[2 * newSize + 1] = replaceGreatestGaps(newSize, from, to, with);
+            newItems[2 * newSize + 2] = replaceGaps(newSize, from, to, with);
         }
-        return new Branch(height, newKeys, newItems, newLeast, newGreatest, newUnion, newCommon, newGap);
+        return new Branch(height, newKeys, newItems, newLeast, newGreatest, newUnion, newCommon, newGaps);
     }
 
     private boolean matchMasks(Node[] with) {
@@ -237,22 +279,26 @@ final class Branch extends Node {
         return replaced;
     }
 
-    private long[] replaceGaps(int newSize, int from, int to, Node[] with) {
+    private long[] replaceGreatestGaps(int newSize, int from, int to, Node[] with) {
         long[] replaced = new long[newSize];
-        if (gaps() != null) {
-            copy(gaps(), replaced, 1, from, to, with.length);
+        if (greatestGaps() != null) {
+            copy(greatestGaps(), replaced, 1, from, to, with.length);
         }
         for (int i = 0; i < with.length; i++) {
-            replaced[from + i] = with[i].gap;
+            replaced[from + i] = AlignedGaps.room(with[i].alignedGaps(), 0);
         }
         return replaced;
     }
 
-    private static long greatestOf(long[] gaps, long greatest) {
-        for (long gap : gaps) {
-            greatest = Long.compareUnsigned(gap, greatest) > 0 ? gap : greatest;
+    private long[][] replaceGaps(int newSize, int from, int to, Node[] with) {
+        long[][] replaced = new long[newSize][];
+        if (childGaps() != null) {
+            copy(childGaps(), replaced, 1, from, to, with.length);
         }
-        return greatest;
+        for (int i = 0; i < with.length; i++) {
+            replaced[from + i] = with[i].alignedGaps();
+        }
+        return replaced;
     }
 
     /** Copies what is kept of an array that has some elements for each child. */
@@ -278,7 +324,8 @@ final class Branch extends Node {
         checkThat(least == expected.least && greatest == expected.greatest, "bounds");
         checkThat(Arrays.equals(masks(), expected.masks()), "masks");
         checkThat(union == expected.union && common == expected.common, "union of masks");
-        checkThat(gap == expected.gap && (!keepsGaps() || Objects.deepEquals(gaps(), expected.gaps())), "gaps");
+        checkGaps();
+        checkThat(!keepsGaps() || Arrays.equals(greatestGaps(), expected.greatestGaps()), "greatest gaps");
         return count;
     }
 }

@@ -136,16 +136,4 @@ final class Keys {
         }
         return greatest;
     }
-
-    /** The most bytes between two neighbours, of items that do not overlap; unsigned. */
-    static long gap(Object keys, long base) {
-        long gap = 0;
-        for (int i = 1; i < size(keys); i++) {
-            long between = start(keys, base, i) - end(keys, base, i - 1);
-            if (Long.compareUnsigned(between, gap) > 0) {
-                gap = between;
-            }
-        }
-        return gap;
-    }
 }

@@ -10,15 +10,10 @@ final class Leaf extends Node {
     static final int MAX_ENTRIES = 64;
 
     static final Leaf EMPTY = empty(NO_GAPS);
-    static final Leaf EMPTY_WITH_GAPS = empty(0);
+    static final Leaf EMPTY_WITH_GAPS = empty(null);
 
-    private Leaf(Object keys, Interval[] items, long least, long greatest, int union, int common, boolean gaps) {
-        super(keys, items, least, greatest, union, common, gaps ? Keys.gap(keys, least) : NO_GAPS);
-    }
-
-    /** As a branch keeps it. */
-    Leaf(Object keys, Object[] items, long least, long greatest, int union, int common, long gap) {
-        super(keys, items, least, greatest, union, common, gap);
+    Leaf(Object keys, Object[] items, long least, long greatest, int union, int common, long[] gaps) {
+        super(keys, items, least, greatest, union, common, gaps);
     }
 
     /** Typed: an element of it is an interval without a look at it, which could miss a cache line. */
@@ -27,12 +22,12 @@ final class Leaf extends Node {
     }
 
     /** No entries; every query lies outside its bounds, and shares no bit. */
-    private static Leaf empty(long gap) {
-        return new Leaf(new int[0], new Interval[0], Long.MAX_VALUE, Long.MIN_VALUE, 0, 0, gap);
+    private static Leaf empty(long[] gaps) {
+        return new Leaf(new int[0], new Interval[0], Long.MAX_VALUE, Long.MIN_VALUE, 0, 0, gaps);
     }
 
     /** A leaf of intervals that are in order; at least one. */
-    static Leaf of(List<? extends Interval> sorted, boolean gaps) {
+    static Leaf of(List<? extends Interval> sorted, boolean keepsGaps) {
         long least = flip(sorted.get(0).start());
         long greatest = Long.MIN_VALUE;
         int union = 0;
@@ -51,7 +46,8 @@ final class Leaf extends Node {
                     flip(sorted.get(i).start()),
                     flip(sorted.get(i).end()));
         }
-        return new Leaf(keys, sorted.toArray(Interval[]::new), least, greatest, union, common, gaps);
+        return new Leaf(
+                keys, sorted.toArray(Interval[]::new), least, greatest, union, common, keepsGaps ? null : NO_GAPS);
     }
 
     @Override
@@ -91,7 +87,31 @@ final class Leaf extends Node {
         newItems[i] = interval;
         System.arraycopy(items, i, newItems, i + 1, size - i);
         int newCommon = size == 0 ? interval.mask() : common & interval.mask();
-        return new Leaf(newKeys, newItems, newLeast, newGreatest, union | interval.mask(), newCommon, keepsGaps());
+        int newUnion = union | interval.mask();
+        long[] newGaps = knowsGaps() ? gapsWith(i, start, end) : unknownGaps();
+        return new Leaf(newKeys, newItems, newLeast, newGreatest, newUnion, newCommon, newGaps);
+    }
+
+    /** The room in the gaps when an entry has come before another; null if the gap that it splits may have had most. */
+    private long[] gapsWith(int i, long start, long end) {
+        if (i == 0) {
+            return AlignedGaps.with(gaps, end, Keys.start(keys, least, 0));
+        }
+        long before = Keys.end(keys, least, i - 1);
+        return i == size()
+                ? AlignedGaps.with(gaps, before, start)
+                : AlignedGaps.without(gaps, before, Keys.start(keys, least, i));
+    }
+
+    /** The room in the gaps when an entry has gone; null if a gap that goes with it may have had most. */
+    private long[] gapsWithout(int i) {
+        if (i == 0) {
+            return AlignedGaps.without(gaps, Keys.end(keys, least, 0), Keys.start(keys, least, 1));
+        }
+        long before = Keys.end(keys, least, i - 1);
+        return i == size() - 1
+                ? AlignedGaps.without(gaps, before, Keys.start(keys, least, i))
+                : AlignedGaps.with(gaps, before, Keys.start(keys, least, i + 1));
     }
 
     @Override
@@ -115,7 +135,13 @@ final class Leaf extends Node {
         Interval[] newItems = new Interval[size - 1];
         System.arraycopy(items, 0, newItems, 0, i);
         System.arraycopy(items, i + 1, newItems, i, size - 1 - i);
-        return summarize(newKeys, newItems, newLeast, newGreatest);
+        long[] newGaps = knowsGaps() ? gapsWithout(i) : unknownGaps();
+        return summarize(newKeys, newItems, newLeast, newGreatest, newGaps);
+    }
+
+    @Override
+    long[] findGaps() {
+        return AlignedGaps.between(keys, least);
     }
 
     @Override
@@ -126,7 +152,7 @@ final class Leaf extends Node {
         Keys.copy(keys, least, from, newKeys, newLeast, 0, to - from);
         Interval[] newItems = new Interval[to - from];
         System.arraycopy(items, from, newItems, 0, to - from);
-        return summarize(newKeys, newItems, newLeast, newGreatest);
+        return summarize(newKeys, newItems, newLeast, newGreatest, unknownGaps());
     }
 
     @Override
@@ -139,11 +165,12 @@ final class Leaf extends Node {
         Interval[] newItems = new Interval[size + right.items.length];
         System.arraycopy(items, 0, newItems, 0, size);
         System.arraycopy(right.items, 0, newItems, size, right.items.length);
-        return new Leaf(newKeys, newItems, least, newGreatest, union | right.union, common & right.common, keepsGaps());
+        int newUnion = union | right.union;
+        return new Leaf(newKeys, newItems, least, newGreatest, newUnion, common & right.common, unknownGaps());
     }
 
     /** A leaf of some of these entries. The intervals themselves are read only if their masks differ. */
-    private Leaf summarize(Object newKeys, Interval[] newItems, long newLeast, long newGreatest) {
+    private Leaf summarize(Object newKeys, Interval[] newItems, long newLeast, long newGreatest, long[] newGaps) {
         int newUnion = union;
         int newCommon = common;
         if (!isUniform()) {
@@ -154,7 +181,7 @@ final class Leaf extends Node {
                 newCommon &= interval.mask();
             }
         }
-        return new Leaf(newKeys, newItems, newLeast, newGreatest, newUnion, newCommon, keepsGaps());
+        return new Leaf(newKeys, newItems, newLeast, newGreatest, newUnion, newCommon, newGaps);
     }
 
     /** How many entries come before an interval. The entries themselves are read only if both bounds are equal. */
@@ -191,7 +218,7 @@ final class Leaf extends Node {
             checkThat(Objects.deepEquals(keys, expected.keys), "keys");
             checkThat(least == expected.least && greatest == expected.greatest, "bounds");
             checkThat(union == expected.union && common == expected.common, "masks");
-            checkThat(gap == expected.gap, "gap");
+            checkGaps();
         }
         return size();
     }

@@ -1,5 +1,7 @@
 package io.rangecast.ranges;
 
+import java.util.Arrays;
+
 /**
  * A subtree of the immutable balanced tree (a B+ tree) below every snapshot: what its parent keeps of it, put into one
  * object while an update works on it. Queries never see a {@code Node}: a {@link Branch} keeps the arrays of its
@@ -19,8 +21,8 @@ package io.rangecast.ranges;
  * copying; Driscoll, Sarnak, Sleator and Tarjan, 1989).
  */
 abstract class Node {
-    /** The gap of trees that keep no gaps, because their intervals may overlap. */
-    static final long NO_GAPS = -1;
+    /** The gaps of trees that keep none, because their intervals may overlap. */
+    static final long[] NO_GAPS = {};
 
     final Object keys;
     final Object[] items;
@@ -35,17 +37,17 @@ abstract class Node {
 
     final int common;
 
-    /** The most bytes between two neighbours below, unsigned, or {@link #NO_GAPS}. */
-    final long gap;
+    /** The {@link AlignedGaps} below, or {@link #NO_GAPS}; null as long as nobody has asked, as of a root. */
+    long[] gaps;
 
-    Node(Object keys, Object[] items, long least, long greatest, int union, int common, long gap) {
+    Node(Object keys, Object[] items, long least, long greatest, int union, int common, long[] gaps) {
         this.keys = keys;
         this.items = items;
         this.least = least;
         this.greatest = greatest;
         this.union = union;
         this.common = common;
-        this.gap = gap;
+        this.gaps = gaps;
     }
 
     static long flip(long address) {
@@ -94,8 +96,28 @@ abstract class Node {
     }
 
     final boolean keepsGaps() {
-        return gap != NO_GAPS;
+        return gaps != NO_GAPS;
     }
+
+    /** The {@link AlignedGaps} below. Asked only by a branch that will keep them, never of a root. */
+    final long[] alignedGaps() {
+        if (gaps == null) {
+            gaps = findGaps();
+        }
+        return gaps;
+    }
+
+    final boolean knowsGaps() {
+        return keepsGaps() && gaps != null;
+    }
+
+    /** Of a node that nobody has asked yet, in the tree of this one. */
+    final long[] unknownGaps() {
+        return keepsGaps() ? null : NO_GAPS;
+    }
+
+    /** The {@link AlignedGaps} below, from what they are made of. */
+    abstract long[] findGaps();
 
     final Node leftHalf() {
         return part(0, size() / 2);
@@ -119,6 +141,10 @@ abstract class Node {
 
     /** Throws unless every invariant holds; answers how many intervals there are. For tests. */
     abstract int check(boolean isRoot);
+
+    final void checkGaps() {
+        checkThat(!keepsGaps() || gaps == null || Arrays.equals(gaps, findGaps()), "gaps");
+    }
 
     final void checkThat(boolean holds, String invariant) {
         if (!holds) {

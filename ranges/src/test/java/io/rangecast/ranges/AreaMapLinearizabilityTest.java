@@ -32,6 +32,7 @@ class AreaMapLinearizabilityTest {
     @Param(name = "to", gen = IntGen.class, conf = "2:4")
     @Param(name = "tag", gen = IntGen.class, conf = "1:2")
     @Param(name = "address", gen = IntGen.class, conf = "0:3")
+    @Param(name = "size", gen = IntGen.class, conf = "1:3")
     public static class MapOperations {
         final AreaMap<Area> map = new AreaMap<>(Area::slice);
 
@@ -73,6 +74,16 @@ class AreaMapLinearizabilityTest {
         @Operation
         public Piece previous(@Param(name = "address") int address) {
             return Piece.of(map.previous(address));
+        }
+
+        @Operation
+        public long lowestEvenGap(@Param(name = "size") int size) {
+            return map.snapshot().lowestGap(size, 2, 0, SIZE);
+        }
+
+        @Operation
+        public long highestEvenGap(@Param(name = "size") int size) {
+            return map.snapshot().highestGap(size, 2, 0, SIZE);
         }
 
         @Operation
@@ -128,6 +139,14 @@ class AreaMapLinearizabilityTest {
 
         public Piece previous(int address) {
             return areas.previous(address);
+        }
+
+        public long lowestEvenGap(int size) {
+            return areas.lowestGap(size, 2, 0, SIZE).orElse(AreaSnapshot.NO_GAP);
+        }
+
+        public long highestEvenGap(int size) {
+            return areas.highestGap(size, 2, 0, SIZE).orElse(AreaSnapshot.NO_GAP);
         }
 
         public List<Piece> snapshot() {

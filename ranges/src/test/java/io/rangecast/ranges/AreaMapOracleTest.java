@@ -55,7 +55,9 @@ class AreaMapOracleTest {
                 case 4, 5 ->
                     areas.somewhere(random, (from, to) -> areas.updateAndJoin(from, to, old -> 1 + (old + tag) % tags));
                 case 6 ->
-                    areas.somewhere(random, (from, to) -> areas.lowestGap(1 + random.nextInt(to - from), from, to));
+                    areas.somewhere(
+                            random,
+                            (from, to) -> areas.gaps(1 + random.nextInt(to - from), alignment(random), from, to));
                 case 7 -> areas.previous(random.nextInt(size));
                 case 8 -> areas.find(random.nextInt(size));
                 default -> areas.next(random.nextInt(size));
@@ -71,5 +73,10 @@ class AreaMapOracleTest {
         areas.remove(0, size);
         areas.compare();
         assertThat(map.snapshot().isEmpty()).isTrue();
+    }
+
+    /** Mostly one of which there are several in the window. */
+    private static long alignment(SplittableRandom random) {
+        return 1L << (random.nextInt(4) > 0 ? random.nextInt(8) : random.nextInt(Long.SIZE));
     }
 }

@@ -120,18 +120,6 @@ class KeysTest {
         }
     }
 
-    @Test
-    void theGreatestGapIsUnsigned() {
-        assertThat(Keys.gap(filled(7, 1, 7, 8), 7)).isZero();
-        assertThat(Keys.gap(filled(7, MOST, 7, 9, 9, 10, 13, 14, 16, 7 + MOST), 7))
-                .isEqualTo(3);
-        long top = Long.MAX_VALUE;
-        assertThat(Keys.gap(filled(Long.MIN_VALUE, -1, Long.MIN_VALUE, -5, 1, 2, top - 1, top), Long.MIN_VALUE))
-                .isEqualTo(top - 3);
-        assertThat(Keys.gap(filled(Long.MIN_VALUE, -1, Long.MIN_VALUE, -5, top - 1, top), Long.MIN_VALUE))
-                .isEqualTo(top - 1 + 5);
-    }
-
     private static Object filled(long base, long span, long... bounds) {
         Object keys = Keys.allocate(bounds.length / 2, base, base + span);
         for (int i = 0; i < bounds.length; i += 2) {

@@ -65,9 +65,12 @@ final class MirroredAreas {
         assertThat(Piece.of(map.previous(base + at))).isEqualTo(naive.previous(at));
     }
 
-    void lowestGap(int length, int low, int high) {
-        assertThat(map.snapshot().lowestGap(length, base + low, base + high))
-                .isEqualTo(naive.lowestGap(length, low, high).orElse(AreaSnapshot.NO_GAP));
+    void gaps(int length, long alignment, int low, int high) {
+        AreaSnapshot<Area> snapshot = map.snapshot();
+        assertThat(snapshot.lowestGap(length, alignment, base + low, base + high))
+                .isEqualTo(naive.lowestGap(length, alignment, low, high).orElse(AreaSnapshot.NO_GAP));
+        assertThat(snapshot.highestGap(length, alignment, base + low, base + high))
+                .isEqualTo(naive.highestGap(length, alignment, low, high).orElse(AreaSnapshot.NO_GAP));
     }
 
     /** Compares all of the window. */

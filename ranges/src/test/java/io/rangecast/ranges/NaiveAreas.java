@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.BiPredicate;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * What an {@link AreaMap} should hold and answer in a window of addresses: two words for each byte. Tag 0 is no area.
@@ -104,14 +105,26 @@ final class NaiveAreas {
         return i < 0 ? null : find(i);
     }
 
-    /** The least address in {@code [low, high - length]} from which a number of bytes are in no area. */
-    OptionalLong lowestGap(int length, int low, int high) {
-        for (int at = low; at <= high - length; at++) {
-            if (pieces(at, at + length).isEmpty()) {
-                return OptionalLong.of(base + at);
-            }
-        }
-        return OptionalLong.empty();
+    /** The least multiple in {@code [low, high - length]} from which a number of bytes are in no area. */
+    OptionalLong lowestGap(int length, long alignment, int low, int high) {
+        return IntStream.rangeClosed(low, high - length)
+                .filter(at -> isGap(at, length, alignment))
+                .mapToLong(at -> base + at)
+                .findFirst();
+    }
+
+    /** The greatest such multiple. */
+    OptionalLong highestGap(int length, long alignment, int low, int high) {
+        return IntStream.rangeClosed(low, high - length)
+                .map(at -> high - length - (at - low))
+                .filter(at -> isGap(at, length, alignment))
+                .mapToLong(at -> base + at)
+                .findFirst();
+    }
+
+    private boolean isGap(int at, int length, long alignment) {
+        return Long.remainderUnsigned(base + at, alignment) == 0
+                && pieces(at, at + length).isEmpty();
     }
 
     /** Where the area at a byte ends. */

@@ -60,6 +60,9 @@ class QueryAllocationTest {
                     seen += map.next(at) == null ? 0 : 1;
                     seen += map.previous(at) == null ? 0 : 1;
                     seen += map.snapshot().lowestGap(at & 0xff | 1, at, at + 0x4000);
+                    seen += map.snapshot().lowestGap(at & 0xff | 1, 0x40, at, at + 0x4000);
+                    seen += map.snapshot().highestGap(at & 0xff | 1, at, at + 0x4000);
+                    seen += map.snapshot().highestGap(at & 0xff | 1, 0x40, at, at + 0x4000);
                 }))
                 .isZero();
     }

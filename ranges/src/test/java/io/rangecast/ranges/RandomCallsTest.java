@@ -123,7 +123,15 @@ class RandomCallsTest {
                 }
                 case 5 -> {
                     long size = address();
-                    attempt(bad || size == 0, content, () -> map.snapshot().lowestGap(size, start, end));
+                    long alignment = random.nextBoolean() ? address() : 1L << random.nextInt(Long.SIZE);
+                    boolean unfit = bad || size == 0 || Long.bitCount(alignment) != 1;
+                    AreaSnapshot<Area> now = map.snapshot();
+                    switch (random.nextInt(4)) {
+                        case 0 -> attempt(unfit, content, () -> now.lowestGap(size, alignment, start, end));
+                        case 1 -> attempt(unfit, content, () -> now.highestGap(size, alignment, start, end));
+                        case 2 -> attempt(bad || size == 0, content, () -> now.lowestGap(size, start, end));
+                        default -> attempt(bad || size == 0, content, () -> now.highestGap(size, start, end));
+                    }
                 }
                 default -> {
                     boolean cuts = !bad && map.snapshot().forEach(area -> !isCut(area, start, end)) == false;

@@ -3,6 +3,8 @@ package io.rangecast.notifier;
 import static io.rangecast.ranges.Interval.MAX_END;
 
 import io.rangecast.ranges.AreaSnapshot;
+import io.rangecast.ranges.Interval;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -367,6 +369,47 @@ public final class AddressSpace implements AutoCloseable {
      */
     public AreaSnapshot<Vma> areas() {
         return areas.snapshot();
+    }
+
+    /**
+     * Compares all areas with what the operating system says is mapped in this process, as a diagnosis: finds memory that
+     * went, or was protected, without an invalidation. For spaces whose addresses are those of the process.
+     *
+     * <p>What is open to change is left out: ranges with an open window, or with one that comes while the lists are
+     * read, sometimes with what lies around it. An area that is named before its memory is mapped is found, rightly.
+     * What went and came back alike is not found.
+     *
+     * <p>May be called by any thread at any time, also in callbacks. Waits for nobody, and nobody waits for it. Reads
+     * {@code /proc/self/maps}: about a microsecond for each mapping of the process, and the same again a few times for
+     * what looks wrong, which is also subscribed to meanwhile. Allocates.
+     *
+     * @return what differs, ascending; empty if all is as the areas say
+     * @throws UnsupportedOperationException if this platform has no such list
+     * @throws java.io.UncheckedIOException if it cannot be read
+     * @throws IllegalStateException if the space is released
+     */
+    public List<AreaFinding> audit() {
+        checkNotReleased();
+        return new AreaAudit(this, MemoryMappings::ofThisProcess, 0, MAX_END, false).findings();
+    }
+
+    /**
+     * Compares as {@link #audit()} does, inside a range, and also finds what is mapped there and named by no area: memory
+     * that was to go and did not, or that nobody knows of. For ranges that belong to the space alone, such as a pool.
+     * Memory is named by the page. What is reserved without any access is mapped, too.
+     *
+     * @param start first byte, unsigned
+     * @param end the byte after the last, unsigned
+     * @return what differs, ascending, cut to the range; empty if all is as the areas say
+     * @throws IllegalArgumentException for an empty or reversed range
+     * @throws UnsupportedOperationException if this platform has no such list
+     * @throws java.io.UncheckedIOException if it cannot be read
+     * @throws IllegalStateException if the space is released
+     */
+    public List<AreaFinding> audit(long start, long end) {
+        Interval.checkRange(start, end);
+        checkNotReleased();
+        return new AreaAudit(this, MemoryMappings::ofThisProcess, start, end, true).findings();
     }
 
     /**

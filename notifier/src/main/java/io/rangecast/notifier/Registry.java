@@ -48,7 +48,15 @@ final class Registry {
     /** Makes a subscription known. Which windows it has missed, its first reader will find out. */
     void join(Subscription subscription) {
         subscriptions.insert(subscription);
-        subscription.inserted();
+        boolean inserted = false;
+        try {
+            subscription.inserted();
+            inserted = true;
+        } finally {
+            if (!inserted) { // the stack has come to its end
+                withdraw(subscription);
+            }
+        }
     }
 
     /** Takes a subscription out. Starts that are under way may still call it. */

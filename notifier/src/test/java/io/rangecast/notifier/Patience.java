@@ -14,9 +14,9 @@ final class Patience {
         this.nanos = nanos;
     }
 
-    /** As many seconds, or more if tests do more than they do as a rule. */
+    /** As many seconds, or more if tests do more than in an ordinary build: four times as many with {@code -Pproof}. */
     static long nanos(int seconds) {
-        return TimeUnit.SECONDS.toNanos(Math.max(seconds, Effort.of(seconds)));
+        return TimeUnit.SECONDS.toNanos(Math.max(seconds, Effort.of(4 * seconds)));
     }
 
     boolean isOver() {

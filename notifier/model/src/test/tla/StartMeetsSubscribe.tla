@@ -13,7 +13,6 @@ CONSTANT Without \* the step that is left out
 ASSUME Without \in {
     "nothing",
     "volatile opening",       \* the window is opened in release mode
-    "volatile asking",        \* the producer asks in acquire mode whether S is dormant
     "volatile awaking",       \* the newcomer says in release mode that it is awake
     "insert before look",     \* the newcomer looks for windows before it is in the tree
     "awake before look",      \* it looks for windows before it says that it is awake
@@ -80,7 +79,7 @@ collect:        \* Producer.tell, Window.collect
                 };
 dormant:        \* Window.enterAll, SubscriptionState.enterWindow
                 if (hit)
-                    with (state \in Load(m, P, State, IF Without = "volatile asking" THEN A ELSE V)) {
+                    with (state \in Load(m, P, State, V)) {
                         m := state.mem;
                         counted := ~state.val.dormant;
                     };

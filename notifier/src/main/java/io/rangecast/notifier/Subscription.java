@@ -61,6 +61,10 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
 
     private volatile int standing;
 
+    /** Keeps the state, wherever a JVM puts it, 64 bytes from what is read of the subscription behind this one. */
+    @SuppressWarnings("unused")
+    private int distance;
+
     Subscription(
             Registry registry,
             long start,

@@ -196,7 +196,7 @@ public final class AddressSpace implements AutoCloseable {
         int mask = eventMask(events);
         checkNotReleased();
         Registration registration = notifiers.register(mask, owner, Objects.requireNonNull(notifier, "notifier"));
-        if (released) {
+        if (released) { // at the same time, so close() may have missed it
             notifiers.releaseNewcomers();
         }
         return registration;
@@ -217,7 +217,7 @@ public final class AddressSpace implements AutoCloseable {
     public <N extends Notifier> N get(Class<N> key, Supplier<? extends N> allocate) {
         checkNotReleased();
         N notifier = shared.get(key, allocate);
-        if (released) {
+        if (released) { // at the same time, so close() may have missed it
             notifiers.releaseNewcomers();
         }
         return notifier;

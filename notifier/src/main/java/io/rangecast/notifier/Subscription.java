@@ -23,9 +23,9 @@ import org.agrona.concurrent.IdleStrategy;
  * return null; // the space is gone
  * }</pre>
  *
- * <p>Readers are optimistic. They write nothing shared, but for the first of all, and a copy taken across a change is thrown away; it must
- * therefore be harmless to take one (memory that is really unmapped is not: hold it as a {@link Subscriber}, whose
- * thread is waited for).
+ * <p>Readers are optimistic. They write nothing shared, but for the first of all, and a copy taken across a change is
+ * thrown away; it must therefore be harmless to take one (memory that is really unmapped is not: hold it as a
+ * {@link Subscriber}, whose thread is waited for).
  *
  * <p>A validated copy is wholly from before a change or wholly from after it: the state counts a window before the
  * memory changes and until it has changed, and release and acquire fences keep the change, and the copy, between.

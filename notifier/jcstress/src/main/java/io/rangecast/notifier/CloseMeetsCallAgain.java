@@ -32,7 +32,7 @@ public class CloseMeetsCallAgain extends OneRange {
     private final Subscription subscription = space.subscribe(START, END - START, callee);
 
     public CloseMeetsCallAgain() {
-        start();
+        producer.publish(range);
         callee.calls = 0;
     }
 

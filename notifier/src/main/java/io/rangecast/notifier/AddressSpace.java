@@ -23,7 +23,9 @@ import org.agrona.concurrent.YieldingIdleStrategy;
  *
  * <p>Subscribing, looking areas up and creating invalidators may be done by any thread at any time; look-ups are
  * wait-free and allocate nothing. The operations on areas are called with an invalidator, by its thread; operations on
- * ranges that overlap must not run at the same time, which managers see to anyway. They allocate, and wait as
+ * ranges that overlap must not run at the same time, which managers see to anyway. What they are given is checked before
+ * anything is done: an invalidator that is closed, or of another space, a protection that is none, nulls. Once the space
+ * is released they are an {@link IllegalStateException}. They allocate, and wait as
  * {@link Invalidator#invalidateRangeStart} does; if the deadline passes, or a callback fails, they throw an
  * {@link InvalidationException}, and the window of which not everybody has let go has changed nothing.
  */
@@ -78,6 +80,11 @@ public final class AddressSpace implements AutoCloseable {
 
     NotifierRegistry notifiers() {
         return notifiers;
+    }
+
+    /** Whether a subscription was made here. */
+    boolean isSpaceOf(Subscription subscription) {
+        return subscription.isIn(registry);
     }
 
     // ---- who is told
@@ -147,6 +154,7 @@ public final class AddressSpace implements AutoCloseable {
      * @throws IllegalStateException if the space is released or the subscriber closed
      */
     public Subscription subscribe(long start, long length, int events, long owner, Subscriber subscriber) {
+        Objects.requireNonNull(subscriber, "subscriber");
         int mask = eventMask(events);
         long end = endOf(start, length);
         checkNotReleased();
@@ -193,9 +201,10 @@ public final class AddressSpace implements AutoCloseable {
      * @throws IllegalStateException if the space is released
      */
     public Registration register(int events, long owner, Notifier notifier) {
+        Objects.requireNonNull(notifier, "notifier");
         int mask = eventMask(events);
         checkNotReleased();
-        Registration registration = notifiers.register(mask, owner, Objects.requireNonNull(notifier, "notifier"));
+        Registration registration = notifiers.register(mask, owner, notifier);
         if (released) { // at the same time, so close() may have missed it
             notifiers.releaseNewcomers();
         }
@@ -215,6 +224,8 @@ public final class AddressSpace implements AutoCloseable {
      * @throws IllegalStateException if the space is released
      */
     public <N extends Notifier> N get(Class<N> key, Supplier<? extends N> allocate) {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(allocate, "allocate");
         checkNotReleased();
         N notifier = shared.get(key, allocate);
         if (released) { // at the same time, so close() may have missed it
@@ -255,6 +266,7 @@ public final class AddressSpace implements AutoCloseable {
      * @throws IllegalStateException inside a callback or a record handler: it might wait for itself
      */
     public boolean synchronizeAll(IdleStrategy idle, long timeoutNanos) {
+        Objects.requireNonNull(idle, "idle");
         InCallback.check("synchronizeAll", this);
         OwnSubscribers.ofCurrentThread().checkNotInHandler("synchronizeAll", this);
         return registry.gracePeriods().await(idle, timeoutNanos);
@@ -296,6 +308,7 @@ public final class AddressSpace implements AutoCloseable {
      *
      * @param name how reports call it
      * @return a new invalidator, to be closed when no longer used
+     * @throws IllegalStateException if the space is released
      */
     public Invalidator newInvalidator(String name) {
         return newInvalidator(name, Invalidator.DEFAULT_TIMEOUT_NANOS);
@@ -305,8 +318,9 @@ public final class AddressSpace implements AutoCloseable {
      * A handle for a producer thread, which spins, yields, and then parks until it is woken.
      *
      * @param name how reports call it
-     * @param timeoutNanos how long to wait for acknowledgements, in nanoseconds
+     * @param timeoutNanos how long to wait for acknowledgements, in nanoseconds; if not positive, a start looks once
      * @return a new invalidator, to be closed when no longer used
+     * @throws IllegalStateException if the space is released
      */
     public Invalidator newInvalidator(String name, long timeoutNanos) {
         return add(new Invalidator(name, this, registry, null, timeoutNanos));
@@ -318,21 +332,24 @@ public final class AddressSpace implements AutoCloseable {
      * @param name how reports call it
      * @param idle how to wait for acknowledgements; used by this invalidator only. If it parks the thread it is woken
      *     in time
-     * @param timeoutNanos how long to wait, in nanoseconds
+     * @param timeoutNanos how long to wait, in nanoseconds; if not positive, a start looks once
      * @return a new invalidator, to be closed when no longer used
+     * @throws IllegalStateException if the space is released
      */
     public Invalidator newInvalidator(String name, IdleStrategy idle, long timeoutNanos) {
         return add(new Invalidator(name, this, registry, Objects.requireNonNull(idle, "idle"), timeoutNanos));
     }
 
     private Invalidator add(Invalidator invalidator) {
+        checkNotReleased();
         registry.add(invalidator);
         return invalidator;
     }
 
     /**
      * Frees what {@link Invalidator#quarantine} has put aside and nobody holds any more. May be called by any thread at
-     * any time. Allocates.
+     * any time. Allocates. If a free throws, be it an {@link Error}, the others run all the same; this then throws what
+     * the first has thrown, in which what others have thrown is {@linkplain Throwable#getSuppressed suppressed}.
      *
      * @return how many are still held
      */
@@ -434,7 +451,8 @@ public final class AddressSpace implements AutoCloseable {
             int flags,
             Object tag,
             MemoryChange unmapped) {
-        checkNotReleased();
+        checkChange(invalidator, start, end, unmapped);
+        Vma.checkProtection(protection);
         return areas.map(invalidator, start, end, protection, flags, tag, unmapped);
     }
 
@@ -449,6 +467,7 @@ public final class AddressSpace implements AutoCloseable {
      * @throws IllegalArgumentException for an empty or reversed range
      */
     public void unmap(Invalidator invalidator, long start, long end, MemoryChange unmapped) {
+        checkChange(invalidator, start, end, unmapped);
         areas.unmap(invalidator, start, end, unmapped);
     }
 
@@ -466,6 +485,8 @@ public final class AddressSpace implements AutoCloseable {
      * @throws IllegalArgumentException for an empty or reversed range
      */
     public void protect(Invalidator invalidator, long start, long end, int protection, MemoryChange changed) {
+        checkChange(invalidator, start, end, changed);
+        Vma.checkProtection(protection);
         areas.protect(invalidator, start, end, protection, changed);
     }
 
@@ -480,6 +501,7 @@ public final class AddressSpace implements AutoCloseable {
      * @throws IllegalArgumentException for an empty or reversed range
      */
     public void discard(Invalidator invalidator, long start, long end, MemoryChange discarded) {
+        checkChange(invalidator, start, end, discarded);
         areas.keep(invalidator, InvalidationEvent.CLEAR, start, end, 0, discarded);
     }
 
@@ -495,6 +517,7 @@ public final class AddressSpace implements AutoCloseable {
      * @throws IllegalArgumentException for an empty or reversed range
      */
     public void migrate(Invalidator invalidator, long start, long end, long owner, MemoryChange moved) {
+        checkChange(invalidator, start, end, moved);
         areas.keep(invalidator, InvalidationEvent.MIGRATE, start, end, owner, moved);
     }
 
@@ -505,6 +528,7 @@ public final class AddressSpace implements AutoCloseable {
      * @param cleared done to every area
      */
     public void clearSoftDirty(Invalidator invalidator, MemoryChange cleared) {
+        checkChange(invalidator, 0, MAX_END, cleared);
         areas.clearSoftDirty(invalidator, cleared);
     }
 
@@ -531,6 +555,8 @@ public final class AddressSpace implements AutoCloseable {
             long newEnd,
             Object newTag,
             MemoryChange unmapped) {
+        checkChange(invalidator, start, end, unmapped);
+        Interval.checkRange(newStart, newEnd);
         return areas.move(invalidator, start, end, newStart, newEnd, newTag, unmapped);
     }
 
@@ -543,6 +569,8 @@ public final class AddressSpace implements AutoCloseable {
      * @return a space with the same areas and generations, and without subscriptions
      */
     public AddressSpace fork(Invalidator invalidator, Function<Vma, Object> childTag) {
+        Objects.requireNonNull(childTag, "childTag");
+        checkChange(invalidator, 0, MAX_END, MemoryChange.NONE);
         AddressSpace child = new AddressSpace(errorHandler);
         areas.copyTo(child.areas, invalidator, childTag);
         return child;
@@ -552,15 +580,28 @@ public final class AddressSpace implements AutoCloseable {
      * Ends the space: RELEASE over all of it, then {@link Notifier#release} of each notifier, newest first, then the
      * memory; then the areas are gone and the space is {@linkplain #close() closed}. A callback that fails is reported
      * and does not keep the space from ending; a subscriber thread that does not acknowledge does. A second call does
-     * nothing.
+     * nothing. A space that was closed alone cannot be released any more: nobody would be told.
      *
      * @param invalidator of this space
      * @param unmapped done to every area
      */
     public void release(Invalidator invalidator, MemoryChange unmapped) {
-        if (!released) {
+        if (!areas.areReleased()) {
+            checkChange(invalidator, 0, MAX_END, unmapped);
             areas.release(invalidator, unmapped);
         }
+    }
+
+    /** Before anything is done, also if nothing is mapped there. */
+    private void checkChange(Invalidator invalidator, long start, long end, MemoryChange change) {
+        Objects.requireNonNull(invalidator, "invalidator");
+        Objects.requireNonNull(change, "change of memory");
+        Interval.checkRange(start, end);
+        if (invalidator.space() != this) {
+            throw new IllegalArgumentException(invalidator + " is not of " + this);
+        }
+        invalidator.use();
+        checkNotReleased();
     }
 
     /**

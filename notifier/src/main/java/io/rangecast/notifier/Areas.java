@@ -18,10 +18,18 @@ final class Areas {
     private final AddressSpace space;
     private final AreaMap<Vma> map = new AreaMap<>(Vma::slice);
     private final AtomicLong lastId = new AtomicLong();
+
+    /** Whether they went with their space. */
+    private volatile boolean released;
+
     private final AtomicLong lastGeneration = new AtomicLong();
 
     Areas(AddressSpace space) {
         this.space = space;
+    }
+
+    boolean areReleased() {
+        return released;
     }
 
     Vma find(long address) {
@@ -137,6 +145,7 @@ final class Areas {
             space.notifiers().releaseAll(); // before the memory goes: some let go only then
             apply(range, unmapped);
             map.remove(0, MAX_END);
+            released = true;
             space.close();
         });
     }

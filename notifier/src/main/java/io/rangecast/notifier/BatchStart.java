@@ -31,6 +31,7 @@ final class BatchStart {
             openAll(batch);
             VarHandle.fullFence(); // between the slots and the filter or root: see WindowTable
             collectAll(batch);
+            invalidator.checkAlone();
             if (toWait) {
                 checkAnswerable(batch);
             }
@@ -93,6 +94,7 @@ final class BatchStart {
                 batch.range(i).window.acknowledgements().alertAll();
             }
         }
+        invalidator.checkAlone();
     }
 
     private void callAll(InvalidationBatch batch, InCallback here) {
@@ -120,6 +122,7 @@ final class BatchStart {
 
     private void call(InvalidationBatch batch, InCallback here) {
         here.begin();
+        invalidator.running++;
         try {
             for (int i = 0; i < batch.count(); i++) {
                 Window window = batch.range(i).window;
@@ -129,7 +132,8 @@ final class BatchStart {
                 }
             }
         } finally {
-            here.exit();
+            invalidator.running--;
+            here.depth--;
             for (int i = 0; i < batch.count(); i++) {
                 windows.told(batch.range(i).window.slot()); // no callback runs any more, wherever this has stopped
             }

@@ -36,7 +36,8 @@ final class BatchWindows {
      * @param toWait whether this thread is going to wait for the answers at once
      */
     void publish(InvalidationBatch batch, boolean toWait) {
-        invalidator.checkNotClosed();
+        Objects.requireNonNull(batch, "batch");
+        invalidator.use();
         batch.prepare(invalidator.space());
         batch.open(invalidator);
         boolean told = false;
@@ -51,7 +52,7 @@ final class BatchWindows {
     }
 
     InvalidationResult await(InvalidationBatch batch, long nanos) {
-        batch.checkOpenIn(invalidator);
+        checkOpen(batch);
         for (int i = 0; i < batch.count(); i++) {
             invalidator.askAgain(invalidator.windowOf(batch.range(i)));
         }
@@ -76,7 +77,7 @@ final class BatchWindows {
     }
 
     List<String> laggards(InvalidationBatch batch) {
-        batch.checkOpenIn(invalidator);
+        checkOpen(batch);
         return batch.ranges()
                 .flatMap(range -> invalidator.laggards(range).stream())
                 .distinct()
@@ -84,13 +85,13 @@ final class BatchWindows {
     }
 
     InvalidationResult evict(InvalidationBatch batch) {
-        batch.checkOpenIn(invalidator);
+        checkOpen(batch);
         return batch.ranges().map(invalidator::evict).reduce(InvalidationResult.COMPLETED, InvalidationResult::worse);
     }
 
     void quarantine(InvalidationBatch batch, Runnable free) {
         Objects.requireNonNull(free, "free");
-        batch.checkOpenIn(invalidator);
+        checkOpen(batch);
         Quarantine quarantine = invalidator.registry().quarantine();
         List<PendingAcknowledgements> pending = batch.ranges()
                 .map(range -> invalidator.windowOf(range).pending())
@@ -106,7 +107,7 @@ final class BatchWindows {
     }
 
     void end(InvalidationBatch batch) {
-        batch.checkOpenIn(invalidator);
+        checkOpen(batch);
         for (int i = 0; i < batch.count(); i++) {
             if (batch.range(i).window.isOpen()) {
                 invalidator.windowOf(batch.range(i));
@@ -124,5 +125,9 @@ final class BatchWindows {
             }
         }
         batch.close();
+    }
+
+    private void checkOpen(InvalidationBatch batch) {
+        Objects.requireNonNull(batch, "batch").checkOpenIn(invalidator);
     }
 }

@@ -137,7 +137,7 @@ abstract class Doorbell extends PaddingBehindBells {
     /** Parks until a record comes, at most for some time. */
     final void park(long nanos) {
         announceSleep();
-        if (!hasWork()) {
+        if (isAny(OFFLINE) || !hasWork()) {
             LockSupport.parkNanos(this, nanos);
         }
         retractSleep();

@@ -39,10 +39,6 @@ final class InCallback extends Padded {
         depth++;
     }
 
-    void exit() {
-        depth--;
-    }
-
     static void check(String what, Object subject) {
         if (OF_THREAD.get().depth > 0) {
             throw new IllegalStateException(what + " of " + subject + " inside a callback: it might wait for itself");

@@ -10,7 +10,8 @@ import org.agrona.concurrent.IdleStrategy;
  * One producer thread's handle on an {@link AddressSpace}: it brackets every change of memory by
  * {@link #invalidateRangeStart} and {@link #invalidateRangeEnd}.
  *
- * <p><b>Assumptions</b>: one thread at a time. A window may be started on one thread and ended on another if the
+ * <p><b>Assumptions</b>: one thread at a time; a second one gets an {@link IllegalStateException}, in checked mode
+ * always, else as good as always. A window may be started on one thread and ended on another if the
  * invalidator is handed over in between, as any other object that is not thread-safe. The memory is changed only
  * between a start that answered {@link InvalidationResult#COMPLETED} and its end, and the structure in which readers
  * look addresses up likewise. If another thread changes it on the producer's behalf, that thread issues a release fence
@@ -18,8 +19,8 @@ import org.agrona.concurrent.IdleStrategy;
  *
  * <p><b>Guarantees</b>: when a blockable start has answered {@code COMPLETED}, the callbacks of every hit subscription
  * and of every {@link Notifier} have returned, none of them by a failure, and every hit subscriber thread has polled
- * past the record, or its subscriber is closed; what they did happens before. Until the end no reader begins on a hit subscription, and who
- * began before fails the retry. Windows over other ranges, and their producers, are not disturbed: no word that a start
+ * past the record, or its subscriber is closed; what they did happens before. Until the end no reader begins on a hit
+ * subscription, and who began before fails the retry. Windows over other ranges, and their producers, are not disturbed: no word that a start
  * writes is shared but those of the subscriptions and subscribers it hits.
  *
  * <p><b>Progress and cost</b>: O(log n + hits), one atomic addition for each hit. Start and end take no lock and
@@ -49,7 +50,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
         this.name = Objects.requireNonNull(name, "name");
         this.idle = idle;
         this.timeoutNanos = timeoutNanos;
-        calls = new NotifierCalls(space, registry, windows());
+        calls = new NotifierCalls(this);
     }
 
     // ---- one range
@@ -183,6 +184,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
     final InvalidationResult awaitAnswers(Window window, long nanos) {
         enterChecks();
         window.busy(true);
+        running++;
         try {
             if (!window.isOver()) {
                 if (nanos > 0) {
@@ -198,6 +200,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
             }
             return window.outcome();
         } finally {
+            running--;
             window.busy(false);
             leaveChecks();
         }
@@ -349,12 +352,12 @@ public final class Invalidator extends Producer implements AutoCloseable {
 
     /**
      * Ends a window of which some have not let go, and frees its memory once they have, or are offline, closed or dead.
-     * Whose callback has failed has let go once it is closed by its owner. The memory, to which nothing leads any more, must be left alone until then, and its addresses not be used again.
-     * Allocates.
+     * Whose callback has failed has let go once it is closed by its owner. The memory, to which nothing leads any more,
+     * must be left alone until then, and its addresses not be used again. Allocates.
      *
      * @param range open in this invalidator
      * @param free frees the memory: run once, by this call if nobody is missing; else by a thread that calls
-     *     {@link AddressSpace#reapQuarantine}, this, or {@link #close}, which get what it throws
+     *     {@link AddressSpace#reapQuarantine}, this, or {@link #close}, which get what it throws, as told there
      * @throws IllegalStateException if the range is not open in this invalidator
      */
     public void quarantine(InvalidationRange range, Runnable free) {
@@ -396,8 +399,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * @throws IllegalStateException if this is closed
      */
     public boolean testYoung(long address) {
-        checkNotClosed();
-        return calls.call(NotifierCallback.TEST_YOUNG, address, address);
+        return call(NotifierCallback.TEST_YOUNG, address, address);
     }
 
     /**
@@ -443,8 +445,17 @@ public final class Invalidator extends Producer implements AutoCloseable {
 
     private boolean callOver(NotifierCallback callback, long start, long end) {
         Interval.checkRange(start, end);
-        checkNotClosed();
-        return calls.call(callback, start, end);
+        return call(callback, start, end);
+    }
+
+    private boolean call(NotifierCallback callback, long start, long end) {
+        use();
+        enterChecks();
+        try {
+            return calls.call(callback, start, end);
+        } finally {
+            leaveChecks();
+        }
     }
 
     // ---- closing

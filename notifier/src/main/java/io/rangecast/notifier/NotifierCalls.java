@@ -12,14 +12,14 @@ import java.util.List;
  * for them; it hits nobody. Used by the invalidator's thread; nothing allocates unless a flush fails.
  */
 final class NotifierCalls {
+    private final Producer invalidator;
     private final AddressSpace space;
-    private final Registry registry;
     private final WindowTable windows;
 
-    NotifierCalls(AddressSpace space, Registry registry, WindowTable windows) {
-        this.space = space;
-        this.registry = registry;
-        this.windows = windows;
+    NotifierCalls(Producer invalidator) {
+        this.invalidator = invalidator;
+        this.space = invalidator.space;
+        this.windows = invalidator.windows();
     }
 
     /**
@@ -33,9 +33,11 @@ final class NotifierCalls {
         }
         InCallback here = InCallback.toStart(callback);
         here.begin();
+        invalidator.running++;
         try {
             return callInSlot(callback, start, end);
         } finally {
+            invalidator.running--;
             here.depth--;
         }
     }
@@ -46,7 +48,7 @@ final class NotifierCalls {
             return callEach(space.notifiers().list().of(callback), callback, start, end);
         } finally {
             windows.close(slot);
-            registry.gracePeriods().callsOver();
+            invalidator.registry().gracePeriods().callsOver();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.rangecast.notifier;
 
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 
 /**
  * The windows of one producer, range by range: how they are opened, told of and ended. {@link Invalidator} is its face;
@@ -23,6 +24,15 @@ abstract class Producer {
     private final MissForecast missForecast = new MissForecast();
     private final Checks checks = Checks.ON ? new Checks(this) : null;
     private boolean closed;
+
+    /**
+     * The thread that has used this last. Plain, and written only if it is another, so that it costs next to nothing: two
+     * threads that share this by mistake find out mostly, and before one has told anybody.
+     */
+    private Thread user;
+
+    /** How many calls of the user's wait or run what users wrote, each inside the one before. Counted by no calls. */
+    int running;
 
     Producer(AddressSpace space, Registry registry) {
         this.space = space;
@@ -83,13 +93,14 @@ abstract class Producer {
     }
 
     private void checkCanOpen(InvalidationRange range) {
+        Objects.requireNonNull(range, "range");
         if (range.space() != space) {
             if (range.space() == null) {
                 throw new IllegalStateException("the range is not initialised");
             }
             throw new IllegalArgumentException(range + " is not of " + space);
         }
-        checkNotClosed();
+        use();
         if (range.window.isOpen()) {
             throw new IllegalStateException("the window over " + range + " is open already");
         }
@@ -99,6 +110,7 @@ abstract class Producer {
     private boolean tell(Window window, boolean toWait) {
         // Both volatile, after the slot was opened: see WindowTable and NotifierRegistry.
         window.collect(registry, space.notifiers().list());
+        checkAlone();
         started(window.hits());
         if (!window.isBlockable() && window.mustWait()) {
             return false;
@@ -136,6 +148,7 @@ abstract class Producer {
                 window.acknowledgements().alertAll();
             }
         }
+        checkAlone(); // two threads in one ring would take each other's answers for their own
     }
 
     /**
@@ -148,11 +161,13 @@ abstract class Producer {
 
     private boolean call(Window window, InCallback here) {
         here.begin();
+        running++;
         windows.calling(window.slot());
         try {
             return window.call();
         } finally {
-            here.exit();
+            running--;
+            here.depth--;
             windows.told(window.slot());
             registry.gracePeriods().callsOver();
         }
@@ -168,6 +183,7 @@ abstract class Producer {
         }
         InCallback here = InCallback.toStart(window.range());
         here.begin();
+        running++;
         try {
             int slot = windows.openCalling(window.range());
             try {
@@ -177,13 +193,16 @@ abstract class Producer {
                 registry.gracePeriods().callsOver();
             }
         } finally {
-            here.exit();
+            running--;
+            here.depth--;
         }
     }
 
     // ---- the end
 
     final Window windowOf(InvalidationRange range) {
+        Objects.requireNonNull(range, "range");
+        use();
         if (!range.window.isOpenIn(this) || range.window.isBusy()) {
             throw new IllegalStateException(
                     range.window.isBusy()
@@ -212,11 +231,13 @@ abstract class Producer {
     private void callEnds(Window window) {
         InCallback here = InCallback.enter();
         window.busy(true);
+        running++;
         windows.ending(window.slot());
         try {
             window.callEnds();
         } finally {
-            here.exit();
+            running--;
+            here.depth--;
             window.busy(false);
             windows.close(window.slot());
             window.close();
@@ -226,10 +247,36 @@ abstract class Producer {
 
     // ---- the use of it
 
-    final void checkNotClosed() {
+    /** The current thread is about to use this: fails if this is closed, or another thread is seen to use it. */
+    final void use() {
         if (closed) {
             throw new IllegalStateException(this + " is closed");
         }
+        if (user != Thread.currentThread()) {
+            takeOver();
+        }
+    }
+
+    private void takeOver() {
+        if (running > 0) {
+            throw usedBy(user);
+        }
+        user = Thread.currentThread();
+    }
+
+    /**
+     * Behind a full fence: fails if another thread has come meanwhile. What this thread has done before the fence, one
+     * that comes later finds done, as it has a fence between {@link #use} and its own first step.
+     */
+    final void checkAlone() {
+        if (user != Thread.currentThread()) {
+            throw usedBy(user);
+        }
+    }
+
+    private IllegalStateException usedBy(Thread other) {
+        return new IllegalStateException(
+                this + " is used by " + Thread.currentThread() + " and by " + other + " at the same time");
     }
 
     final boolean isClosed() {
@@ -238,6 +285,7 @@ abstract class Producer {
 
     final void markClosed() {
         closed = true;
+        user = null;
     }
 
     final void enterChecks() {

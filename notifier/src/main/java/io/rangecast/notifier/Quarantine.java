@@ -25,24 +25,45 @@ final class Quarantine {
         }
     }
 
-    /** Frees what nobody holds any more, and answers how much is still held. Throws what the last free has thrown. */
+    /**
+     * Frees what nobody holds any more, and answers how much is still held. Throws what the first free has thrown, once
+     * all have run; what others have thrown is suppressed in it.
+     */
     int reap() {
         int held = 0;
-        RuntimeException failure = null;
+        Throwable failure = null;
         for (Entry entry : entries) {
             if (!entry.pending().areComplete()) {
                 held++;
             } else if (entries.remove(entry)) { // one thread takes it out, and that one frees it
-                try {
-                    entry.run();
-                } catch (RuntimeException e) {
-                    failure = e;
-                }
+                failure = free(entry, failure);
             }
         }
         if (failure != null) {
-            throw failure;
+            Quarantine.<RuntimeException>raise(failure);
         }
         return held;
+    }
+
+    /** Answers what has failed so far: an Error too, as the others must still run. */
+    private static Throwable free(Entry entry, Throwable before) {
+        try {
+            entry.run();
+            return before;
+        } catch (Throwable thrown) {
+            if (before == null) {
+                return thrown;
+            }
+            if (before != thrown) {
+                before.addSuppressed(thrown);
+            }
+            return before;
+        }
+    }
+
+    /** Whatever it is: other languages throw checked exceptions here. */
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void raise(Throwable failure) throws T {
+        throw (T) failure;
     }
 }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
@@ -43,12 +44,14 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     private static final VarHandle THREAD;
     private static final VarHandle INBOXES;
+    private static final VarHandle ONLINE_LISTENERS;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             THREAD = lookup.findVarHandle(Subscriber.class, "thread", Thread.class);
             INBOXES = lookup.findVarHandle(Subscriber.class, "inboxes", Inboxes.class);
+            ONLINE_LISTENERS = lookup.findVarHandle(Subscriber.class, "onlineListeners", OnlineListener[].class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -62,6 +65,9 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     /** Where this has subscriptions, or had. Weak: spaces come and go. */
     private final Set<Registry> registries =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+    /** What the thread holds that must not be used while it is offline. */
+    private volatile OnlineListener[] onlineListeners = {};
 
     private volatile Inboxes inboxes = Inboxes.EMPTY;
 
@@ -107,7 +113,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
                 own.remove(this);
                 throw new IllegalStateException(this + " belongs to " + thread + ", which has not detached");
             }
-            clear(OFFLINE); // that was the last owner's word
+            comeOnline(); // that was the last owner's word
             lookEverywhere();
         }
     }
@@ -141,11 +147,12 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
      *
      * @param limit how many at most
      * @return how many were taken
-     * @throws IllegalStateException if called by the handler; after close, or if this belongs to another thread, unless
-     *     nothing has come
+     * @throws IllegalArgumentException if the limit is negative
+     * @throws IllegalStateException if called by the handler, or while the thread is offline; after close, or if this
+     *     belongs to another thread, unless nothing has come
      */
     public int poll(int limit) {
-        return poll(handler, limit);
+        return poll(handler, limit, limit);
     }
 
     /**
@@ -155,20 +162,43 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
      * @param with what to do with records
      * @param limit how many at most
      * @return how many were taken
+     * @throws IllegalArgumentException as {@link #poll(int)}
      * @throws IllegalStateException as {@link #poll(int)}
      */
     public int poll(RecordHandler with, int limit) {
-        return poll(with, limit, limit);
+        return poll(Objects.requireNonNull(with, "with"), limit, limit);
     }
 
     private int poll(RecordHandler with, int limit, int limitOfEach) {
+        if (limit < 0) {
+            throw new IllegalArgumentException("a limit of -0x" + Long.toHexString(-(long) limit) + " records");
+        }
         if (isSilent()) {
+            checkSilentPoll();
             return 0;
         }
-        if (!belongsToCurrentThread() || isClosed()) {
+        if (!belongsToCurrentThread() || isAny(CLOSED | OFFLINE)) {
+            checkOnline();
             attach();
         }
         return poller.poll(with, limit, limitOfEach);
+    }
+
+    /** In checked mode; else an idle poll asks nothing. */
+    private void checkSilentPoll() {
+        if (Checks.ON) {
+            Thread owner = thread;
+            if (owner != null && owner != Thread.currentThread()) {
+                throw new IllegalStateException(this + " belongs to " + owner + ", which has not detached");
+            }
+        }
+    }
+
+    /** Fails if the thread that polls has said that it holds nothing, and has not come back. */
+    final void checkOnline() {
+        if (belongsToCurrentThread() && isAny(OFFLINE) && !isClosed()) {
+            throw new IllegalStateException(this + " is offline: nobody waits for this thread until it calls online()");
+        }
     }
 
     // ---- waits
@@ -188,12 +218,12 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     /** Whether a wait of this thread could take something now. */
     boolean canServe() {
-        return !isPolling() && !poller.isFailing() && hasWork();
+        return !isPolling() && !poller.isFailing() && !isAny(OFFLINE) && hasWork();
     }
 
     /** For a thread that waits and has not asked for records: if the handler throws, the next poll meets the record. */
     boolean serve() {
-        if (isPolling()) {
+        if (isPolling() || isAny(OFFLINE)) { // offline it holds nothing to let go of
             return false;
         }
         try {
@@ -216,14 +246,17 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     /**
      * Declares that the thread holds nothing that it has derived from any range, and will not until {@link #online}:
-     * producers do not wait for it meanwhile. For a thread that is about to block. Called by the thread that polls.
+     * producers do not wait for it meanwhile. For a thread that is about to block. Called by the thread that polls,
+     * which must not poll, nor use a {@link TranslationCache} of this subscriber, until then: that is an error.
      *
      * @throws IllegalStateException if this belongs to another thread, or is called by the handler
      */
     public void offline() {
         attach();
         checkOwner();
+        tellOnlineListeners(false);
         set(OFFLINE); // what was held was used before
+        ring(EVERYWHERE); // so that no poll passes for an idle one before the thread is back
         wakeProducers();
     }
 
@@ -237,12 +270,36 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
      */
     public void online() {
         checkOwner();
-        clear(OFFLINE);
+        comeOnline();
         lookEverywhere(); // only now: who has seen this offline has published before
         poll(handler, Integer.MAX_VALUE, Inbox.CAPACITY);
         if (isEvicted()) {
             checkNotClosed();
         }
+    }
+
+    private void comeOnline() {
+        tellOnlineListeners(true);
+        clear(OFFLINE);
+    }
+
+    private void tellOnlineListeners(boolean now) {
+        for (OnlineListener listener : onlineListeners) {
+            listener.online(now);
+        }
+    }
+
+    /** Any thread: what the thread that polls holds from now on, or no longer. Lock-free; allocates. */
+    void listen(OnlineListener listener, boolean holds) {
+        OnlineListener[] before;
+        OnlineListener[] after;
+        do {
+            before = onlineListeners;
+            after = Stream.concat(
+                            Stream.of(before).filter(each -> each != listener),
+                            holds ? Stream.of(listener) : Stream.empty())
+                    .toArray(OnlineListener[]::new);
+        } while (!ONLINE_LISTENERS.compareAndSet(this, before, after));
     }
 
     /** Any thread: whether its thread has declared that it holds nothing; what it held was used before. */

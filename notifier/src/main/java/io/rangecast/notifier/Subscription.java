@@ -224,6 +224,10 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
         return registry.leaveAsync(this);
     }
 
+    boolean isIn(Registry candidate) {
+        return registry == candidate;
+    }
+
     /** Whether neither its owner has closed it nor a producer has given up on it. */
     boolean isSubscribed() {
         return standing == SUBSCRIBED;

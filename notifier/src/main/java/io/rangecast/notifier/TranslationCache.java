@@ -67,15 +67,30 @@ public final class TranslationCache implements RecordHandler {
     /** The greatest page size, in bytes. */
     public static final long MAX_PAGE_SIZE = 1L << 40;
 
+    /** No entry is of this epoch. */
+    private static final long NEVER = 0;
+
     private final AddressSpace space;
     private final int spaceId;
     private final int pageShift;
     private final PageEntries pages;
     private final RangeEntries ranges = new RangeEntries();
     private final HitCounters counters = new HitCounters();
+    /** Of the entries that are live; {@link #NEVER} while the thread is offline. */
     private long epoch = EPOCH;
 
-    /** Only assertions look at it. */
+    /** The epoch to go on with when the thread is back; {@link #NEVER} while it is there. */
+    private long suspended = NEVER;
+
+    /** Whose records keep this true; null until the first fill, and after a clear. */
+    private Subscriber subscriber;
+
+    /** Who tells when its thread goes offline; stays after a clear. */
+    private Subscriber toldBy;
+
+    private final OnlineListener onlineListener = this::online;
+
+    /** Who uses this. Look-ups ask only in assertions and in checked mode. */
     private Thread owner;
 
     /**
@@ -122,6 +137,9 @@ public final class TranslationCache implements RecordHandler {
      */
     public long translate(long address, int access) {
         assert isOwner() : this + " belongs to " + owner;
+        if (Checks.ON) {
+            checkOwner();
+        }
         if (access <= 0 || access > ACCESS) {
             throw new IllegalArgumentException("access 0x" + Integer.toHexString(access) + " is not within 0x7");
         }
@@ -136,6 +154,7 @@ public final class TranslationCache implements RecordHandler {
     private long translateByRange(long address, int access) {
         int entry = ranges.find(address, epoch | access);
         if (entry == NONE) {
+            checkOnline();
             counters.miss();
             return MISS;
         }
@@ -221,12 +240,19 @@ public final class TranslationCache implements RecordHandler {
     }
 
     private boolean install(Subscription subscription, long seen, long start, long end, long raw, Vma area) {
-        assert isOwner() : this + " belongs to " + owner;
+        checkOwner();
+        if (Objects.requireNonNull(subscription, "subscription").subscriber() != null) {
+            subscription.subscriber().checkOnline();
+        }
+        checkOnline();
         // From here to the installation nothing polls: a record of a later window comes after it.
         if (subscription.readRetry(seen)) {
             return false;
         }
         checkFill(subscription, start, end, raw, area); // now: what is seen across a change need not fit together
+        if (subscription.subscriber() != subscriber) {
+            bind(subscription.subscriber());
+        }
         long state = epoch | (area == null ? ACCESS : area.protection() & ACCESS);
         if (end - start == pageSize() && (start & (pageSize() - 1)) == 0) {
             pages.put(pages.claim(start >>> pageShift, epoch), state, raw - start, area);
@@ -239,6 +265,9 @@ public final class TranslationCache implements RecordHandler {
     private void checkFill(Subscription subscription, long start, long end, long raw, Vma area) {
         Interval.checkRange(start, end);
         checkContains(subscription, start, end);
+        if (!space.isSpaceOf(subscription)) {
+            throw new IllegalArgumentException("subscription " + subscription + " is not of " + space);
+        }
         if (subscription.subscriber() == null) {
             throw new IllegalArgumentException("subscription " + subscription + " sends no records: it has a callback");
         }
@@ -286,12 +315,12 @@ public final class TranslationCache implements RecordHandler {
     }
 
     private void invalidate(long start, long end, InvalidationRecord record) {
-        assert isOwner() : this + " belongs to " + owner;
+        checkOwner();
         long first = start >>> pageShift;
         long last = (end - 1) >>> pageShift;
         boolean drops = record == null || TranslationEntries.keptAccess(record) == 0;
         if (drops && Long.compareUnsigned(last - first, pages.size()) >= 0) {
-            epoch += EPOCH;
+            dropAll();
         } else {
             pages.invalidate(first, last, record);
             ranges.invalidate(start, end, record);
@@ -300,9 +329,49 @@ public final class TranslationCache implements RecordHandler {
 
     /** Lets go of everything, in one step. Whatever thread uses this cache next may be another. */
     public void clear() {
-        assert isOwner() : this + " belongs to " + owner;
-        epoch += EPOCH;
+        checkOwner();
+        online(true);
+        dropAll();
+        subscriber = null;
         owner = null;
+    }
+
+    private void dropAll() {
+        if (suspended == NEVER) {
+            epoch += EPOCH;
+        } else {
+            suspended += EPOCH;
+        }
+    }
+
+    private void bind(Subscriber next) {
+        if (toldBy != next) {
+            if (toldBy != null) {
+                toldBy.listen(onlineListener, false);
+            }
+            next.listen(onlineListener, true);
+            toldBy = next;
+        }
+        subscriber = next;
+    }
+
+    private void online(boolean now) {
+        if (subscriber == null) { // nothing is held
+            return;
+        }
+        if (now && suspended != NEVER) {
+            epoch = suspended;
+            suspended = NEVER;
+        } else if (!now && suspended == NEVER) {
+            suspended = epoch;
+            epoch = NEVER;
+        }
+    }
+
+    private void checkOnline() {
+        if (suspended != NEVER) {
+            throw new IllegalStateException(this + " is used while " + subscriber + " is offline");
+        }
     }
 
     /**
@@ -325,6 +394,12 @@ public final class TranslationCache implements RecordHandler {
 
     private long pageSize() {
         return 1L << pageShift;
+    }
+
+    private void checkOwner() {
+        if (!isOwner()) {
+            throw new IllegalStateException(this + " belongs to " + owner);
+        }
     }
 
     /** Whoever comes first after a clear, or after the owner's death, is the owner. */

@@ -48,7 +48,7 @@ public final class Vma extends Interval {
         this.space = Objects.requireNonNull(space, "space");
         this.id = id;
         this.generation = generation;
-        this.protection = protection;
+        this.protection = checkProtection(protection);
         this.flags = flags;
         this.tag = tag;
     }
@@ -126,6 +126,15 @@ public final class Vma extends Interval {
      */
     public Vma slice(long start, long end) {
         return new Vma(space, id, generation, start, end, protection, flags, tag);
+    }
+
+    /** Rejects what is no protection; answers what is. */
+    static int checkProtection(int protection) {
+        if ((protection & ~(READ | WRITE | EXEC)) != 0) {
+            throw new IllegalArgumentException(
+                    "protection 0x" + Integer.toHexString(protection) + " is not within 0x7");
+        }
+        return protection;
     }
 
     /**

@@ -41,6 +41,14 @@ class CheckedModeTest {
     }
 
     @Test
+    @DisplayName("two threads that share an invalidator by mistake never get COMPLETED for what nobody has taken")
+    void twoThreadsThatShareAnInvalidatorNeverGetAnUntrueAnswer() {
+        SharedByMistake both = new SharedByMistake(world).run();
+        assertThat(both.refused).hasPositiveValue();
+        assertThat(both.untrue).hasValue(0);
+    }
+
+    @Test
     @DisplayName("an invalidator may pass from thread to thread, and windows may nest")
     void anInvalidatorMayPassFromThreadToThread() {
         world.subscribe("outer", 0x1000, 0x2000, self -> world.invalidate(0x3000, 0x4000));

@@ -147,6 +147,34 @@ class QuarantineConformanceTest {
     }
 
     @Test
+    @DisplayName("N8: if several frees throw in one reap, all run, and all are reported, Errors too")
+    void n8AllFreesRunAndAllThatThrowAreReported() {
+        RuntimeException first = new IllegalStateException("first");
+        Error second = new StackOverflowError("second");
+        RuntimeException third = new IllegalStateException("third");
+        for (Throwable thrown : new Throwable[] {first, null, second, first, third}) {
+            InvalidationRange range = world.range(0x1000, 0x2000);
+            producer.publish(range);
+            producer.quarantine(range, () -> {
+                freed.incrementAndGet();
+                if (thrown instanceof Error) {
+                    throw (Error) thrown;
+                }
+                if (thrown != null) {
+                    throw (RuntimeException) thrown;
+                }
+            });
+        }
+        stuck.poll(16);
+        assertThatThrownBy(world.space::reapQuarantine)
+                .isSameAs(first)
+                .satisfies(reported -> assertThat(reported.getSuppressed()).containsExactly(second, third));
+        assertThat(freed).hasValue(5);
+        assertThat(world.space.reapQuarantine()).isZero();
+        assertThat(freed).hasValue(5);
+    }
+
+    @Test
     @DisplayName("C12: what frees quarantined memory cannot end its window a second time")
     void c12WhatFreesCannotEndTheWindow() {
         World other = new World();

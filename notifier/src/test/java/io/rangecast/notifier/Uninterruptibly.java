@@ -13,4 +13,12 @@ final class Uninterruptibly {
             throw new AssertionError(e);
         }
     }
+
+    static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
 }

@@ -217,14 +217,12 @@ final class Acknowledgements extends Padded {
                 .toList();
     }
 
-    /** What is still to be answered, to be asked after the window has ended. Allocates. */
-    PendingAcknowledgements pending(List<FailedListener> failed) {
-        int[] pending =
-                IntStream.range(0, published).filter(i -> !isAcknowledged(i)).toArray();
-        return new PendingAcknowledgements(
-                producer.registry(),
-                Arrays.stream(pending).mapToObj(i -> inboxes[i]).toArray(Inbox[]::new),
-                Arrays.stream(pending).mapToLong(i -> tickets[i]).toArray(),
-                failed);
+    /** Adds those who have not let go, to be asked after the window has ended. Allocates. */
+    void addHolders(List<Holder> to) {
+        for (int i = 0; i < published; i++) {
+            if (!isAcknowledged(i)) {
+                to.add(new UnansweredRecord(producer.registry(), inboxes[i], tickets[i]));
+            }
+        }
     }
 }

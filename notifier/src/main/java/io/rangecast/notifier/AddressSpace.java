@@ -348,13 +348,24 @@ public final class AddressSpace implements AutoCloseable {
 
     /**
      * Frees what {@link Invalidator#quarantine} has put aside and nobody holds any more. May be called by any thread at
-     * any time. Allocates. If a free throws, be it an {@link Error}, the others run all the same; this then throws what
-     * the first has thrown, in which what others have thrown is {@linkplain Throwable#getSuppressed suppressed}.
+     * any time, also inside what frees. O(subscribers and listeners that hold anything), plus what is freed. What freeing
+     * throws does not keep the rest from being freed: this throws the first in the end, with the others suppressed in it.
+     * Allocates.
      *
      * @return how many are still held
      */
     public int reapQuarantine() {
         return registry.quarantine().reap();
+    }
+
+    /**
+     * What {@link Invalidator#quarantine} has put aside and is not freed yet: how much, since when, and who may still hold
+     * it. May be asked by any thread at any time; O(n log n) in what is held. Frees nothing. Allocates.
+     *
+     * @return one for each call of quarantine, the oldest first
+     */
+    public List<QuarantinedMemory> quarantined() {
+        return registry.quarantine().list();
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.rangecast.notifier;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -93,17 +94,28 @@ final class BatchWindows {
         Objects.requireNonNull(free, "free");
         checkOpen(batch);
         Quarantine quarantine = invalidator.registry().quarantine();
-        List<PendingAcknowledgements> pending = batch.ranges()
-                .map(range -> invalidator.windowOf(range).pending())
-                .toList();
-        batch.ranges().forEach(range -> range.window.busy(true)); // free must not end them
-        try {
-            quarantine.add(PendingAcknowledgements.of(pending), free);
-        } finally {
-            batch.ranges().forEach(range -> range.window.busy(false));
-            end(batch);
+        if (batch.held == null) {
+            List<Holder> holders = new ArrayList<>();
+            batch.ranges().forEach(range -> invalidator.windowOf(range).addHolders(holders));
+            batch.held = quarantine.add(batch.lowest(), batch.highest(), batch.bytes(), holders, free);
         }
-        quarantine.reap();
+        HeldMemory memory = batch.held;
+        Failures failures = new Failures();
+        busy(batch, true); // free must not end them
+        try {
+            quarantine.arm(memory, failures);
+        } finally {
+            busy(batch, false);
+        }
+        end(batch);
+        quarantine.reapBehind(memory, failures);
+        failures.rethrow();
+    }
+
+    private static void busy(InvalidationBatch batch, boolean now) {
+        for (int i = 0; i < batch.count(); i++) {
+            batch.range(i).window.busy = now;
+        }
     }
 
     void end(InvalidationBatch batch) {

@@ -2,19 +2,25 @@ package io.rangecast.notifier;
 
 import java.util.function.BooleanSupplier;
 
-/**
- * A listener that was called in the producer's thread and has not let go: its callback has thrown or refused.
- *
- * @param name how reports call it
- * @param hasLetGo whether its owner has closed it since; what the owner did before has happened before then
- */
-record FailedListener(String name, BooleanSupplier hasLetGo) {
+/** A listener that was called in the producer's thread and has not let go: its callback has thrown or refused. */
+final class FailedListener implements Holder {
+    private final Object party;
+    private final String name;
+    private final BooleanSupplier closed;
+
+    /** What the owner did before closing it has happened before {@code closed} is true. */
+    private FailedListener(Object party, String name, BooleanSupplier closed) {
+        this.party = party;
+        this.name = name;
+        this.closed = closed;
+    }
+
     static FailedListener of(Subscription subscription) {
-        return new FailedListener("subscription " + subscription, subscription::isLeft);
+        return new FailedListener(subscription, "subscription " + subscription, subscription::isLeft);
     }
 
     static FailedListener of(Registration registration) {
-        return new FailedListener("notifier " + nameOf(registration.notifier()), registration::isClosed);
+        return new FailedListener(registration, "notifier " + nameOf(registration.notifier()), registration::isClosed);
     }
 
     /** The user's text, if there is one. */
@@ -24,5 +30,20 @@ record FailedListener(String name, BooleanSupplier hasLetGo) {
         } catch (RuntimeException itsOwnToString) {
             return notifier.getClass().getName() + "@" + Integer.toHexString(System.identityHashCode(notifier));
         }
+    }
+
+    @Override
+    public Object party() {
+        return party;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public boolean hasLetGo() {
+        return closed.getAsBoolean();
     }
 }

@@ -24,6 +24,9 @@ public final class InvalidationBatch {
     /** Whose windows are open over the ranges; null if none are. */
     private Invalidator opener;
 
+    /** What a quarantine has put aside that has not come to the end of the windows yet. */
+    HeldMemory held;
+
     private InvalidationEvent event;
     private int flags;
     private Vma vma;
@@ -155,6 +158,20 @@ public final class InvalidationBatch {
         return ranges[index];
     }
 
+    /** Where the lowest range begins; the ranges ascend. */
+    long lowest() {
+        return count == 0 ? 0 : ranges[0].start();
+    }
+
+    /** Where the highest range ends. */
+    long highest() {
+        return count == 0 ? 0 : ranges[count - 1].end();
+    }
+
+    long bytes() {
+        return ranges().mapToLong(range -> range.end() - range.start()).sum();
+    }
+
     private void checkNotOpen() {
         if (opener != null) {
             throw new IllegalStateException("the batch " + this + " is open; end it first");
@@ -166,6 +183,7 @@ public final class InvalidationBatch {
     }
 
     void close() {
+        held = null;
         opener = null;
     }
 

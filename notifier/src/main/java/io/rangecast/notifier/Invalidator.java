@@ -1,6 +1,7 @@
 package io.rangecast.notifier;
 
 import io.rangecast.ranges.Interval;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -353,24 +354,38 @@ public final class Invalidator extends Producer implements AutoCloseable {
     /**
      * Ends a window of which some have not let go, and frees its memory once they have, or are offline, closed or dead.
      * Whose callback has failed has let go once it is closed by its owner. The memory, to which nothing leads any more,
-     * must be left alone until then, and its addresses not be used again. Allocates.
+     * must be left alone until then, and its addresses not be used again. {@link AddressSpace#quarantined} tells what is
+     * held, and by whom. Costs the same however much is held already; lock-free but for what frees. Allocates.
+     *
+     * <p>If it throws an {@link Error}, as memory has run out, and the range is still open, it may be called again, with
+     * the same action: that is run once.
      *
      * @param range open in this invalidator
-     * @param free frees the memory: run once, by this call if nobody is missing; else by a thread that calls
-     *     {@link AddressSpace#reapQuarantine}, this, or {@link #close}, which get what it throws, as told there
+     * @param free frees the memory: run once, by this call, inside the window, if nobody is missing; else by a thread
+     *     that calls {@link AddressSpace#reapQuarantine}, which looks at all, or this or {@link #close}, which look at a
+     *     few. These get what it throws, the first with the others suppressed
      * @throws IllegalStateException if the range is not open in this invalidator
      */
     public void quarantine(InvalidationRange range, Runnable free) {
         Objects.requireNonNull(free, "free");
         Window window = windowOf(range);
-        window.busy(true); // free must not end it
-        try {
-            registry().quarantine().add(window.pending(), free);
-        } finally {
-            window.busy(false);
-            end(window);
+        Quarantine quarantine = registry().quarantine();
+        if (window.held == null) {
+            List<Holder> holders = new ArrayList<>();
+            window.addHolders(holders);
+            window.held = quarantine.add(range.start(), range.end(), range.end() - range.start(), holders, free);
         }
-        registry().quarantine().reap();
+        HeldMemory memory = window.held;
+        Failures failures = new Failures();
+        window.busy = true; // free must not end it
+        try {
+            quarantine.arm(memory, failures);
+        } finally {
+            window.busy = false;
+        }
+        end(window);
+        quarantine.reapBehind(memory, failures);
+        failures.rethrow();
     }
 
     // ---- the end of a range
@@ -461,7 +476,8 @@ public final class Invalidator extends Producer implements AutoCloseable {
     // ---- closing
 
     /**
-     * Ends the use of this handle. A second call does nothing.
+     * Ends the use of this handle. A second call does nothing. Frees a few of what is quarantined, and throws what that
+     * throws.
      *
      * @throws IllegalStateException while a window of it is open
      */
@@ -474,7 +490,9 @@ public final class Invalidator extends Producer implements AutoCloseable {
             registry().remove(this);
             markClosed();
             inboxes().close();
-            registry().quarantine().reap();
+            Failures failures = new Failures();
+            registry().quarantine().takeTurn(failures);
+            failures.rethrow();
         }
     }
 

@@ -1,69 +1,177 @@
 package io.rangecast.notifier;
 
-import java.lang.invoke.VarHandle;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Memory of one space that could not be freed because somebody might still hold it. Any thread may call. */
+/**
+ * Memory of one space that could not be freed because somebody might still hold it. Any thread may call.
+ *
+ * <p>What a party has not let go of stands in its {@link Waitlist}, of which only the first is looked at, as a party lets
+ * go in order. So putting memory aside costs the same however much there is already.
+ *
+ * <pre>
+ *   who puts memory aside                         who reaps
+ *   1 into the waitlists of all holders   (v)     a the first of a waitlist: has it let go?
+ *   2 armed := true                       (v)     b remember that                      (v)
+ *   3 all have let go? then free          (v)     c armed, and all have let go?        (v)
+ *                                                   then free, by get-and-set          (v)
+ *                                                 d take the first out                 (v)
+ *
+ *   required: freed once, and not left when all have let go.
+ * </pre>
+ *
+ * <p>Of b and 2 for one memory, one comes last in the order of volatile accesses, and whoever does that finds the others
+ * done, in 3 or c. If it stops before, the first still stands there for others, until d.
+ */
 final class Quarantine {
-    private record Entry(PendingAcknowledgements pending, Runnable free) {
-        void run() {
-            VarHandle.releaseFence(); // as after a start: the producer has entered the states, another may free
-            free.run();
-        }
-    }
+    /** How many of one waitlist a call takes out that also puts one in, so that it grows shorter. */
+    private static final int AT_ONCE = 2;
 
-    private final Queue<Entry> entries = new ConcurrentLinkedQueue<>();
+    /** By party; those that are empty go. */
+    private final Map<Object, Waitlist> waitlists = new ConcurrentHashMap<>();
 
-    /** Frees at once if nobody is missing. */
-    void add(PendingAcknowledgements pending, Runnable free) {
-        Entry entry = new Entry(pending, free);
-        if (pending.areComplete()) {
-            entry.run();
-        } else {
-            entries.add(entry);
-        }
-    }
+    /** All that are not empty: some twice, perhaps, which does no harm. */
+    private final Queue<Waitlist> turns = new ConcurrentLinkedQueue<>();
 
-    /**
-     * Frees what nobody holds any more, and answers how much is still held. Throws what the first free has thrown, once
-     * all have run; what others have thrown is suppressed in it.
-     */
-    int reap() {
-        int held = 0;
-        Throwable failure = null;
-        for (Entry entry : entries) {
-            if (!entry.pending().areComplete()) {
-                held++;
-            } else if (entries.remove(entry)) { // one thread takes it out, and that one frees it
-                failure = free(entry, failure);
-            }
-        }
-        if (failure != null) {
-            Quarantine.<RuntimeException>raise(failure);
-        }
-        return held;
-    }
+    private final Set<HeldMemory> all = ConcurrentHashMap.newKeySet();
 
-    /** Answers what has failed so far: an Error too, as the others must still run. */
-    private static Throwable free(Entry entry, Throwable before) {
+    /** Puts memory aside. It is freed no sooner than it is {@link HeldMemory#armed}; if this throws, not at all. */
+    HeldMemory add(long start, long end, long bytes, List<Holder> holders, Runnable free) {
+        HeldMemory memory = new HeldMemory(start, end, bytes, holders, free);
+        boolean added = false;
         try {
-            entry.run();
-            return before;
-        } catch (Throwable thrown) {
-            if (before == null) {
-                return thrown;
+            for (Hold hold : memory.holds()) {
+                add(hold);
             }
-            if (before != thrown) {
-                before.addSuppressed(thrown);
+            if (!holders.isEmpty()) {
+                all.add(memory);
             }
-            return before;
+            added = true;
+        } finally {
+            if (!added) {
+                memory.free = null;
+            }
+        }
+        return memory;
+    }
+
+    private void add(Hold hold) {
+        Object party = hold.holder().party();
+        Waitlist waitlist;
+        do {
+            waitlist = waitlistOf(party);
+            waitlist.add(hold);
+        } while (waitlist.isDone()); // then it may have been taken for empty, so the hold stands in the next one too
+    }
+
+    private Waitlist waitlistOf(Object party) {
+        Waitlist waitlist = waitlists.get(party);
+        if (waitlist == null) {
+            Waitlist made = new Waitlist(party);
+            Waitlist other = waitlists.putIfAbsent(party, made);
+            waitlist = other == null ? made : other;
+        }
+        if (!waitlist.isListed()) { // whoever has made it may have stopped
+            turns.add(waitlist);
+            waitlist.listed();
+        }
+        return waitlist;
+    }
+
+    /** It has been found empty: goes, unless a hold was put in meanwhile; then when it is empty again. */
+    private void retire(Waitlist waitlist) {
+        waitlists.remove(waitlist.party(), waitlist);
+        waitlist.done();
+        if (waitlist.isEmpty()) {
+            turns.remove(waitlist);
         }
     }
 
-    /** Whatever it is: other languages throw checked exceptions here. */
-    @SuppressWarnings("unchecked")
-    private static <T extends Throwable> void raise(Throwable failure) throws T {
-        throw (T) failure;
+    /** Its windows are about to end, and it may be freed from now on: by this, if nobody holds it. */
+    void arm(HeldMemory memory, Failures failures) {
+        memory.armed = true;
+        free(memory, failures);
+    }
+
+    private void free(HeldMemory memory, Failures failures) {
+        failures.add(memory.tryFree());
+        if (memory.isOver()) {
+            all.remove(memory);
+        }
+    }
+
+    /** After memory was put aside: frees some of what nobody holds any more, in constant time for each of its holders. */
+    void reapBehind(HeldMemory memory, Failures failures) {
+        for (Hold hold : memory.holds()) {
+            Holder holder = hold.holder();
+            Waitlist waitlist = holder == null ? null : waitlists.get(holder.party());
+            if (waitlist != null) {
+                reap(waitlist, AT_ONCE, failures);
+            }
+        }
+        takeTurn(failures);
+    }
+
+    /** Frees a few of which nobody holds any more; each time of others, so that all come to their turn. */
+    void takeTurn(Failures failures) {
+        Waitlist next = turns.peek();
+        if (next != null) {
+            reap(next, AT_ONCE, failures);
+            if (next.isEmpty()) {
+                retire(next);
+            } else {
+                turns.add(next); // before it is taken away: others may come by
+                turns.remove(next);
+            }
+        }
+    }
+
+    /** Frees all that nobody holds any more; answers how much is still held. Throws what freeing has thrown. */
+    int reap() {
+        Failures failures = new Failures();
+        try {
+            reapAll(failures);
+        } catch (Throwable struck) {
+            failures.add(struck);
+        }
+        failures.rethrow();
+        return all.size();
+    }
+
+    private void reapAll(Failures failures) {
+        for (Iterator<Waitlist> each = turns.iterator(); each.hasNext(); ) {
+            Waitlist waitlist = each.next();
+            reap(waitlist, Integer.MAX_VALUE, failures);
+            if (waitlist.isEmpty()) {
+                retire(waitlist);
+            }
+        }
+    }
+
+    private void reap(Waitlist waitlist, int atMost, Failures failures) {
+        for (int i = 0; i < atMost; i++) {
+            Hold first = waitlist.firstThatIsOver();
+            if (first == null) {
+                return;
+            }
+            free(first.memory(), failures);
+            waitlist.remove(first); // last: whatever strikes before, it is looked at again
+        }
+    }
+
+    /** All that is held, what was put aside first coming first. O(n log n), allocates. */
+    List<QuarantinedMemory> list() {
+        long now = System.nanoTime();
+        return all.stream()
+                .filter(memory -> !memory.isOver())
+                .map(memory -> memory.report(now))
+                .sorted(Comparator.comparingLong(QuarantinedMemory::nanos).reversed())
+                .toList();
     }
 }

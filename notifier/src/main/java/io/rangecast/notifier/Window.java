@@ -13,7 +13,12 @@ final class Window extends CallbackWalk implements Waiting.Condition {
 
     private boolean open;
     private int slot;
-    private boolean busy;
+
+    /** Set and cleared by no call where an error that strikes in between would leave it set. */
+    boolean busy;
+
+    /** What a quarantine has put aside that has not come to the end of the window yet. */
+    HeldMemory held;
 
     /** Whether the end of evictions is waited for too. */
     private boolean patient;
@@ -85,6 +90,9 @@ final class Window extends CallbackWalk implements Waiting.Condition {
     /** Forgets whom it hit, or an idle range would keep subscriptions and inboxes alive. */
     void close() {
         open = false;
+        if (held != null) {
+            held = null;
+        }
         if (hits() > 0) {
             forgetHits();
             acknowledgements.end();
@@ -241,8 +249,9 @@ final class Window extends CallbackWalk implements Waiting.Condition {
         return List.copyOf(names);
     }
 
-    /** What is still to be answered, to be asked after the window has ended. Allocates. */
-    PendingAcknowledgements pending() {
-        return acknowledgements.pending(failed());
+    /** Adds all that have not let go, to be asked after the window has ended. Allocates. */
+    void addHolders(List<Holder> to) {
+        acknowledgements.addHolders(to);
+        to.addAll(failed());
     }
 }

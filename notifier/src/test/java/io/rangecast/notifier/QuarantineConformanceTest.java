@@ -4,7 +4,9 @@ import static io.rangecast.notifier.InvalidationResult.EVICTED;
 import static io.rangecast.notifier.InvalidationResult.TIMED_OUT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -223,5 +225,84 @@ class QuarantineConformanceTest {
         assertThat(world.space.reapQuarantine()).isZero();
         assertThat(freed).hasValue(2);
         assertThat(world.space.counters().deaths()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("Q4: what is held can be asked at any time: how much, how long, and by whom")
+    void q4WhatIsHeldCanBeAsked() {
+        Subscriber other = new Subscriber("other", record -> {});
+        world.space.subscribe(0x1000, 0x2000, other);
+        InvalidationRange range = world.range(0x1000, 0x2000);
+        producer.publish(range);
+        producer.quarantine(range, freed::incrementAndGet);
+        InvalidationBatch batch = new InvalidationBatch(2).init(InvalidationEvent.UNMAP, 0, null, world.space);
+        producer.publish(batch.add(0x1800, 0x1c00).add(0x2800, 0x2900));
+        producer.quarantine(batch, freed::incrementAndGet);
+        long before = System.nanoTime();
+        assertThat(world.space.quarantined())
+                .extracting(
+                        QuarantinedMemory::start,
+                        QuarantinedMemory::end,
+                        QuarantinedMemory::bytes,
+                        QuarantinedMemory::holders)
+                .containsExactly(
+                        tuple(0x1000L, 0x2000L, 0x1000L, List.of("stuck", "other")),
+                        tuple(0x1800L, 0x2900L, 0x500L, List.of("stuck", "other")));
+        assertThat(stuck.poll(1)).isEqualTo(1);
+        assertThat(world.space.reapQuarantine()).isEqualTo(2);
+        assertThat(world.space.quarantined())
+                .extracting(QuarantinedMemory::holders)
+                .containsExactly(List.of("other"), List.of("stuck", "other"));
+        long passed = System.nanoTime() - before;
+        assertThat(world.space.quarantined().get(1).nanos()).isGreaterThanOrEqualTo(passed);
+        stuck.close();
+        other.close();
+        assertFreed(2);
+        assertThat(world.space.quarantined()).isEmpty();
+    }
+
+    private void assertFreed(int blocks) {
+        assertThat(world.space.reapQuarantine()).isZero();
+        assertThat(freed).hasValue(blocks);
+    }
+
+    @Test
+    @DisplayName("Q4: memory is freed by the puts behind it, a few at once, until nothing is left")
+    void q4MemoryIsFreedByThePutsBehindIt() {
+        InvalidationRange range = world.range(0x1000, 0x2000);
+        for (int i = 0; i < 10; i++) {
+            producer.publish(range.init(world.space, 0x1000, 0x2000));
+            producer.quarantine(range, freed::incrementAndGet);
+        }
+        stuck.poll(10);
+        for (int i = 0; i < 10; i++) {
+            producer.publish(range.init(world.space, 0x1000, 0x2000));
+            producer.quarantine(range, freed::incrementAndGet);
+        }
+        assertThat(freed).hasValue(10);
+        stuck.close();
+        for (int i = 0; i < 10; i++) {
+            producer.publish(range.init(world.space, 0x8000, 0x9000));
+            producer.quarantine(range, () -> {});
+        }
+        assertThat(freed).as("by those that nobody holds, too").hasValue(20);
+        assertThat(world.space.reapQuarantine()).isZero();
+    }
+
+    @Test
+    @DisplayName("Q4: memory put aside in another order than that of its records is freed no sooner than it may be")
+    void q4MemoryPutAsideInAnotherOrder() {
+        InvalidationRange[] ranges = {world.range(0x1000, 0x1100), world.range(0x1100, 0x1200)};
+        AtomicInteger second = new AtomicInteger();
+        producer.publish(ranges[0]);
+        producer.publish(ranges[1]);
+        producer.quarantine(ranges[1], second::incrementAndGet);
+        producer.quarantine(ranges[0], freed::incrementAndGet);
+        stuck.poll(1);
+        world.space.reapQuarantine();
+        assertThat(second).hasValue(0);
+        stuck.poll(1);
+        assertFreed(1);
+        assertThat(second).hasValue(1);
     }
 }

@@ -32,6 +32,7 @@ class JcstressTest {
             "NoBellIsLost\\.Ring",
             "OfflineOrders\\.Offline",
             "InsertWhileFilterIsBuilt",
+            "MemoryIsFreedOnce\\.PutAside",
             "ReopenMeetsRemove");
 
     /** In the packages of this name, so that they run in every build. */

@@ -27,6 +27,7 @@ enum Scenario {
     ONLINE(OwnerTrial.Online::new),
     READ_AFTER_JOINING(ReadTrial.Joining::new),
     READ_RETRY(ReadTrial.Retry::new),
+    REAP(HeldTrial.Reap::new),
     FILL(CacheTrial.Fill::new),
     FILL_RANGE(CacheTrial.FillRange::new),
     TRANSLATE(CacheTrial.Translate::new),

@@ -1,0 +1,151 @@
+package io.rangecast.notifier;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.I_Result;
+
+/**
+ * <b>Rule</b> ({@link Quarantine}): memory is freed once, by whoever comes last.
+ *
+ * <pre>
+ *   who puts memory aside                      who reaps
+ *   armed := true               (v)            the hold is over       (v)
+ *   all holds over? then free   (v)            armed? then free       (v)
+ * </pre>
+ *
+ * <p>If neither saw the other, nobody would free it but by chance: what is put aside last may never be looked at again.
+ */
+public class MemoryIsFreedOnce {
+    private MemoryIsFreedOnce() {}
+
+    /** One of many that hold memory; has let go. */
+    private static final class Gone implements Holder {
+        @Override
+        public Object party() {
+            return this;
+        }
+
+        @Override
+        public String name() {
+            return "gone";
+        }
+
+        @Override
+        public boolean hasLetGo() {
+            return true;
+        }
+    }
+
+    /** Who puts it aside, and who reaps. */
+    @JCStressTest
+    @Outcome(id = "1", expect = ACCEPTABLE, desc = "freed by one of them")
+    @Outcome(id = "0", expect = FORBIDDEN, desc = "freed by nobody")
+    @Outcome(id = "2", expect = FORBIDDEN, desc = "freed twice")
+    @State
+    public static class PutAside {
+        private final AtomicInteger frees = new AtomicInteger();
+        private final Quarantine quarantine = new Quarantine();
+        private final HeldMemory memory =
+                quarantine.add(0x1000, 0x2000, 0x1000, List.of(new Gone()), frees::incrementAndGet);
+
+        @Actor
+        public void producer() {
+            quarantine.arm(memory, new Failures());
+        }
+
+        @Actor
+        public void reaper() {
+            quarantine.reap();
+        }
+
+        @Arbiter
+        public void freed(I_Result r) {
+            r.r1 = frees.get();
+        }
+    }
+
+    /** Two who reap, each of whom finds the other hold over. */
+    @JCStressTest
+    @Outcome(id = "1", expect = ACCEPTABLE, desc = "freed by one of them")
+    @Outcome(id = "0", expect = FORBIDDEN, desc = "freed by nobody")
+    @Outcome(id = "2", expect = FORBIDDEN, desc = "freed twice")
+    @State
+    public static class TwoReapers {
+        private final AtomicInteger frees = new AtomicInteger();
+        private final HeldMemory memory =
+                new HeldMemory(0x1000, 0x2000, 0x1000, List.of(new Gone(), new Gone()), frees::incrementAndGet);
+
+        public TwoReapers() {
+            memory.armed = true;
+        }
+
+        @Actor
+        public void one() {
+            memory.holds()[0].isOver();
+            memory.tryFree();
+        }
+
+        @Actor
+        public void other() {
+            memory.holds()[1].isOver();
+            memory.tryFree();
+        }
+
+        @Arbiter
+        public void freed(I_Result r) {
+            r.r1 = frees.get();
+        }
+    }
+
+    /**
+     * Memory is put aside for a party whose waitlist is just found empty and goes: a later look must find it.
+     *
+     * <pre>
+     *   who puts memory aside                    who reaps
+     *   into the waitlist            (v)         done := true           (v)
+     *   done? into another too       (v)         still empty? it goes   (v)
+     * </pre>
+     */
+    @JCStressTest
+    @Outcome(id = "2", expect = ACCEPTABLE, desc = "both are freed")
+    @Outcome(expect = FORBIDDEN, desc = "forgotten, or freed twice")
+    @State
+    public static class WaitlistGoes {
+        private final AtomicInteger frees = new AtomicInteger();
+        private final Quarantine quarantine = new Quarantine();
+        private final Holder holder = new Gone();
+
+        public WaitlistGoes() {
+            putAside();
+        }
+
+        private void putAside() {
+            Runnable free = frees::incrementAndGet;
+            quarantine.arm(quarantine.add(0x1000, 0x2000, 0x1000, List.of(holder), free), new Failures());
+        }
+
+        @Actor
+        public void producer() {
+            putAside();
+        }
+
+        @Actor
+        public void reaper() {
+            quarantine.reap();
+        }
+
+        @Arbiter
+        public void freed(I_Result r) {
+            quarantine.reap();
+            r.r1 = frees.get();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.rangecast.notifier;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Memory that some may still hold, and what frees it: once, when all have let go.
+ *
+ * <p>Each hold is remembered where it was found to be over, and then all of them are looked at, both volatile. So whoever
+ * finds the last to be over finds all of them over, and if two do, one of them frees.
+ */
+final class HeldMemory {
+    private static final VarHandle FREE;
+
+    static {
+        try {
+            FREE = MethodHandles.lookup().findVarHandle(HeldMemory.class, "free", Runnable.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final long start;
+    private final long end;
+    private final long bytes;
+    private final long since = System.nanoTime();
+    private final Hold[] holds;
+
+    /**
+     * Null once it is freed, or will not be, as its quarantine has failed. Set to null by no call then, which an error
+     * could strike.
+     */
+    volatile Runnable free;
+
+    /** Whether all its holds can be found: from then on it may be freed. Set by no call, for the same reason. */
+    volatile boolean armed;
+
+    /** How many are known to be over, of the first. Racy: fewer are as good. */
+    private int over;
+
+    HeldMemory(long start, long end, long bytes, List<Holder> holders, Runnable free) {
+        this.start = start;
+        this.end = end;
+        this.bytes = bytes;
+        this.free = free;
+        holds = holders.stream().map(holder -> new Hold(this, holder)).toArray(Hold[]::new);
+    }
+
+    Hold[] holds() {
+        return holds;
+    }
+
+    boolean isOver() {
+        return free == null;
+    }
+
+    /** Frees it if all have let go, unless that is done; answers what that has thrown, or null. Any thread. */
+    Throwable tryFree() {
+        if (!armed || !isLetGo()) {
+            return null;
+        }
+        VarHandle.releaseFence(); // as after a start: the producer has entered the states, another may free
+        Runnable action = (Runnable) FREE.getAndSet(this, null);
+        if (action == null) {
+            return null;
+        }
+        try { // next: an error that strikes before would have it forgotten
+            action.run();
+            return null;
+        } catch (Throwable thrown) {
+            return thrown;
+        }
+    }
+
+    private boolean isLetGo() {
+        int first = over;
+        while (first < holds.length && holds[first].holder() == null) {
+            first++;
+        }
+        over = first;
+        return first == holds.length;
+    }
+
+    /** Allocates. */
+    QuarantinedMemory report(long now) {
+        List<String> names = Arrays.stream(holds)
+                .map(Hold::holder)
+                .filter(Objects::nonNull)
+                .map(Holder::name)
+                .distinct()
+                .toList();
+        return new QuarantinedMemory(start, end, bytes, now - since, names);
+    }
+}

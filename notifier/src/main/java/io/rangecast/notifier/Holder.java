@@ -1,0 +1,13 @@
+package io.rangecast.notifier;
+
+/** One who has not let go of what a window was about. Any thread may ask, also after the window has ended. */
+interface Holder {
+    /** What it is to let go of next stands in one queue for each party: it mostly lets go in that order. */
+    Object party();
+
+    /** How reports call it. */
+    String name();
+
+    /** Whether it has let go, or is gone; what it did happened before. Once true it stays so. */
+    boolean hasLetGo();
+}

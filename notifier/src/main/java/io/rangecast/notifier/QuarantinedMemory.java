@@ -1,0 +1,20 @@
+package io.rangecast.notifier;
+
+import java.util.List;
+
+/**
+ * Memory that {@link Invalidator#quarantine} has put aside, as it was when {@link AddressSpace#quarantined} was asked.
+ *
+ * @param start first byte, unsigned; of a batch, that of the lowest range
+ * @param end the byte after the last, unsigned; of a batch, that of the highest range
+ * @param bytes how many there are in the range, or in all ranges of the batch, unsigned
+ * @param nanos how long ago it was put aside, in nanoseconds
+ * @param holders the names of those who may still hold it, each once; empty if it is about to be freed
+ */
+public record QuarantinedMemory(long start, long end, long bytes, long nanos, List<String> holders) {
+    @Override
+    public String toString() {
+        return "[0x" + Long.toHexString(start) + ",0x" + Long.toHexString(end) + ") with 0x" + Long.toHexString(bytes)
+                + " bytes, for " + nanos + " ns, by " + holders;
+    }
+}

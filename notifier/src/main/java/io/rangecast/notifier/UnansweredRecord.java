@@ -1,0 +1,31 @@
+package io.rangecast.notifier;
+
+/** A subscriber that has not acknowledged a record. */
+final class UnansweredRecord implements Holder {
+    private final Registry registry;
+    private final Inbox inbox;
+    private final long ticket;
+
+    UnansweredRecord(Registry registry, Inbox inbox, long ticket) {
+        this.registry = registry;
+        this.inbox = inbox;
+        this.ticket = ticket;
+    }
+
+    @Override
+    public Object party() {
+        return inbox;
+    }
+
+    @Override
+    public String name() {
+        return inbox.subscriber().name();
+    }
+
+    /** True also of a subscriber that is offline, for now: it takes the record before it uses anything. */
+    @Override
+    public boolean hasLetGo() {
+        inbox.subscriber().buryIfDead(registry);
+        return inbox.isAcknowledged(ticket);
+    }
+}

@@ -96,7 +96,7 @@ close:      \* WindowTable.close
             m := Store(Store(m, P, SlotA, Over, R), P, SlotB, Over, R);
 }
 
-fair process (subscriber = S)
+process (subscriber = S)
 {
 insert:     \* Registry.join, IntervalTree.insert
             if (Without # "insert before look") m := Update(m, S, Root, {S}, V);

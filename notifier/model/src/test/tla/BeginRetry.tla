@@ -58,7 +58,7 @@ variables
     copy = <<>>;
     valid = FALSE;
 
-fair process (producer \in Producers)
+process (producer \in Producers)
     variable sleeper = FALSE;
 {
 enter:      \* Window.enterAll, Producer.orderMemoryAfterStates, the change
@@ -80,7 +80,7 @@ wake:       \* SubscriptionState.wakeReaders
             };
 }
 
-fair process (reader = Reader)
+process (reader = Reader)
 {
 begin:      \* Subscription.tryReadBegin
             while (begun = <<>>) {

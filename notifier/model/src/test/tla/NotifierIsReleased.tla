@@ -69,7 +69,7 @@ complete:   \* GracePeriods.completeAll
             return;
 }
 
-fair process (space = C)
+process (space = C)
     variables found = FALSE, looked = FALSE;
 {
 look:       \* NotifierRegistry.releaseAll
@@ -88,7 +88,7 @@ again:      if (Without # "second look") goto look;
 late:       if (Without = "released before look") m := Store(m, C, Released, TRUE, V);
 }
 
-fair process (registering = N)
+process (registering = N)
     variable isReleased = FALSE;
 {
 askEarly:   if (Without = "insert before ask")

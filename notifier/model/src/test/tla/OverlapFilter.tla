@@ -88,7 +88,7 @@ macro makeCurrent() { m := Store(m, self, CurrentFilter, BuiltBy[self], V) }
 
 macro takeAway() { m := Store(m, self, NextFilter, "none", V) }
 
-fair process (producer = P)
+process (producer = P)
     variable asked = Old;
 {
 open:       \* WindowTable.open
@@ -111,7 +111,7 @@ collect:    \* Window.collect
 openLate:   m := Opened(m);
 }
 
-fair process (subscriber = S)
+process (subscriber = S)
     variables order = Order, filter = "none";
 {
 insert:     \* IntervalTree.insert
@@ -140,7 +140,7 @@ join:       \* Registry.join, forEachWindow
 lookLate:   look();
 }
 
-fair process (builder \in Builders)
+process (builder \in Builders)
     variables content = {}, seen = {};
 {
 prepare:    \* OverlapFilter.prepare, build

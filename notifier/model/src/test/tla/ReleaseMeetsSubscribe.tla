@@ -71,7 +71,7 @@ variables
     copy = <<>>;
     valid = FALSE;
 
-fair process (closer = C)
+process (closer = C)
     variable hit = FALSE;
 {
 start:      if (inWindow) {
@@ -105,7 +105,7 @@ over:           m := Store(m, C, SlotOf[C], Over, R);
             }
 }
 
-fair process (producer = Q)
+process (producer = Q)
     variable hits = FALSE;
 {
 start2:     if (~inWindow) {
@@ -118,7 +118,7 @@ over2:          m := Store(m, Q, SlotOf[Q], Over, R);
             }
 }
 
-fair process (subscriber = S)
+process (subscriber = S)
 {
 subscribe:  if (~old) {
                 \* AddressSpace.join

@@ -64,7 +64,7 @@ variables
     copy = <<>>;
     valid = FALSE;
 
-fair process (producer = P)
+process (producer = P)
 {
 open:       while (n < Len(Plan)) {
                 \* WindowTable.prepare
@@ -102,7 +102,7 @@ close:          \* WindowTable.close
             }
 }
 
-fair process (subscriber = S)
+process (subscriber = S)
 {
 insert:     \* Registry.join, IntervalTree.insert
             if (Without # "insert before look")

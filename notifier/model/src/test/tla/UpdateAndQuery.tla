@@ -61,7 +61,7 @@ variables
     removed = 0;      \* and that they have taken Z out
     lost = 0;         \* attempts that have lost a race
 
-fair process (updater \in Updaters)
+process (updater \in Updaters)
     variables seen = [left |-> 0, right |-> 0], next = seen, had = FALSE, claimed = FALSE;
 {
 claim:      \* IntervalTree.insert, Interval.claim
@@ -116,7 +116,7 @@ replace2:   if (Wins(m, seen)) {
             }
 }
 
-fair process (query = Q)
+process (query = Q)
     variables held = [left |-> 0, right |-> 0], left = {}, right = {}, before = TRUE;
 {
 snapshot:   \* SnapshotRoot.content

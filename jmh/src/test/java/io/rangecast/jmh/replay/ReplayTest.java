@@ -17,6 +17,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +44,9 @@ class ReplayTest {
         properties.setProperty("replay.output", folder.resolve("report").toString());
     }
 
+    /** A producer waits for busy readers 120,000 times: on two cores it takes a minute. */
     @Test
+    @Tag("long")
     void theBundledTraceReplaysWithoutAStaleReadAndPassesTheKernelsLists() throws Exception {
         assertThat(run()).as("%s %s", out, err).isZero();
 

@@ -13,16 +13,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Checks the protocols of {@code docs/memory-model.md} in TLA+: as the code does them, and with each step left out that
- * matters. An ordinary build looks at the first {@value #SHORT} states of a protocol, which are all of most of them, and leaves
- * out one step; {@code -Pproof} looks at all states, and leaves out each. {@code docs/verification.md} says how to read
- * them. What TLC says is in {@code target/model}.
+ * matters. An ordinary build looks at the first {@value #SHORT} states of each protocol, which are all of most of them, and
+ * leaves out one step of one of them; {@code -Pproof} looks at all states, and leaves out each step of each.
+ * {@code docs/verification.md} says how to read them. What TLC says is in {@code target/model}.
  */
 @Tag("proof")
 class ModelTest {
     private static final boolean WHOLE = Double.parseDouble(System.getProperty("effort", "0.1")) >= 1;
 
     /** Enough of those whose whole takes long; breadth first, so nothing is left out that is found soon. */
-    static final int SHORT = 10_000;
+    static final int SHORT = 5_000;
 
     static List<Specification> specifications() throws IOException {
         return Specification.all();
@@ -31,12 +31,11 @@ class ModelTest {
     static Stream<Arguments> steps() throws IOException {
         Stream.Builder<Arguments> all = Stream.builder();
         for (Specification specification : Specification.all()) {
-            List<String> steps = specification.steps();
-            for (String step : WHOLE ? steps : steps.subList(0, 1)) {
+            for (String step : specification.steps()) {
                 all.add(Arguments.of(specification, step));
             }
         }
-        return all.build();
+        return WHOLE ? all.build() : all.build().limit(1);
     }
 
     @ParameterizedTest

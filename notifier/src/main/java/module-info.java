@@ -6,7 +6,7 @@
 module io.rangecast.notifier {
     requires transitive io.rangecast.ranges;
     requires transitive org.agrona;
-    requires jdk.jfr;
+    requires static jdk.jfr; // without it there are no events
 
     exports io.rangecast.notifier;
 }

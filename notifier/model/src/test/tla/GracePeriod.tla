@@ -5,9 +5,12 @@
 (*                                                                         *)
 (* Somebody unlinks a callback without waiting. One producer calls it just *)
 (* then; another one starts, and calls it if it finds it linked. Whoever   *)
-(* finishes last completes the grace period. The windows may stay open for *)
-(* ever. One of the three has finished before: with all of them there are  *)
-(* a hundred times as many states, and nothing more is found.              *)
+(* finds that all have finished completes the grace period: at the latest  *)
+(* the ticker, which looks until it does. The windows may stay open for    *)
+(* ever, and the others may stop at any step. One of the three has         *)
+(* finished before: with all of them there are a hundred times as many     *)
+(* states, and nothing more is found. The ticker does in three steps what  *)
+(* the others do one by one.                                               *)
 (***************************************************************************)
 EXTENDS Memory, Witness, FiniteSets
 
@@ -15,12 +18,9 @@ CONSTANT Without \* the step that is left out
 
 ASSUME Without \in {
     "nothing",
+    "starting too",           \* a producer that starts is taken for one who calls nobody
     "unlink before look",     \* who begins the grace period looks who calls, and then unlinks
-    "queue before look",      \* it looks whether all have moved on, and then joins the queue
-    "wait for starting",      \* it takes who is STARTING for one who calls
-    "fence",                  \* of GracePeriods.callsOver
-    "told before look",       \* a producer looks into the queue, and then says that its callbacks are over
-    "producers complete",     \* a producer does not look into the queue
+    "ticker",                 \* nobody looks again
     "compare",                \* who finds it over completes it without comparing
     "release told" }          \* a producer says in plain mode that its callbacks are over
 
@@ -28,7 +28,9 @@ C == "closeAsync"
 P == "calling"
 Q == "starting"
 Producers == {P, Q}
-Threads == {C, P, Q}
+T == "ticker"
+Others == {C, P, Q}
+Threads == Others \cup {T}
 
 Free == 0
 Starting == 1
@@ -53,19 +55,26 @@ Memory0(finished, running) == Fresh(
     [x \in {Q} |-> IF finished = Q THEN Opened ELSE IF finished = C THEN Calling ELSE Free],
     Threads)
 
+\* What was written comes into view in the end.
+InTheEnd(m, t) == [m EXCEPT !.view[t] = [x \in DOMAIN m.log |-> Len(m.log[x])]]
+
+\* Those of whom a version says that they may call.
+Telling(versions) ==
+    {p \in Producers : versions[p].val \in (IF Without = "starting too" THEN {Calling} ELSE {Starting, Calling})}
+
 Told(m, p) == Store(m, p, p, Opened, IF Without = "release told" THEN O ELSE R)
 
 (* --algorithm GracePeriod {
 
 variables
-    finished \in Threads;
+    finished \in Others;
     running \in IF finished = C THEN {Unknown, Producers} ELSE {Unknown};
     m = Memory0(finished, running);
     calling = {p \in Producers : m.log[p][1].val = Calling}; \* they run the callback
     completed = 0;                                           \* how many have completed the grace period
     known = TRUE;                                            \* what callbacks did happened before
 
-fair process (thread \in Threads)
+process (thread \in Others)
     variables
         look = {};     \* slots to look at
         calls = {};    \* RunningCalls
@@ -75,8 +84,7 @@ begin:      if (self = finished) goto Done
             else if (self = C) {
                 if (Without # "unlink before look") m := Update(m, C, Linked, FALSE, V);
 queue:          \* GracePeriods.begin
-                if (Without # "queue before look")
-                    m := Update(m, C, Pending, TRUE, V);
+                m := Update(m, C, Pending, TRUE, V);
             }
             else {
                 if (self \notin calling) {
@@ -91,12 +99,11 @@ collect:            \* Window.collect; WindowTable.calling, or told
 callback:       m := Store(m, self, Use, Latest(m, Use) + 1, O);
 told:           \* WindowTable.told
                 calling := calling \ {self};
-                if (Without # "told before look") m := Told(m, self);
-fence:          \* GracePeriods.callsOver
-                if (Without # "fence") m := FullFence(m, self);
-isEmpty:        with (pending \in Load(m, self, Pending, V)) {
-                    m := IF Without = "told before look" THEN Told(pending.mem, self) ELSE pending.mem;
-                    if (~pending.val \/ Without = "producers complete") goto Done;
+                m := Told(m, self);
+isEmpty:        \* GracePeriods.callsOver
+                with (pending \in Load(m, self, Pending, A)) {
+                    m := IF pending.val THEN FullFence(pending.mem, self) ELSE pending.mem;
+                    if (~pending.val) goto Done;
                 };
             };
 isOver:     \* GracePeriod.tryComplete, isOver
@@ -108,10 +115,9 @@ isOver:     \* GracePeriod.tryComplete, isOver
             if (look # {}) {
 add:            \* Registry.runningCalls, RunningCalls.add
                 while (look # {}) {
-                    with (p = CHOOSE p \in look : TRUE;
-                          version \in {v \in Load(m, self, p, V) : v.val # Starting \/ Without = "wait for starting"}) {
+                    with (p = CHOOSE p \in look : TRUE; version \in Load(m, self, p, V)) {
                         m := version.mem;
-                        if (version.val \in {Starting, Calling}) calls := calls \cup {p};
+                        calls := calls \cup (Telling([q \in Producers |-> version]) \cap {p});
                         look := look \ {p};
                     };
                 };
@@ -132,10 +138,34 @@ complete:   if (over /\ (Latest(m, State) = "RUNNING" \/ Without = "compare")) {
                 completed := completed + 1;
                 known := known /\ Knows(m, self, Use);
             };
-late:       if (self = C) {
-                if (Without = "unlink before look") m := Update(m, C, Linked, FALSE, V)
-                else if (Without = "queue before look") m := Update(m, C, Pending, TRUE, V);
-            };
+late:       if (self = C /\ Without = "unlink before look") m := Update(m, C, Linked, FALSE, V);
+}
+
+fair process (ticker = T)
+    variables
+        again = FALSE; \* it has looked before
+        found = FALSE; \* that it is over
+{
+tick:       while (completed = 0 /\ Without # "ticker") {
+                await Latest(m, Pending); \* GracePeriods.begin has asked it to
+                with (now = IF again THEN InTheEnd(m, T) ELSE m;
+                      seen \in Load(now, T, Running, V);
+                      p \in Load(seen.mem, T, P, V);
+                      q \in Load(p.mem, T, Q, V))
+                    m := IF seen.val = Unknown
+                         THEN Store(q.mem, T, Running, Telling([x \in Producers |-> IF x = P THEN p ELSE q]), V)
+                         ELSE seen.mem;
+                again := TRUE;
+lookAgain:      with (p \in Load(m, T, P, V); q \in Load(p.mem, T, Q, V)) {
+                    m := q.mem;
+                    found := \A x \in Latest(m, Running) : (IF x = P THEN p ELSE q).val = Opened;
+                };
+completeLate:   if (found /\ Latest(m, State) = "RUNNING") {
+                    m := Update(m, T, State, "COMPLETED", V);
+                    completed := completed + 1;
+                    known := known /\ Knows(m, T, Use);
+                };
+            }
 }
 } *)
 \* BEGIN TRANSLATION
@@ -145,16 +175,22 @@ NoCallAfterCompletion == completed > 0 => calling = {} /\ known
 
 CompletedOnce == completed <= 1
 
-NoGracePeriodIsForgotten == (\A t \in Threads : pc[t] = "Done") => completed = 1
+\* No callback runs or may begin: the grace period is over.
+Over == Latest(m, Pending) /\ \A p \in Producers : Latest(m, p) \in {Free, Opened}
+
+NoGracePeriodIsForgotten == <>[]Over => <>(completed = 1)
+
+OnlyTheTickerGoesOn == Init /\ [][Next]_vars /\ WF_vars(ticker)
 
 Reached == <<
     <<"C completes it", over[C] /\ completed = 1>>,
     <<"P completes it, and C does not", over[P] /\ ~over[C] /\ completed = 1 /\ finished = Q>>,
     <<"Q completes it though P knew who calls", over[Q] /\ ~over[P] /\ completed = 1 /\ running = Producers>>,
+    <<"the ticker completes it, and nobody else has found it over",
+        found /\ completed = 1 /\ pc[T] = "tick" /\ \A t \in Others : pc[t] = "Done" /\ ~over[t]>>,
     <<"two find out who calls", pc[P] = "found" /\ pc[C] = "found">>,
-    <<"two find that it is over", Cardinality({t \in Threads : pc[t] = "complete" /\ over[t]}) > 1>>,
-    <<"C waits for one who starts", pc[Q] = "collect" /\ pc[C] = "add" /\ look[C] = {Q}>>,
-    <<"Q has found it linked", pc[Q] = "callback" /\ Latest(m, Linked) = FALSE>>,
-    <<"Q calls nobody, and C completes it", pc[Q] = "Done" /\ Latest(m, Use) = 0 /\ completed = 1>> >>
+    <<"two find that it is over", Cardinality({t \in Others : pc[t] = "complete" /\ over[t]}) > 1>>,
+    <<"C finds one who starts", Q \in calls[C] /\ Latest(m, Q) = Starting>>,
+    <<"Q has found it linked", pc[Q] = "callback" /\ Latest(m, Linked) = FALSE>> >>
 Witnesses == Watch(Reached)
 =============================================================================

@@ -81,7 +81,7 @@ final class Acknowledgements extends Padded {
         }
         if (ticket < 0) {
             producer.tally().merged();
-            InboxOverflowEvent.commit(range.space().id(), subscriber);
+            Recordings.overflow(range, subscriber);
         }
         tickets[published] = ticket;
         inboxes[published] = inbox;

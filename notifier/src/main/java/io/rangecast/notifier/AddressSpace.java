@@ -10,7 +10,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.agrona.concurrent.IdleStrategy;
-import org.agrona.concurrent.YieldingIdleStrategy;
 
 /**
  * A space of addresses whose memory a manager changes while others hold addresses into it: Linux's {@code mm_struct}.
@@ -32,6 +31,10 @@ import org.agrona.concurrent.YieldingIdleStrategy;
 public final class AddressSpace implements AutoCloseable {
     private static final AtomicInteger LAST_ID = new AtomicInteger();
     private static final System.Logger LOGGER = System.getLogger(AddressSpace.class.getName());
+
+    static {
+        Rehearsal.run();
+    }
 
     private final int id = LAST_ID.incrementAndGet();
     private final Registry registry = new Registry();
@@ -249,12 +252,13 @@ public final class AddressSpace implements AutoCloseable {
 
     /**
      * Waits until everything is over that was begun before without waiting: notifiers are freed, and what
-     * {@code closeAsync} has answered is completed. The thread yields meanwhile, and serves the inboxes it polls.
+     * {@code closeAsync} has answered is completed. The thread sleeps meanwhile, and serves the inboxes it polls; an
+     * interrupt does not end the wait, and is kept.
      *
      * @throws IllegalStateException inside a callback or a record handler: it might wait for itself
      */
     public void synchronizeAll() {
-        synchronizeAll(YieldingIdleStrategy.INSTANCE, Long.MAX_VALUE);
+        awaitGracePeriods(null, Long.MAX_VALUE);
     }
 
     /**
@@ -266,7 +270,10 @@ public final class AddressSpace implements AutoCloseable {
      * @throws IllegalStateException inside a callback or a record handler: it might wait for itself
      */
     public boolean synchronizeAll(IdleStrategy idle, long timeoutNanos) {
-        Objects.requireNonNull(idle, "idle");
+        return awaitGracePeriods(Objects.requireNonNull(idle, "idle"), timeoutNanos);
+    }
+
+    private boolean awaitGracePeriods(IdleStrategy idle, long timeoutNanos) {
         InCallback.check("synchronizeAll", this);
         OwnSubscribers.ofCurrentThread().checkNotInHandler("synchronizeAll", this);
         return registry.gracePeriods().await(idle, timeoutNanos);
@@ -315,7 +322,7 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * A handle for a producer thread, which spins, yields, and then parks until it is woken.
+     * A handle for a producer thread, which spins, yields as long as that is cheap, and then sleeps until it is woken.
      *
      * @param name how reports call it
      * @param timeoutNanos how long to wait for acknowledgements, in nanoseconds; if not positive, a start looks once
@@ -330,8 +337,8 @@ public final class AddressSpace implements AutoCloseable {
      * A handle for a producer thread.
      *
      * @param name how reports call it
-     * @param idle how to wait for acknowledgements; used by this invalidator only. If it parks the thread it is woken
-     *     in time
+     * @param idle how to wait for acknowledgements, once a short spin has not seen them; used by this invalidator only.
+     *     If it parks the thread, that is unparked by the answer, at the deadline, and now and then
      * @param timeoutNanos how long to wait, in nanoseconds; if not positive, a start looks once
      * @return a new invalidator, to be closed when no longer used
      * @throws IllegalStateException if the space is released

@@ -1,8 +1,8 @@
 package io.rangecast.notifier;
 
+import io.rangecast.ranges.internal.Backoff;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.locks.LockSupport;
 
 /** Read by the subscriber at each poll, written by producers: a field, so that an idle poll is one load. */
 abstract class Bells extends Padded {
@@ -129,22 +129,18 @@ abstract class Doorbell extends PaddingBehindBells {
         ring(saysEverywhere(rung) ? EVERYWHERE : rung);
     }
 
-    /** Whether there is anything to look at, whatever the bells say. */
-    final boolean hasWork() {
-        return (rung() & ~DIRECT) != 0 || !inboxes().areEmpty();
-    }
-
-    /** Parks until a record comes, at most for some time. */
-    final void park(long nanos) {
+    /**
+     * Sleeps until a record comes, at most for some time; also if the thread is interrupted. A record whose producer has
+     * not rung yet does not keep it awake, as a poll would not find it: the producer rings, and then looks who sleeps.
+     */
+    final void sleep(long nanos) {
+        boolean interrupted = Backoff.takeInterrupt();
         announceSleep();
-        if (isAny(OFFLINE) || !hasWork()) {
-            LockSupport.parkNanos(this, nanos);
+        if (isAny(OFFLINE) || isSilent()) {
+            Backoff.sleep(nanos);
         }
         retractSleep();
-    }
-
-    final Sleeper sleeper() {
-        return sleeper;
+        Backoff.giveBackInterrupt(interrupted);
     }
 
     /** Before a last look: producers are to wake the thread. */
@@ -175,7 +171,7 @@ abstract class Doorbell extends PaddingBehindBells {
     /** From here on producers ring. */
     final void ringFromNowOn() {
         set(RING); // first: a producer that has not seen it has published before the thread looks everywhere
+        lookEverywhere(); // then: whoever has taken DIRECT away has had the thread look before
         silence(DIRECT);
-        lookEverywhere();
     }
 }

@@ -1,5 +1,7 @@
 package io.rangecast.notifier;
 
+import io.rangecast.ranges.internal.Backoff;
+
 /**
  * When a producer that waits for an answer looks for the first time. The answer comes in the cache line of the record,
  * and a look that is too early takes that line away from the subscriber that is about to write it: it has to be fetched
@@ -26,7 +28,7 @@ final class FirstLook extends Padded {
             return acknowledgements.isComplete();
         }
         for (int left = shares; left >= PAUSE; left -= PAUSE) {
-            Thread.onSpinWait();
+            Backoff.pause();
         }
         boolean over = acknowledgements.isOver();
         learn(over);

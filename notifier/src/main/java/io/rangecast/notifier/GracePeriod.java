@@ -38,7 +38,10 @@ final class GracePeriod {
         this.completion = completion;
     }
 
-    /** Any thread: completes this if it is over and nobody else does; whether it is completed. */
+    /**
+     * Any thread: completes this if it is over and nobody else does; whether it is completed. If an error strikes
+     * meanwhile, whoever comes next completes it.
+     */
     boolean tryComplete() {
         if (state == RUNNING && isOver()) {
             InCallback here = InCallback.enter(); // perhaps it is inside one: so let it always be as if
@@ -59,7 +62,8 @@ final class GracePeriod {
         return state == COMPLETED;
     }
 
-    private boolean isOver() {
+    /** Any thread: whether it is over, and then completed or to be completed. */
+    boolean isOver() {
         if (running == null && unlinked.getAsBoolean()) {
             running = calls.get();
         }

@@ -11,34 +11,43 @@ import java.util.function.Supplier;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
- * The grace periods of one space that are not over. Whoever finishes last completes them: the one that unlinks, if no
- * callback runs, else a producer behind its callbacks.
+ * The grace periods of one space that are not over. Whoever finds that one is over completes it: the thread that
+ * unlinks, if no callback runs; else, mostly, the producer that comes from the last callback.
  *
  * <pre>
- *   closeAsync, put                                a producer whose callbacks have returned
+ *   close, closeAsync, put                         a producer whose callbacks have returned
  *   1 unlink                              (v)      a slot: version := OPEN or FREE  (r)
- *   2 put the grace period into the queue (v)      b full fence
- *   3 which slots call now?               (v)      c is the queue empty?            (v)
- *   4 have all of them moved on?          (v)      d no: 3 if nobody has, and 4
+ *   2 put the grace period into the queue (v)      b is the queue empty?            (a)
+ *   3 which slots call now?               (v)      c no: full fence, 3 if nobody has, and 4
+ *   4 have all of them moved on?          (v)
  *
- *   required: the 4 of somebody finds that all have moved on.
+ *   required: the 4 of somebody finds that all have moved on, and none finds it too early.
  * </pre>
  *
- * <p>If c misses the grace period then a is before b before c before 2 before 3, so the slot is not among those of 3.
- * If it is among them, its producer comes to d; and of all who come to 4, the last has seen the a of the others. In 3 a
- * slot may be found whose producer has only begun to start; it may find nobody to call, and then it does not come to c.
- * So 3 waits for such a slot until that is known: see {@link RunningCalls#add}.
+ * <p>3 comes after 1, so whoever is called after 1 is called in a slot that 3 finds, or is not called at all: see
+ * {@link WindowTable} and {@link NotifierRegistry}. A slot is found too whose producer has only begun to start.
+ *
+ * <p>b is asked without a fence, which each producer would have to pay for, and a producer that finds nobody to call
+ * does not ask at all. So it may be that all have moved on and nobody comes to 4. Therefore the {@link Ticker} comes
+ * to 3 and 4 each millisecond, as long as the queue is not empty: what is over is completed late, but it is completed,
+ * whichever thread is stopped.
  */
-final class GracePeriods {
+final class GracePeriods extends Ticker.Look {
     private final Queue<GracePeriod> pending = new ConcurrentLinkedQueue<>();
 
+    /** Whether a thread is on its way that completes what is over. */
+    private volatile boolean completing;
+
     /** Any thread: runs an action when something is unlinked and the calls that ran then are over. */
-    void begin(BooleanSupplier unlinked, Supplier<RunningCalls> calls, Runnable completion) {
+    GracePeriod begin(BooleanSupplier unlinked, Supplier<RunningCalls> calls, Runnable completion) {
         GracePeriod begun = new GracePeriod(unlinked, calls, completion);
         pending.add(begun);
         if (begun.tryComplete()) {
             pending.remove(begun);
+        } else {
+            begin();
         }
+        return begun;
     }
 
     /** The same, for those who want a stage. */
@@ -48,13 +57,10 @@ final class GracePeriods {
         return over.minimalCompletionStage();
     }
 
-    /**
-     * Producer: its slot has moved on from a phase with callbacks. Allocates only while something is pending. The fence
-     * stands for a volatile access to the slot, which windows without callbacks need not pay.
-     */
+    /** Producer: its slot has moved on from a phase with callbacks. Allocates only while something is pending. */
     void callsOver() {
-        VarHandle.fullFence();
         if (!pending.isEmpty()) {
+            VarHandle.fullFence();
             completeAll();
         }
     }
@@ -68,20 +74,91 @@ final class GracePeriods {
         }
     }
 
+    /** Waits until something is unlinked and the calls that ran then are over. */
+    void await(BooleanSupplier unlinked, Supplier<RunningCalls> calls) {
+        await(unlinked, calls, null, Long.MAX_VALUE);
+    }
+
     /** Waits for what is pending now; false if the time is over before. */
     boolean await(IdleStrategy idle, long timeoutNanos) {
-        long begun = System.nanoTime();
-        idle.reset();
-        for (GracePeriod each : pending.toArray(GracePeriod[]::new)) {
-            while (!each.tryComplete()) {
-                if (System.nanoTime() - begun >= timeoutNanos) {
-                    return false;
-                }
-                OwnSubscribers.ofCurrentThread().serve();
-                idle.idle();
+        GracePeriod[] earlier = pending.toArray(GracePeriod[]::new);
+        return earlier.length == 0 || await(() -> areCompleted(earlier), RunningCalls::new, idle, timeoutNanos);
+    }
+
+    private static boolean areCompleted(GracePeriod[] some) {
+        for (GracePeriod each : some) {
+            if (!each.tryComplete()) {
+                return false;
             }
         }
-        completeAll(); // out of the queue with them
         return true;
+    }
+
+    private boolean await(
+            BooleanSupplier unlinked, Supplier<RunningCalls> calls, IdleStrategy idle, long timeoutNanos) {
+        Sleeper sleeper = new Sleeper();
+        GracePeriod period = begin(unlinked, calls, sleeper::wake);
+        boolean over = Waiting.await(new Wait(period, sleeper), idle, timeoutNanos);
+        if (over) { // perhaps found so by this thread
+            pending.remove(period);
+        }
+        return over;
+    }
+
+    /** Of a thread, for one grace period, whose completion wakes it. */
+    private record Wait(GracePeriod period, Sleeper sleeper) implements Waiting.Condition {
+        @Override
+        public boolean isOver() {
+            return period.tryComplete();
+        }
+
+        @Override
+        public void announce(Thread current) {
+            sleeper.announce(current);
+        }
+
+        @Override
+        public void retract() {
+            sleeper.retract();
+        }
+
+        @Override
+        public long longestSleep(long waitedNanos) {
+            return Waiting.announced(waitedNanos);
+        }
+
+        @Override
+        public Alarm alarm() {
+            return new Alarm();
+        }
+    }
+
+    // ---- the ticker
+
+    @Override
+    boolean isWanted() {
+        return !pending.isEmpty();
+    }
+
+    /** Leaves the completing to another thread, as it runs the user's code. */
+    @Override
+    void look(long now) {
+        if (!completing && pending.stream().anyMatch(GracePeriod::isOver)) {
+            completing = true;
+            boolean begun = false;
+            try {
+                CompletableFuture.runAsync(this::completeLate);
+                begun = true;
+            } finally {
+                if (!begun) { // out of memory: the next look tries again
+                    completing = false;
+                }
+            }
+        }
+    }
+
+    private void completeLate() {
+        completing = false;
+        completeAll();
     }
 }

@@ -1,5 +1,7 @@
 package io.rangecast.notifier;
 
+import java.util.concurrent.TimeUnit;
+
 /**
  * Takes records from the inboxes of one subscriber, for its thread. Each poll begins with another producer, so that none
  * starves another. All but the counters is that thread's only.
@@ -15,6 +17,9 @@ final class InboxPoller extends PaddedWords {
     private static final int RECORDS = 3;
 
     private static final int FAILURES = 4;
+
+    private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Subscriber subscriber;
     private final InvalidationRecord record = new InvalidationRecord();
@@ -42,7 +47,7 @@ final class InboxPoller extends PaddedWords {
             return taken;
         } finally { // first by no calls, which an error could strike: it would be polling for ever
             words[SEPARATION + POLLING] = 0;
-            words[SEPARATION + FAILING] = failed ? 1 : 0;
+            words[SEPARATION + FAILING] = failed ? words[SEPARATION + FAILING] + 1 : 0;
             if (failed) {
                 addOpaque(FAILURES, 1);
             }
@@ -56,7 +61,19 @@ final class InboxPoller extends PaddedWords {
 
     /** Whether the handler threw at the last poll. */
     boolean isFailing() {
-        return plain(FAILING) != 0;
+        return failuresInARow() != 0;
+    }
+
+    /** How many polls have failed since one has not. */
+    long failuresInARow() {
+        return plain(FAILING);
+    }
+
+    /** How long, in nanoseconds, not to call a handler that has thrown so many times in a row: once it may try again. */
+    static long pauseAfter(long failuresInARow) {
+        return failuresInARow < 2
+                ? 0
+                : Math.min(LONGEST_PAUSE_NANOS, FIRST_PAUSE_NANOS << Math.min(10, failuresInARow - 2));
     }
 
     private int drain(RecordHandler handler, int limit, int limitOfEach) {

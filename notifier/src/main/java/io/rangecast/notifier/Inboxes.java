@@ -54,14 +54,4 @@ final class Inboxes {
         }
         return false;
     }
-
-    /** Whether nothing at all waits. */
-    boolean areEmpty() {
-        for (Inbox inbox : all) {
-            if (!inbox.isEmpty()) {
-                return false;
-            }
-        }
-        return true;
-    }
 }

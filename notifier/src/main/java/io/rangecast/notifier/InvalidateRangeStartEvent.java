@@ -15,7 +15,7 @@ import jdk.jfr.StackTrace;
  */
 @Name("io.rangecast.InvalidateRangeStart")
 @Label("Invalidate Range Start")
-@Description("A start of an invalidation, from its beginning until the last subscriber has let go")
+@Description("A start of an invalidation, from its beginning until it answers")
 @Category("Rangecast")
 @Enabled(false)
 @StackTrace(false)
@@ -37,6 +37,10 @@ final class InvalidateRangeStartEvent extends Event {
     @MemoryAddress
     long end;
 
+    @Label("Ranges")
+    @Description("More than one for a batch, of which start is the lowest and end the highest")
+    int ranges;
+
     @Label("Hits")
     @Description("Subscriptions hit")
     int hits;
@@ -50,24 +54,50 @@ final class InvalidateRangeStartEvent extends Event {
     boolean waited;
 
     @Label("Result")
+    @Description("What was answered; PUBLISHED if there was something left to wait for, and no wait")
     String result;
 
     static boolean isRecorded() {
         return PROBE.isEnabled();
     }
 
-    void commit(InvalidationRange range, boolean hasWaited, InvalidationResult answer) {
+    static InvalidateRangeStartEvent begun() {
+        InvalidateRangeStartEvent event = new InvalidateRangeStartEvent();
+        event.begin();
+        return event;
+    }
+
+    void commit(InvalidationRange range, boolean hasWaited, String answer) {
         end();
         if (shouldCommit()) {
-            space = range.space().id();
-            reason = range.event().name();
-            start = range.start();
+            describe(range);
             end = range.end();
+            ranges = 1;
             hits = range.hits();
             records = range.records();
             waited = hasWaited;
-            result = answer.name();
+            result = answer;
             commit();
         }
+    }
+
+    void commit(InvalidationBatch batch, boolean hasWaited, String answer) {
+        end();
+        if (shouldCommit() && batch.count() > 0) {
+            describe(batch.range(0));
+            ranges = batch.count();
+            end = batch.range(ranges - 1).end();
+            hits = batch.hits();
+            records = batch.ranges().mapToInt(InvalidationRange::records).sum();
+            waited = hasWaited;
+            result = answer;
+            commit();
+        }
+    }
+
+    private void describe(InvalidationRange first) {
+        space = first.space().id();
+        reason = first.event().name();
+        start = first.start();
     }
 }

@@ -39,6 +39,9 @@ public final class Invalidator extends Producer implements AutoCloseable {
      */
     public static final int MAX_NESTING = 32;
 
+    /** In recordings: a start that left the waiting to somebody else. */
+    private static final String PUBLISHED = "PUBLISHED";
+
     private final String name;
     private final IdleStrategy idle;
     private final long timeoutNanos;
@@ -76,15 +79,14 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * @throws IllegalArgumentException if the range is of another space
      */
     public InvalidationResult invalidateRangeStart(InvalidationRange range) {
-        return InvalidateRangeStartEvent.isRecorded() ? recordedStart(range) : start(range);
+        return Recordings.askForStarts() ? recordedStart(range) : start(range);
     }
 
     private InvalidationResult recordedStart(InvalidationRange range) {
-        InvalidateRangeStartEvent event = new InvalidateRangeStartEvent();
-        event.begin();
+        InvalidateRangeStartEvent event = InvalidateRangeStartEvent.begun();
         long waitsBefore = tally().waits();
         InvalidationResult result = start(range);
-        event.commit(range, tally().waits() != waitsBefore, result);
+        event.commit(range, tally().waits() != waitsBefore, result.name());
         return result;
     }
 
@@ -121,6 +123,17 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * @throws IllegalArgumentException if the range is of another space
      */
     public boolean publish(InvalidationRange range) {
+        return Recordings.askForStarts() ? recordedPublish(range) : sendAndLook(range);
+    }
+
+    private boolean recordedPublish(InvalidationRange range) {
+        InvalidateRangeStartEvent event = InvalidateRangeStartEvent.begun();
+        boolean complete = sendAndLook(range);
+        event.commit(range, false, complete ? InvalidationResult.COMPLETED.name() : PUBLISHED);
+        return complete;
+    }
+
+    private boolean sendAndLook(InvalidationRange range) {
         send(range, false);
         Window window = range.window;
         boolean looked = false;
@@ -195,7 +208,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
                 if (!Waiting.await(window, idle, nanos) && !window.isOverAtLast()) {
                     Acknowledgements acknowledgements = window.acknowledgements();
                     tally().timedOut(acknowledgements.laggardCount());
-                    InvalidationTimeoutEvent.commit(window.range(), acknowledgements);
+                    Recordings.timeout(window.range(), acknowledgements);
                     return InvalidationResult.TIMED_OUT;
                 }
             }
@@ -219,6 +232,17 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * @throws IllegalArgumentException if the range is of another space
      */
     public InvalidationResult invalidateRangeStartNonblock(InvalidationRange range) {
+        return Recordings.askForStarts() ? recordedStartNonblock(range) : startNonblock(range);
+    }
+
+    private InvalidationResult recordedStartNonblock(InvalidationRange range) {
+        InvalidateRangeStartEvent event = InvalidateRangeStartEvent.begun();
+        InvalidationResult result = startNonblock(range);
+        event.commit(range, false, result.name());
+        return result;
+    }
+
+    private InvalidationResult startNonblock(InvalidationRange range) {
         return sendWithoutWaiting(range) ? InvalidationResult.COMPLETED : InvalidationResult.AGAIN;
     }
 
@@ -236,7 +260,14 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * @throws IllegalArgumentException if the batch is of another space
      */
     public InvalidationResult invalidateRangeStart(InvalidationBatch batch) {
-        return batches.start(batch, timeoutNanos);
+        if (!Recordings.askForStarts()) {
+            return batches.start(batch, timeoutNanos);
+        }
+        InvalidateRangeStartEvent event = InvalidateRangeStartEvent.begun();
+        long waitsBefore = tally().waits();
+        InvalidationResult result = batches.start(batch, timeoutNanos);
+        event.commit(batch, tally().waits() != waitsBefore, result.name());
+        return result;
     }
 
     /**
@@ -249,7 +280,13 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * @throws IllegalArgumentException if the batch is of another space
      */
     public void publish(InvalidationBatch batch) {
-        batches.publish(batch, false);
+        if (Recordings.askForStarts()) {
+            InvalidateRangeStartEvent event = InvalidateRangeStartEvent.begun();
+            batches.publish(batch, false);
+            event.commit(batch, false, PUBLISHED);
+        } else {
+            batches.publish(batch, false);
+        }
     }
 
     /**

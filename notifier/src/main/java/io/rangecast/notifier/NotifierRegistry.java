@@ -69,8 +69,7 @@ final class NotifierRegistry {
         InCallback.check("close", registration);
         OwnSubscribers.ofCurrentThread().checkNotInHandler("close", registration);
         tryRelease(registration);
-        awaitClosed(registration);
-        windows.awaitCalls();
+        windows.gracePeriods().await(registration::isClosed, windows::runningCalls);
     }
 
     CompletionStage<Void> unregisterAsync(Registration registration) {
@@ -110,14 +109,11 @@ final class NotifierRegistry {
         }
     }
 
-    private static void awaitClosed(Registration registration) {
+    private void awaitClosed(Registration registration) {
         if (!registration.isClosed()) {
             InCallback.check("release", registration);
             OwnSubscribers.ofCurrentThread().checkNotInHandler("release", registration);
-            while (!registration.isClosed()) {
-                OwnSubscribers.ofCurrentThread().serve();
-                Thread.yield();
-            }
+            windows.gracePeriods().await(registration::isClosed, RunningCalls::new);
         }
     }
 

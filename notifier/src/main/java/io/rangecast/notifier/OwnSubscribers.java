@@ -15,6 +15,9 @@ final class OwnSubscribers {
     /** How many waits that serve are inside each other. */
     private int depth;
 
+    /** Which was served last. */
+    private int turn;
+
     private OwnSubscribers() {}
 
     static OwnSubscribers ofCurrentThread() {
@@ -29,11 +32,16 @@ final class OwnSubscribers {
         subscribers.remove(subscriber);
     }
 
-    /** Takes what has come; answers whether something had. Handlers may close subscribers, also others than their own. */
-    boolean serve() {
+    /**
+     * Takes one record of what has come, as it may take long; answers whether one was there. Each call begins with
+     * another subscriber. Handlers may close subscribers, also others than their own.
+     *
+     * @param again whether to try also those again whose handler threw at the last poll
+     */
+    boolean serve(boolean again) {
         depth++;
         try {
-            return serveEach();
+            return serveOne(again);
         } finally {
             depth--;
         }
@@ -47,19 +55,17 @@ final class OwnSubscribers {
         }
     }
 
-    private boolean serveEach() {
-        boolean served = false;
-        for (int i = subscribers.size() - 1; i >= 0; i--) {
-            if (i < subscribers.size()) {
-                Subscriber subscriber = subscribers.get(i);
-                if (subscriber.isClosed()) {
-                    subscribers.remove(i);
-                } else {
-                    served |= subscriber.serve();
-                }
+    private boolean serveOne(boolean again) {
+        for (int left = subscribers.size(); left > 0 && !subscribers.isEmpty(); left--) {
+            turn = turn + 1 < subscribers.size() ? turn + 1 : 0;
+            Subscriber subscriber = subscribers.get(turn);
+            if (subscriber.isClosed()) {
+                subscribers.remove(turn);
+            } else if (subscriber.serve(again)) {
+                return true;
             }
         }
-        return served;
+        return false;
     }
 
     boolean haveRecords() {

@@ -20,6 +20,7 @@ abstract class Producer {
     private final WindowTable windows = new WindowTable();
     private final Tally tally = new Tally();
     private final Sleeper sleeper = new Sleeper();
+    private final Alarm alarm = new Alarm();
     private final ProducerInboxes inboxes = new ProducerInboxes(sleeper);
     private final MissForecast missForecast = new MissForecast();
     private final Checks checks = Checks.ON ? new Checks(this) : null;
@@ -318,6 +319,10 @@ abstract class Producer {
 
     final Sleeper sleeper() {
         return sleeper;
+    }
+
+    final Alarm alarm() {
+        return alarm;
     }
 
     final Tally tally() {

@@ -83,8 +83,9 @@ public final class Registration implements AutoCloseable {
      * Unregisters the notifier without waiting; may be called inside any callback, also of its own. Its
      * {@link Notifier#release} is called first, by this thread, unless the space, or an earlier close, has done so.
      *
-     * @return completed once no callback of it runs on any thread or will run: at once if none does, otherwise by the
-     *     thread in which the last of them has returned. What depends on it runs in that thread, as in a callback
+     * @return completed once no callback of it runs on any thread or will run: at once if none does, otherwise when the
+     *     last of them has returned or some milliseconds later, mostly by the thread in which it has, else by one of
+     *     the JDK's common pool. What depends on it runs in that thread, as in a callback
      */
     public CompletionStage<Void> closeAsync() {
         return registry.unregisterAsync(this);

@@ -75,7 +75,10 @@ final class Registry {
         OwnSubscribers.ofCurrentThread().checkNotInHandler("close", subscription);
         subscription.leave();
         withdraw(subscription);
-        forEachWindowThatHits(subscription, Registry::awaitTold);
+        RunningCalls calls = runningCallsTo(subscription);
+        if (!calls.areOver()) {
+            gracePeriods.await(() -> true, () -> calls);
+        }
     }
 
     /** Takes a subscription out; the stage is completed when starts that are under way no longer call it. */
@@ -103,25 +106,6 @@ final class Registry {
 
     GracePeriods gracePeriods() {
         return gracePeriods;
-    }
-
-    /** Waits for all callbacks that run now. */
-    void awaitCalls() {
-        forEachWindow(Registry::awaitCalls);
-    }
-
-    private static void awaitTold(WindowTable windows, int slot, long version) {
-        if (WindowTable.isTelling(version)) {
-            awaitCalls(windows, slot, version);
-        }
-    }
-
-    private static void awaitCalls(WindowTable windows, int slot, long version) {
-        long over = WindowTable.callsOver(version);
-        while (windows.isBefore(slot, over)) {
-            OwnSubscribers.ofCurrentThread().serve();
-            Thread.yield();
-        }
     }
 
     /** All callbacks that run now. */

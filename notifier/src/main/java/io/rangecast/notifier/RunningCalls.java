@@ -3,23 +3,22 @@ package io.rangecast.notifier;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The slots of one space in which callbacks ran at one moment. */
+/**
+ * The slots of one space in which callbacks may have run at one moment: also that of a producer which had only begun to
+ * start, and may find nobody to call.
+ */
 final class RunningCalls {
     private record Call(WindowTable table, int slot, long over) {}
 
-    private final List<Call> calls = new ArrayList<>();
+    private List<Call> calls = List.of();
 
-    /**
-     * Adds a slot if callbacks run in it. A producer that has begun to start tells by its next version whether it has
-     * anybody to call; only then will it look for grace periods, so that is waited for. It runs no user's code until
-     * then, and waits for nobody.
-     */
+    /** Adds a slot if callbacks run in it. */
     void add(WindowTable table, int slot, long version) {
-        while (WindowTable.isStarting(version) && table.version(slot) == version) {
-            Thread.yield();
-        }
         long over = WindowTable.callsOver(version);
         if (table.isBefore(slot, over)) {
+            if (calls.isEmpty()) {
+                calls = new ArrayList<>();
+            }
             calls.add(new Call(table, slot, over));
         }
     }

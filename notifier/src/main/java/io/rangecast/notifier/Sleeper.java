@@ -1,6 +1,5 @@
 package io.rangecast.notifier;
 
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
@@ -11,8 +10,9 @@ import java.util.concurrent.locks.LockSupport;
  *   waiter                                   waker
  *   1 thread := itself                       a make the condition true
  *   2 full fence                             b full fence
- *   3 condition? then do not park            c thread set? then take it back and unpark
+ *   3 condition? then do not park            c thread set? then unpark it
  *   4 park
+ *   5 thread := nobody, when it is over
  *
  *   required: 3 sees a, or c sees 1.
  * </pre>
@@ -20,18 +20,12 @@ import java.util.concurrent.locks.LockSupport;
  * <p>If 3 misses a, then a is not before 2 in the order of full fences, so 2 is before b, and c sees 1. An unpark that
  * comes before the park makes the park return at once. Full fences, because the condition may be any word, written and
  * read in any mode.
+ *
+ * <p>Only the waiter writes. A waker that took the waiter's name away, so that nobody unparks it twice, would take the
+ * wake-up along if it were stopped before its own unpark; and the waiter may have been woken for something that is not
+ * all it waits for, so that it needs the next waker too.
  */
-final class Sleeper {
-    private static final VarHandle THREAD;
-
-    static {
-        try {
-            THREAD = MethodHandles.lookup().findVarHandle(Sleeper.class, "thread", Thread.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
+class Sleeper {
     private volatile Thread thread;
 
     /** Waiter, before it looks at its condition for the last time. */
@@ -40,25 +34,21 @@ final class Sleeper {
         VarHandle.fullFence(); // pairs with wake()
     }
 
-    /** Waiter: it is awake. */
+    /** Waiter: it is awake, and does not look again. */
     void retract() {
         thread = null;
     }
 
-    /** Waker, after the condition was made true. */
-    void wake() {
+    /** Waker, after the condition was made true. Answers whether anybody has announced itself. */
+    boolean wake() {
         VarHandle.fullFence(); // pairs with announce()
-        wakeIfSeen();
+        return wakeIfSeen();
     }
 
-    /**
-     * Waker, where a {@link #wake} follows soon: without the fence it may miss who is just going to sleep. Answers
-     * whether it has woken anybody.
-     */
+    /** Waker, where a {@link #wake} follows soon: without the fence it may miss who is just going to sleep. */
     boolean wakeIfSeen() {
         Thread sleeping = thread;
-        // Not another that has come meanwhile: that one has seen the condition.
-        if (sleeping == null || !THREAD.compareAndSet(this, sleeping, null)) {
+        if (sleeping == null) {
             return false;
         }
         LockSupport.unpark(sleeping);

@@ -1,5 +1,6 @@
 package io.rangecast.notifier;
 
+import io.rangecast.ranges.internal.Backoff;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Collections;
@@ -26,9 +27,10 @@ import org.agrona.concurrent.IdleStrategy;
  * <p><b>Guarantees</b>: no record is lost, and memory is bounded. What a producer did before a start happens before the
  * handler sees the record; what the handler did happens before that start returns. Polling is wait-free but for the
  * handler, and allocates nothing, except when it drops the inbox of an invalidator that has closed; while nothing has
- * come it is one load. If a handler throws, poll passes that on; the record is then not acknowledged and comes again
- * with the next poll. What a handler throws while it is served in a wait is not passed on there, and the record comes
- * again likewise; {@link #counters} tells how often handlers have thrown.
+ * come it is one load, or one more for each of up to two producers. If a handler throws, poll passes that on; the
+ * record is then not acknowledged and comes again with the next poll. What a handler throws while it is served in a
+ * wait is not passed on there, and the record comes again likewise; {@link #counters} tells how often handlers have
+ * thrown.
  *
  * <p><b>The end</b>: a subscriber ends by {@link #close}, with its thread, or by being
  * {@linkplain Invalidator#evict evicted}. Its subscriptions are closed with it.
@@ -36,8 +38,6 @@ import org.agrona.concurrent.IdleStrategy;
 public final class Subscriber extends Doorbell implements AutoCloseable {
     /** Wide enough never to come round: a subscriber that is taken for another is not told. */
     static final AtomicLong LAST_ID = new AtomicLong();
-
-    private static final int SERVED_AT_ONCE = 64;
 
     /** With more inboxes than this, producers ring; with fewer it is cheaper to look at each. */
     private static final int DIRECT_INBOXES = 2;
@@ -204,11 +204,15 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     // ---- waits
 
     /**
-     * How the thread may wait between polls: it spins, yields, and parks until a record comes, so that any number of
-     * subscriber threads may share a processor. For a loop of {@code idle.idle(subscriber.poll(limit))}, or for
-     * Agrona's {@code AgentRunner}. It looks again every 10 milliseconds, so that a loop may watch other things too. A
-     * loop of its own that only spins calls {@link Thread#onSpinWait} between polls: a look takes the line of the next
-     * record from the producer that is writing it.
+     * How the thread may wait between polls: it spins, yields as long as that is cheap, and sleeps until a record
+     * comes, so that any number of subscriber threads may share a processor, virtual ones too. An interrupt does not
+     * end its sleeps, and is kept. For a loop of {@code idle.idle(subscriber.poll(limit))}, or for Agrona's {@code
+     * AgentRunner}. It comes back after 10 milliseconds, and later each time that nothing has come, up to half a
+     * second: a loop that watches other things has its thread unparked ({@link
+     * java.util.concurrent.locks.LockSupport#unpark}) when they change. While the handler throws, it sleeps for up to
+     * 100 milliseconds, growing, whatever has come. A loop of its own that only spins calls {@link Thread#onSpinWait}
+     * between polls: a look takes the line of the next record from the producer that is writing it. Virtual threads do
+     * not spin: those that do keep others from their carriers.
      *
      * @return a strategy for this subscriber's thread only
      */
@@ -218,16 +222,33 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     /** Whether a wait of this thread could take something now. */
     boolean canServe() {
-        return !isPolling() && !poller.isFailing() && !isAny(OFFLINE) && hasWork();
+        return !isPolling() && !isFailing() && !isAny(OFFLINE) && !isSilent();
     }
 
-    /** For a thread that waits and has not asked for records: if the handler throws, the next poll meets the record. */
-    boolean serve() {
-        if (isPolling() || isAny(OFFLINE)) { // offline it holds nothing to let go of
+    /** Whether the handler threw at the last poll. */
+    boolean isFailing() {
+        return poller.isFailing();
+    }
+
+    /** Sleeps though there is a record, which the handler cannot bear: longer after each poll in a row that fails. */
+    void sleepFailing() {
+        boolean interrupted = Backoff.takeInterrupt();
+        Backoff.sleep(InboxPoller.pauseAfter(poller.failuresInARow()));
+        Backoff.giveBackInterrupt(interrupted);
+    }
+
+    /**
+     * For a thread that waits and has not asked for records: takes one, as it must look at its clock again. If the
+     * handler throws, the next poll meets the record.
+     *
+     * @param again whether to try even if the handler threw at the last poll
+     */
+    boolean serve(boolean again) {
+        if (isPolling() || isFailing() && !again || isAny(OFFLINE)) { // offline it holds nothing to let go of
             return false;
         }
         try {
-            return poll(SERVED_AT_ONCE) > 0;
+            return poll(1) > 0;
         } catch (Throwable comesAgain) {
             return false;
         }

@@ -9,12 +9,19 @@ import org.agrona.concurrent.AgentTerminationException;
  * when the agent starts, polled when it works, closed when it closes. With
  * {@link Subscriber#newIdleStrategy} for the runner, its thread parks until a record comes.
  *
- * <p>All methods are called by the agent's thread. The agent ends when its subscriber was evicted. What a handler throws goes to the runner's error handler, and the
- * record comes again.
+ * <p>All methods are called by the agent's thread. The agent ends when its subscriber was evicted. What a handler throws
+ * goes to the runner's error handler, and the record comes again: at once, then later each time in a row, up to 100
+ * milliseconds. Agrona's runner ends if that is an {@link Error}; its thread is then waited for no longer, as the
+ * subscriber is closed.
  */
 public final class SubscriberAgent implements Agent {
     private final Subscriber subscriber;
     private final int limit;
+
+    /** How often the handler has thrown since it last did not, and until when it is let alone. */
+    private int failuresInARow;
+
+    private long nextPoll;
 
     /**
      * An agent that polls.
@@ -38,13 +45,24 @@ public final class SubscriberAgent implements Agent {
 
     @Override
     public int doWork() {
+        if (failuresInARow > 0 && System.nanoTime() - nextPoll < 0) {
+            return 0;
+        }
+        boolean failed = true;
         try {
-            return subscriber.poll(limit);
+            int taken = subscriber.poll(limit);
+            failed = false;
+            return taken;
         } catch (IllegalStateException e) {
             if (subscriber.isClosed()) { // evicted: it has been told, and nothing will come any more
                 throw new AgentTerminationException(e);
             }
             throw e;
+        } finally {
+            failuresInARow = failed ? failuresInARow + 1 : 0;
+            if (failed) {
+                nextPoll = System.nanoTime() + InboxPoller.pauseAfter(failuresInARow);
+            }
         }
     }
 

@@ -77,8 +77,8 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
     }
 
     /**
-     * Begins a read, waiting until no window is open over the range. The thread spins, yields and then parks meanwhile,
-     * and serves the inboxes it polls.
+     * Begins a read, waiting until no window is open over the range. The thread spins, yields and then sleeps
+     * meanwhile, and serves the inboxes it polls; an interrupt does not end the wait, and is kept.
      *
      * @return what {@link #readRetry} is to be given; {@link #CLOSED_FOR_GOOD} if there is nothing to wait for any more
      * @throws IllegalStateException inside a callback or a record handler, if it would have to wait
@@ -88,8 +88,8 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
     }
 
     /**
-     * Begins a read, waiting for a limited time until no window is open over the range. The thread spins, yields and
-     * then parks meanwhile, and serves the inboxes it polls.
+     * Begins a read, waiting for a limited time until no window is open over the range. The thread spins, yields
+     * and then sleeps meanwhile, and serves the inboxes it polls; an interrupt does not end the wait, and is kept.
      *
      * @param timeoutNanos how long to wait, in nanoseconds
      * @return what {@link #readRetry} is to be given; {@link #BUSY} if the time is over, {@link #CLOSED_FOR_GOOD} if
@@ -141,6 +141,10 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
         return (state & NOT_IDLE) == 0 ? state : BUSY;
     }
 
+    private boolean isJoining() {
+        return (stateOpaque() & JOINING) != 0;
+    }
+
     private long awaitBegin(IdleStrategy idle, long timeoutNanos) {
         InCallback.check("readBegin", this);
         OwnSubscribers.ofCurrentThread().checkNotInHandler("readBegin", this);
@@ -154,7 +158,10 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
 
     /** A reader's wait until no window is open. */
     private final class ReaderTurn implements Waiting.Condition {
+        private final Sleeper sleeper = new Sleeper();
         private long seen = BUSY;
+        private boolean queued;
+        private Alarm alarm;
 
         @Override
         public boolean isOver() {
@@ -164,12 +171,39 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
 
         @Override
         public void announce(Thread current) {
-            announceReader(current);
+            sleeper.announce(current);
+            if (!queued) {
+                sleepingReaders().add(sleeper);
+                queued = true;
+            }
         }
 
         @Override
-        public void retract(Thread current) {
-            retractReader(current);
+        public void retract() {
+            sleeper.retract();
+            if (queued) {
+                sleepingReaders().remove(sleeper);
+                VarHandle.fullFence(); // see WaitQueue
+                if (tryReadBegin() != BUSY || isJoining()) {
+                    sleepingReaders().wakeNext();
+                }
+            }
+        }
+
+        /** Nobody announces the end of windows that were missed: the first in the queue looks, and wakes the others. */
+        @Override
+        public long longestSleep(long waitedNanos) {
+            return isJoining() && sleepingReaders().isFirst(sleeper)
+                    ? Waiting.unannounced(waitedNanos)
+                    : Waiting.announced(waitedNanos);
+        }
+
+        @Override
+        public Alarm alarm() {
+            if (alarm == null) {
+                alarm = new Alarm();
+            }
+            return alarm;
         }
     }
 
@@ -217,8 +251,9 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
      * Ends the subscription without waiting; may be called anywhere, also inside its own callback. Readers that wait or
      * begin get {@link #CLOSED_FOR_GOOD} from now on.
      *
-     * @return completed once no callback of it runs on any thread or will run: at once if none does, otherwise by the
-     *     thread in which the last of them has returned. What depends on it runs in that thread, as in a callback
+     * @return completed once no callback of it runs on any thread or will run: at once if none does, otherwise when the
+     *     last of them has returned or some milliseconds later, mostly by the thread in which it has, else by one of
+     *     the JDK's common pool. What depends on it runs in that thread, as in a callback
      */
     public CompletionStage<Void> closeAsync() {
         return registry.leaveAsync(this);

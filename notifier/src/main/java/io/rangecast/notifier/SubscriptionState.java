@@ -2,9 +2,6 @@ package io.rangecast.notifier;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * The word through which producers and readers of one subscription meet.
@@ -57,7 +54,7 @@ abstract class SubscriptionState extends SubscriptionOrder {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             STATE = lookup.findVarHandle(SubscriptionState.class, "state", long.class);
-            SLEEPING_READERS = lookup.findVarHandle(SubscriptionState.class, "sleepingReaders", Queue.class);
+            SLEEPING_READERS = lookup.findVarHandle(SubscriptionState.class, "sleepingReaders", WaitQueue.class);
             MISSED = lookup.findVarHandle(SubscriptionState.class, "missed", JoinedWindows.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -67,7 +64,7 @@ abstract class SubscriptionState extends SubscriptionOrder {
     private long state = DORMANT | JOINING;
 
     /** Made by the first reader that has to wait for long. */
-    private volatile Queue<Thread> sleepingReaders;
+    private volatile WaitQueue sleepingReaders;
 
     /** The windows that readers wait for while they join; null if nobody has looked yet, none once they have ended. */
     private volatile JoinedWindows missed = JoinedWindows.NOT_YET_KNOWN;
@@ -114,12 +111,12 @@ abstract class SubscriptionState extends SubscriptionOrder {
     /** One window less, that was entered; a release for the readers that begin next. */
     final void leaveWindow() {
         STATE.getAndAdd(this, -1L);
-        wakeReaders();
+        wakeReader();
     }
 
     final void markClosed() {
         STATE.getAndBitwiseOr(this, CLOSED);
-        wakeReaders();
+        wakeReader();
     }
 
     // ---- readers that join
@@ -153,28 +150,21 @@ abstract class SubscriptionState extends SubscriptionOrder {
 
     // ---- readers that sleep
 
-    /** After the state has changed, volatile: who sleeps in a begin looks again. Pairs with {@link #announceReader}. */
-    private void wakeReaders() {
-        Queue<Thread> sleeping = sleepingReaders;
+    /** After the state has changed, volatile: one of those who sleep in a begin looks again, and wakes others. */
+    private void wakeReader() {
+        WaitQueue sleeping = sleepingReaders;
         if (sleeping != null) {
-            sleeping.forEach(LockSupport::unpark);
+            sleeping.wakeFirst();
         }
     }
 
-    /** A reader, before it looks at the state for the last time and parks. */
-    final void announceReader(Thread current) {
-        Queue<Thread> sleeping = sleepingReaders;
+    /** Where readers sleep in a begin. Volatile: whoever changes the state later finds it. */
+    final WaitQueue sleepingReaders() {
+        WaitQueue sleeping = sleepingReaders;
         if (sleeping == null) {
-            SLEEPING_READERS.compareAndSet(this, null, new ConcurrentLinkedQueue<Thread>());
+            SLEEPING_READERS.compareAndSet(this, null, new WaitQueue());
             sleeping = sleepingReaders;
         }
-        if (!sleeping.contains(current)) {
-            sleeping.add(current);
-        }
-        VarHandle.fullFence(); // pairs with wakeReaders(): either it sees this thread, or this thread the new state
-    }
-
-    final void retractReader(Thread current) {
-        sleepingReaders.remove(current);
+        return sleeping;
     }
 }

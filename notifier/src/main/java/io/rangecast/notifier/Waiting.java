@@ -1,13 +1,19 @@
 package io.rangecast.notifier;
 
+import io.rangecast.ranges.internal.Backoff;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
- * How a thread waits in this library: it looks, serves the inboxes that it polls itself, and idles; once it has waited
- * for a while it says so, and whoever ends its wait unparks it. That works with more threads than processors, and for
- * virtual threads.
+ * How a thread waits in this library. It looks, and serves the inboxes that it polls itself, one record at a time; it
+ * spins, yields as long as that is cheap, and then says that it sleeps, and sleeps, until whoever ends its wait wakes
+ * it. That works with more threads than processors, and for virtual threads; and a wait that lasts costs next to
+ * nothing, however many wait.
+ *
+ * <p>The deadline is looked at before each record that is served and before each sleep. If the process itself stood
+ * still, or this thread did, the time is given back: nobody is late who had no time to run. Interrupts are kept until
+ * the wait is over, as the locks of {@code java.util.concurrent} keep them.
  */
 final class Waiting {
     /** What is waited for. */
@@ -15,74 +21,138 @@ final class Waiting {
         /** Whether there is nothing to wait for any more. */
         boolean isOver();
 
-        /** Says that a thread is about to park; ends with a full fence. */
+        /** The current thread is about to sleep; a full fence and a last look follow. May be called again. */
         void announce(Thread current);
 
-        /** Says that it is awake again. */
-        void retract(Thread current);
+        /** It does not sleep any more. */
+        void retract();
+
+        /** How long it may sleep if nobody wakes it. */
+        long longestSleep(long waitedNanos);
+
+        /** Wakes it where an idle strategy of the user's does not look at the clock. */
+        Alarm alarm();
     }
 
-    /** Waits that no one announces, such as for the death of a thread, look again at least this often. */
-    private static final long PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-
-    /** Most waits are over by then, before it is worth the time to look at the clock, or the waker's to unpark. */
+    /** Most waits are over by then. */
     private static final int SPINS = 64;
 
     /** So often without a pause, which takes longer than a line between two cores, and an answer is often here by then. */
     private static final int FIRST_LOOKS = 128;
 
     private static final int SPINS_BETWEEN_SERVING = 16;
-    private static final int YIELDS = 256;
+
+    private static final long LEAST_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** Nobody is held up for longer by another thread that is stopped where it should wake him. */
+    private static final long LONGEST_SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** What nobody announces is seen so late at most. */
+    private static final long LONGEST_UNANNOUNCED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** What stands still for less has not been missed; nor has a small part of the time there was. */
+    private static final long SHORT_STANDSTILL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private static final int SHORT_PART = 16;
+
+    /** So that a wait ends even on a machine on which nothing goes on. */
+    private static final int MOST_STANDSTILLS = 4;
 
     private Waiting() {}
+
+    /** How long to sleep if whatever ends the wait wakes the thread. */
+    static long announced(long waitedNanos) {
+        return Math.min(LONGEST_SLEEP_NANOS, Math.max(LEAST_SLEEP_NANOS, 2 * waitedNanos));
+    }
+
+    /**
+     * How long to sleep if nobody wakes the thread, or not if something rare has happened, such as the death of another.
+     * (Short sleeps at the beginning help where every processor is busy even if the thread is going to be woken: each
+     * lets the scheduler choose anew, and perhaps the one that is waited for.)
+     */
+    static long unannounced(long waitedNanos) {
+        return Backoff.growing(waitedNanos, LONGEST_UNANNOUNCED_NANOS);
+    }
 
     /**
      * Waits; answers whether the wait is over, or false if the time is.
      *
-     * @param idle null for the library's own way: spin, yield, park
+     * @param idle null for the library's own way: spin, yield, sleep
      */
     static boolean await(Condition condition, IdleStrategy idle, long nanos) {
         if (condition.isOver()) {
             return true;
         }
-        OwnSubscribers own = OwnSubscribers.ofCurrentThread();
-        if (nanos > 0 && spin(condition, own)) {
-            return true;
-        }
-        Thread current = Thread.currentThread();
-        long begun = System.nanoTime();
-        boolean announced = false;
         if (idle != null) {
             idle.reset();
         }
+        return nanos > 0 && awaitLong(condition, idle, nanos);
+    }
+
+    private static boolean awaitLong(Condition condition, IdleStrategy idle, long nanos) {
+        OwnSubscribers own = OwnSubscribers.ofCurrentThread();
+        long begun = System.nanoTime();
+        if (spin(condition, own)) {
+            return true;
+        }
+        Thread current = Thread.currentThread();
+        int standstills = 0;
+        long failingAgainAt = LEAST_SLEEP_NANOS;
+        long last = begun;
+        long expected = 0; // how long what came after that should have taken
+        boolean announced = false;
+        boolean interrupted = false;
         try {
-            for (int round = 0; !condition.isOver(); round++) {
-                if (System.nanoTime() - begun >= nanos) {
+            while (!condition.isOver()) {
+                long now = System.nanoTime();
+                long stood = now - last - expected;
+                if (stood > SHORT_STANDSTILL_NANOS && stood > nanos / SHORT_PART && standstills < MOST_STANDSTILLS) {
+                    standstills++;
+                    begun += stood;
+                }
+                long waited = now - begun;
+                if (waited >= nanos) {
                     return false;
                 }
-                if (own.serve()) {
-                    continue;
+                last = now;
+                expected = 0;
+                boolean failingAgain = waited >= failingAgainAt;
+                if (failingAgain) {
+                    failingAgainAt = waited + announced(waited);
                 }
-                if (idle == null && round < YIELDS) {
-                    Thread.yield(); // unannounced: who runs needs no unpark
-                    continue;
-                }
-                announced = true;
-                own.announce();
-                condition.announce(current); // before each idle: a strategy may park from the first
-                if (condition.isOver()) {
-                    return true;
-                }
-                if (!own.haveRecords()) {
-                    park(idle);
+                if (own.serve(failingAgain)) {
+                    last = System.nanoTime(); // what that took, the others had
+                } else if (idle != null || !Backoff.tryYield(now, waited)) { // who yields runs, and needs no unpark
+                    interrupted |= Backoff.takeInterrupt();
+                    announced = true;
+                    announce(condition, own, current);
+                    if (!condition.isOver() && !own.haveRecords()) {
+                        expected = Math.min(nanos - waited, condition.longestSleep(waited));
+                        sleep(condition, idle, current, now, expected);
+                    }
                 }
             }
             return true;
         } finally {
             if (announced) {
-                own.retract();
-                condition.retract(current);
+                retract(condition, own);
             }
+            Backoff.giveBackInterrupt(interrupted);
+        }
+    }
+
+    /** Before each sleep, as a handler that was served may have waited too; or an idle strategy. */
+    private static void announce(Condition condition, OwnSubscribers own, Thread current) {
+        own.announce();
+        condition.announce(current);
+        VarHandle.fullFence(); // pairs with those of Sleeper.wake, WaitQueue and Doorbell
+    }
+
+    private static void retract(Condition condition, OwnSubscribers own) {
+        try {
+            own.retract();
+        } finally {
+            condition.retract();
         }
     }
 
@@ -93,22 +163,29 @@ final class Waiting {
             }
         }
         for (int i = 1; i <= SPINS; i++) {
-            Thread.onSpinWait();
-            if (i % SPINS_BETWEEN_SERVING == 0) {
-                own.serve();
-            }
+            Backoff.pause();
             if (condition.isOver()) {
                 return true;
+            }
+            if (i % SPINS_BETWEEN_SERVING == 0 && own.haveRecords()) {
+                return false;
             }
         }
         return false;
     }
 
-    private static void park(IdleStrategy idle) {
-        if (idle != null) {
+    /** A strategy of the user's may sleep for ever. */
+    private static void sleep(Condition condition, IdleStrategy idle, Thread current, long now, long nanos) {
+        if (idle == null) {
+            Backoff.sleep(nanos);
+            return;
+        }
+        Alarm alarm = condition.alarm();
+        alarm.set(current, now + nanos);
+        try {
             idle.idle();
-        } else {
-            LockSupport.parkNanos(PARK_NANOS);
+        } finally {
+            alarm.cancel();
         }
     }
 }

@@ -206,8 +206,19 @@ final class Window extends CallbackWalk implements Waiting.Condition {
     }
 
     @Override
-    public void retract(Thread current) {
+    public void retract() {
         acknowledgements.retract();
+    }
+
+    /** The death of a thread is not announced. */
+    @Override
+    public long longestSleep(long waitedNanos) {
+        return Waiting.unannounced(waitedNanos);
+    }
+
+    @Override
+    public Alarm alarm() {
+        return invalidator.alarm();
     }
 
     private boolean isListenerEvicted() {

@@ -236,11 +236,6 @@ final class WindowTable {
         return (version(slot) & ~PHASE) != (version & ~PHASE);
     }
 
-    /** Whether a version is that of a window whose producer looks up who is hit. */
-    static boolean isStarting(long version) {
-        return (version & PHASE) == STARTING;
-    }
-
     /** Whether a version is that of a window whose subscriptions may be called. */
     static boolean isTelling(long version) {
         return (version & PHASE) == STARTING || (version & PHASE) == CALLING;

@@ -1,8 +1,12 @@
 package io.rangecast.notifier;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameStartingWith;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -21,19 +25,21 @@ import io.rangecast.ranges.Interval;
 import io.rangecast.ranges.RangeSet;
 import io.rangecast.ranges.RecordLayout;
 import io.rangecast.ranges.SpscRecordRing;
+import io.rangecast.ranges.internal.Backoff;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.IdleStrategy;
-import org.agrona.concurrent.YieldingIdleStrategy;
 import org.junit.jupiter.api.Test;
 
 /** Which way dependencies run in both published modules, and what they keep their hands off. */
 class ArchitectureTest {
     private static final String RANGES = "io.rangecast.ranges";
+    private static final String INTERNAL = RANGES + ".internal";
     private static final String NOTIFIER = "io.rangecast.notifier";
     private static final JavaClasses PUBLISHED = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -43,10 +49,10 @@ class ArchitectureTest {
     void rangesNeedsOnlyTheJdk() {
         classes()
                 .that()
-                .resideInAPackage(RANGES)
+                .resideInAnyPackage(RANGES, INTERNAL)
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", RANGES)
+                .resideInAnyPackage("java..", RANGES, INTERNAL)
                 .check(PUBLISHED);
     }
 
@@ -54,7 +60,7 @@ class ArchitectureTest {
     void notifierNeedsOnlyTheJdkRangesAndWhatOfAgronaNeedsNoFlag() {
         DescribedPredicate<JavaClass> flagFree = resideInAPackage("org.agrona.collections")
                 .or(belongToAnyOf(Agent.class, AgentTerminationException.class))
-                .or(belongToAnyOf(IdleStrategy.class, YieldingIdleStrategy.class));
+                .or(belongToAnyOf(IdleStrategy.class));
         classes()
                 .that()
                 .resideInAPackage(NOTIFIER)
@@ -62,6 +68,7 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat(resideInAPackage("java..")
                         .or(resideInAPackage("jdk.jfr"))
                         .or(resideInAPackage(RANGES))
+                        .or(resideInAPackage(INTERNAL))
                         .or(resideInAPackage(NOTIFIER))
                         .or(flagFree))
                 .check(PUBLISHED);
@@ -135,6 +142,23 @@ class ArchitectureTest {
                 .callMethod(Thread.class, "getAllStackTraces")
                 .orShould()
                 .callMethod("java.lang.management.ThreadMXBean", "dumpAllThreads", "boolean", "boolean")
+                .check(PUBLISHED);
+    }
+
+    @Test
+    void oneClassPausesYieldsAndSleeps() {
+        noClasses()
+                .that(not(belongToAnyOf(Backoff.class)))
+                .should()
+                .callMethod(Thread.class, "onSpinWait")
+                .orShould()
+                .callMethod(Thread.class, "yield")
+                .orShould()
+                .callMethod(Object.class, "wait")
+                .orShould()
+                .callMethod(Object.class, "wait", long.class)
+                .orShould()
+                .callMethodWhere(target(owner(type(LockSupport.class))).and(target(nameStartingWith("park"))))
                 .check(PUBLISHED);
     }
 

@@ -33,8 +33,8 @@ class AsyncCloseStressTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("whatever is closed is completed once, by the one who finishes last")
-    void whateverIsClosedIsCompletedOnceByTheOneWhoFinishesLast(Closing closing) throws InterruptedException {
+    @DisplayName("whatever is closed is completed once, when the last callback has returned, or soon after")
+    void whateverIsClosedIsCompletedOnceBehindTheLastCallback(Closing closing) throws InterruptedException {
         AtomicReference<Runnable> close = new AtomicReference<>();
         stress.repeat("closer", RACES, random -> {
             completions.set(0);
@@ -44,6 +44,9 @@ class AsyncCloseStressTest {
             noise.read();
             close.get().run();
             rendezvous.meet();
+            while (completions.get() == 0 && stress.goesOn()) { // nobody may have noticed: then the ticker does
+                Thread.yield();
+            }
             stress.check(completions.get() == 1, "completed " + completions + " times");
         });
         for (int i = 0; i < PRODUCERS; i++) {

@@ -51,7 +51,9 @@ class PublicApiTest {
 
     private static boolean isSeen(Class<?> type) {
         Class<?> outer = type.getDeclaringClass();
-        return isPublic(type.getModifiers()) && (outer == null || isSeen(outer));
+        return isPublic(type.getModifiers())
+                && !type.getPackageName().endsWith(".internal") // exported to one module only
+                && (outer == null || isSeen(outer));
     }
 
     private static boolean isSeen(Member member) {

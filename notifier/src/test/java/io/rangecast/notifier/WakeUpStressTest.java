@@ -4,6 +4,7 @@ import static io.rangecast.notifier.InvalidationResult.COMPLETED;
 
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,16 +19,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("proof")
 class WakeUpStressTest {
     private static final int ROUNDS = Effort.of(50_000);
-    private static final int READERS = 2;
+    private static final int READERS = 5;
     private static final int SUBSCRIBERS = 2;
     private static final int LIMIT = 16;
     private static final int LONGEST_PAUSE = 1_000;
 
+    private final TickerAtRest ticker = new TickerAtRest();
     private final World world = new World();
     private final Stress stress = new Stress();
     private final LongParking parking = new LongParking();
     private final AtomicInteger reading = new AtomicInteger();
     private volatile int opened;
+
+    @AfterEach
+    void goOn() {
+        ticker.close();
+    }
 
     @Test
     @DisplayName("I3: no reader that goes to sleep while the last window ends sleeps on")
@@ -117,7 +124,7 @@ class WakeUpStressTest {
 
         private void sleep() {
             long begun = System.nanoTime();
-            subscriber.park(LongParking.NANOS);
+            subscriber.sleep(LongParking.NANOS);
             LongParking.checkWoken(begun);
         }
     }

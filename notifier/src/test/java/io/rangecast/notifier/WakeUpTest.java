@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class WakeUpTest {
     private static final int RING = 256;
 
+    private final TickerAtRest ticker = new TickerAtRest();
     private final World world = new World();
     private final LongParking idle = new LongParking();
     private final AtomicReference<Runnable> handling = new AtomicReference<>(() -> {});
@@ -26,6 +28,11 @@ class WakeUpTest {
         }
     });
     private final Subscription subscription = world.space.subscribe(0x1000, 0x1000, subscriber);
+
+    @AfterEach
+    void goOn() {
+        ticker.close();
+    }
 
     /** A producer that sleeps in a start over the subscription. */
     private CompletableFuture<InvalidationResult> sleepingProducer() {
@@ -164,7 +171,7 @@ class WakeUpTest {
             subscriber.poll(RING);
             sleeping.set(Thread.currentThread());
             long begun = System.nanoTime();
-            subscriber.park(LongParking.NANOS);
+            subscriber.sleep(LongParking.NANOS);
             LongParking.checkWoken(begun);
             int taken = subscriber.poll(RING);
             subscriber.detach();

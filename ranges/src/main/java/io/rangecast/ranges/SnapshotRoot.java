@@ -1,5 +1,6 @@
 package io.rangecast.ranges;
 
+import io.rangecast.ranges.internal.Backoff;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.function.UnaryOperator;
@@ -113,10 +114,27 @@ abstract class SnapshotRoot<S> {
 
     private void letLosersPass() {
         if (losers > 0) {
-            long began = System.nanoTime();
-            while (losers > 0 && System.nanoTime() - began < courtesyNanos) {
-                Thread.yield();
+            waitForLosers();
+        }
+    }
+
+    private void waitForLosers() {
+        long began = System.nanoTime();
+        boolean interrupted = false;
+        try {
+            while (losers > 0) {
+                long now = System.nanoTime();
+                long left = courtesyNanos - (now - began);
+                if (left <= 0) {
+                    return;
+                }
+                if (!Backoff.tryYield(now, now - began)) {
+                    interrupted |= Backoff.takeInterrupt();
+                    Backoff.sleep(Backoff.growing(now - began, left));
+                }
             }
+        } finally {
+            Backoff.giveBackInterrupt(interrupted);
         }
     }
 }

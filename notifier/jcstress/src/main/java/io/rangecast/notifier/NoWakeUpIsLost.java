@@ -17,18 +17,18 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
  *   waiter                                     waker
  *   thread := itself                           make the condition true
  *   full fence                                 full fence
- *   condition? then do not park                thread set? then take it back and unpark
+ *   condition? then do not park                thread set? then unpark it
  * </pre>
  *
- * <p>Nobody parks here. A waiter that has not seen its condition would; if its name still stands there once the waker
- * is done, nobody would wake it.
+ * <p>Nobody parks here. A waiter that has not seen its condition would, and would sleep on if the waker has found
+ * nobody. {@link WatchedSleeper} tells what the waker has found.
  */
 class NoWakeUpIsLost {
     /** The sleeper alone, with a plain condition. */
     @JCStressTest
     @Outcome(id = "true, .*", expect = ACCEPTABLE, desc = "has seen the condition")
-    @Outcome(id = "false, false", expect = ACCEPTABLE, desc = "would park, and is unparked")
-    @Outcome(id = "false, true", expect = FORBIDDEN, desc = "would park, and sleep on")
+    @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "would park, and is unparked")
+    @Outcome(id = "false, false", expect = FORBIDDEN, desc = "would park, and sleep on")
     @State
     public static class Condition {
         private static final Thread SOMEBODY = new Thread("somebody"); // is not even started
@@ -43,24 +43,21 @@ class NoWakeUpIsLost {
         }
 
         @Actor
-        public void waker() {
+        public void waker(ZZ_Result r) {
             condition = true;
-            sleeper.wake();
-        }
-
-        @Arbiter
-        public void after(ZZ_Result r) {
-            r.r2 = sleeper.wakeIfSeen();
+            r.r2 = sleeper.wake();
         }
     }
 
     /** A subscriber's last look before it parks, as {@link RecordIdleStrategy} has it, and a record that comes. */
     @JCStressTest
     @Outcome(id = "true, .*", expect = ACCEPTABLE, desc = "has seen the record")
-    @Outcome(id = "false, false", expect = ACCEPTABLE, desc = "would park, and is unparked")
-    @Outcome(id = "false, true", expect = FORBIDDEN, desc = "would park, and sleep on beside a record")
+    @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "would park, and is unparked")
+    @Outcome(id = "false, false", expect = FORBIDDEN, desc = "would park, and sleep on beside a record")
     @State
     public static class Record extends OneSubscriber {
+        private final WatchedSleeper sleeper = WatchedSleeper.of(subscriber);
+
         @Actor
         public void producer() {
             start();
@@ -75,20 +72,21 @@ class NoWakeUpIsLost {
 
         @Arbiter
         public void after(ZZ_Result r) {
-            r.r2 = subscriber.sleeper().wakeIfSeen();
+            r.r2 = sleeper.hasWoken();
         }
     }
 
     /** The same, and the records of a batch: all of them, then one full fence, then all who sleep. */
     @JCStressTest
     @Outcome(id = "true, .*", expect = ACCEPTABLE, desc = "has seen the record")
-    @Outcome(id = "false, false", expect = ACCEPTABLE, desc = "would park, and is unparked")
-    @Outcome(id = "false, true", expect = FORBIDDEN, desc = "would park, and sleep on beside a record")
+    @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "would park, and is unparked")
+    @Outcome(id = "false, false", expect = FORBIDDEN, desc = "would park, and sleep on beside a record")
     @State
     public static class RecordOfABatch extends OneSubscriber {
         private final InvalidationBatch batch = batch();
         private final OneRange elsewhere = new OneRange();
         private final InvalidationBatch batchElsewhere = elsewhere.batch();
+        private final WatchedSleeper sleeper = WatchedSleeper.of(subscriber);
 
         /** The batches have their ranges then. */
         public RecordOfABatch() {
@@ -115,17 +113,19 @@ class NoWakeUpIsLost {
 
         @Arbiter
         public void after(ZZ_Result r) {
-            r.r2 = subscriber.sleeper().wakeIfSeen();
+            r.r2 = sleeper.hasWoken();
         }
     }
 
     /** A producer's last look before it parks in a start, and the answer that it waits for. */
     @JCStressTest
     @Outcome(id = "true, .*", expect = ACCEPTABLE, desc = "has seen the answer")
-    @Outcome(id = "false, false", expect = ACCEPTABLE, desc = "would park, and is unparked")
-    @Outcome(id = "false, true", expect = FORBIDDEN, desc = "would park, and sleep on though it is answered")
+    @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "would park, and is unparked")
+    @Outcome(id = "false, false", expect = FORBIDDEN, desc = "would park, and sleep on though it is answered")
     @State
     public static class Answer extends OneSubscriber {
+        private final WatchedSleeper sleeper = WatchedSleeper.of(producer, inbox);
+
         public Answer() {
             start();
         }
@@ -143,7 +143,7 @@ class NoWakeUpIsLost {
 
         @Arbiter
         public void after(ZZ_Result r) {
-            r.r2 = producer.sleeper().wakeIfSeen();
+            r.r2 = sleeper.hasWoken();
         }
     }
 }

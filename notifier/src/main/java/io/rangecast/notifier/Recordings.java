@@ -1,0 +1,46 @@
+package io.rangecast.notifier;
+
+import jdk.jfr.FlightRecorder;
+
+/**
+ * What flight recordings are told. A JDK may have been made without them, and their classes take a tenth of a second to
+ * load, so that nothing of them is touched before a recording has begun.
+ */
+final class Recordings {
+    private static final boolean KNOWN = areKnown();
+
+    private Recordings() {}
+
+    private static boolean areKnown() {
+        try {
+            Class.forName("jdk.jfr.FlightRecorder", false, Recordings.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException | LinkageError none) {
+            return false;
+        }
+    }
+
+    /** Whether anybody may listen: one load. */
+    static boolean haveBegun() {
+        return KNOWN && FlightRecorder.isInitialized();
+    }
+
+    /** Whether starts are to be told. */
+    static boolean askForStarts() {
+        return haveBegun() && InvalidateRangeStartEvent.isRecorded();
+    }
+
+    /** A range did not fit into the ring of a subscriber. */
+    static void overflow(InvalidationRange range, Subscriber subscriber) {
+        if (haveBegun()) {
+            InboxOverflowEvent.commit(range.space().id(), subscriber);
+        }
+    }
+
+    /** A wait has ended at its deadline. */
+    static void timeout(InvalidationRange range, Acknowledgements acknowledgements) {
+        if (haveBegun()) {
+            InvalidationTimeoutEvent.commit(range, acknowledgements);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.rangecast.notifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What the first calls of a JVM find there. */
+@Watchdog
+class FirstCallsTest {
+    /** The JVM may load one or the other by itself. */
+    private static final int FEW = 3;
+
+    @Test
+    @DisplayName("O11: the first start, subscription and wait load no classes, as the first space has")
+    void o11TheFirstStartSubscriptionAndWaitLoadNoClasses() throws Exception {
+        ForkedJvm.End end = new ForkedJvm("-Xlog:class+load").run(FirstCalls.class);
+        assertThat(end.status()).as(end.output()).isZero();
+        List<String> loaded = new ArrayList<>();
+        String doing = null;
+        for (String line : end.output().split("\\R")) {
+            if (line.startsWith(FirstCalls.MARK)) {
+                doing = line.substring(FirstCalls.MARK.length());
+            } else if (doing != null && !doing.equals("end") && line.contains(" source: ")) {
+                loaded.add(doing + " loads " + line);
+            }
+        }
+        assertThat(doing).isEqualTo("end");
+        assertThat(loaded).hasSizeLessThan(FEW);
+    }
+
+    @Test
+    @DisplayName("a JDK that was made without flight recordings does without their events")
+    void aJdkWithoutFlightRecordingsDoesWithoutTheirEvents() throws Exception {
+        ForkedJvm.End end = new ForkedJvm("--limit-modules", "java.base").run(FirstCalls.class);
+        assertThat(end.status()).as(end.output()).isZero();
+        assertThat(end.output()).contains("TIMED_OUT BUSY COMPLETED");
+    }
+}

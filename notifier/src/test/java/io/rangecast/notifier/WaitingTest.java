@@ -1,0 +1,165 @@
+package io.rangecast.notifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntPredicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The primitive on which all waits stand, with conditions that count how often they are looked at. */
+@Watchdog
+class WaitingTest {
+    private static final long A_WHILE = TimeUnit.MILLISECONDS.toNanos(300);
+
+    /** Spins and yields at the beginning, and then some tens; a wait that spins looks a million times. */
+    private static final int FEW = 10_000;
+
+    private final World world = new World();
+
+    /** What this thread polls, and would serve in the waits of other tests. */
+    private Subscriber own;
+
+    @AfterEach
+    void cleanUp() {
+        Thread.interrupted();
+        if (own != null) {
+            own.close();
+        }
+    }
+
+    /** What is over at some look, and announced by nobody. */
+    private static final class Looked implements Waiting.Condition {
+        private final IntPredicate over;
+        private int looks;
+        private int announcements;
+        private boolean retracted;
+
+        Looked(IntPredicate over) {
+            this.over = over;
+        }
+
+        @Override
+        public boolean isOver() {
+            return over.test(++looks);
+        }
+
+        @Override
+        public void announce(Thread current) {
+            announcements++;
+        }
+
+        @Override
+        public void retract() {
+            retracted = true;
+        }
+
+        @Override
+        public long longestSleep(long waitedNanos) {
+            return Waiting.unannounced(waitedNanos);
+        }
+
+        @Override
+        public Alarm alarm() {
+            return new Alarm();
+        }
+    }
+
+    private static void standStill(long nanos) {
+        for (long begun = System.nanoTime(), left = nanos; left > 0; left = nanos - (System.nanoTime() - begun)) {
+            LockSupport.parkNanos(left);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisplayName("O1, O2: a wait that lasts looks some hundred times, interrupted or not, and keeps the interrupt")
+    void o1AWaitThatLastsLooksSomeHundredTimes(boolean interrupted) {
+        Looked never = new Looked(look -> false);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        assertThat(Waiting.await(never, null, A_WHILE)).isFalse();
+        assertThat(Thread.currentThread().isInterrupted()).isEqualTo(interrupted);
+        assertThat(never.looks).isLessThan(FEW);
+        assertThat(never.announcements).isPositive();
+        assertThat(never.retracted).isTrue();
+    }
+
+    @Test
+    @DisplayName("O1: an interrupt in the middle of a wait ends one sleep, and is kept")
+    void o1AnInterruptInTheMiddleOfAWaitIsKept() {
+        Thread waiting = Thread.currentThread();
+        Looked never = new Looked(look -> {
+            if (look == 1_000) {
+                waiting.interrupt();
+            }
+            return false;
+        });
+        while (never.looks < 1_000) { // as yields may be dear, one wait may look less often
+            assertThat(Waiting.await(never, null, A_WHILE)).isFalse();
+        }
+        assertThat(waiting.isInterrupted()).isTrue();
+        assertThat(never.looks).isLessThan(FEW);
+    }
+
+    @Test
+    @DisplayName("O6: the time in which everything stood still is given back")
+    void o6TheTimeInWhichEverythingStoodStillIsGivenBack() {
+        Looked innocent = new Looked(look -> {
+            if (look == 150) { // while it spins
+                standStill(2 * A_WHILE);
+            }
+            return look == 200;
+        });
+        assertThat(Waiting.await(innocent, null, A_WHILE)).isTrue();
+    }
+
+    @Test
+    @DisplayName("O6: a wait ends though everything stands still again and again")
+    void o6AWaitEndsThoughEverythingStandsStillAgainAndAgain() {
+        Looked never = new Looked(look -> {
+            if (look > 150) {
+                standStill(TimeUnit.MILLISECONDS.toNanos(20));
+            }
+            return false;
+        });
+        assertThat(Waiting.await(never, null, TimeUnit.MILLISECONDS.toNanos(10)))
+                .isFalse();
+        assertThat(never.looks).isLessThan(FEW);
+    }
+
+    @Test
+    @DisplayName("O3: a deadline is kept beside a backlog of records: the clock is read before each of them")
+    void o3ADeadlineIsKeptBesideABacklogOfRecords() {
+        long deadline = TimeUnit.MILLISECONDS.toNanos(1);
+        own = new Subscriber("own", record -> standStill(10 * deadline));
+        world.space.subscribe(0x1000, 0x1000, own);
+        own.attach();
+        Invalidator producer = world.impatient("impatient");
+        for (int i = 0; i < 64; i++) {
+            InvalidationRange range = world.range(0x1000, 0x2000);
+            producer.publish(range);
+            producer.invalidateRangeEnd(range);
+        }
+        assertThat(Waiting.await(new Looked(look -> false), null, deadline)).isFalse();
+        assertThat(own.counters().records()).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("a record over which its handler throws is tried again seldom while its thread waits")
+    void aRecordOverWhichItsHandlerThrowsIsTriedAgainSeldom() {
+        own = new Subscriber("own", record -> {
+            throw new IllegalArgumentException("poison");
+        });
+        world.space.subscribe(0x1000, 0x1000, own);
+        own.attach();
+        world.impatient("impatient").publish(world.range(0x1000, 0x2000));
+        assertThat(Waiting.await(new Looked(look -> false), null, A_WHILE)).isFalse();
+        assertThat(own.counters().failures()).isBetween(2L, 50L);
+    }
+}

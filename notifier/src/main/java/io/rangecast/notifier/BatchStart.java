@@ -52,7 +52,8 @@ final class BatchStart {
                 invalidator.checks().enter(range);
             }
             range.blockable(true);
-            range.window.open(invalidator, windows.openBeforeFence(range));
+            range.window.prepare(invalidator);
+            windows.openBeforeFence(range.window);
         }
     }
 
@@ -98,16 +99,30 @@ final class BatchStart {
     }
 
     private void callAll(InvalidationBatch batch, InCallback here) {
+        if (here == null) {
+            toldOrCalling(batch);
+            return;
+        }
+        here.depth++;
+        invalidator.running++;
+        try {
+            toldOrCalling(batch);
+            call(batch);
+        } finally {
+            invalidator.running--;
+            here.depth--;
+        }
+        invalidator.registry().gracePeriods().callsOver();
+    }
+
+    private void toldOrCalling(InvalidationBatch batch) {
         for (int i = 0; i < batch.count(); i++) {
             Window window = batch.range(i).window;
             if (window.hasCallbacks()) {
-                windows.calling(window.slot());
+                windows.calling(window.slot);
             } else {
-                windows.told(window.slot());
+                windows.told(window.slot);
             }
-        }
-        if (here != null) {
-            call(batch, here);
         }
     }
 
@@ -120,24 +135,13 @@ final class BatchStart {
         return false;
     }
 
-    private void call(InvalidationBatch batch, InCallback here) {
-        here.begin();
-        invalidator.running++;
-        try {
-            for (int i = 0; i < batch.count(); i++) {
-                Window window = batch.range(i).window;
-                if (window.hasCallbacks()) {
-                    window.call();
-                    windows.told(window.slot());
-                }
+    private void call(InvalidationBatch batch) {
+        for (int i = 0; i < batch.count(); i++) {
+            Window window = batch.range(i).window;
+            if (window.hasCallbacks()) {
+                window.call();
+                windows.told(window.slot);
             }
-        } finally {
-            invalidator.running--;
-            here.depth--;
-            for (int i = 0; i < batch.count(); i++) {
-                windows.told(batch.range(i).window.slot()); // no callback runs any more, wherever this has stopped
-            }
-            invalidator.registry().gracePeriods().callsOver();
         }
     }
 
@@ -157,7 +161,7 @@ final class BatchStart {
         for (int i = 0; i < batch.count(); i++) {
             Window window = batch.range(i).window;
             if (window.isOpen()) {
-                window.busy(false);
+                window.busy = false;
                 invalidator.leaveChecks();
             }
         }

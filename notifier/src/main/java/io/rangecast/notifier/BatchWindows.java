@@ -48,6 +48,7 @@ final class BatchWindows {
         } finally {
             if (!told) {
                 endAll(batch);
+                invalidator.registry().gracePeriods().callsOver(); // callbacks may have been struck by an error
             }
         }
     }

@@ -27,6 +27,10 @@ abstract class Hits extends Padded {
     private int[] enteredHits = new int[2 * SEPARATION + 1];
 
     private int entered;
+
+    /** Readers of so many of these are still to be woken. */
+    private int unwoken;
+
     private int callbacks;
 
     Hits(InvalidationRange range) {
@@ -36,6 +40,7 @@ abstract class Hits extends Padded {
     final void beginHits() {
         hitCount = 0;
         entered = 0;
+        unwoken = 0;
         callbacks = 0;
     }
 
@@ -113,10 +118,19 @@ abstract class Hits extends Padded {
         }
     }
 
-    /** Lets readers in again. */
+    /** Lets readers in again. Goes on where an earlier call was struck by an error. */
     final void leaveAll() {
-        while (entered > 0) {
-            hit(enteredHits[SEPARATION + --entered]).leaveWindow();
+        if (unwoken < entered) {
+            unwoken = entered;
+        }
+        while (unwoken > 0) {
+            Subscription subscription = hit(enteredHits[SEPARATION + unwoken - 1]);
+            if (entered == unwoken) {
+                subscription.leaveWindow();
+                entered--;
+            }
+            subscription.wakeReader();
+            unwoken--;
         }
     }
 }

@@ -18,13 +18,13 @@ final class InCallback extends Padded {
     /** Callbacks run from here on, until the {@link #depth} of what this answers is counted down. */
     static InCallback enter() {
         InCallback here = OF_THREAD.get();
-        here.begin();
+        here.depth++;
         return here;
     }
 
     /**
-     * For a start that is going to call somebody, before it has done anything: to {@link #begin} with when callbacks
-     * run. Fails if too many nest already.
+     * For a start that is going to call somebody, before it has done anything: whose {@link #depth} to count up when
+     * callbacks run. Fails if too many nest already.
      */
     static InCallback toStart(Object what) {
         InCallback here = OF_THREAD.get();
@@ -33,10 +33,6 @@ final class InCallback extends Padded {
                     + " callbacks of this thread, each inside the one before; no more may nest");
         }
         return here;
-    }
-
-    void begin() {
-        depth++;
     }
 
     static void check(String what, Object subject) {

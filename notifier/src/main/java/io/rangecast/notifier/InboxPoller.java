@@ -164,6 +164,17 @@ final class InboxPoller extends PaddedWords {
         addOpaque(RECORDS, 1);
     }
 
+    long failures() {
+        return plain(FAILURES);
+    }
+
+    /** Counts a failure outside of the handler, unless {@link #poll} has counted it. */
+    void countFailureSince(long failures) {
+        if (failures() == failures) {
+            addOpaque(FAILURES, 1);
+        }
+    }
+
     /** Any thread. */
     SubscriberCounters counters() {
         return new SubscriberCounters(opaque(RECORDS), opaque(FAILURES));

@@ -91,23 +91,27 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     private InvalidationResult start(InvalidationRange range) {
-        send(range, true);
-        return range.window.isSettled() ? InvalidationResult.COMPLETED : look(range);
-    }
-
-    /** Apart from {@link #start}, which is to stay small enough to become part of its caller. */
-    private InvalidationResult look(InvalidationRange range) {
-        Window window = range.window;
         InvalidationResult result = null;
+        Window window = open(range, true);
         try {
-            boolean complete = firstLook.findsComplete(window.acknowledgements());
-            result = complete ? window.outcome() : awaitAnswers(window, timeoutNanos);
+            tell(window, true);
+            result = window.isSettled() ? InvalidationResult.COMPLETED : look(window);
         } finally {
-            if (result == null) { // the idle strategy has thrown, or memory has run out
-                end(window);
+            window.busy = false;
+            if (Checks.ON) {
+                leaveChecks();
+            }
+            if (result == null) { // the idle strategy has thrown, or memory or the stack has come to its end
+                abandon(window);
             }
         }
         return result;
+    }
+
+    /** Apart from {@link #start}, which is to stay small enough to become part of its caller. */
+    private InvalidationResult look(Window window) {
+        boolean complete = firstLook.findsComplete(window.acknowledgements());
+        return complete ? window.outcome() : awaitAnswers(window, timeoutNanos);
     }
 
     /**
@@ -134,19 +138,23 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     private boolean sendAndLook(InvalidationRange range) {
-        send(range, false);
-        Window window = range.window;
-        boolean looked = false;
+        boolean complete;
+        boolean told = false;
+        Window window = open(range, true);
         try {
-            boolean over = window.acknowledgements().isOver();
-            boolean complete = over && window.outcome() == InvalidationResult.COMPLETED;
-            looked = true;
-            return complete;
+            tell(window, false);
+            complete = window.acknowledgements().isOver() && window.outcome() == InvalidationResult.COMPLETED;
+            told = true;
         } finally {
-            if (!looked) { // memory has run out
-                end(window);
+            window.busy = false;
+            if (Checks.ON) {
+                leaveChecks();
+            }
+            if (!told) { // memory or the stack has come to its end
+                abandon(window);
             }
         }
+        return complete;
     }
 
     /**
@@ -185,19 +193,21 @@ public final class Invalidator extends Producer implements AutoCloseable {
     final void askAgain(Window window) {
         window.lookAgain(true);
         enterChecks();
-        window.busy(true);
+        window.busy = true;
         try {
             callAgain(window);
         } finally {
-            window.busy(false);
-            leaveChecks();
+            window.busy = false;
+            if (Checks.ON) {
+                leaveChecks();
+            }
         }
     }
 
     /** Waits for the records of a window, and says what has become of all that was asked. */
     final InvalidationResult awaitAnswers(Window window, long nanos) {
         enterChecks();
-        window.busy(true);
+        window.busy = true;
         running++;
         try {
             if (!window.isOver()) {
@@ -215,8 +225,10 @@ public final class Invalidator extends Producer implements AutoCloseable {
             return window.outcome();
         } finally {
             running--;
-            window.busy(false);
-            leaveChecks();
+            window.busy = false;
+            if (Checks.ON) {
+                leaveChecks();
+            }
         }
     }
 
@@ -243,7 +255,24 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     private InvalidationResult startNonblock(InvalidationRange range) {
-        return sendWithoutWaiting(range) ? InvalidationResult.COMPLETED : InvalidationResult.AGAIN;
+        boolean told = false;
+        Window window = open(range, false);
+        try {
+            if (!tell(window, false)) {
+                tally().refused();
+                return InvalidationResult.AGAIN;
+            }
+            told = true;
+        } finally {
+            window.busy = false;
+            if (Checks.ON) {
+                leaveChecks();
+            }
+            if (!told) {
+                abandon(window);
+            }
+        }
+        return InvalidationResult.COMPLETED;
     }
 
     // ---- a batch

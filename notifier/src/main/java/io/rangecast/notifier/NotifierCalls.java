@@ -32,7 +32,7 @@ final class NotifierCalls {
             return false;
         }
         InCallback here = InCallback.toStart(callback);
-        here.begin();
+        here.depth++;
         invalidator.running++;
         try {
             return callInSlot(callback, start, end);
@@ -43,13 +43,20 @@ final class NotifierCalls {
     }
 
     private boolean callInSlot(NotifierCallback callback, long start, long end) {
-        int slot = windows.openCalling(start, end);
+        int slot = windows.openCalls(start, end);
+        boolean closed = false;
+        boolean any;
         try {
-            return callEach(space.notifiers().list().of(callback), callback, start, end);
+            any = callEach(space.notifiers().list().of(callback), callback, start, end);
+            windows.closeCalls(slot);
+            closed = true;
         } finally {
-            windows.close(slot);
-            invalidator.registry().gracePeriods().callsOver();
+            if (!closed) {
+                windows.closeCalls(slot);
+            }
         }
+        invalidator.registry().gracePeriods().callsOver();
+        return any;
     }
 
     private boolean callEach(Registration[] registrations, NotifierCallback callback, long start, long end) {

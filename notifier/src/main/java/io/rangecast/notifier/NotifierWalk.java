@@ -26,6 +26,9 @@ final class NotifierWalk {
 
     private int failedCount;
 
+    /** How many of those that override the end are done with. */
+    private int ended;
+
     NotifierWalk(InvalidationRange range) {
         this.range = range;
     }
@@ -37,6 +40,7 @@ final class NotifierWalk {
         }
         if (toldDownTo != NOBODY) {
             toldDownTo = NOBODY;
+            ended = 0;
         }
     }
 
@@ -64,16 +68,19 @@ final class NotifierWalk {
 
     /** False if one failed in a non-blocking start; then those after it are not called, and it gets no end. */
     boolean callStarts() {
+        boolean blockable = range.isBlockable();
         for (Registration registration : list.of(START)) {
-            toldDownTo = registration.order() + 1;
+            long order = registration.order();
+            toldDownTo = order + 1;
             if (registration.hears(range) && !start(registration)) {
-                if (!range.isBlockable()) {
+                if (!blockable) {
                     return false;
                 }
                 failed[failedCount++] = registration;
             }
+            toldDownTo = order; // at once: an error before the next must not take its end from it
         }
-        if (list.has(END)) {
+        if (list != NotifierList.EMPTY) {
             toldDownTo = EVERYBODY;
         }
         return true;
@@ -93,11 +100,15 @@ final class NotifierWalk {
         failedCount = again;
     }
 
+    /** Goes on where an earlier call was struck by an error. */
     void callEnds() {
-        for (Registration registration : list.of(END)) {
+        Registration[] registrations = list.of(END);
+        while (ended < registrations.length) {
+            Registration registration = registrations[ended];
             if (registration.order() >= toldDownTo && registration.hears(range) && !registration.isEvicted()) {
                 end(registration.notifier());
             }
+            ended++;
         }
     }
 

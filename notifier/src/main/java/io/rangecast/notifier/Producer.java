@@ -42,55 +42,17 @@ abstract class Producer {
 
     // ---- the start
 
-    /**
-     * Opens a window and tells who is hit.
-     *
-     * @param toWait whether this thread is going to wait for the answers at once
-     */
-    final void send(InvalidationRange range, boolean toWait) {
-        open(range, true);
-        Window window = range.window;
-        boolean told = false;
-        try {
-            tell(window, toWait);
-            told = true;
-        } finally {
-            window.busy(false);
-            leaveChecks();
-            if (!told) {
-                end(window);
-            }
-        }
-    }
-
-    /**
-     * Opens a window and tells who is hit; false, with nothing left behind, if it would have to wait, or one who was
-     * called has failed.
-     */
-    final boolean sendWithoutWaiting(InvalidationRange range) {
-        open(range, false);
-        Window window = range.window;
-        boolean told = false;
-        try {
-            told = tell(window, false);
-        } finally {
-            window.busy(false);
-            leaveChecks();
-            if (!told) {
-                tally.refused();
-                end(window);
-            }
-        }
-        return told;
-    }
-
-    private void open(InvalidationRange range, boolean blockable) {
+    /** Opens a window. From here on it is told, ended, or {@linkplain #abandon abandoned}. */
+    final Window open(InvalidationRange range, boolean blockable) {
         checkCanOpen(range);
         if (Checks.ON) {
             checks.enter(range);
         }
         range.blockable(blockable);
-        range.window.open(this, windows.open(range));
+        Window window = range.window;
+        window.prepare(this);
+        windows.open(window);
+        return window;
     }
 
     private void checkCanOpen(InvalidationRange range) {
@@ -107,8 +69,13 @@ abstract class Producer {
         }
     }
 
-    /** False if it may not wait and would have to, with nothing done, or if one has failed that was called. */
-    private boolean tell(Window window, boolean toWait) {
+    /**
+     * Tells who is hit; false if it may not wait and would have to, with nothing done, or if one has failed that was
+     * called and may refuse.
+     *
+     * @param toWait whether this thread is going to wait for the answers at once
+     */
+    final boolean tell(Window window, boolean toWait) {
         // Both volatile, after the slot was opened: see WindowTable and NotifierRegistry.
         window.collect(registry, space.notifiers().list());
         checkAlone();
@@ -126,7 +93,7 @@ abstract class Producer {
         if (here != null) {
             return call(window, here);
         }
-        windows.told(window.slot());
+        windows.told(window.slot);
         return true;
     }
 
@@ -161,17 +128,19 @@ abstract class Producer {
     }
 
     private boolean call(Window window, InCallback here) {
-        here.begin();
+        boolean called;
+        here.depth++;
         running++;
-        windows.calling(window.slot());
         try {
-            return window.call();
+            windows.calling(window.slot);
+            called = window.call();
         } finally {
             running--;
             here.depth--;
-            windows.told(window.slot());
-            registry.gracePeriods().callsOver();
         }
+        windows.told(window.slot);
+        registry.gracePeriods().callsOver();
+        return called;
     }
 
     /**
@@ -183,20 +152,25 @@ abstract class Producer {
             return;
         }
         InCallback here = InCallback.toStart(window.range());
-        here.begin();
+        here.depth++;
         running++;
         try {
-            int slot = windows.openCalling(window.range());
+            int slot = windows.openCalls(window.range());
+            boolean closed = false;
             try {
                 window.callAgain();
+                windows.closeCalls(slot);
+                closed = true;
             } finally {
-                windows.close(slot);
-                registry.gracePeriods().callsOver();
+                if (!closed) {
+                    windows.closeCalls(slot);
+                }
             }
         } finally {
             running--;
             here.depth--;
         }
+        registry.gracePeriods().callsOver();
     }
 
     // ---- the end
@@ -204,45 +178,51 @@ abstract class Producer {
     final Window windowOf(InvalidationRange range) {
         Objects.requireNonNull(range, "range");
         use();
-        if (!range.window.isOpenIn(this) || range.window.isBusy()) {
+        if (!range.window.isOpenIn(this) || range.window.busy) {
             throw new IllegalStateException(
-                    range.window.isBusy()
+                    range.window.busy
                             ? "a start over " + range + ", or a wait for it, has not returned yet"
                             : "no window of " + this + " is open over " + range);
         }
         return range.window;
     }
 
-    /** Ends a window, also that of a start that has failed half-way: leaves what that has entered. */
+    /** Ends the window of a start that has failed half-way, or was refused: leaves what that has entered. */
+    final void abandon(Window window) {
+        end(window);
+        registry.gracePeriods().callsOver(); // its callbacks may have been struck by an error
+    }
+
+    /** Ends a window. If an error strikes, it can be called again and goes on. */
     final void end(Window window) {
         if (Checks.ON) {
             checks.enter();
             checks.ended(window.range());
         }
         window.leaveAll();
-        if (window.hasEndCallbacks()) {
+        boolean calls = window.hasEndCallbacks();
+        if (calls) {
             callEnds(window);
-        } else {
-            windows.close(window.slot());
-            window.close();
+        }
+        windows.close(window);
+        window.forget();
+        if (calls) {
+            registry.gracePeriods().callsOver();
         }
         leaveChecks();
     }
 
     private void callEnds(Window window) {
         InCallback here = InCallback.enter();
-        window.busy(true);
+        window.busy = true;
         running++;
-        windows.ending(window.slot());
         try {
+            windows.ending(window.slot);
             window.callEnds();
         } finally {
             running--;
+            window.busy = false;
             here.depth--;
-            window.busy(false);
-            windows.close(window.slot());
-            window.close();
-            registry.gracePeriods().callsOver();
         }
     }
 

@@ -247,9 +247,11 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         if (isPolling() || isFailing() && !again || isAny(OFFLINE)) { // offline it holds nothing to let go of
             return false;
         }
+        long failures = poller.failures();
         try {
             return poll(1) > 0;
         } catch (Throwable comesAgain) {
+            poller.countFailureSince(failures);
             return false;
         }
     }

@@ -108,10 +108,9 @@ abstract class SubscriptionState extends SubscriptionOrder {
         return true;
     }
 
-    /** One window less, that was entered; a release for the readers that begin next. */
+    /** One window less, that was entered; a release for the readers that begin next, who are to be woken then. */
     final void leaveWindow() {
         STATE.getAndAdd(this, -1L);
-        wakeReader();
     }
 
     final void markClosed() {
@@ -151,7 +150,7 @@ abstract class SubscriptionState extends SubscriptionOrder {
     // ---- readers that sleep
 
     /** After the state has changed, volatile: one of those who sleep in a begin looks again, and wakes others. */
-    private void wakeReader() {
+    final void wakeReader() {
         WaitQueue sleeping = sleepingReaders;
         if (sleeping != null) {
             sleeping.wakeFirst();

@@ -11,10 +11,15 @@ final class Window extends CallbackWalk implements Waiting.Condition {
     /** Whose window this is or was last. */
     private Producer invalidator;
 
-    private boolean open;
-    private int slot;
+    /** Written without a call beside what {@link WindowTable} writes, lest an error comes between the two. */
+    boolean open;
 
-    /** Set and cleared by no call where an error that strikes in between would leave it set. */
+    int slot;
+
+    /**
+     * Whether a start, or a wait for it, is under way: callbacks and handlers that run in it must not end the window. To
+     * be taken back without a call, as an error could strike there.
+     */
     boolean busy;
 
     /** What a quarantine has put aside that has not come to the end of the window yet. */
@@ -39,17 +44,6 @@ final class Window extends CallbackWalk implements Waiting.Condition {
         return open && invalidator == candidate;
     }
 
-    /**
-     * Whether a start, or a wait for it, is under way: callbacks and handlers that run in it must not end the window.
-     */
-    boolean isBusy() {
-        return busy;
-    }
-
-    void busy(boolean now) {
-        busy = now;
-    }
-
     InvalidationRange range() {
         return range;
     }
@@ -62,10 +56,6 @@ final class Window extends CallbackWalk implements Waiting.Condition {
         return acknowledgements.sent();
     }
 
-    int slot() {
-        return slot;
-    }
-
     boolean hasCallbacks() {
         return callbacks() > 0 || notifiers.hasCallbacks();
     }
@@ -74,25 +64,19 @@ final class Window extends CallbackWalk implements Waiting.Condition {
         return notifiers.hasEnds();
     }
 
-    void open(Producer opener, int windowSlot) {
+    /** Before it is opened. */
+    void prepare(Producer opener) {
         if (invalidator != opener) { // G1 has a fence behind many writes of a reference
             invalidator = opener;
         }
-        open = true;
-        slot = windowSlot;
-        busy = true;
         beginHits();
         beginCallbacks();
         patient = false;
         acknowledgements.begin(opener);
     }
 
-    /** Forgets whom it hit, or an idle range would keep subscriptions and inboxes alive. */
-    void close() {
-        open = false;
-        if (held != null) {
-            held = null;
-        }
+    /** Once it is closed: forgets whom it hit, or an idle range would keep subscriptions and inboxes alive. */
+    void forget() {
         if (hits() > 0) {
             forgetHits();
             acknowledgements.end();

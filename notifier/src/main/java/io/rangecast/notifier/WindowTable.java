@@ -44,6 +44,7 @@ final class WindowTable {
 
     private static final int LINE = 8;
     private static final int PADDING = 2 * LINE;
+    private static final int BASE = PADDING + LINE;
     private static final int VERSION = 0;
     private static final int START = 1;
     private static final int END = 2;
@@ -92,35 +93,52 @@ final class WindowTable {
         at[FIRST_FREE] = from;
     }
 
-    /** Producer: registers the window of a range whose start begins; volatile. */
-    int open(InvalidationRange range) {
-        int slot = prepare(range.start(), range.end(), range.event().mask(), range.sparedOwner());
-        moveVolatile(slot, STARTING);
-        return slot;
+    /** Producer: registers the window of a range whose start begins; volatile. It is open when this returns. */
+    void open(Window window) {
+        open(window, false);
     }
 
     /** Producer: registers the window of a range, for a full fence before the filter or the tree's root. */
-    int openBeforeFence(InvalidationRange range) {
+    void openBeforeFence(Window window) {
+        open(window, true);
+    }
+
+    private void open(Window window, boolean fenceFollows) {
+        InvalidationRange range = window.range();
         int slot = prepare(range.start(), range.end(), range.event().mask(), range.sparedOwner());
-        moveRelease(slot, STARTING); // behind the bounds
-        return slot;
+        if (fenceFollows) {
+            moveRelease(slot, STARTING); // behind the bounds
+        } else {
+            moveVolatile(slot, STARTING);
+        }
+        long[] at = words; // from here on no call, so no error leaves it half open
+        at[FIRST_FREE] = at[BASE + slot * LINE + NEXT_FREE];
+        at[OPEN_COUNT]++;
+        window.slot = slot;
+        window.busy = true;
+        window.open = true;
     }
 
     /** Producer: registers calls about a range that are no window, and hit nobody; volatile. */
-    int openCalling(long start, long end) {
-        int slot = prepare(start, end, 0, 0);
-        moveVolatile(slot, CALLING);
-        return slot;
+    int openCalls(long start, long end) {
+        return openCalls(start, end, 0, 0);
     }
 
     /** Producer: registers further calls of a window that is open already, to whom it hits; volatile. */
-    int openCalling(InvalidationRange range) {
-        int slot = prepare(range.start(), range.end(), range.event().mask(), range.sparedOwner());
+    int openCalls(InvalidationRange range) {
+        return openCalls(range.start(), range.end(), range.event().mask(), range.sparedOwner());
+    }
+
+    private int openCalls(long start, long end, int eventMask, long sparedOwner) {
+        int slot = prepare(start, end, eventMask, sparedOwner);
         moveVolatile(slot, CALLING);
+        long[] at = words; // from here on no call, as in open()
+        at[FIRST_FREE] = at[BASE + slot * LINE + NEXT_FREE];
+        at[OPEN_COUNT]++;
         return slot;
     }
 
-    /** Producer: takes a slot and writes what its window is about. */
+    /** Producer: writes into the first free slot what its window will be about, and leaves it free. */
     private int prepare(long start, long end, int eventMask, long sparedOwner) {
         if (words[FIRST_FREE] == NONE) {
             grow();
@@ -128,8 +146,6 @@ final class WindowTable {
         long[] at = words;
         int slot = (int) at[FIRST_FREE];
         int base = base(slot);
-        at[FIRST_FREE] = at[base + NEXT_FREE];
-        at[OPEN_COUNT]++;
         if (slot >= slotsInUse) {
             IN_USE.setVolatile(this, slot + 1);
         }
@@ -144,8 +160,8 @@ final class WindowTable {
     private void grow() {
         long[] more = Arrays.copyOf(words, words.length + capacity * LINE);
         linkFree(more, capacity, 2 * capacity);
-        capacity = 2 * capacity;
         TABLE.setVolatile(this, more);
+        capacity = 2 * capacity;
     }
 
     /** Producer: has found callbacks to call, and calls them now. Pairs with RunningCalls.add(), which waits for it. */
@@ -167,10 +183,19 @@ final class WindowTable {
      * Producer: the window is over. Pairs with hasEnded(): memory changed before; and with isBefore(): end callbacks
      * ran before.
      */
-    void close(int slot) {
+    void close(Window window) {
+        closeCalls(window.slot);
+        window.open = false;
+        if (window.held != null) {
+            window.held = null;
+        }
+    }
+
+    /** Producer: the calls are over. Pairs with isBefore(): they ran before. */
+    void closeCalls(int slot) {
         moveRelease(slot, NEXT_WINDOW); // which is FREE of the next
-        long[] at = words;
-        at[base(slot) + NEXT_FREE] = at[FIRST_FREE];
+        long[] at = words; // from here on no call, as in open()
+        at[BASE + slot * LINE + NEXT_FREE] = at[FIRST_FREE];
         at[FIRST_FREE] = slot;
         at[OPEN_COUNT]--;
     }
@@ -256,6 +281,6 @@ final class WindowTable {
     }
 
     private static int base(int slot) {
-        return PADDING + LINE + slot * LINE;
+        return BASE + slot * LINE;
     }
 }

@@ -87,7 +87,7 @@ class PaddingTest {
         WindowTable table = new WindowTable();
         AddressSpace space = new AddressSpace();
         for (int i = 0; i < 100; i++) { // more than fit at first
-            table.open(new InvalidationRange().init(space, MARK + i, Long.MAX_VALUE));
+            table.open(new InvalidationRange().init(space, MARK + i, Long.MAX_VALUE).window);
         }
         long[] array = (long[]) valueOf(WindowTable.class, "words", table);
 

@@ -186,7 +186,7 @@ class QuarantineConformanceTest {
         assertThat(range.window.isOpen()).isFalse();
         assertThatThrownBy(() -> other.end(range)).hasMessageContaining("no window");
         InvalidationRange[] both = {other.open(0x1000, 0x2000), other.open(0x3000, 0x4000)};
-        assertThat(both[0].window.slot()).isNotEqualTo(both[1].window.slot());
+        assertThat(both[0].window.slot).isNotEqualTo(both[1].window.slot);
     }
 
     @Test

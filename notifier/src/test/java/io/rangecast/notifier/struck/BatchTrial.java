@@ -107,10 +107,10 @@ abstract class BatchTrial implements Trial {
 
         private boolean isOpen() {
             try {
-                world.invalidator.laggards(batch);
-                return true;
-            } catch (IllegalStateException over) {
+                batch.init(InvalidationEvent.UNMAP, 0, null, world.space);
                 return false;
+            } catch (IllegalStateException open) {
+                return true;
             }
         }
     }

@@ -14,6 +14,7 @@ class PollTrial implements Trial {
     private static final long LENGTH = 1L << 40;
     private static final int DIRECT_PRODUCERS = 2;
     private static final int RINGING_PRODUCERS = 4;
+    private static final int SOME = 16;
 
     final AddressSpace space = new AddressSpace();
     final Handler handler = new Handler();
@@ -127,6 +128,11 @@ class PollTrial implements Trial {
             while (space.counters().merges() < 2) {
                 publish(producers.get(0));
             }
+        }
+
+        @Override
+        public void run() {
+            subscriber.poll(SOME); // what did not fit, and a little of the ring
         }
     }
 

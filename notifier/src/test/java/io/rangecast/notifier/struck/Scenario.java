@@ -4,6 +4,14 @@ import java.util.function.Supplier;
 
 /** What an Error strikes in. */
 enum Scenario {
+    START(WindowTrial.Start::new),
+    START_WITHOUT_WAITING(WindowTrial.NonBlockingStart::new),
+    END(WindowTrial.End::new),
+    PUBLISH_AND_AWAIT(WindowTrial.PublishAndAwait::new),
+    START_OF_BATCH(BatchTrial.Start::new),
+    END_OF_BATCH(BatchTrial.End::new),
+    PUBLISH_AND_AWAIT_BATCH(BatchTrial.PublishAndAwait::new),
+    TEST_YOUNG(YoungTrial::new),
     POLL(PollTrial::new),
     POLL_THAT_WAS_RUNG(PollTrial.Ringing::new),
     POLL_AFTER_OVERFLOW(PollTrial.Overflowing::new),
@@ -25,8 +33,11 @@ enum Scenario {
     DETACH(OwnerTrial.Detach::new),
     OFFLINE(OwnerTrial.Offline::new),
     ONLINE(OwnerTrial.Online::new),
+    EVICT(HeldTrial.Evict::new),
+    READ_IN_WINDOW(ReadTrial.InWindow::new),
     READ_AFTER_JOINING(ReadTrial.Joining::new),
     READ_RETRY(ReadTrial.Retry::new),
+    QUARANTINE(HeldTrial.Quarantine::new),
     REAP(HeldTrial.Reap::new),
     FILL(CacheTrial.Fill::new),
     FILL_RANGE(CacheTrial.FillRange::new),

@@ -161,7 +161,7 @@ public final class AddressSpace implements AutoCloseable {
         int mask = eventMask(events);
         long end = endOf(start, length);
         checkNotReleased();
-        subscriber.enter(registry);
+        subscriber.checkServed();
         Subscription subscription = join(new Subscription(registry, start, end, mask, owner, null, subscriber));
         boolean served = false;
         try {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 
@@ -16,6 +17,9 @@ import java.util.function.Predicate;
  * object's lock; that is rare, and no other thread waits for the lock on any hot path.
  */
 final class Registry {
+    private static final AtomicLong LAST_ID = new AtomicLong();
+
+    private final Long id = LAST_ID.incrementAndGet();
     private final IntervalTree<Subscription> subscriptions = IntervalTree.withFilter();
     private final Quarantine quarantine = new Quarantine();
     private final GracePeriods gracePeriods = new GracePeriods();
@@ -50,6 +54,9 @@ final class Registry {
         subscriptions.insert(subscription);
         boolean inserted = false;
         try {
+            if (subscription.subscriber() != null) {
+                subscription.subscriber().enter(subscription);
+            }
             subscription.inserted();
             inserted = true;
         } finally {
@@ -63,6 +70,7 @@ final class Registry {
     void withdraw(Subscription subscription) {
         subscription.markClosed();
         subscriptions.remove(subscription);
+        subscription.leaveMembership();
     }
 
     /** Takes a subscription out, and waits for the starts that may still call it, if there is anything to call. */
@@ -169,34 +177,34 @@ final class Registry {
      * its readers have lost it: a start that found an empty tree would change what they go on to read.
      */
     void closeAll() {
-        closeThose(subscription -> true); // newcomers find the space released, and withdraw themselves
-    }
-
-    /** Closes every subscription of a subscriber: readers wake. O(n) in the space's subscriptions. */
-    void closeAllOf(Subscriber subscriber) {
-        closeThose(subscription -> subscription.subscriber() == subscriber);
-    }
-
-    private void closeThose(Predicate<Subscription> which) {
-        List<Subscription> closed = new ArrayList<>();
+        List<Subscription> closed = new ArrayList<>(); // newcomers find the space released, and withdraw themselves
         subscriptions.snapshot().forEach(subscription -> {
-            if (which.test(subscription)) {
-                subscription.markClosed();
-                closed.add(subscription);
-            }
-            return true;
+            subscription.markClosed();
+            return closed.add(subscription);
         });
         subscriptions.removeAll(closed);
+        for (Subscription subscription : closed) {
+            subscription.leaveMembership();
+            if (subscription.subscriber() != null) {
+                subscription.subscriber().leave(this);
+            }
+        }
     }
 
-    /** Ends the reading under every subscription of a subscriber, which windows still hit. */
-    void fence(Subscriber subscriber) {
-        subscriptions.snapshot().forEach(subscription -> {
-            if (subscription.subscriber() == subscriber) {
-                subscription.markClosed();
-            }
-            return true;
+    /** Closes every subscription of a subscriber: readers wake. O(m log n) for its m of the space's n. */
+    void closeAll(Membership membership) {
+        List<Subscription> closed = new ArrayList<>();
+        membership.forEach(subscription -> {
+            subscription.markClosed();
+            closed.add(subscription);
         });
+        subscriptions.removeAll(closed);
+        closed.forEach(Subscription::leaveMembership);
+    }
+
+    /** Names it among the registries that a subscriber knows. */
+    Long id() {
+        return id;
     }
 
     synchronized void add(Invalidator invalidator) {

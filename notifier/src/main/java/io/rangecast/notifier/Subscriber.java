@@ -3,13 +3,13 @@ package io.rangecast.notifier;
 import io.rangecast.ranges.internal.Backoff;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Collections;
-import java.util.List;
+import java.lang.ref.WeakReference;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.agrona.concurrent.IdleStrategy;
 
@@ -62,9 +62,12 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     private final RecordHandler handler;
     private final InboxPoller poller = new InboxPoller(this);
     private final AtomicInteger inboxesMade = new AtomicInteger();
-    /** Where this has subscriptions, or had. Weak: spaces come and go. */
-    private final Set<Registry> registries =
-            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+    /** What this has subscribed to, by {@link Registry#id}. Weak: spaces come and go. */
+    private final Map<Long, WeakReference<Membership>> memberships = new ConcurrentHashMap<>();
+
+    /** With so many memberships it is time to forget those of spaces that have gone. Racy, as a hint. */
+    private int manyMemberships = 16;
 
     /** What the thread holds that must not be used while it is offline. */
     private volatile OnlineListener[] onlineListeners = {};
@@ -434,15 +437,18 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     /** May be called again, and then does what is left. Who subscribes meanwhile finds out: see {@link #checkServed}. */
     private void closeSubscriptions() {
-        registries().forEach(registry -> registry.closeAllOf(this));
-        registries.clear();
+        forEachMembership(membership -> membership.registry().closeAll(membership));
+        memberships.clear();
     }
 
-    /** After the state has changed: a newcomer is in a registry before it reads the state, see {@link #checkServed}. */
-    private List<Registry> registries() {
+    /** After the state has changed: a newcomer is in a membership before it reads the state, see {@link #checkServed}. */
+    private void forEachMembership(Consumer<Membership> action) {
         VarHandle.fullFence();
-        synchronized (registries) {
-            return List.copyOf(registries);
+        for (WeakReference<Membership> each : memberships.values()) {
+            Membership membership = each.get();
+            if (membership != null) {
+                action.accept(membership);
+            }
         }
     }
 
@@ -455,7 +461,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         boolean first = set(EVICTED);
         lookEverywhere();
         wakeProducers();
-        registries().forEach(registry -> registry.fence(this));
+        forEachMembership(membership -> membership.forEach(Subscription::markClosed));
         return first;
     }
 
@@ -485,17 +491,42 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     /** Whether it may subscribe. Asked again once the subscription can be found: then it is found, or this fails. */
     void checkServed() {
-        VarHandle.fullFence(); // pairs with registries()
+        VarHandle.fullFence(); // pairs with forEachMembership()
         checkNotClosed();
         if (isEvicted()) {
             throw new IllegalStateException(this + " was evicted: use a new one");
         }
     }
 
-    /** Before a subscription of this is made known there. */
-    void enter(Registry registry) {
-        checkServed();
-        registries.add(registry);
+    /** A subscription of this that is in the tree; to be followed by {@link #checkServed}. Lock-free; allocates. */
+    void enter(Subscription subscription) {
+        Registry registry = subscription.registry;
+        WeakReference<Membership> known = memberships.get(registry.id());
+        Membership membership = known == null ? null : known.get();
+        while (membership == null) { // none yet, or all that it had are gone
+            Membership made = new Membership(registry);
+            WeakReference<Membership> weak = new WeakReference<>(made);
+            boolean isKnown = known == null
+                    ? memberships.putIfAbsent(registry.id(), weak) == null
+                    : memberships.replace(registry.id(), known, weak);
+            known = isKnown ? weak : memberships.get(registry.id());
+            membership = isKnown ? made : known == null ? null : known.get();
+            forgetGoneSpaces();
+        }
+        membership.add(subscription);
+    }
+
+    /** Amortised: looks at all when they have doubled. */
+    private void forgetGoneSpaces() {
+        if (memberships.size() > manyMemberships) {
+            memberships.values().removeIf(membership -> membership.get() == null);
+            manyMemberships = Math.max(16, 2 * memberships.size());
+        }
+    }
+
+    /** A space where it had subscriptions is closed. */
+    void leave(Registry registry) {
+        memberships.remove(registry.id());
     }
 
     long id() {

@@ -61,9 +61,11 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
 
     private volatile int standing;
 
-    /** Keeps the state, wherever a JVM puts it, 64 bytes from what is read of the subscription behind this one. */
-    @SuppressWarnings("unused")
-    private int distance;
+    /**
+     * Of a subscriber's: where that finds this; null before. It also keeps the state, wherever a JVM puts it, 64 bytes
+     * from what is read of the subscription behind this one.
+     */
+    private Membership.Entry entry;
 
     Subscription(
             Registry registry,
@@ -261,6 +263,21 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
 
     boolean isIn(Registry candidate) {
         return registry == candidate;
+    }
+
+    // ---- what its registry keeps of it
+
+    /** Before the entry is linked, which publishes this. */
+    void entered(Membership.Entry newEntry) {
+        entry = newEntry;
+    }
+
+    /** It is closed, and out of the tree. */
+    void leaveMembership() {
+        Membership.Entry left = entry;
+        if (left != null) {
+            left.leave();
+        }
     }
 
     /** Whether neither its owner has closed it nor a producer has given up on it. */

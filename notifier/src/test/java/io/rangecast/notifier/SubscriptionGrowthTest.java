@@ -1,0 +1,101 @@
+package io.rangecast.notifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Rows Q1 and Q2: subscribing, closing and evicting cost what is there, not the past and not the others. */
+@Watchdog
+class SubscriptionGrowthTest {
+    private static final int STEPS = 20;
+
+    private static final IntervalNotifier NOTHING = (subscription, invalidation) -> true;
+
+    /** A space with subscriptions of others. */
+    private static AddressSpace spaceWithOthers(int others) {
+        AddressSpace space = new AddressSpace();
+        for (int i = 0; i < others; i++) {
+            space.subscribe(0x1_0000_0000L + 0x1000L * i, 0x1000, NOTHING);
+        }
+        return space;
+    }
+
+    @Test
+    @DisplayName("Q1: subscribe and close do not grow with the subscriptions of others")
+    void q1SubscribeAndCloseDoNotGrowWithOthers() {
+        double growth = Growth.ofStep(100, STEPS, others -> {
+            AddressSpace space = spaceWithOthers(others);
+            return () -> space.subscribe(0x1000, 0x1000, NOTHING).close();
+        });
+        assertThat(growth).isLessThan(Growth.NONE);
+    }
+
+    @Test
+    @DisplayName("Q1: subscribe and close do not grow with subscribers that were there once")
+    void q1SubscribeAndCloseDoNotGrowWithSubscribersThatWereThereOnce() {
+        double growth = Growth.ofStep(30, STEPS, once -> {
+            AddressSpace space = new AddressSpace();
+            for (int i = 0; i < once; i++) {
+                Subscriber subscriber = new Subscriber("once", record -> {});
+                space.subscribe(0x1000, 0x1000, subscriber);
+                subscriber.close();
+            }
+            return () -> space.subscribe(0x1000, 0x1000, NOTHING).close();
+        });
+        assertThat(growth).isLessThan(Growth.NONE);
+    }
+
+    @Test
+    @DisplayName("Q2: the end of a subscriber does not grow with the subscriptions of others")
+    void q2TheEndOfASubscriberDoesNotGrowWithOthers() {
+        double growth = Growth.ofStep(100, STEPS, others -> {
+            AddressSpace space = spaceWithOthers(others);
+            return () -> {
+                Subscriber subscriber = new Subscriber("short", record -> {});
+                space.subscribe(0x1000, 0x1000, subscriber);
+                subscriber.close();
+            };
+        });
+        assertThat(growth).isLessThan(Growth.NONE);
+    }
+
+    @Test
+    @DisplayName("Q2: evict does not grow with the subscriptions of others")
+    void q2EvictDoesNotGrowWithOthers() {
+        double growth = Growth.ofStep(100, STEPS, others -> {
+            AddressSpace space = spaceWithOthers(others);
+            Invalidator producer = space.newInvalidator("producer", 0);
+            InvalidationRange range = new InvalidationRange();
+            return () -> {
+                Subscriber subscriber = new Subscriber("stuck", record -> {});
+                space.subscribe(0x1000, 0x1000, subscriber);
+                producer.publish(range.init(space, 0x1000, 0x2000));
+                producer.evict(range);
+                producer.invalidateRangeEnd(range);
+                subscriber.close();
+            };
+        });
+        assertThat(growth).isLessThan(Growth.NONE);
+    }
+
+    @Test
+    @DisplayName("Q2: a subscriber's subscriptions come and go at a cost that does not grow with its others")
+    void q2SubscriptionsComeAndGoBesideOthersOfTheSubscriber() {
+        double growth = Growth.ofStep(100, STEPS, others -> {
+            AddressSpace space = new AddressSpace();
+            Subscriber subscriber = new Subscriber("of many", record -> {});
+            Deque<Subscription> open = new ArrayDeque<>();
+            for (int i = 0; i < others; i++) {
+                open.add(space.subscribe(0x1000L * i, 0x1000, subscriber));
+            }
+            return () -> {
+                open.remove().close();
+                open.add(space.subscribe(0x1000, 0x1000, subscriber));
+            };
+        });
+        assertThat(growth).isLessThan(Growth.NONE);
+    }
+}

@@ -63,7 +63,7 @@ final class BatchStart {
         for (int i = 0; i < batch.count(); i++) {
             Window window = batch.range(i).window;
             window.collect(registry, notifiers);
-            invalidator.started(window.hits());
+            invalidator.tally().started(window.hits());
         }
     }
 

@@ -13,8 +13,6 @@ import java.util.Objects;
  * <p>The invalidator extends this, rather than hold it: a start reads one object less.
  */
 abstract class Producer {
-    private static final long STARTS_BETWEEN_FORGETTING = 1 << 12;
-
     final AddressSpace space;
     private final Registry registry;
     private final WindowTable windows = new WindowTable();
@@ -79,7 +77,7 @@ abstract class Producer {
         // Both volatile, after the slot was opened: see WindowTable and NotifierRegistry.
         window.collect(registry, space.notifiers().list());
         checkAlone();
-        started(window.hits());
+        tally.started(window.hits());
         if (!window.isBlockable() && window.mustWait()) {
             return false;
         }
@@ -95,13 +93,6 @@ abstract class Producer {
         }
         windows.told(window.slot);
         return true;
-    }
-
-    /** Counts a window that has found its hits. */
-    final void started(int hits) {
-        if (tally.started(hits) % STARTS_BETWEEN_FORGETTING == 0) {
-            inboxes.forgetClosedSubscribers();
-        }
     }
 
     private void enterAndPublish(Window window) {

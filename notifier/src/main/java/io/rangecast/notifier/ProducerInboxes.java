@@ -1,14 +1,25 @@
 package io.rangecast.notifier;
 
+import java.lang.ref.WeakReference;
 import org.agrona.collections.Long2ObjectHashMap;
 
-/** Where one {@link Invalidator} publishes: an inbox of each subscriber that it has met. One thread at a time. */
+/**
+ * Where one {@link Invalidator} publishes: an inbox of each subscriber that it has met. One thread at a time.
+ *
+ * <p>Weak: an inbox is its subscriber's, and goes when that ends, though this producer may be idle for ever. An inbox
+ * that a window has published to is kept by the window.
+ */
 final class ProducerInboxes {
+    private static final int FEW = 16;
+
     /** Who waits for the answers. */
     private final Sleeper sleeper;
 
     /** By {@link Subscriber#id}; made when the two first meet. */
-    private final Long2ObjectHashMap<Inbox> inboxes = new Long2ObjectHashMap<>();
+    private final Long2ObjectHashMap<WeakReference<Inbox>> inboxes = new Long2ObjectHashMap<>();
+
+    /** With so many it is time to forget those of subscribers that have ended. */
+    private int many = FEW;
 
     ProducerInboxes(Sleeper sleeper) {
         this.sleeper = sleeper;
@@ -16,16 +27,17 @@ final class ProducerInboxes {
 
     /** Where to publish for a subscriber. Allocates when the two first meet. */
     Inbox of(Subscriber subscriber) {
-        Inbox inbox = inboxes.get(subscriber.id());
+        WeakReference<Inbox> known = inboxes.get(subscriber.id());
+        Inbox inbox = known == null ? null : known.get();
         return inbox != null ? inbox : meet(subscriber);
     }
 
     private Inbox meet(Subscriber subscriber) {
-        forgetClosedSubscribers();
+        forgetEndedSubscribers();
         Inbox made = subscriber.newInbox(sleeper);
         boolean known = false;
         try {
-            inboxes.put(subscriber.id(), made);
+            inboxes.put(subscriber.id(), new WeakReference<>(made));
             known = true;
         } finally {
             if (!known) {
@@ -35,14 +47,28 @@ final class ProducerInboxes {
         return made;
     }
 
-    /** To be called now and then: their rings would stay as long as this does. */
-    void forgetClosedSubscribers() {
-        inboxes.values().removeIf(inbox -> inbox.subscriber().isClosed());
+    /** Amortised: looks at all when they have doubled. */
+    private void forgetEndedSubscribers() {
+        if (inboxes.size() > many) {
+            inboxes.values().removeIf(ProducerInboxes::isEnded);
+            inboxes.compact();
+            many = Math.max(FEW, 2 * inboxes.size());
+        }
+    }
+
+    private static boolean isEnded(WeakReference<Inbox> reference) {
+        Inbox inbox = reference.get();
+        return inbox == null || inbox.subscriber().isClosed();
     }
 
     /** They go with their last record, whoever keeps this. */
     void close() {
-        inboxes.values().forEach(Inbox::close);
+        inboxes.values().forEach(reference -> {
+            Inbox inbox = reference.get();
+            if (inbox != null) {
+                inbox.close();
+            }
+        });
         inboxes.clear();
     }
 }

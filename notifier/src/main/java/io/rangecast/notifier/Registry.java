@@ -24,6 +24,7 @@ final class Registry {
     private final Quarantine quarantine = new Quarantine();
     private final GracePeriods gracePeriods = new GracePeriods();
     private final LongAdder deaths = new LongAdder();
+    private final LongAdder closesOnBehalf = new LongAdder();
 
     /** Of the invalidators that are closed. */
     private SpaceCounters former = SpaceCounters.ZERO;
@@ -223,7 +224,7 @@ final class Registry {
     }
 
     synchronized SpaceCounters counters() {
-        SpaceCounters sum = former.withDeaths(deaths.sum());
+        SpaceCounters sum = former.withEnds(deaths.sum(), closesOnBehalf.sum());
         for (Invalidator invalidator : invalidators) {
             sum = sum.plus(invalidator.tally().read());
         }
@@ -240,6 +241,11 @@ final class Registry {
     /** The thread of a subscriber was found dead. */
     void countDeath() {
         deaths.increment();
+    }
+
+    /** A subscriber was closed on behalf of its thread. */
+    void countCloseOnBehalf() {
+        closesOnBehalf.increment();
     }
 
     /** In checked mode, before a reader waits. */

@@ -13,6 +13,8 @@ package io.rangecast.notifier;
  * @param laggards how many subscribers had not answered by then, each counted each time
  * @param evictions how many subscribers, subscriptions with a callback and notifiers were evicted
  * @param deaths how many subscribers were closed because their thread had died
+ * @param closesOnBehalf how many subscribers with subscriptions here were {@linkplain Subscriber#closeOnBehalfOfItsThread closed on behalf of their
+ *     thread}
  */
 public record SpaceCounters(
         long windows,
@@ -24,8 +26,9 @@ public record SpaceCounters(
         long timeouts,
         long laggards,
         long evictions,
-        long deaths) {
-    static final SpaceCounters ZERO = new SpaceCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        long deaths,
+        long closesOnBehalf) {
+    static final SpaceCounters ZERO = new SpaceCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     SpaceCounters plus(SpaceCounters other) {
         return new SpaceCounters(
@@ -38,11 +41,23 @@ public record SpaceCounters(
                 timeouts + other.timeouts,
                 laggards + other.laggards,
                 evictions + other.evictions,
-                deaths + other.deaths);
+                deaths + other.deaths,
+                closesOnBehalf + other.closesOnBehalf);
     }
 
-    SpaceCounters withDeaths(long newDeaths) {
+    /** What the registry counts. */
+    SpaceCounters withEnds(long newDeaths, long newClosesOnBehalf) {
         return new SpaceCounters(
-                windows, hits, records, merges, agains, waits, timeouts, laggards, evictions, newDeaths);
+                windows,
+                hits,
+                records,
+                merges,
+                agains,
+                waits,
+                timeouts,
+                laggards,
+                evictions,
+                newDeaths,
+                newClosesOnBehalf);
     }
 }

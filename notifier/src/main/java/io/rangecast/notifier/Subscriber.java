@@ -402,28 +402,56 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
             throw new IllegalStateException(this + " belongs to " + owner + ", which may hold addresses");
         }
         own.remove(this);
-        end();
+        end(false);
+    }
+
+    /**
+     * Closes this <b>whatever its thread does</b>: for somebody else who knows that the thread holds nothing derived from
+     * any range any more and never will use it again, such as a pool whose task has ended and has forgotten its subscriber.
+     * By calling this, the caller declares so in place of the thread. If that is not true, memory is freed that the thread
+     * still uses; nothing in this library can find out. Unlike {@link Invalidator#evict} it is an acknowledgement: nobody
+     * waits for this any more, and windows over its subscriptions, which are closed, are {@link
+     * InvalidationResult#COMPLETED}.
+     *
+     * <p>May be called by any thread, also for a subscriber that was evicted. The next poll of its thread is an
+     * {@link IllegalStateException}; a handler that is running goes on to its end. {@link SpaceCounters#closesOnBehalf}
+     * counts it in each space where this has subscriptions. A second call does nothing. O(m log n) for its m subscriptions
+     * in a space of n.
+     */
+    public void closeOnBehalfOfItsThread() {
+        if (isClosed()) {
+            closeSubscriptions();
+            return;
+        }
+        end(true);
     }
 
     /** Its thread has been told that it is evicted. */
     void endEvicted() {
         OwnSubscribers.ofCurrentThread().remove(this);
-        end();
+        end(false);
     }
 
     /** A producer that waits: closes this if its thread has died, and counts that; what it held is gone with it. */
     void buryIfDead(Registry registry) {
         Thread owner = thread;
         boolean dead = owner != null && !owner.isAlive(); // what it did happened before
-        if (dead && thread == owner && end()) { // it has not detached before it died
+        if (dead && thread == owner && end(false)) { // it has not detached before it died
             registry.countDeath();
         }
     }
 
-    /** False if it had ended before. */
-    private boolean end() {
+    /**
+     * False if it had ended before.
+     *
+     * @param onBehalf whether somebody else says that the thread holds nothing
+     */
+    private boolean end(boolean onBehalf) {
         if (!set(CLOSED)) {
             return false;
+        }
+        if (onBehalf) {
+            forEachMembership(membership -> membership.registry().countCloseOnBehalf());
         }
         wakeProducers();
         inboxes = Inboxes.EMPTY;

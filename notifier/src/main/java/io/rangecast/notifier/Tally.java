@@ -15,12 +15,11 @@ final class Tally {
     private final PaddedWords counts = new PaddedWords(9);
 
     /** Answers how many windows that makes. */
-    long started(int hits) {
+    void started(int hits) {
         counts.addOpaque(WINDOWS, 1);
         if (hits > 0) {
             counts.addOpaque(HITS, hits);
         }
-        return counts.plain(WINDOWS);
     }
 
     void published(int records) {
@@ -64,6 +63,7 @@ final class Tally {
                 counts.opaque(TIMEOUTS),
                 counts.opaque(LAGGARDS),
                 counts.opaque(EVICTIONS),
+                0,
                 0);
     }
 }

@@ -1,0 +1,125 @@
+package io.rangecast.notifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Rows P: what is closed is gone, though producers and the threads of pools live on and do nothing. */
+@Watchdog
+class CollectableConformanceTest {
+    private static final int SUBSCRIBERS = 50;
+    private static final long FEW_BYTES = SUBSCRIBERS * 4096;
+
+    private final AddressSpace space = new AddressSpace();
+    private final Invalidator producer = space.newInvalidator("idle from now on");
+    private final InvalidationRange range = new InvalidationRange();
+    private final ExecutorService pool = Executors.newSingleThreadExecutor();
+    private final List<WeakReference<Object>> references = new ArrayList<>();
+
+    @AfterEach
+    void endPool() {
+        pool.shutdown();
+    }
+
+    private void watch(Object object) {
+        references.add(new WeakReference<>(object));
+    }
+
+    private void assertCollected() {
+        assertThat(references).isNotEmpty();
+        Awaitility.await().untilAsserted(() -> {
+            System.gc();
+            assertThat(references).allMatch(reference -> reference.get() == null);
+        });
+        assertThat(producer.isClosed()).isFalse();
+    }
+
+    private InvalidationResult invalidate() {
+        InvalidationResult result = producer.invalidateRangeStart(range.init(space, 0x1000, 0x2000));
+        producer.invalidateRangeEnd(range);
+        return result;
+    }
+
+    /** With what it keeps, as a cache would be. */
+    private Subscriber newSubscriber(String name) {
+        byte[] kept = new byte[64];
+        Subscriber subscriber = new Subscriber(name, record -> kept[0]++);
+        watch(kept);
+        watch(subscriber);
+        watch(space.subscribe(0x1000, 0x1000, subscriber));
+        return subscriber;
+    }
+
+    private void meetAndClose() {
+        List<Subscriber> subscribers = new ArrayList<>();
+        for (int i = 0; i < SUBSCRIBERS; i++) {
+            Subscriber subscriber = newSubscriber("subscriber " + i);
+            subscriber.attach();
+            subscribers.add(subscriber);
+        }
+        assertThat(invalidate()).isEqualTo(InvalidationResult.COMPLETED);
+        subscribers.forEach(Subscriber::close);
+    }
+
+    @Test
+    @DisplayName("P1: subscribers that are closed, their subscriptions and rings, are not kept by an idle producer")
+    void p1ClosedSubscribersAreNotKeptByAnIdleProducer() {
+        long before = DirectMemory.used();
+        meetAndClose();
+        assertCollected();
+        Awaitility.await().untilAsserted(() -> {
+            System.gc();
+            assertThat(DirectMemory.used()).isLessThan(before + FEW_BYTES);
+        });
+    }
+
+    @Test
+    @DisplayName("P1: subscribers that were evicted are not kept once they have been told")
+    void p1EvictedSubscribersAreNotKept() {
+        evictAndTell();
+        assertCollected();
+    }
+
+    private void evictAndTell() {
+        Subscriber subscriber = newSubscriber("evicted");
+        producer.publish(range.init(space, 0x1000, 0x2000));
+        producer.evict(range);
+        producer.invalidateRangeEnd(range);
+        subscriber.poll(1);
+        assertThat(subscriber.isClosed()).isTrue();
+    }
+
+    @Test
+    @DisplayName("P2: whoever knows that a pool's thread holds nothing ends the subscriber it forgot, which is counted")
+    void p2WhoeverKnowsEndsAForgottenSubscriber() throws Exception {
+        Subscriber forgotten = pool.submit(() -> {
+                    Subscriber subscriber = new Subscriber("task 17", record -> {});
+                    space.subscribe(0x1000, 0x1000, subscriber);
+                    subscriber.poll(1);
+                    return subscriber;
+                })
+                .get();
+        Invalidator impatient = space.newInvalidator("impatient", 0);
+        assertThat(impatient.invalidateRangeStart(range.init(space, 0x1000, 0x2000)))
+                .isEqualTo(InvalidationResult.TIMED_OUT);
+        assertThat(impatient.evict(range)).isEqualTo(InvalidationResult.EVICTED);
+        assertThatThrownBy(forgotten::close).hasMessageContaining("which may hold addresses");
+        forgotten.closeOnBehalfOfItsThread();
+        assertThat(impatient.await(range, 0)).isEqualTo(InvalidationResult.COMPLETED);
+        impatient.invalidateRangeEnd(range);
+        assertThat(invalidate()).isEqualTo(InvalidationResult.COMPLETED);
+        assertThat(space.counters().closesOnBehalf()).isEqualTo(1);
+        forgotten.closeOnBehalfOfItsThread();
+        assertThat(space.counters().closesOnBehalf()).isEqualTo(1);
+        assertThatThrownBy(() -> pool.submit(() -> forgotten.poll(1)).get()).hasMessageContaining("closed");
+    }
+}

@@ -275,7 +275,7 @@ public final class AddressSpace implements AutoCloseable {
 
     private boolean awaitGracePeriods(IdleStrategy idle, long timeoutNanos) {
         InCallback.check("synchronizeAll", this);
-        OwnSubscribers.ofCurrentThread().checkNotInHandler("synchronizeAll", this);
+        OwnSubscribers.checkNotInHandler("synchronizeAll", this);
         return registry.gracePeriods().await(idle, timeoutNanos);
     }
 

@@ -36,7 +36,7 @@ final class BatchStart {
                 checkAnswerable(batch);
             }
             // First, as it may fail: who says in a slot that it calls looks for grace periods afterwards.
-            InCallback here = hasCallbacks(batch) ? InCallback.toStart(batch) : null;
+            int[] here = hasCallbacks(batch) ? InCallback.toStart(batch) : null;
             enterAll(batch);
             sendAll(batch);
             callAll(batch, here);
@@ -98,19 +98,19 @@ final class BatchStart {
         invalidator.checkAlone();
     }
 
-    private void callAll(InvalidationBatch batch, InCallback here) {
+    private void callAll(InvalidationBatch batch, int[] here) {
         if (here == null) {
             toldOrCalling(batch);
             return;
         }
-        here.depth++;
+        here[InCallback.DEPTH]++;
         invalidator.running++;
         try {
             toldOrCalling(batch);
             call(batch);
         } finally {
             invalidator.running--;
-            here.depth--;
+            here[InCallback.DEPTH]--;
         }
         invalidator.registry().gracePeriods().callsOver();
     }

@@ -31,14 +31,14 @@ final class NotifierCalls {
         if (!space.notifiers().list().has(callback)) {
             return false;
         }
-        InCallback here = InCallback.toStart(callback);
-        here.depth++;
+        int[] here = InCallback.toStart(callback);
+        here[InCallback.DEPTH]++;
         invalidator.running++;
         try {
             return callInSlot(callback, start, end);
         } finally {
             invalidator.running--;
-            here.depth--;
+            here[InCallback.DEPTH]--;
         }
     }
 

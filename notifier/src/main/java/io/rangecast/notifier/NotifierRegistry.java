@@ -67,7 +67,7 @@ final class NotifierRegistry {
 
     void unregister(Registration registration) {
         InCallback.check("close", registration);
-        OwnSubscribers.ofCurrentThread().checkNotInHandler("close", registration);
+        OwnSubscribers.checkNotInHandler("close", registration);
         tryRelease(registration);
         windows.gracePeriods().await(registration::isClosed, windows::runningCalls);
     }
@@ -112,18 +112,18 @@ final class NotifierRegistry {
     private void awaitClosed(Registration registration) {
         if (!registration.isClosed()) {
             InCallback.check("release", registration);
-            OwnSubscribers.ofCurrentThread().checkNotInHandler("release", registration);
+            OwnSubscribers.checkNotInHandler("release", registration);
             windows.gracePeriods().await(registration::isClosed, RunningCalls::new);
         }
     }
 
     /** Releases and unlinks a notifier if nobody else does or has done so. Does not wait. */
     private void tryRelease(Registration registration) {
-        InCallback here = InCallback.enter();
+        int[] here = InCallback.enter();
         try {
             registration.tryRelease(space);
         } finally {
-            here.depth--;
+            here[InCallback.DEPTH]--;
         }
         if (registration.isClosed()) { // perhaps by a call that has failed here: it is skipped while it is in the list
             remove(registration);

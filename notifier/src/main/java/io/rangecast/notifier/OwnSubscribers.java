@@ -1,35 +1,58 @@
 package io.rangecast.notifier;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The subscribers that one thread polls. A thread that waits in this library serves them, so that threads that wait for
  * each other answer each other.
+ *
+ * <p>A thread keeps them in types of the JDK, weakly, and nothing once it has none: a thread of a pool holds nothing by
+ * it, even of a subscriber that another thread has closed, or that was forgotten. All methods are about the current
+ * thread.
  */
 final class OwnSubscribers {
-    private static final ThreadLocal<OwnSubscribers> OF_THREAD = ThreadLocal.withInitial(OwnSubscribers::new);
+    private static final ThreadLocal<ArrayList<WeakReference<Subscriber>>> OF_THREAD = new ThreadLocal<>();
 
-    private final List<Subscriber> subscribers = new ArrayList<>();
+    /** What {@link #DEPTH} and {@link #TURN} say; made when a thread first serves. */
+    private static final ThreadLocal<int[]> SERVING = new ThreadLocal<>();
 
     /** How many waits that serve are inside each other. */
-    private int depth;
+    private static final int DEPTH = 0;
 
     /** Which was served last. */
-    private int turn;
+    private static final int TURN = 1;
 
     private OwnSubscribers() {}
 
-    static OwnSubscribers ofCurrentThread() {
-        return OF_THREAD.get();
+    static void add(Subscriber subscriber) {
+        WeakReference<Subscriber> added = new WeakReference<>(subscriber);
+        ArrayList<WeakReference<Subscriber>> own = OF_THREAD.get();
+        if (own == null) {
+            own = new ArrayList<>();
+            OF_THREAD.set(own);
+        }
+        own.add(added);
     }
 
-    void add(Subscriber subscriber) {
-        subscribers.add(subscriber);
+    static void remove(Subscriber subscriber) {
+        ArrayList<WeakReference<Subscriber>> own = OF_THREAD.get();
+        if (own != null) {
+            for (int i = own.size() - 1;
+                    i >= 0;
+                    i--) { // no removeIf: that allocates, and memory may be short at an end
+                if (own.get(i).refersTo(subscriber) || own.get(i).refersTo(null)) {
+                    own.remove(i);
+                }
+            }
+            removeIfEmpty(own);
+        }
     }
 
-    void remove(Subscriber subscriber) {
-        subscribers.remove(subscriber);
+    private static void removeIfEmpty(ArrayList<WeakReference<Subscriber>> own) {
+        if (own.isEmpty()) {
+            OF_THREAD.remove();
+        }
     }
 
     /**
@@ -38,29 +61,37 @@ final class OwnSubscribers {
      *
      * @param again whether to try also those again whose handler threw at the last poll
      */
-    boolean serve(boolean again) {
-        depth++;
+    static boolean serve(boolean again) {
+        ArrayList<WeakReference<Subscriber>> own = OF_THREAD.get();
+        if (own == null) {
+            return false;
+        }
+        int[] serving = serving();
+        serving[DEPTH]++;
         try {
-            return serveOne(again);
+            return serveOne(own, serving, again);
         } finally {
-            depth--;
+            serving[DEPTH]--;
         }
     }
 
-    /** Fails if a wait that serves must not begin, as too many are inside each other. */
-    void checkDepth(Object what) {
-        if (depth >= Invalidator.MAX_NESTING) {
-            throw new IllegalStateException(what + " would wait inside 0x" + Integer.toHexString(depth)
-                    + " record handlers of this thread that wait for each other; no more may nest");
+    private static int[] serving() {
+        int[] serving = SERVING.get();
+        if (serving == null) {
+            serving = new int[2];
+            SERVING.set(serving);
         }
+        return serving;
     }
 
-    private boolean serveOne(boolean again) {
-        for (int left = subscribers.size(); left > 0 && !subscribers.isEmpty(); left--) {
-            turn = turn + 1 < subscribers.size() ? turn + 1 : 0;
-            Subscriber subscriber = subscribers.get(turn);
-            if (subscriber.isClosed()) {
-                subscribers.remove(turn);
+    private static boolean serveOne(ArrayList<WeakReference<Subscriber>> own, int[] serving, boolean again) {
+        for (int left = own.size(); left > 0 && !own.isEmpty(); left--) {
+            int turn = serving[TURN] + 1 < own.size() ? serving[TURN] + 1 : 0;
+            serving[TURN] = turn;
+            Subscriber subscriber = own.get(turn).get();
+            if (subscriber == null || subscriber.isClosed()) {
+                own.remove(turn);
+                removeIfEmpty(own);
             } else if (subscriber.serve(again)) {
                 return true;
             }
@@ -68,9 +99,20 @@ final class OwnSubscribers {
         return false;
     }
 
-    boolean haveRecords() {
-        for (int i = 0; i < subscribers.size(); i++) {
-            if (subscribers.get(i).canServe()) {
+    /** Fails if a wait that serves must not begin, as too many are inside each other. */
+    static void checkDepth(Object what) {
+        int[] serving = SERVING.get();
+        if (serving != null && serving[DEPTH] >= Invalidator.MAX_NESTING) {
+            throw new IllegalStateException(what + " would wait inside 0x" + Integer.toHexString(serving[DEPTH])
+                    + " record handlers of this thread that wait for each other; no more may nest");
+        }
+    }
+
+    static boolean haveRecords() {
+        ArrayList<WeakReference<Subscriber>> own = OF_THREAD.get();
+        for (int i = 0; own != null && i < own.size(); i++) {
+            Subscriber subscriber = own.get(i).get();
+            if (subscriber != null && subscriber.canServe()) {
                 return true;
             }
         }
@@ -78,23 +120,33 @@ final class OwnSubscribers {
     }
 
     /** The thread is about to park: producers are to wake it. To be followed by a full fence, then a last look. */
-    void announce() {
-        for (int i = 0; i < subscribers.size(); i++) {
-            subscribers.get(i).announceSleep();
+    static void announce() {
+        ArrayList<WeakReference<Subscriber>> own = OF_THREAD.get();
+        for (int i = 0; own != null && i < own.size(); i++) {
+            Subscriber subscriber = own.get(i).get();
+            if (subscriber != null) {
+                subscriber.announceSleep();
+            }
         }
     }
 
-    void retract() {
-        for (int i = 0; i < subscribers.size(); i++) {
-            subscribers.get(i).retractSleep();
+    static void retract() {
+        ArrayList<WeakReference<Subscriber>> own = OF_THREAD.get();
+        for (int i = 0; own != null && i < own.size(); i++) {
+            Subscriber subscriber = own.get(i).get();
+            if (subscriber != null) {
+                subscriber.retractSleep();
+            }
         }
     }
 
     /** A handler must not wait for a window: its producer may wait for the handler. */
-    void checkNotInHandler(String what, Object subject) {
-        for (int i = 0; i < subscribers.size(); i++) {
-            if (subscribers.get(i).isPolling()) {
-                throw new IllegalStateException(what + " of " + subject + " inside the handler of " + subscribers.get(i)
+    static void checkNotInHandler(String what, Object subject) {
+        ArrayList<WeakReference<Subscriber>> own = OF_THREAD.get();
+        for (int i = 0; own != null && i < own.size(); i++) {
+            Subscriber subscriber = own.get(i).get();
+            if (subscriber != null && subscriber.isPolling()) {
+                throw new IllegalStateException(what + " of " + subject + " inside the handler of " + subscriber
                         + ": it might wait for itself");
             }
         }

@@ -84,7 +84,7 @@ abstract class Producer {
         if (toWait) {
             window.checkAnswerable();
         }
-        InCallback here = window.hasCallbacks() ? InCallback.toStart(window.range()) : null;
+        int[] here = window.hasCallbacks() ? InCallback.toStart(window.range()) : null;
         if (window.hits() > 0) {
             enterAndPublish(window);
         }
@@ -118,16 +118,16 @@ abstract class Producer {
         VarHandle.releaseFence();
     }
 
-    private boolean call(Window window, InCallback here) {
+    private boolean call(Window window, int[] here) {
         boolean called;
-        here.depth++;
+        here[InCallback.DEPTH]++;
         running++;
         try {
             windows.calling(window.slot);
             called = window.call();
         } finally {
             running--;
-            here.depth--;
+            here[InCallback.DEPTH]--;
         }
         windows.told(window.slot);
         registry.gracePeriods().callsOver();
@@ -142,8 +142,8 @@ abstract class Producer {
         if (!window.hasFailed()) {
             return;
         }
-        InCallback here = InCallback.toStart(window.range());
-        here.depth++;
+        int[] here = InCallback.toStart(window.range());
+        here[InCallback.DEPTH]++;
         running++;
         try {
             int slot = windows.openCalls(window.range());
@@ -159,7 +159,7 @@ abstract class Producer {
             }
         } finally {
             running--;
-            here.depth--;
+            here[InCallback.DEPTH]--;
         }
         registry.gracePeriods().callsOver();
     }
@@ -204,7 +204,7 @@ abstract class Producer {
     }
 
     private void callEnds(Window window) {
-        InCallback here = InCallback.enter();
+        int[] here = InCallback.enter();
         window.busy = true;
         running++;
         try {
@@ -213,7 +213,7 @@ abstract class Producer {
         } finally {
             running--;
             window.busy = false;
-            here.depth--;
+            here[InCallback.DEPTH]--;
         }
     }
 

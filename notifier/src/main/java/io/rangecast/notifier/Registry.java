@@ -81,7 +81,7 @@ final class Registry {
             return;
         }
         InCallback.check("close", subscription);
-        OwnSubscribers.ofCurrentThread().checkNotInHandler("close", subscription);
+        OwnSubscribers.checkNotInHandler("close", subscription);
         subscription.leave();
         withdraw(subscription);
         RunningCalls calls = runningCallsTo(subscription);

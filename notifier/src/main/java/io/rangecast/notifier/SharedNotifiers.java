@@ -91,13 +91,13 @@ final class SharedNotifiers {
     }
 
     private void free(Notifier notifier) {
-        InCallback here = InCallback.enter();
+        int[] here = InCallback.enter();
         try {
             notifier.free();
         } catch (Throwable thrown) {
             space.report(thrown, null, notifier);
         } finally {
-            here.depth--;
+            here[InCallback.DEPTH]--;
         }
     }
 }

@@ -110,10 +110,9 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         Thread owner = thread;
         checkNotClosed();
         if (owner != current) {
-            OwnSubscribers own = OwnSubscribers.ofCurrentThread();
-            own.add(this); // first, as it may run out of memory
+            OwnSubscribers.add(this); // first, as it may run out of memory
             if (owner != null || !THREAD.compareAndSet(this, null, current)) {
-                own.remove(this);
+                OwnSubscribers.remove(this);
                 throw new IllegalStateException(this + " belongs to " + thread + ", which has not detached");
             }
             comeOnline(); // that was the last owner's word
@@ -128,7 +127,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
      */
     public void detach() {
         checkOwner();
-        OwnSubscribers.ofCurrentThread().remove(this);
+        OwnSubscribers.remove(this);
         lookEverywhere(); // a thread that polls without having attached is to find out
         thread = null;
     }
@@ -396,12 +395,11 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
             return;
         }
         Thread current = Thread.currentThread();
-        OwnSubscribers own = OwnSubscribers.ofCurrentThread(); // first, as it may run out of memory
+        OwnSubscribers.remove(this); // first, as it may run out of memory
         Thread owner = (Thread) THREAD.compareAndExchange(this, null, current); // so that nobody attaches meanwhile
         if (owner != null && owner != current && owner.isAlive()) {
             throw new IllegalStateException(this + " belongs to " + owner + ", which may hold addresses");
         }
-        own.remove(this);
         end(false);
     }
 
@@ -428,7 +426,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     /** Its thread has been told that it is evicted. */
     void endEvicted() {
-        OwnSubscribers.ofCurrentThread().remove(this);
+        OwnSubscribers.remove(this);
         end(false);
     }
 

@@ -149,7 +149,7 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
 
     private long awaitBegin(IdleStrategy idle, long timeoutNanos) {
         InCallback.check("readBegin", this);
-        OwnSubscribers.ofCurrentThread().checkNotInHandler("readBegin", this);
+        OwnSubscribers.checkNotInHandler("readBegin", this);
         if (Checks.ON) {
             registry.checkReader(this);
         }

@@ -90,9 +90,8 @@ final class Waiting {
     }
 
     private static boolean awaitLong(Condition condition, IdleStrategy idle, long nanos) {
-        OwnSubscribers own = OwnSubscribers.ofCurrentThread();
         long begun = System.nanoTime();
-        if (spin(condition, own)) {
+        if (spin(condition)) {
             return true;
         }
         Thread current = Thread.currentThread();
@@ -120,13 +119,13 @@ final class Waiting {
                 if (failingAgain) {
                     failingAgainAt = waited + announced(waited);
                 }
-                if (own.serve(failingAgain)) {
+                if (OwnSubscribers.serve(failingAgain)) {
                     last = System.nanoTime(); // what that took, the others had
                 } else if (idle != null || !Backoff.tryYield(now, waited)) { // who yields runs, and needs no unpark
                     interrupted |= Backoff.takeInterrupt();
                     announced = true;
-                    announce(condition, own, current);
-                    if (!condition.isOver() && !own.haveRecords()) {
+                    announce(condition, current);
+                    if (!condition.isOver() && !OwnSubscribers.haveRecords()) {
                         expected = Math.min(nanos - waited, condition.longestSleep(waited));
                         sleep(condition, idle, current, now, expected);
                     }
@@ -135,28 +134,28 @@ final class Waiting {
             return true;
         } finally {
             if (announced) {
-                retract(condition, own);
+                retract(condition);
             }
             Backoff.giveBackInterrupt(interrupted);
         }
     }
 
     /** Before each sleep, as a handler that was served may have waited too; or an idle strategy. */
-    private static void announce(Condition condition, OwnSubscribers own, Thread current) {
-        own.announce();
+    private static void announce(Condition condition, Thread current) {
+        OwnSubscribers.announce();
         condition.announce(current);
         VarHandle.fullFence(); // pairs with those of Sleeper.wake, WaitQueue and Doorbell
     }
 
-    private static void retract(Condition condition, OwnSubscribers own) {
+    private static void retract(Condition condition) {
         try {
-            own.retract();
+            OwnSubscribers.retract();
         } finally {
             condition.retract();
         }
     }
 
-    private static boolean spin(Condition condition, OwnSubscribers own) {
+    private static boolean spin(Condition condition) {
         for (int i = 0; i < FIRST_LOOKS; i++) {
             if (condition.isOver()) {
                 return true;
@@ -167,7 +166,7 @@ final class Waiting {
             if (condition.isOver()) {
                 return true;
             }
-            if (i % SPINS_BETWEEN_SERVING == 0 && own.haveRecords()) {
+            if (i % SPINS_BETWEEN_SERVING == 0 && OwnSubscribers.haveRecords()) {
                 return false;
             }
         }

@@ -176,7 +176,7 @@ final class Window extends CallbackWalk implements Waiting.Condition {
     /** Fails if this thread must not wait: only it could answer, or too much nests already. */
     void checkMayWait() {
         acknowledgements.checkAnswerable(range);
-        OwnSubscribers.ofCurrentThread().checkDepth(range);
+        OwnSubscribers.checkDepth(range);
     }
 
     /** At the deadline: whether nobody has missed it. */

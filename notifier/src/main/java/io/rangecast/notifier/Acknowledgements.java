@@ -61,36 +61,65 @@ final class Acknowledgements extends Padded {
         Arrays.fill(inboxes, 0, published, null);
     }
 
-    /** Sends one record to a subscriber, however often it is asked to in one window. */
-    void publish(InvalidationRange range, Inbox inbox) {
-        if (hasPublishedTo(inbox)) {
-            return;
+    /**
+     * Adds a subscriber to be sent a record, however often it is asked to in one window; returns whether there is room for
+     * so many.
+     */
+    boolean address(Inbox inbox, int records) {
+        if (isAddressed(inbox)) {
+            return true;
         }
         if (published == inboxes.length) {
             tickets = Arrays.copyOf(tickets, 2 * published);
             inboxes = Arrays.copyOf(inboxes, 2 * published);
         }
+        tickets[published] = Inbox.NEVER;
+        inboxes[published] = inbox;
+        inbox.publishedAt(published);
+        published++;
+        return inbox.hasRoom(records);
+    }
+
+    /** While no slot is open: makes room where {@link #address} has found none. */
+    void makeRoom(InvalidationRange range, int records) {
+        for (int i = 0; i < published; i++) {
+            if (!inboxes[i].hasRoom(records)) {
+                try {
+                    inboxes[i].grow(records);
+                } catch (OutOfMemoryError error) { // ranges merge
+                    range.space().report(error, range.view(), inboxes[i].subscriber());
+                }
+            }
+        }
+    }
+
+    /** Sends a record to each that is addressed. */
+    void publishAll(InvalidationRange range) {
+        for (int i = 0; i < published; i++) {
+            publish(range, i);
+        }
+    }
+
+    private void publish(InvalidationRange range, int i) {
+        Inbox inbox = inboxes[i];
         Subscriber subscriber = inbox.subscriber();
         if (subscriber.holdsNothing()) {
             subscriber.buryIfDead(producer.registry()); // as nobody will wait for it
         }
-        long ticket = Inbox.NEVER;
-        if (!subscriber.isEvicted()) {
-            ticket = inbox.publish(range);
-            sent++;
+        if (subscriber.isEvicted()) {
+            return;
         }
+        long ticket = inbox.publish(range);
+        sent++;
+        tickets[i] = ticket;
         if (ticket < 0) {
             producer.tally().merged();
             Recordings.overflow(range, subscriber);
         }
-        tickets[published] = ticket;
-        inboxes[published] = inbox;
-        inbox.publishedAt(published);
-        published++;
     }
 
     /** The inbox remembers where it was put last, so no search is needed. */
-    private boolean hasPublishedTo(Inbox inbox) {
+    private boolean isAddressed(Inbox inbox) {
         int index = inbox.publishedAt();
         return index < published && inboxes[index] == inbox;
     }

@@ -28,10 +28,14 @@ final class BatchStart {
      */
     void publish(InvalidationBatch batch, boolean toWait) {
         try {
-            openAll(batch);
-            VarHandle.fullFence(); // between the slots and the filter or root: see WindowTable
-            collectAll(batch);
-            invalidator.checkAlone();
+            enterChecks(batch);
+            do {
+                openAll(batch);
+                VarHandle.fullFence(); // between the slots and the filter or root: see WindowTable
+                collectAll(batch);
+                invalidator.checkAlone();
+            } while (!addressAll(batch) && madeRoom(batch));
+            countStarts(batch);
             if (toWait) {
                 checkAnswerable(batch);
             }
@@ -45,12 +49,15 @@ final class BatchStart {
         }
     }
 
+    private void enterChecks(InvalidationBatch batch) {
+        for (int i = 0; Checks.ON && i < batch.count(); i++) {
+            invalidator.checks().enter(batch.range(i));
+        }
+    }
+
     private void openAll(InvalidationBatch batch) {
         for (int i = 0; i < batch.count(); i++) {
             InvalidationRange range = batch.range(i);
-            if (Checks.ON) {
-                invalidator.checks().enter(range);
-            }
             range.blockable(true);
             range.window.prepare(invalidator);
             windows.openBeforeFence(range.window);
@@ -63,7 +70,32 @@ final class BatchStart {
         for (int i = 0; i < batch.count(); i++) {
             Window window = batch.range(i).window;
             window.collect(registry, notifiers);
-            invalidator.tally().started(window.hits());
+        }
+    }
+
+    /** A subscriber may get a record for each range. */
+    private static boolean addressAll(InvalidationBatch batch) {
+        boolean room = true;
+        for (int i = 0; i < batch.count(); i++) {
+            room &= batch.range(i).window.address(batch.count());
+        }
+        return room;
+    }
+
+    /** With no slot open, as in a single start. */
+    private boolean madeRoom(InvalidationBatch batch) {
+        for (int i = 0; i < batch.count(); i++) {
+            windows.close(batch.range(i).window);
+        }
+        for (int i = 0; i < batch.count(); i++) {
+            batch.range(i).window.makeRoom(batch.count());
+        }
+        return true;
+    }
+
+    private void countStarts(InvalidationBatch batch) {
+        for (int i = 0; i < batch.count(); i++) {
+            invalidator.tally().started(batch.range(i).window.hits());
         }
     }
 
@@ -160,7 +192,7 @@ final class BatchStart {
     private void returnAll(InvalidationBatch batch) {
         for (int i = 0; i < batch.count(); i++) {
             Window window = batch.range(i).window;
-            if (window.isOpen()) {
+            if (window.busy) {
                 window.busy = false;
                 invalidator.leaveChecks();
             }

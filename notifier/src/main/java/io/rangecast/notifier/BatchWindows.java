@@ -135,6 +135,8 @@ final class BatchWindows {
             Window window = batch.range(i).window;
             if (window.isOpen()) {
                 invalidator.end(window);
+            } else {
+                invalidator.forget(window);
             }
         }
         batch.close();

@@ -25,10 +25,8 @@ import java.lang.invoke.VarHandle;
  * if the subscriber never polls.
  */
 final class Inbox {
-    private static final int RECORDS = 256;
-
-    /** How much there can be at one moment: the ring, a batch that is being taken, and one that is pending. */
-    static final int CAPACITY = RECORDS + 2 * Overflow.RANGES;
+    /** How much there can be at one moment besides records: a batch that is being taken, and one that is pending. */
+    static final int MOST_MERGED = 2 * Overflow.RANGES;
 
     /** The ticket of a record that was not sent, as an evicted subscriber would not take it. */
     static final long NEVER = Long.MAX_VALUE;
@@ -48,7 +46,7 @@ final class Inbox {
         }
     }
 
-    private final SpscRecordRing ring = new SpscRecordRing(RECORDS);
+    private final RecordRings rings;
     private final Overflow overflow = new Overflow();
     private final Subscriber subscriber;
     private final long bell;
@@ -78,6 +76,7 @@ final class Inbox {
         this.subscriber = subscriber;
         this.bell = bell;
         this.producer = producer;
+        this.rings = new RecordRings(subscriber.records());
     }
 
     Subscriber subscriber() {
@@ -102,15 +101,29 @@ final class Inbox {
         }
     }
 
-    /** Producer: hands a range over, and answers the ticket to wait for. Wait-free, unless the ring is full. */
+    /** Producer: whether so many records more fit, or {@link #grow} would help nothing. */
+    boolean hasRoom(int records) {
+        return rings.hasRoom(records);
+    }
+
+    /** Producer, while it has no slot open: makes room, which may take long. Throws if there is no memory. */
+    void grow(int records) {
+        rings.grow(records);
+    }
+
+    /**
+     * Producer: hands a range over, and answers the ticket to wait for. Wait-free; lock-free if there is no room, when
+     * ranges merge.
+     */
     long publish(InvalidationRange range) {
-        int slot = ring.claim();
+        int slot = rings.claim();
         if (slot == SpscRecordRing.NONE) {
             long number = overflow.add(range.space().id(), range.start(), range.end());
             subscriber.lookEverywhere();
             return -number;
         }
         Vma vma = range.vma();
+        SpscRecordRing ring = rings.publishing();
         ring.putLong(slot, START, range.start());
         ring.putLong(slot, END, range.end());
         ring.putLong(slot, OWNER, range.owner());
@@ -120,12 +133,12 @@ final class Inbox {
         ring.putInt(slot, SPACE_ID, range.space().id());
         ring.putByte(slot, EVENT, (byte) range.event().ordinal());
         ring.putInt(slot, FLAGS, range.flags());
-        return ring.publish();
+        return rings.publish();
     }
 
     /** Any thread: whether the subscriber has let go of what a ticket stands for, or holds nothing at all. */
     boolean isAcknowledged(long ticket) {
-        boolean taken = ticket > 0 ? ring.isReleased(ticket) : overflow.isTaken(-ticket);
+        boolean taken = ticket > 0 ? rings.isReleased(ticket) : overflow.isTaken(-ticket);
         return taken || subscriber.holdsNothing();
     }
 
@@ -148,7 +161,7 @@ final class Inbox {
 
     /** Subscriber: whether a record of the ring waits. */
     boolean hasRecords() {
-        return ring.peek() != SpscRecordRing.NONE;
+        return rings.hasRecords();
     }
 
     /** Subscriber: whether anything waits. */
@@ -179,11 +192,12 @@ final class Inbox {
     private int takeRing(InvalidationRecord record, RecordHandler handler, int limit) {
         int taken = 0;
         while (taken < limit && !subscriber.isClosed()) {
-            int slot = ring.peek();
+            int slot = rings.peek();
             if (slot == SpscRecordRing.NONE) {
                 break;
             }
-            record.read(ring, slot);
+            SpscRecordRing ring = rings.taking();
+            record.read(ring, slot, rings.base());
             handler.onRecord(record);
             ring.release(); // after the handler: this is what the producer waits for
             taken++;

@@ -26,8 +26,9 @@ public final class InvalidationRecord {
 
     InvalidationRecord() {}
 
-    void read(SpscRecordRing ring, int slot) {
-        fields.plain(SEQUENCE, ring.getLong(slot, RecordLayout.SEQUENCE));
+    /** Reads a slot; the sequences of its ring begin behind a base. */
+    void read(SpscRecordRing ring, int slot, long base) {
+        fields.plain(SEQUENCE, base + ring.getLong(slot, RecordLayout.SEQUENCE));
         fields.plain(EVENT, ring.getByte(slot, RecordLayout.EVENT));
         fields.plain(FLAGS, ring.getInt(slot, RecordLayout.FLAGS));
         fields.plain(SPACE_ID, ring.getInt(slot, RecordLayout.SPACE_ID));

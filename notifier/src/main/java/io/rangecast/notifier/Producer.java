@@ -74,13 +74,16 @@ abstract class Producer {
      * @param toWait whether this thread is going to wait for the answers at once
      */
     final boolean tell(Window window, boolean toWait) {
-        // Both volatile, after the slot was opened: see WindowTable and NotifierRegistry.
-        window.collect(registry, space.notifiers().list());
-        checkAlone();
+        do {
+            // Both volatile, after the slot was opened: see WindowTable and NotifierRegistry.
+            window.collect(registry, space.notifiers().list());
+            checkAlone();
+            if (!window.isBlockable() && window.mustWait()) {
+                tally.started(window.hits());
+                return false;
+            }
+        } while (!window.address(1) && madeRoom(window));
         tally.started(window.hits());
-        if (!window.isBlockable() && window.mustWait()) {
-            return false;
-        }
         if (toWait) {
             window.checkAnswerable();
         }
@@ -92,6 +95,18 @@ abstract class Producer {
             return call(window, here);
         }
         windows.told(window.slot);
+        return true;
+    }
+
+    /**
+     * Makes room for records with no slot open, as that may take long, and opens the window again; it has told nobody yet.
+     * Seldom: somebody is met for the first time, or does not keep up.
+     */
+    private boolean madeRoom(Window window) {
+        windows.close(window);
+        window.makeRoom(1);
+        window.prepare(this);
+        windows.open(window);
         return true;
     }
 
@@ -180,8 +195,20 @@ abstract class Producer {
 
     /** Ends the window of a start that has failed half-way, or was refused: leaves what that has entered. */
     final void abandon(Window window) {
-        end(window);
+        if (window.isOpen()) {
+            end(window);
+        } else {
+            forget(window);
+        }
         registry.gracePeriods().callsOver(); // its callbacks may have been struck by an error
+    }
+
+    /** Forgets a window that an error has struck while it was closed to make room. */
+    final void forget(Window window) {
+        if (Checks.ON) {
+            checks.ended(window.range());
+        }
+        window.forget();
     }
 
     /** Ends a window. If an error strikes, it can be called again and goes on. */

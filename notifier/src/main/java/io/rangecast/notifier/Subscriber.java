@@ -39,6 +39,11 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     /** Wide enough never to come round: a subscriber that is taken for another is not told. */
     static final AtomicLong LAST_ID = new AtomicLong();
 
+    /** How many records of one producer are kept as they are, unless told otherwise. */
+    public static final int DEFAULT_RECORDS = 256;
+
+    private static final int MOST_RECORDS = 1 << 16;
+
     /** With more inboxes than this, producers ring; with fewer it is cheaper to look at each. */
     private static final int DIRECT_INBOXES = 2;
 
@@ -60,6 +65,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     private final long id = LAST_ID.incrementAndGet();
     private final String name;
     private final RecordHandler handler;
+    private final int records;
     private final InboxPoller poller = new InboxPoller(this);
     private final AtomicInteger inboxesMade = new AtomicInteger();
 
@@ -84,8 +90,40 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
      * @param handler what to do with records
      */
     public Subscriber(String name, RecordHandler handler) {
+        this(name, handler, DEFAULT_RECORDS);
+    }
+
+    /**
+     * An inbox without subscriptions, for so many records of each producer.
+     *
+     * <p><b>Memory</b>: for each {@link Invalidator} that has hit one of its subscriptions, and is open, it takes about a
+     * kilobyte, with direct memory for {@value RecordRings#FIRST_RECORDS} records of 64 bytes. That grows while a producer
+     * has more records that are not acknowledged, up to the number given here, and stays: 16 KB for
+     * {@value #DEFAULT_RECORDS} records, and less than that once more while it grows. What does not fit merges, and so
+     * does everything where there is no direct memory: to tell a subscriber, an invalidation never needs more than some
+     * hundred bytes of the heap.
+     *
+     * @param name how reports call it
+     * @param handler what to do with records
+     * @param records how many of one producer's records are kept as they are until they are acknowledged, before ranges
+     *     merge: a power of two
+     * @throws IllegalArgumentException if the number is not a power of two from {@value RecordRings#FIRST_RECORDS} to
+     *     {@value #MOST_RECORDS}
+     */
+    public Subscriber(String name, RecordHandler handler, int records) {
         this.name = Objects.requireNonNull(name, "name");
         this.handler = Objects.requireNonNull(handler, "handler");
+        if (records < RecordRings.FIRST_RECORDS || records > MOST_RECORDS || Integer.bitCount(records) != 1) {
+            throw new IllegalArgumentException("0x" + Integer.toHexString(records)
+                    + " records are no power of two from 0x" + Integer.toHexString(RecordRings.FIRST_RECORDS) + " to 0x"
+                    + Integer.toHexString(MOST_RECORDS));
+        }
+        this.records = records;
+    }
+
+    /** How many records of one producer are kept as they are. */
+    int records() {
+        return records;
     }
 
     /**
@@ -297,7 +335,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         checkOwner();
         comeOnline();
         lookEverywhere(); // only now: who has seen this offline has published before
-        poll(handler, Integer.MAX_VALUE, Inbox.CAPACITY);
+        poll(handler, Integer.MAX_VALUE, records + Inbox.MOST_MERGED);
         if (isEvicted()) {
             checkNotClosed();
         }

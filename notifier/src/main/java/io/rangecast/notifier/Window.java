@@ -118,17 +118,30 @@ final class Window extends CallbackWalk implements Waiting.Condition {
         }
     }
 
-    /** Sends one record to each subscriber that is hit, however many of its subscriptions are. */
-    void publishAll() {
-        if (callbacks() == hits()) {
-            return;
-        }
-        for (int i = 0; i < hits(); i++) {
-            Subscriber subscriber = hit(i).subscriber();
-            if (subscriber != null && !subscriber.isClosed()) {
-                acknowledgements.publish(range, invalidator.inboxes().of(subscriber));
+    /**
+     * Finds the inbox of each subscriber that is hit, however many of its subscriptions are. False if one has no room for
+     * so many records and could have: then {@link #makeRoom} is to be called while no slot is open.
+     */
+    boolean address(int records) {
+        boolean room = true;
+        if (callbacks() < hits()) {
+            for (int i = 0; i < hits(); i++) {
+                Subscriber subscriber = hit(i).subscriber();
+                if (subscriber != null && !subscriber.isClosed()) {
+                    room &= acknowledgements.address(invalidator.inboxes().of(subscriber), records);
+                }
             }
         }
+        return room;
+    }
+
+    void makeRoom(int records) {
+        acknowledgements.makeRoom(range, records);
+    }
+
+    /** Sends one record to each that is addressed. */
+    void publishAll() {
+        acknowledgements.publishAll(range);
     }
 
     /** Calls who is to be called; false if one failed in a non-blocking start, and then those after it are not called. */

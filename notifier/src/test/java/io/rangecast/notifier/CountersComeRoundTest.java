@@ -106,7 +106,7 @@ class CountersComeRoundTest {
     // ---- inboxes
 
     private static final VarHandle USE = PrivateField.of(Inbox.class, "use", int.class);
-    private static final VarHandle RING = PrivateField.of(Inbox.class, "ring", SpscRecordRing.class);
+    private static final VarHandle RINGS = PrivateField.of(Inbox.class, "rings", RecordRings.class);
     private static final VarHandle POSITIONS = PrivateField.of(SpscRecordRing.class, "positions", long[].class);
     private static final VarHandle MADE = PrivateField.of(Subscriber.class, "inboxesMade", AtomicInteger.class);
 
@@ -119,8 +119,9 @@ class CountersComeRoundTest {
     void theRecordsOfARingThatHasHeldBillionsAreTaken(long held) {
         world.space.subscribe(0x1000, 0x1000, subscriber);
         Invalidator producer = world.impatient("producer");
-        long[] positions = (long[])
-                POSITIONS.get((SpscRecordRing) RING.get(producer.inboxes().of(subscriber)));
+        RecordRings rings = (RecordRings) RINGS.get(producer.inboxes().of(subscriber));
+        rings.grow(1);
+        long[] positions = (long[]) POSITIONS.get(rings.publishing());
         Arrays.fill(positions, held); // published and released
         InvalidationRange range = world.range(0x1000, 0x2000);
         for (int i = 0; i < ROUNDS; i++) {

@@ -37,7 +37,7 @@ class RecordDecodingTest {
             ring.putInt(slot, RecordLayout.FLAGS, ints[2]);
             ring.putByte(slot, RecordLayout.EVENT, event);
             ring.publish();
-            record.read(ring, ring.peek());
+            record.read(ring, ring.peek(), 0);
             ring.release();
 
             long[] readLongs = {record.start(), record.end(), record.owner(), record.vmaId(), record.vmaGeneration()};
@@ -102,7 +102,7 @@ class RecordDecodingTest {
             ring.putLong(slot, field, bits);
         }
         ring.publish();
-        record.read(ring, ring.peek());
+        record.read(ring, ring.peek(), 0);
         ring.release();
     }
 

@@ -17,8 +17,8 @@ class ScarceMemoryTest {
     }
 
     @Test
-    @DisplayName("G7: a start that gets no direct memory for its ring leaves no window open, and works later")
-    void g7AStartThatGetsNoDirectMemoryLeavesNoWindowOpen() throws Exception {
+    @DisplayName("Q6: a start that gets no direct memory for a ring tells that, and everybody who is hit: ranges merge")
+    void q6AStartThatGetsNoDirectMemoryTellsEverybody() throws Exception {
         ForkedJvm.End end = new ForkedJvm("-Xmx64m", "-XX:MaxDirectMemorySize=256k").run(ScarceDirectMemory.class);
         assertThat(end.status()).as(end.output()).isZero();
     }

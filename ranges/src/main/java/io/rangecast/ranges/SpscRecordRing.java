@@ -107,6 +107,26 @@ public final class SpscRecordRing {
     }
 
     /**
+     * Producer: whether so many records more fit, one after the other.
+     *
+     * @param records how many, above zero
+     * @return true if {@link #claim} answers a slot for each of them
+     */
+    public boolean hasRoom(int records) {
+        return records <= capacity
+                && isFree(slot(positions[PUBLISHED] + records - 1)); // released in order, so all before
+    }
+
+    /**
+     * Producer: how many records it has published.
+     *
+     * @return the number of the last record, or 0
+     */
+    public long published() {
+        return positions[PUBLISHED];
+    }
+
+    /**
      * Producer: writes a field of the claimed slot.
      *
      * @param slot what {@link #claim} answered

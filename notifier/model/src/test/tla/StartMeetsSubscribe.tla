@@ -12,6 +12,7 @@ CONSTANT Without \* the step that is left out
 
 ASSUME Without \in {
     "nothing",
+    "known before open",      \* the invalidator opens windows before it is known
     "volatile opening",       \* the window is opened in release mode
     "volatile awaking",       \* the newcomer says in release mode that it is awake
     "insert before look",     \* the newcomer looks for windows before it is in the tree
@@ -32,8 +33,9 @@ Starting == 1
 Opened == 3
 Window(version) == version \div 8
 
-\* Places in memory: the tree, S's state, P's slot, and two words of A.
+\* Places in memory: the tree, the invalidators that are known, S's state, P's slot, and two words of A.
 Root == "root"
+Known == "invalidators"
 State == "state"
 Version == "version"
 Bounds == "bounds"
@@ -42,6 +44,7 @@ Right == "right"
 
 Memory0 == Fresh(
     [x \in {Root} |-> {}] @@
+    [x \in {Known} |-> {}] @@
     [x \in {State} |-> [sequence |-> 0, windows |-> 0, joining |-> TRUE, dormant |-> TRUE]] @@
     [x \in {Bounds} |-> "none"] @@
     [x \in {Version, Left, Right} |-> 0],
@@ -66,6 +69,8 @@ variables
 
 process (producer = P)
 {
+known:      \* Registry.add
+            if (Without # "known before open") m := Store(m, P, Known, {P}, V);
 open:       while (n < Len(Plan)) {
                 \* WindowTable.prepare
                 m := Store(IF Without = "store-store fence" THEN m ELSE ReleaseFence(m, P), P, Bounds, Plan[n + 1], O);
@@ -99,7 +104,8 @@ close:          \* WindowTable.close
                 m := Store(m, P, Version, 8 * n, IF Without = "release at close" THEN O ELSE R);
                 hit := FALSE;
                 counted := FALSE;
-            }
+            };
+knownLate:  if (Without = "known before open") m := Store(m, P, Known, {P}, V);
 }
 
 process (subscriber = S)
@@ -109,8 +115,13 @@ insert:     \* Registry.join, IntervalTree.insert
                 m := Update(m, S, Root, Latest(m, Root) \cup {S}, V);
 awake:      \* Subscription.notIdle, SubscriptionState.awake
             if (Without # "awake before look") m := Awake(m);
-look:       \* Registry.windowsOver, WindowTable.version
-            with (version \in Load(m, S, Version, V)) { m := version.mem; found := version.val };
+look:       \* Registry.windowsOver
+            with (producers \in Load(m, S, Known, V)) {
+                m := producers.mem;
+                if (P \notin producers.val) goto late;
+            };
+version:    \* WindowTable.version
+            with (now \in Load(m, S, Version, V)) { m := now.mem; found := now.val };
             if (found % 8 # Free) {
 hits:           \* WindowTable.hits: bounds, acquire fence, version
                 with (bounds \in Load(m, S, Bounds, O);
@@ -125,9 +136,9 @@ late:       if (Without = "insert before look")
 awakeLate:  if (Without = "awake before look") m := Awake(m);
 joined:     \* SubscriptionState.tryEndJoining, JoinedWindows.haveEnded; it may be asked again later
             if (missed # {} /\ Without # "wait for the missed") {
-                with (version \in Load(m, S, Version, V)) {
-                    m := version.mem;
-                    if (Window(version.val) = Window(found)) goto Done; \* BUSY
+                with (now \in Load(m, S, Version, V)) {
+                    m := now.mem;
+                    if (Window(now.val) = Window(found)) goto Done; \* BUSY
                 }
             };
 endJoining: m := Update(m, S, State, [Latest(m, State) EXCEPT !.joining = FALSE], V);
@@ -149,7 +160,7 @@ read:       \* Subscription.tryReadBegin, the copy, readRetry
 \* For each open window over A: S is counted in it, or knows that it has missed it.
 NobodyIsMissed ==
     pc[S] \in {"joined", "endJoining", "read", "Done"} /\ pc[P] \in {"enter", "leave", "close"} /\ Plan[n] = "A"
-        => counted \/ \E version \in missed : Window(version) = n - 1
+        => counted \/ \E each \in missed : Window(each) = n - 1
 
 \* A validated copy is from one side of each window.
 CopiesAreWhole == valid => copy[1] = copy[2]

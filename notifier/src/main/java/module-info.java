@@ -7,6 +7,7 @@ module io.rangecast.notifier {
     requires transitive io.rangecast.ranges;
     requires transitive org.agrona;
     requires static jdk.jfr; // without it there are no events
+    requires static java.management; // without it no report knows of locks
 
     exports io.rangecast.notifier;
 }

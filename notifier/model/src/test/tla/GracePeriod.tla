@@ -58,6 +58,9 @@ Memory0(finished, running) == Fresh(
 \* What was written comes into view in the end.
 InTheEnd(m, t) == [m EXCEPT !.view[t] = [x \in DOMAIN m.log |-> Len(m.log[x])]]
 
+\* It is pending, and no callback runs: who has only begun to start is not taken for one who calls nobody.
+Quiet(m) == Latest(m, Pending) /\ \A p \in Producers : Latest(m, p) \in {Free, Opened}
+
 \* Those of whom a version says that they may call.
 Telling(versions) ==
     {p \in Producers : versions[p].val \in (IF Without = "starting too" THEN {Calling} ELSE {Starting, Calling})}
@@ -141,10 +144,11 @@ complete:   if (over /\ (Latest(m, State) = "RUNNING" \/ Without = "compare")) {
 late:       if (self = C /\ Without = "unlink before look") m := Update(m, C, Linked, FALSE, V);
 }
 
-fair process (ticker = T)
+process (ticker = T)
     variables
         again = FALSE; \* it has looked before
-        found = FALSE; \* that it is over
+        quiet = FALSE; \* it has begun to look, not for the first time, when all was over
+        finds = FALSE; \* that it is over
 {
 tick:       while (completed = 0 /\ Without # "ticker") {
                 await Latest(m, Pending); \* GracePeriods.begin has asked it to
@@ -155,12 +159,13 @@ tick:       while (completed = 0 /\ Without # "ticker") {
                     m := IF seen.val = Unknown
                          THEN Store(q.mem, T, Running, Telling([x \in Producers |-> IF x = P THEN p ELSE q]), V)
                          ELSE seen.mem;
+                quiet := again /\ Quiet(m);
                 again := TRUE;
 lookAgain:      with (p \in Load(m, T, P, V); q \in Load(p.mem, T, Q, V)) {
                     m := q.mem;
-                    found := \A x \in Latest(m, Running) : (IF x = P THEN p ELSE q).val = Opened;
+                    finds := \A x \in Latest(m, Running) : (IF x = P THEN p ELSE q).val = Opened;
                 };
-completeLate:   if (found /\ Latest(m, State) = "RUNNING") {
+completeLate:   if (finds /\ Latest(m, State) = "RUNNING") {
                     m := Update(m, T, State, "COMPLETED", V);
                     completed := completed + 1;
                     known := known /\ Knows(m, T, Use);
@@ -175,19 +180,17 @@ NoCallAfterCompletion == completed > 0 => calling = {} /\ known
 
 CompletedOnce == completed <= 1
 
-\* No callback runs or may begin: the grace period is over.
-Over == Latest(m, Pending) /\ \A p \in Producers : Latest(m, p) \in {Free, Opened}
-
-NoGracePeriodIsForgotten == <>[]Over => <>(completed = 1)
-
-OnlyTheTickerGoesOn == Init /\ [][Next]_vars /\ WF_vars(ticker)
+\* Wherever the others stand, and if they stand there for ever. (What was written comes into view in the end: not at once.)
+NoGracePeriodIsForgotten ==
+    /\ pc[T] = "tick" /\ quiet => completed = 1
+    /\ (\A t \in Threads : pc[t] = "Done") => completed = 1
 
 Reached == <<
     <<"C completes it", over[C] /\ completed = 1>>,
     <<"P completes it, and C does not", over[P] /\ ~over[C] /\ completed = 1 /\ finished = Q>>,
     <<"Q completes it though P knew who calls", over[Q] /\ ~over[P] /\ completed = 1 /\ running = Producers>>,
     <<"the ticker completes it, and nobody else has found it over",
-        found /\ completed = 1 /\ pc[T] = "tick" /\ \A t \in Others : pc[t] = "Done" /\ ~over[t]>>,
+        finds /\ completed = 1 /\ pc[T] = "tick" /\ \A t \in Others : pc[t] = "Done" /\ ~over[t]>>,
     <<"two find out who calls", pc[P] = "found" /\ pc[C] = "found">>,
     <<"two find that it is over", Cardinality({t \in Others : pc[t] = "complete" /\ over[t]}) > 1>>,
     <<"C finds one who starts", Q \in calls[C] /\ Latest(m, Q) = Starting>>,

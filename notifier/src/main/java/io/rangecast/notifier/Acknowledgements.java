@@ -21,8 +21,14 @@ final class Acknowledgements extends Padded {
     /** Whether one of the settled is so because it is evicted, and may hold anything. */
     private boolean evicted;
 
-    /** Whether the evicted are waited for too. */
+    /** So many, the last of them, are known laggards, who are not waited for. */
+    private int known;
+
+    /** Whether the evicted, and known laggards, are waited for too. */
     private boolean patient;
+
+    /** For how long, in nanoseconds, a known laggard must have been silent not to be waited for. */
+    private long patience;
 
     private Producer producer;
 
@@ -52,8 +58,15 @@ final class Acknowledgements extends Padded {
      */
     void lookAgain(boolean forAll) {
         settled = 0;
+        known = 0;
         evicted = false;
         patient = forAll;
+        patience = Long.MAX_VALUE;
+    }
+
+    /** Before the wait of a start: who has been silent for so long already, since another wait, is not waited for. */
+    void expectWithin(long nanos) {
+        patience = nanos;
     }
 
     /** Forgets what it holds, or an idle range would keep inboxes alive. */
@@ -139,12 +152,19 @@ final class Acknowledgements extends Padded {
         }
     }
 
-    /** Whether nobody need be waited for: each has answered, or is evicted and not waited for. */
+    /** Whether nobody need be waited for: each has answered, or is not waited for. */
     boolean isOver() {
-        while (settled < published && isSettled(settled)) {
-            settled++;
+        while (settled < published - known) {
+            if (isSettled(settled)) {
+                settled++;
+            } else if (isKnownLaggard(settled)) {
+                known++;
+                exchange(settled, published - known);
+            } else {
+                return false;
+            }
         }
-        return settled == published;
+        return true;
     }
 
     private boolean isSettled(int i) {
@@ -162,13 +182,51 @@ final class Acknowledgements extends Padded {
         return !patient;
     }
 
+    private boolean isKnownLaggard(int i) {
+        if (!inboxes[i].subscriber().isSilentFor(patience)) {
+            return false;
+        }
+        buryIfDead(i);
+        return !isAcknowledged(i);
+    }
+
+    private void exchange(int i, int j) {
+        Inbox inbox = inboxes[i];
+        long ticket = tickets[i];
+        inboxes[i] = inboxes[j];
+        tickets[i] = tickets[j];
+        inboxes[j] = inbox;
+        tickets[j] = ticket;
+    }
+
     /**
-     * At the deadline, which may have come before anybody has looked whether threads live: whether nobody has missed it.
-     * The evicted have none.
+     * When a wait has ended, perhaps before anybody has looked whether threads live: whether nobody is missing. The
+     * evicted have no deadline to miss.
      */
     boolean isOverAtLast() {
         buryTheDead();
         patient = false;
+        patience = Long.MAX_VALUE;
+        known = 0;
+        return isOver();
+    }
+
+    /**
+     * Once a wait that began at that moment has ended at its deadline: has those known as laggards that have missed it,
+     * and looks at all once more; whether nobody has missed it.
+     */
+    boolean isOverAfterAll(long begun) {
+        for (int i = settled; i < published; i++) {
+            if (!isAcknowledged(i)) {
+                inboxes[i].subscriber().hasMissedADeadline(begun);
+            }
+        }
+        VarHandle.fullFence(); // pairs with that of Sleeper.wake: who polls now is seen, or sees that
+        for (int i = settled; i < published; i++) {
+            if (isAcknowledged(i)) {
+                inboxes[i].subscriber().hasPolled();
+            }
+        }
         return isOver();
     }
 
@@ -190,7 +248,7 @@ final class Acknowledgements extends Padded {
 
     /** Once it is over: whether each has let go, even those that are evicted. */
     boolean areComplete() {
-        return !evicted;
+        return !evicted && known == 0;
     }
 
     private boolean isAcknowledged(int i) {

@@ -302,6 +302,10 @@ public final class AddressSpace implements AutoCloseable {
         return subscription;
     }
 
+    boolean isReleased() {
+        return released;
+    }
+
     private void checkNotReleased() {
         if (released) {
             throw new IllegalStateException(this + " is released");
@@ -640,6 +644,7 @@ public final class AddressSpace implements AutoCloseable {
             registry.checkClosing();
         }
         registry.closeAll();
+        registry.wakeProducers();
         notifiers.releaseAll();
     }
 

@@ -22,7 +22,7 @@ final class BatchWindows {
         InvalidationResult result = null;
         try {
             batchStart.look(batch);
-            result = awaitAnswers(batch, timeoutNanos);
+            result = awaitAnswers(batch, timeoutNanos, true);
         } finally {
             if (result == null) { // the idle strategy has thrown, or memory has run out
                 end(batch);
@@ -58,30 +58,50 @@ final class BatchWindows {
         for (int i = 0; i < batch.count(); i++) {
             invalidator.askAgain(invalidator.windowOf(batch.range(i)));
         }
-        return awaitAnswers(batch, nanos);
+        return awaitAnswers(batch, nanos, false);
     }
 
-    private InvalidationResult awaitAnswers(InvalidationBatch batch, long nanos) {
-        Tally tally = invalidator.tally();
-        long begun = System.nanoTime();
-        long timeout = Math.max(0, nanos);
-        long left = timeout;
-        InvalidationResult worst = InvalidationResult.COMPLETED;
-        for (int i = batch.count() - 1; i >= 0; i--) { // who has taken the last record has mostly taken all
-            long waits = tally.waits();
-            InvalidationResult result = invalidator.awaitAnswers(batch.range(i).window, left);
-            if (tally.waits() != waits) {
-                left = timeout - (System.nanoTime() - begun);
+    private InvalidationResult awaitAnswers(InvalidationBatch batch, long nanos, boolean starting) {
+        boolean returning = false;
+        invalidator.enterChecks();
+        invalidator.running++;
+        try {
+            busy(batch, true);
+            BatchAnswers answers = batch.answers();
+            answers.begin(starting ? nanos : Long.MAX_VALUE);
+            long begun = System.nanoTime();
+            boolean inTime = invalidator.await(answers, nanos, starting);
+            InvalidationResult worst = InvalidationResult.COMPLETED;
+            for (int i = 0; i < batch.count(); i++) {
+                Window window = batch.range(i).window;
+                worst = InvalidationResult.worse(worst, invalidator.result(window, begun, inTime, nanos, starting));
             }
-            worst = InvalidationResult.worse(worst, result);
+            busy(batch, false);
+            returning = true;
+            return worst;
+        } finally {
+            invalidator.running--;
+            if (!returning) {
+                busy(batch, false);
+            }
+            if (Checks.ON) {
+                invalidator.leaveChecks();
+            }
         }
-        return worst;
     }
 
     List<String> laggards(InvalidationBatch batch) {
         checkOpen(batch);
         return batch.ranges()
                 .flatMap(range -> invalidator.laggards(range).stream())
+                .distinct()
+                .toList();
+    }
+
+    List<Subscriber> lateSubscribers(InvalidationBatch batch) {
+        checkOpen(batch);
+        return batch.ranges()
+                .flatMap(range -> range.window.acknowledgements().laggards().stream())
                 .distinct()
                 .toList();
     }

@@ -78,6 +78,9 @@ abstract class Doorbell extends PaddingBehindBells {
     static final long OFFLINE = 4;
     private static final long RING = 8;
 
+    /** It has missed a deadline, and has not polled since: a hint. */
+    static final long LAGGING = 16;
+
     /** The highest bits of the bells; those below are of inboxes, see {@link Inboxes#BELLS}. */
     static final long EVERYWHERE = 1L << 62;
 

@@ -62,6 +62,11 @@ final class GracePeriod {
         return state == COMPLETED;
     }
 
+    /** Any thread: whether its completion has returned. */
+    boolean isCompleted() {
+        return state == COMPLETED;
+    }
+
     /** Any thread: whether it is over, and then completed or to be completed. */
     boolean isOver() {
         if (running == null && unlinked.getAsBoolean()) {

@@ -33,7 +33,13 @@ import org.agrona.concurrent.IdleStrategy;
  * whichever thread is stopped.
  */
 final class GracePeriods extends Ticker.Look {
+    /** The ticker spends at most one part in so many of its time on looks, however much is pending. */
+    private static final long ABSTINENCE = 64;
+
     private final Queue<GracePeriod> pending = new ConcurrentLinkedQueue<>();
+
+    /** The ticker's: not before this moment. */
+    private long nextLook = System.nanoTime();
 
     /** Whether a thread is on its way that completes what is over. */
     private volatile boolean completing;
@@ -76,18 +82,19 @@ final class GracePeriods extends Ticker.Look {
 
     /** Waits until something is unlinked and the calls that ran then are over. */
     void await(BooleanSupplier unlinked, Supplier<RunningCalls> calls) {
-        await(unlinked, calls, null, Long.MAX_VALUE);
+        await(new Wait(), unlinked, calls, null, Long.MAX_VALUE);
     }
 
     /** Waits for what is pending now; false if the time is over before. */
     boolean await(IdleStrategy idle, long timeoutNanos) {
         GracePeriod[] earlier = pending.toArray(GracePeriod[]::new);
-        return earlier.length == 0 || await(() -> areCompleted(earlier), RunningCalls::new, idle, timeoutNanos);
+        return earlier.length == 0
+                || await(new Wait(earlier), () -> areCompleted(earlier), RunningCalls::new, idle, timeoutNanos);
     }
 
     private static boolean areCompleted(GracePeriod[] some) {
         for (GracePeriod each : some) {
-            if (!each.tryComplete()) {
+            if (!each.isCompleted()) {
                 return false;
             }
         }
@@ -95,21 +102,43 @@ final class GracePeriods extends Ticker.Look {
     }
 
     private boolean await(
-            BooleanSupplier unlinked, Supplier<RunningCalls> calls, IdleStrategy idle, long timeoutNanos) {
-        Sleeper sleeper = new Sleeper();
-        GracePeriod period = begin(unlinked, calls, sleeper::wake);
-        boolean over = Waiting.await(new Wait(period, sleeper), idle, timeoutNanos);
+            Wait wait, BooleanSupplier unlinked, Supplier<RunningCalls> calls, IdleStrategy idle, long timeoutNanos) {
+        wait.period = begin(unlinked, calls, wait);
+        boolean over = Waiting.await(wait, idle, timeoutNanos);
         if (over) { // perhaps found so by this thread
-            pending.remove(period);
+            pending.remove(wait.period);
         }
         return over;
     }
 
     /** Of a thread, for one grace period, whose completion wakes it. */
-    private record Wait(GracePeriod period, Sleeper sleeper) implements Waiting.Condition {
+    private static final class Wait implements Waiting.Condition, Runnable {
+        private final Sleeper sleeper = new Sleeper();
+        private final GracePeriod[] earlier;
+        private GracePeriod period;
+        private Alarm alarm;
+
+        /** Its own word, as the grace period is not completed before its completion has returned, which wakes. */
+        private volatile boolean over;
+
+        /** Those that are earlier are completed meanwhile, by this thread too. */
+        Wait(GracePeriod... earlier) {
+            this.earlier = earlier;
+        }
+
+        /** The completion, in any thread. */
+        @Override
+        public void run() {
+            over = true;
+            sleeper.wake();
+        }
+
         @Override
         public boolean isOver() {
-            return period.tryComplete();
+            for (GracePeriod each : earlier) {
+                each.tryComplete();
+            }
+            return over || period.tryComplete();
         }
 
         @Override
@@ -129,7 +158,10 @@ final class GracePeriods extends Ticker.Look {
 
         @Override
         public Alarm alarm() {
-            return new Alarm();
+            if (alarm == null) {
+                alarm = new Alarm();
+            }
+            return alarm;
         }
     }
 
@@ -140,19 +172,26 @@ final class GracePeriods extends Ticker.Look {
         return !pending.isEmpty();
     }
 
-    /** Leaves the completing to another thread, as it runs the user's code. */
     @Override
     void look(long now) {
-        if (!completing && pending.stream().anyMatch(GracePeriod::isOver)) {
-            completing = true;
-            boolean begun = false;
-            try {
-                CompletableFuture.runAsync(this::completeLate);
-                begun = true;
-            } finally {
-                if (!begun) { // out of memory: the next look tries again
-                    completing = false;
-                }
+        if (!completing && now - nextLook >= 0) {
+            if (pending.stream().anyMatch(GracePeriod::isOver)) {
+                completeElsewhere();
+            }
+            nextLook = now + ABSTINENCE * (System.nanoTime() - now);
+        }
+    }
+
+    /** In another thread, as it runs the user's code. */
+    private void completeElsewhere() {
+        completing = true;
+        boolean begun = false;
+        try {
+            CompletableFuture.runAsync(this::completeLate);
+            begun = true;
+        } finally {
+            if (!begun) { // out of memory: the next look tries again
+                completing = false;
             }
         }
     }

@@ -33,6 +33,8 @@ public final class InvalidationBatch {
     private AddressSpace space;
     private long owner;
 
+    private final BatchAnswers answers = new BatchAnswers(this);
+
     /**
      * An empty batch.
      *
@@ -148,6 +150,10 @@ public final class InvalidationBatch {
 
     int count() {
         return count;
+    }
+
+    BatchAnswers answers() {
+        return answers;
     }
 
     Stream<InvalidationRange> ranges() {

@@ -1,5 +1,6 @@
 package io.rangecast.notifier;
 
+import java.util.List;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
@@ -28,13 +29,19 @@ final class InvalidationTimeoutEvent extends Event {
     @Description("The subscribers that have not answered")
     String laggards;
 
+    @Label("Details")
+    @Description("What the threads of these do: their stacks, and the locks that they wait for")
+    String details;
+
     static void commit(InvalidationRange range, Acknowledgements acknowledgements) {
         InvalidationTimeoutEvent event = new InvalidationTimeoutEvent();
         if (event.shouldCommit()) {
             event.space = range.space().id();
             event.start = range.start();
             event.end = range.end();
-            event.laggards = acknowledgements.laggards().toString();
+            List<Subscriber> late = acknowledgements.laggards();
+            event.laggards = late.toString();
+            event.details = LaggardReport.of(late);
             event.commit();
         }
     }

@@ -111,7 +111,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
     /** Apart from {@link #start}, which is to stay small enough to become part of its caller. */
     private InvalidationResult look(Window window) {
         boolean complete = firstLook.findsComplete(window.acknowledgements());
-        return complete ? window.outcome() : awaitAnswers(window, timeoutNanos);
+        return complete ? window.outcome() : awaitAnswers(window, timeoutNanos, true);
     }
 
     /**
@@ -186,7 +186,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
     public InvalidationResult await(InvalidationRange range, long nanos) {
         Window window = windowOf(range);
         askAgain(window);
-        return awaitAnswers(window, nanos);
+        return awaitAnswers(window, nanos, false);
     }
 
     /** Calls again who has failed, and has the next wait be for everybody. */
@@ -204,25 +204,20 @@ public final class Invalidator extends Producer implements AutoCloseable {
         }
     }
 
-    /** Waits for the records of a window, and says what has become of all that was asked. */
-    final InvalidationResult awaitAnswers(Window window, long nanos) {
+    /**
+     * Waits for the records of a window, and says what has become of all that was asked.
+     *
+     * @param starting whether that is part of a start, which does not wait for known laggards
+     */
+    private InvalidationResult awaitAnswers(Window window, long nanos, boolean starting) {
         enterChecks();
         window.busy = true;
         running++;
         try {
-            if (!window.isOver()) {
-                if (nanos > 0) {
-                    window.checkMayWait();
-                }
-                tally().waited();
-                if (!Waiting.await(window, idle, nanos) && !window.isOverAtLast()) {
-                    Acknowledgements acknowledgements = window.acknowledgements();
-                    tally().timedOut(acknowledgements.laggardCount());
-                    Recordings.timeout(window.range(), acknowledgements);
-                    return InvalidationResult.TIMED_OUT;
-                }
-            }
-            return window.outcome();
+            window.acknowledgements().expectWithin(starting ? nanos : Long.MAX_VALUE);
+            long begun = System.nanoTime();
+            boolean inTime = await(window, nanos, starting);
+            return result(window, begun, inTime, nanos, starting);
         } finally {
             running--;
             window.busy = false;
@@ -230,6 +225,37 @@ public final class Invalidator extends Producer implements AutoCloseable {
                 leaveChecks();
             }
         }
+    }
+
+    /** False if the time was over first. To look once is not to wait, but for a start. */
+    final boolean await(Answers answers, long nanos, boolean starting) {
+        if (answers.isOver()) {
+            return true;
+        }
+        if (nanos > 0) {
+            answers.checkMayWait();
+        }
+        if (nanos > 0 || starting) {
+            tally().waited();
+        }
+        return Waiting.await(answers, idle, nanos);
+    }
+
+    /** What has become of all that was asked in a window, once the wait for it is over, or its time. */
+    final InvalidationResult result(Window window, long begun, boolean inTime, long nanos, boolean starting) {
+        Acknowledgements acknowledgements = window.acknowledgements();
+        boolean over = acknowledgements.isOverAtLast();
+        if (!over && !inTime && nanos > 0) {
+            over = acknowledgements.isOverAfterAll(begun);
+        }
+        if (over) {
+            return window.outcome();
+        }
+        if (nanos > 0 || starting) {
+            tally().timedOut(acknowledgements.laggardCount());
+            Recordings.timeout(window.range(), acknowledgements);
+        }
+        return InvalidationResult.TIMED_OUT;
     }
 
     /**
@@ -343,6 +369,18 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     /**
+     * What the threads do that have not yet let go of a batch, as {@link #describeLaggards(InvalidationRange)} tells.
+     * Allocates.
+     *
+     * @param batch open in this invalidator
+     * @return for each such subscriber, once, its name, its thread, that thread's stack, and the lock it waits for
+     * @throws IllegalStateException if the batch is not open in this invalidator
+     */
+    public String describeLaggards(InvalidationBatch batch) {
+        return LaggardReport.of(batches.lateSubscribers(batch));
+    }
+
+    /**
      * Gives up on those who have not let go of a batch, as {@link #evict(InvalidationRange)} does.
      *
      * @param batch open in this invalidator
@@ -391,6 +429,20 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     /**
+     * What the threads do that have not yet let go of an open range: for a person to read, as a wait has ended at its
+     * deadline. Takes their stacks, which stops each for a moment. Allocates.
+     *
+     * @param range open in this invalidator
+     * @return for each such subscriber its name, its thread and that thread's stack; and the lock that the thread waits
+     *     for and who holds it, which may be the caller, if the module {@code java.management} is there. Empty if all
+     *     have let go
+     * @throws IllegalStateException if the range is not open in this invalidator
+     */
+    public String describeLaggards(InvalidationRange range) {
+        return LaggardReport.of(windowOf(range).acknowledgements().laggards());
+    }
+
+    /**
      * Gives up on those who have not let go of an open range. Nobody waits for such a subscriber any more, its readers
      * get {@link Subscription#CLOSED_FOR_GOOD}, and its thread is told at the next poll that it must drop everything
      * and use a new {@link Subscriber}. That does not make the memory safe: until then such a thread may hold a raw
@@ -414,7 +466,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
         }
         tally().evicted(window.evictFailed());
         window.lookAgain(false);
-        return awaitAnswers(window, 0);
+        return awaitAnswers(window, 0, false);
     }
 
     /**

@@ -80,6 +80,9 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     private volatile Inboxes inboxes = Inboxes.EMPTY;
 
+    /** Since when it has not answered, if it is lagging: written before that, by any producer. */
+    private volatile long silentSince;
+
     /** The thread that polls. Passes from one to another by detach and attach. */
     private volatile Thread thread;
 
@@ -154,6 +157,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
                 throw new IllegalStateException(this + " belongs to " + thread + ", which has not detached");
             }
             comeOnline(); // that was the last owner's word
+            clear(LAGGING); // nor has this one missed a deadline
             lookEverywhere();
         }
     }
@@ -168,6 +172,11 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         OwnSubscribers.remove(this);
         lookEverywhere(); // a thread that polls without having attached is to find out
         thread = null;
+    }
+
+    /** Any thread: the thread that polls, or null. */
+    Thread owner() {
+        return thread;
     }
 
     boolean belongsToCurrentThread() {
@@ -298,6 +307,28 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     boolean isPolling() {
         return poller.isPolling();
+    }
+
+    // ---- deadlines
+
+    /** A producer: this has not answered since then, and its time is over. */
+    void hasMissedADeadline(long since) {
+        if (!isAny(LAGGING)) {
+            silentSince = since;
+            set(LAGGING);
+        }
+    }
+
+    /** Its thread, after it has let go of something and a full fence; or a producer that sees that. */
+    void hasPolled() {
+        if (isAny(LAGGING)) {
+            clear(LAGGING);
+        }
+    }
+
+    /** A producer: whether this has missed a deadline, has not polled since, and was silent for so many nanoseconds. */
+    boolean isSilentFor(long nanos) {
+        return isAny(LAGGING) && System.nanoTime() - silentSince >= nanos;
     }
 
     /** Whether its handler runs in the current thread. */

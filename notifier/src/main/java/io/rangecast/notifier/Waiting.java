@@ -102,7 +102,8 @@ final class Waiting {
         boolean announced = false;
         boolean interrupted = false;
         try {
-            while (!condition.isOver()) {
+            boolean over = condition.isOver();
+            while (!over) {
                 long now = System.nanoTime();
                 long stood = now - last - expected;
                 if (stood > SHORT_STANDSTILL_NANOS && stood > nanos / SHORT_PART && standstills < MOST_STANDSTILLS) {
@@ -111,7 +112,7 @@ final class Waiting {
                 }
                 long waited = now - begun;
                 if (waited >= nanos) {
-                    return false;
+                    break;
                 }
                 last = now;
                 expected = 0;
@@ -124,27 +125,28 @@ final class Waiting {
                 } else if (idle != null || !Backoff.tryYield(now, waited)) { // who yields runs, and needs no unpark
                     interrupted |= Backoff.takeInterrupt();
                     announced = true;
-                    announce(condition, current);
-                    if (!condition.isOver() && !OwnSubscribers.haveRecords()) {
-                        expected = Math.min(nanos - waited, condition.longestSleep(waited));
-                        sleep(condition, idle, current, now, expected);
-                    }
+                    OwnSubscribers.announce(); // before each sleep, as a handler or a strategy may have waited too
+                    condition.announce(current);
+                    expected = Math.min(nanos - waited, condition.longestSleep(waited));
+                    sleep(condition, idle, current, expected);
                 }
+                over = condition.isOver();
             }
-            return true;
-        } finally {
+            if (announced) {
+                retract(condition);
+                announced = false;
+            }
+            Backoff.giveBackInterrupt(interrupted);
+            interrupted = false;
+            return over;
+        } finally { // if an error has struck, or a strategy of the user's has thrown
             if (announced) {
                 retract(condition);
             }
-            Backoff.giveBackInterrupt(interrupted);
+            if (interrupted) {
+                Backoff.giveBackInterrupt(true);
+            }
         }
-    }
-
-    /** Before each sleep, as a handler that was served may have waited too; or an idle strategy. */
-    private static void announce(Condition condition, Thread current) {
-        OwnSubscribers.announce();
-        condition.announce(current);
-        VarHandle.fullFence(); // pairs with those of Sleeper.wake, WaitQueue and Doorbell
     }
 
     private static void retract(Condition condition) {
@@ -173,18 +175,26 @@ final class Waiting {
         return false;
     }
 
-    /** A strategy of the user's may sleep for ever. */
-    private static void sleep(Condition condition, IdleStrategy idle, Thread current, long now, long nanos) {
-        if (idle == null) {
-            Backoff.sleep(nanos);
-            return;
+    /** Once it has said so. An idle strategy of the user's may sleep for ever. */
+    private static void sleep(Condition condition, IdleStrategy idle, Thread current, long nanos) {
+        Alarm alarm = idle == null ? null : condition.alarm();
+        if (alarm != null) { // before the last look, as this may park for a lock, and so take a wake-up along
+            alarm.set(current, System.nanoTime() + nanos);
         }
-        Alarm alarm = condition.alarm();
-        alarm.set(current, now + nanos);
         try {
-            idle.idle();
+            VarHandle.fullFence(); // pairs with those of Sleeper.wake, WaitQueue and Doorbell
+            if (condition.isOver() || OwnSubscribers.haveRecords()) {
+                return;
+            }
+            if (idle == null) {
+                Backoff.sleep(nanos);
+            } else {
+                idle.idle();
+            }
         } finally {
-            alarm.cancel();
+            if (alarm != null) {
+                alarm.cancel();
+            }
         }
     }
 }

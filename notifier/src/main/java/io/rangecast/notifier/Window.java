@@ -7,7 +7,7 @@ import java.util.List;
  * One window: who is hit, and what was asked of them. Belongs to an {@link InvalidationRange} and is used with it again
  * and again; all calls come from the producer's thread.
  */
-final class Window extends CallbackWalk implements Waiting.Condition {
+final class Window extends CallbackWalk implements Answers {
     /** Whose window this is or was last. */
     private Producer invalidator;
 
@@ -27,6 +27,9 @@ final class Window extends CallbackWalk implements Waiting.Condition {
 
     /** Whether the end of evictions is waited for too. */
     private boolean patient;
+
+    /** Whether the space had ended before an await. */
+    private boolean spaceHasEnded;
 
     private final Acknowledgements acknowledgements = new Acknowledgements();
     private final NotifierWalk notifiers;
@@ -72,6 +75,7 @@ final class Window extends CallbackWalk implements Waiting.Condition {
         beginHits();
         beginCallbacks();
         patient = false;
+        spaceHasEnded = false;
         acknowledgements.begin(opener);
     }
 
@@ -178,23 +182,24 @@ final class Window extends CallbackWalk implements Waiting.Condition {
     /** Before a wait: whether it is to be for the evicted too, until they have let go. */
     void lookAgain(boolean forAll) {
         patient = forAll;
+        spaceHasEnded = forAll && invalidator.space.isReleased();
         acknowledgements.lookAgain(forAll);
     }
 
     @Override
     public boolean isOver() {
-        return acknowledgements.isOver() && !(patient && isListenerEvicted());
+        return acknowledgements.isOver() && !(patient && isListenerEvicted()) || isSpaceEnding();
     }
 
-    /** Fails if this thread must not wait: only it could answer, or too much nests already. */
-    void checkMayWait() {
+    /** Whoever is not told by the end of the space may never poll again. An await that begins later is for him. */
+    private boolean isSpaceEnding() {
+        return !spaceHasEnded && invalidator.space.isReleased();
+    }
+
+    @Override
+    public void checkMayWait() {
         acknowledgements.checkAnswerable(range);
         OwnSubscribers.checkDepth(range);
-    }
-
-    /** At the deadline: whether nobody has missed it. */
-    boolean isOverAtLast() {
-        return acknowledgements.isOverAtLast();
     }
 
     @Override

@@ -64,6 +64,8 @@ class CountersTest {
         assertThat(producer.invalidateRangeStart(range)).isEqualTo(TIMED_OUT);
         assertCounts(1, 2, 1, 0, 0, 1, 1, 1, 0);
         assertThat(producer.await(range, 0)).isEqualTo(TIMED_OUT);
+        assertCounts(1, 2, 1, 0, 0, 1, 1, 1, 0);
+        assertThat(producer.await(range, 1)).isEqualTo(TIMED_OUT);
         assertCounts(1, 2, 1, 0, 0, 2, 2, 2, 0);
         producer.invalidateRangeEnd(range);
         for (int i = 1; i <= RING; i++) {

@@ -31,6 +31,8 @@ final class FirstCalls {
         InvalidationResult answered = producer.await(range);
         producer.invalidateRangeEnd(range);
         mark("end");
+        producer.publish(range);
+        System.out.println(producer.describeLaggards(range));
         System.out.println(late + " " + (seen == Subscription.BUSY ? "BUSY" : "?") + " " + answered);
     }
 }

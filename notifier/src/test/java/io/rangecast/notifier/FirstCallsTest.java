@@ -32,10 +32,11 @@ class FirstCallsTest {
     }
 
     @Test
-    @DisplayName("a JDK that was made without flight recordings does without their events")
-    void aJdkWithoutFlightRecordingsDoesWithoutTheirEvents() throws Exception {
+    @DisplayName(
+            "a JDK that was made without flight recordings and management does without events and locks in reports")
+    void aJdkWithoutFlightRecordingsAndManagementDoesWithoutThem() throws Exception {
         ForkedJvm.End end = new ForkedJvm("--limit-modules", "java.base").run(FirstCalls.class);
         assertThat(end.status()).as(end.output()).isZero();
-        assertThat(end.output()).contains("TIMED_OUT BUSY COMPLETED");
+        assertThat(end.output()).contains("TIMED_OUT BUSY COMPLETED", "thread \"main\" is RUNNABLE\n");
     }
 }

@@ -14,6 +14,14 @@ final class Uninterruptibly {
         }
     }
 
+    static void sleep(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     static void join(Thread thread) {
         try {
             thread.join();

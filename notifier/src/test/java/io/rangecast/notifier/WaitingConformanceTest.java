@@ -55,7 +55,7 @@ class WaitingConformanceTest {
         READ_BEGIN {
             @Override
             Runnable of(WaitingConformanceTest test) {
-                Subscription subscription = test.world.subscribeA();
+                Subscription subscription = test.subscribeAndRead();
                 test.world.producer.invalidateRangeStart(test.range);
                 return () -> assertThat(subscription.readBegin(A_WHILE)).isEqualTo(Subscription.BUSY);
             }
@@ -133,6 +133,13 @@ class WaitingConformanceTest {
 
     private final CountDownLatch sleeping = new CountDownLatch(1);
 
+    /** A subscription that has had a reader: it misses no window. */
+    private Subscription subscribeAndRead() {
+        Subscription subscription = world.subscribeA();
+        subscription.tryReadBegin();
+        return subscription;
+    }
+
     private void sleep(Subscription called) {
         sleeping.countDown();
         long begun = System.nanoTime();
@@ -185,7 +192,7 @@ class WaitingConformanceTest {
     @Test
     @DisplayName("O2: two hundred readers of one window together take no more")
     void o2ManyReadersOfOneWindowTakeNoMore() {
-        Subscription subscription = world.subscribeA();
+        Subscription subscription = subscribeAndRead();
         world.producer.invalidateRangeStart(range);
         assertManyTakeNoMore(() -> subscription.readBegin(4 * A_WHILE));
     }
@@ -288,7 +295,7 @@ class WaitingConformanceTest {
     @Test
     @DisplayName("O5: all of 32 readers that sleep are woken by one end, each but the first by another reader")
     void o5AllReadersThatSleepAreWokenByOneEnd() {
-        Subscription subscription = world.subscribeA();
+        Subscription subscription = subscribeAndRead();
         world.producer.invalidateRangeStart(range);
         List<CompletableFuture<Long>> reading = new ArrayList<>();
         TickerAtRest ticker = new TickerAtRest();
@@ -305,5 +312,13 @@ class WaitingConformanceTest {
         } finally {
             ticker.close();
         }
+    }
+
+    @Test
+    @DisplayName("O6: who is in time is not late because the process was stopped for longer than the deadline")
+    void o6WhoIsInTimeIsNotLateBecauseTheProcessWasStopped() throws Exception {
+        ForkedJvm.End end = new ForkedJvm().run(StoppedProcess.class);
+        assertThat(end.status()).as(end.output()).isZero();
+        assertThat(end.output()).contains(COMPLETED.name());
     }
 }

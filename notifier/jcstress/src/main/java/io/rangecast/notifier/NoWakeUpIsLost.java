@@ -3,6 +3,7 @@ package io.rangecast.notifier;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import java.lang.invoke.VarHandle;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -139,6 +140,39 @@ class NoWakeUpIsLost {
         @Actor
         public void subscriber() {
             take();
+        }
+
+        @Arbiter
+        public void after(ZZ_Result r) {
+            r.r2 = sleeper.hasWoken();
+        }
+    }
+
+    /** A reader's last look before it parks in a begin, and the end of the window that it waits for. */
+    @JCStressTest
+    @Outcome(id = "true, .*", expect = ACCEPTABLE, desc = "has begun")
+    @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "would park, and is unparked")
+    @Outcome(id = "false, false", expect = FORBIDDEN, desc = "would park, and sleep on though it may begin")
+    @State
+    public static class Reader extends OneRange {
+        private final WatchedSleeper sleeper = new WatchedSleeper();
+        private final Subscription subscription = subscribeAndRead();
+
+        public Reader() {
+            start();
+        }
+
+        @Actor
+        public void reader(ZZ_Result r) {
+            sleeper.announce(Thread.currentThread());
+            subscription.sleepingReaders().add(sleeper);
+            VarHandle.fullFence(); // as in Waiting
+            r.r1 = subscription.tryReadBegin() != Subscription.BUSY;
+        }
+
+        @Actor
+        public void producer() {
+            end();
         }
 
         @Arbiter

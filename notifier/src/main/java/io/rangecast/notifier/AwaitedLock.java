@@ -1,0 +1,19 @@
+package io.rangecast.notifier;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+
+/** The lock that a thread waits for, as {@code java.management} knows it. Apart, as a runtime may lack that module. */
+final class AwaitedLock {
+    private AwaitedLock() {}
+
+    /** Which it is and who holds it; empty if it waits for none, or one that nobody in particular holds. */
+    static String of(Thread waiting) {
+        ThreadInfo info = ManagementFactory.getThreadMXBean().getThreadInfo(waiting.getId());
+        if (info == null || info.getLockOwnerName() == null) { // it may be virtual, or have died
+            return "";
+        }
+        String here = info.getLockOwnerId() == Thread.currentThread().getId() ? ", the thread that waits for it" : "";
+        return ", waiting for " + info.getLockName() + ", which is held by \"" + info.getLockOwnerName() + '"' + here;
+    }
+}

@@ -1,0 +1,59 @@
+package io.rangecast.notifier;
+
+/** The answers to all windows of a batch. Belongs to the batch; all calls come from the producer's thread. */
+final class BatchAnswers implements Answers {
+    private final InvalidationBatch batch;
+
+    /** Those behind it are over. */
+    private int left;
+
+    BatchAnswers(InvalidationBatch batch) {
+        this.batch = batch;
+    }
+
+    /** Before a wait: known laggards who have been silent for so long are not waited for. */
+    void begin(long nanos) {
+        left = batch.count();
+        for (int i = 0; i < left; i++) {
+            batch.range(i).window.acknowledgements().expectWithin(nanos);
+        }
+    }
+
+    /** From the last: who has answered that has mostly answered all. */
+    @Override
+    public boolean isOver() {
+        while (left > 0 && batch.range(left - 1).window.isOver()) {
+            left--;
+        }
+        return left == 0;
+    }
+
+    @Override
+    public void checkMayWait() {
+        for (int i = 0; i < left; i++) {
+            batch.range(i).window.checkMayWait();
+        }
+    }
+
+    @Override
+    public void announce(Thread current) {
+        for (int i = 0; i < left; i++) {
+            batch.range(i).window.announce(current);
+        }
+    }
+
+    @Override
+    public void retract() {
+        batch.range(0).window.retract(); // they have one producer
+    }
+
+    @Override
+    public long longestSleep(long waitedNanos) {
+        return batch.range(0).window.longestSleep(waitedNanos);
+    }
+
+    @Override
+    public Alarm alarm() {
+        return batch.range(0).window.alarm();
+    }
+}

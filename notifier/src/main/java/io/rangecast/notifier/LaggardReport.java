@@ -1,0 +1,38 @@
+package io.rangecast.notifier;
+
+import java.util.Collection;
+
+/** Tells a person what the threads do that have not let go. Taking its stack stops a thread for a moment. */
+final class LaggardReport {
+    private LaggardReport() {}
+
+    /** To be called by the thread that waits for them, as that may hold what one of them waits for. Allocates. */
+    static String of(Collection<Subscriber> laggards) {
+        StringBuilder report = new StringBuilder();
+        for (Subscriber laggard : laggards) {
+            describe(laggard, laggard.owner(), report);
+        }
+        return report.toString();
+    }
+
+    private static void describe(Subscriber laggard, Thread owner, StringBuilder report) {
+        report.append(laggard);
+        if (owner == null) {
+            report.append(": no thread polls it\n");
+            return;
+        }
+        report.append(": thread \"").append(owner.getName()).append("\" is ").append(owner.getState());
+        report.append(lockOf(owner)).append('\n');
+        for (StackTraceElement frame : owner.getStackTrace()) {
+            report.append("    at ").append(frame).append('\n');
+        }
+    }
+
+    private static String lockOf(Thread owner) {
+        try {
+            return AwaitedLock.of(owner);
+        } catch (LinkageError none) { // a runtime may have been made without java.management
+            return "";
+        }
+    }
+}

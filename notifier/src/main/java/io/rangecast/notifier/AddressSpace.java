@@ -473,7 +473,8 @@ public final class AddressSpace implements AutoCloseable {
             int flags,
             Object tag,
             MemoryChange unmapped) {
-        checkChange(invalidator, start, end, unmapped);
+        Objects.requireNonNull(unmapped, "unmapped");
+        checkChange(invalidator, start, end);
         Vma.checkProtection(protection);
         return areas.map(invalidator, start, end, protection, flags, tag, unmapped);
     }
@@ -489,7 +490,8 @@ public final class AddressSpace implements AutoCloseable {
      * @throws IllegalArgumentException for an empty or reversed range
      */
     public void unmap(Invalidator invalidator, long start, long end, MemoryChange unmapped) {
-        checkChange(invalidator, start, end, unmapped);
+        Objects.requireNonNull(unmapped, "unmapped");
+        checkChange(invalidator, start, end);
         areas.unmap(invalidator, start, end, unmapped);
     }
 
@@ -507,7 +509,8 @@ public final class AddressSpace implements AutoCloseable {
      * @throws IllegalArgumentException for an empty or reversed range
      */
     public void protect(Invalidator invalidator, long start, long end, int protection, MemoryChange changed) {
-        checkChange(invalidator, start, end, changed);
+        Objects.requireNonNull(changed, "changed");
+        checkChange(invalidator, start, end);
         Vma.checkProtection(protection);
         areas.protect(invalidator, start, end, protection, changed);
     }
@@ -523,7 +526,8 @@ public final class AddressSpace implements AutoCloseable {
      * @throws IllegalArgumentException for an empty or reversed range
      */
     public void discard(Invalidator invalidator, long start, long end, MemoryChange discarded) {
-        checkChange(invalidator, start, end, discarded);
+        Objects.requireNonNull(discarded, "discarded");
+        checkChange(invalidator, start, end);
         areas.keep(invalidator, InvalidationEvent.CLEAR, start, end, 0, discarded);
     }
 
@@ -539,7 +543,8 @@ public final class AddressSpace implements AutoCloseable {
      * @throws IllegalArgumentException for an empty or reversed range
      */
     public void migrate(Invalidator invalidator, long start, long end, long owner, MemoryChange moved) {
-        checkChange(invalidator, start, end, moved);
+        Objects.requireNonNull(moved, "moved");
+        checkChange(invalidator, start, end);
         areas.keep(invalidator, InvalidationEvent.MIGRATE, start, end, owner, moved);
     }
 
@@ -550,7 +555,8 @@ public final class AddressSpace implements AutoCloseable {
      * @param cleared done to every area
      */
     public void clearSoftDirty(Invalidator invalidator, MemoryChange cleared) {
-        checkChange(invalidator, 0, MAX_END, cleared);
+        Objects.requireNonNull(cleared, "cleared");
+        checkChange(invalidator, 0, MAX_END);
         areas.clearSoftDirty(invalidator, cleared);
     }
 
@@ -577,7 +583,8 @@ public final class AddressSpace implements AutoCloseable {
             long newEnd,
             Object newTag,
             MemoryChange unmapped) {
-        checkChange(invalidator, start, end, unmapped);
+        Objects.requireNonNull(unmapped, "unmapped");
+        checkChange(invalidator, start, end);
         Interval.checkRange(newStart, newEnd);
         return areas.move(invalidator, start, end, newStart, newEnd, newTag, unmapped);
     }
@@ -592,7 +599,7 @@ public final class AddressSpace implements AutoCloseable {
      */
     public AddressSpace fork(Invalidator invalidator, Function<Vma, Object> childTag) {
         Objects.requireNonNull(childTag, "childTag");
-        checkChange(invalidator, 0, MAX_END, MemoryChange.NONE);
+        checkChange(invalidator, 0, MAX_END);
         AddressSpace child = new AddressSpace(errorHandler);
         areas.copyTo(child.areas, invalidator, childTag);
         return child;
@@ -609,15 +616,15 @@ public final class AddressSpace implements AutoCloseable {
      */
     public void release(Invalidator invalidator, MemoryChange unmapped) {
         if (!areas.areReleased()) {
-            checkChange(invalidator, 0, MAX_END, unmapped);
+            Objects.requireNonNull(unmapped, "unmapped");
+            checkChange(invalidator, 0, MAX_END);
             areas.release(invalidator, unmapped);
         }
     }
 
     /** Before anything is done, also if nothing is mapped there. */
-    private void checkChange(Invalidator invalidator, long start, long end, MemoryChange change) {
+    private void checkChange(Invalidator invalidator, long start, long end) {
         Objects.requireNonNull(invalidator, "invalidator");
-        Objects.requireNonNull(change, "change of memory");
         Interval.checkRange(start, end);
         if (invalidator.space() != this) {
             throw new IllegalArgumentException(invalidator + " is not of " + this);
@@ -630,8 +637,8 @@ public final class AddressSpace implements AutoCloseable {
      * Closes the space without telling anybody: for managers with an area map of their own, after they have sent
      * {@link InvalidationEvent#RELEASE}. Starts under way may still call; its subscriptions are closed, readers wake
      * with {@link Subscription#CLOSED_FOR_GOOD}, and nobody can subscribe any more. Each notifier that is still
-     * registered gets its {@link Notifier#release}, newest first, so close the space before the memory goes. A second
-     * call does nothing more.
+     * registered gets its {@link Notifier#release}, newest first, so close the space before the memory goes. Invalidators
+     * go on, so that producers need not know of the end: starts hit nobody then. A second call does nothing more.
      *
      * @throws IllegalStateException inside a callback or a record handler, if it would have to wait for a release
      *     callback that is running already: readers are woken and nobody can subscribe, and it can be called again

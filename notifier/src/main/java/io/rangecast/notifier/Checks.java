@@ -15,6 +15,9 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Checks {
     static final boolean ON = Boolean.getBoolean("io.rangecast.checked");
 
+    /** Of all invalidators: which ranges are open, and where. */
+    private static final Map<InvalidationRange, Producer> OPEN = new ConcurrentHashMap<>();
+
     private final Producer invalidator;
     private final AtomicReference<Thread> user = new AtomicReference<>();
     private final Map<InvalidationRange, Thread> openers = new ConcurrentHashMap<>();
@@ -47,11 +50,26 @@ final class Checks {
     /** Enters, to open a window. */
     void enter(InvalidationRange range) {
         enter();
+        Producer other = OPEN.putIfAbsent(range, invalidator);
+        if (other != null) {
+            exit();
+            throw new IllegalStateException("the window over " + range + " is open already, in " + other);
+        }
         openers.put(range, Thread.currentThread());
     }
 
     void ended(InvalidationRange range) {
         openers.remove(range);
+    }
+
+    /** Its range may be used again, in any thread. */
+    static void closed(InvalidationRange range) {
+        OPEN.remove(range);
+    }
+
+    /** Whether a range is open in any thread, as its window is not shared between them. */
+    static boolean isOpen(InvalidationRange range) {
+        return OPEN.containsKey(range);
     }
 
     /** A reader is about to wait: fails if it waits for itself, and reports windows that nobody may end any more. */

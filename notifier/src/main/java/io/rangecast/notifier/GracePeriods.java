@@ -46,7 +46,11 @@ final class GracePeriods extends Ticker.Look {
 
     /** Any thread: runs an action when something is unlinked and the calls that ran then are over. */
     GracePeriod begin(BooleanSupplier unlinked, Supplier<RunningCalls> calls, Runnable completion) {
-        GracePeriod begun = new GracePeriod(unlinked, calls, completion);
+        return begin(new GracePeriod(unlinked, calls, completion));
+    }
+
+    /** The same; if an error has struck, it can be begun again, and is completed once. */
+    GracePeriod begin(GracePeriod begun) {
         pending.add(begun);
         if (begun.tryComplete()) {
             pending.remove(begun);

@@ -202,6 +202,6 @@ public final class InvalidationBatch {
 
     @Override
     public String toString() {
-        return event + " " + added + " in " + space;
+        return space == null ? "not initialised" : event + " " + added + " in " + space;
     }
 }

@@ -7,7 +7,8 @@ import java.util.Objects;
  * What a producer is about to change: event, flags, area, space, owner and range. Made once, initialised for each
  * change, started and ended by an {@link Invalidator}; one object is one window at a time.
  *
- * <p>Not thread-safe: it belongs to the thread that uses its invalidator. Callbacks see it through a read-only
+ * <p>Not thread-safe: it belongs to the thread that uses its invalidator. Two that use it at once are told so in checked
+ * mode, else as good as always. Callbacks see it through a read-only
  * {@link Invalidation} of its own. Initialising and reading allocate nothing.
  */
 public final class InvalidationRange extends Padded implements Invalidation {
@@ -70,7 +71,7 @@ public final class InvalidationRange extends Padded implements Invalidation {
         if (vma != null && vma.space() != space) {
             throw new IllegalArgumentException("area " + vma + " is of " + vma.space() + ", not of " + space);
         }
-        if (window.isOpen()) {
+        if (window.isOpen() || Checks.ON && Checks.isOpen(this)) {
             throw new IllegalStateException("the window over " + this + " is open; end it first");
         }
         if (this.event != event) { // G1 has a fence behind many writes of a reference

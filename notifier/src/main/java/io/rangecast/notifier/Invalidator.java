@@ -259,12 +259,13 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     /**
-     * Opens a window over a range if that takes no waiting: no hit subscription belongs to a subscriber thread, and no
-     * callback refuses or throws. Notifiers whose start was called before one that did get their end.
+     * Opens a window over a range if that takes no waiting: every subscriber thread that is hit is
+     * {@linkplain Subscriber#offline offline}, and no callback refuses or throws. Notifiers whose start was called before
+     * one that did get their end.
      *
      * @param range initialised, of this invalidator's space, and not open
-     * @return {@link InvalidationResult#COMPLETED}, or {@link InvalidationResult#AGAIN} with nothing left behind: no
-     *     window, no record; readers may see one retry for nothing
+     * @return {@link InvalidationResult#COMPLETED}, or {@link InvalidationResult#AGAIN} with no window left behind;
+     *     readers may see one retry for nothing, and threads that were offline one record
      * @throws IllegalStateException if the range is open or not initialised, this is closed, or a subscription is hit
      *     by as many open windows as it can count; nothing is left open then
      * @throws IllegalArgumentException if the range is of another space

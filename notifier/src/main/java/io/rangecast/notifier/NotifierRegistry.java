@@ -77,13 +77,19 @@ final class NotifierRegistry {
         return windows.gracePeriods().begin(registration::isClosed, windows::runningCalls);
     }
 
-    /** Unlinks without a release, as the last put does; then runs an action once no callback runs any more. */
-    void withdraw(Registration registration, Runnable afterwards) {
-        if (registration.tryCloseUnreleased()) {
+    /** Not begun yet: it is over once a notifier is unlinked and no callback of it runs; then an action runs. */
+    GracePeriod gracePeriod(Registration registration, Runnable afterwards) {
+        return new GracePeriod(registration::isClosed, windows::runningCalls, afterwards);
+    }
+
+    /** Unlinks without a release, as the last put does, and begins a grace period. Can be called again. */
+    void withdraw(Registration registration, GracePeriod unused) {
+        registration.tryCloseUnreleased();
+        if (registration.isClosed()) { // else by who releases it
             remove(registration);
             windows.wakeProducers();
         }
-        windows.gracePeriods().begin(registration::isClosed, windows::runningCalls, afterwards);
+        windows.gracePeriods().begin(unused);
     }
 
     /** Releases every notifier, newest first; those that others are releasing are waited for. */

@@ -90,6 +90,9 @@ abstract class Producer {
         int[] here = window.hasCallbacks() ? InCallback.toStart(window.range()) : null;
         if (window.hits() > 0) {
             enterAndPublish(window);
+            if (!window.isBlockable() && !window.isAcknowledged()) {
+                return false; // who was offline is back
+            }
         }
         if (here != null) {
             return call(window, here);
@@ -207,6 +210,7 @@ abstract class Producer {
     final void forget(Window window) {
         if (Checks.ON) {
             checks.ended(window.range());
+            Checks.closed(window.range());
         }
         window.forget();
     }
@@ -227,7 +231,10 @@ abstract class Producer {
         if (calls) {
             registry.gracePeriods().callsOver();
         }
-        leaveChecks();
+        if (Checks.ON) {
+            Checks.closed(window.range());
+            checks.exit();
+        }
     }
 
     private void callEnds(Window window) {

@@ -1,7 +1,7 @@
 package io.rangecast.notifier;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 
@@ -11,13 +11,23 @@ import java.util.function.Supplier;
  */
 final class SharedNotifiers {
     private static final class Shared {
+        final Class<?> key;
         Registration registration;
+
+        /** None while the last put is under way, or was struck by an error and is to be called again. */
         long users = 1;
+
+        /** From when on the last put frees it. */
+        GracePeriod unused;
+
+        Shared(Class<?> key) {
+            this.key = key;
+        }
     }
 
     private final AddressSpace space;
     private final NotifierRegistry registry;
-    private final Map<Class<?>, Shared> byKey = new HashMap<>();
+    private final List<Shared> all = new ArrayList<>();
 
     SharedNotifiers(AddressSpace space, NotifierRegistry registry) {
         this.space = space;
@@ -42,12 +52,14 @@ final class SharedNotifiers {
     }
 
     private synchronized <N extends Notifier> N find(Class<N> key) {
-        Shared shared = byKey.get(key);
-        if (shared == null) {
-            return null;
+        for (Shared shared : all) {
+            if (shared.key == key && shared.users > 0) {
+                N notifier = key.cast(shared.registration.notifier());
+                shared.users++;
+                return notifier;
+            }
         }
-        shared.users++;
-        return key.cast(shared.registration.notifier());
+        return null;
     }
 
     private synchronized <N extends Notifier> N findOrAdd(Class<N> key, N made) {
@@ -55,39 +67,44 @@ final class SharedNotifiers {
         if (found != null) {
             return found;
         }
-        Shared shared = new Shared();
-        byKey.put(key, shared);
+        Shared shared = new Shared(key);
+        all.add(shared);
         try {
             shared.registration = registry.register(InvalidationEvent.ALL, 0, made);
         } finally {
             if (shared.registration == null) {
-                byKey.remove(key);
+                all.remove(shared);
             }
         }
         return made;
     }
 
     void put(Notifier notifier) {
-        Registration last = removeUser(Objects.requireNonNull(notifier, "notifier"));
+        Shared last = removeUser(Objects.requireNonNull(notifier, "notifier"));
         if (last != null) {
-            registry.withdraw(last, () -> free(notifier));
+            registry.withdraw(last.registration, last.unused);
+            forget(last);
         }
     }
 
-    /** The registration, if that was its last user. */
-    private synchronized Registration removeUser(Notifier notifier) {
-        for (Map.Entry<Class<?>, Shared> entry : byKey.entrySet()) {
-            Shared shared = entry.getValue();
+    /** What is to be withdrawn, if that was its last user: also by a put that was struck by an error before. */
+    private synchronized Shared removeUser(Notifier notifier) {
+        for (Shared shared : all) {
             if (shared.registration.notifier() == notifier) {
-                shared.users--;
-                if (shared.users > 0) {
-                    return null;
+                if (shared.users <= 1 && shared.unused == null) {
+                    shared.unused = registry.gracePeriod(shared.registration, () -> free(notifier));
                 }
-                byKey.remove(entry.getKey());
-                return shared.registration;
+                if (shared.users > 0) {
+                    shared.users--;
+                }
+                return shared.users == 0 ? shared : null;
             }
         }
         throw new IllegalStateException(notifier + " has no users left in " + space + ", or was not made by get");
+    }
+
+    private synchronized void forget(Shared withdrawn) {
+        all.remove(withdrawn);
     }
 
     private void free(Notifier notifier) {

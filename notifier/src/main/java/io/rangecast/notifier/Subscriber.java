@@ -22,7 +22,9 @@ import org.agrona.concurrent.IdleStrategy;
  * this library is a poll too</b>: a thread that waits for acknowledgements, in {@link Subscription#readBegin} or in
  * {@link Subscription#close} meanwhile serves the inboxes that it polls, so that two threads that invalidate each other
  * do not wait for ever. After such a call an address held before it may be void; {@link Subscription#tryReadBegin}
- * never waits. A thread that is about to block elsewhere lets go of everything and says so: {@link #offline}.
+ * never waits. A thread that goes through what it holds, and invalidates some of it, therefore
+ * {@linkplain Invalidator#publish publishes} in its loop and {@linkplain Invalidator#await awaits} behind it: its handler
+ * would change what it goes through. A thread that is about to block elsewhere lets go of everything and says so: {@link #offline}.
  *
  * <p><b>Guarantees</b>: no record is lost, and memory is bounded. What a producer did before a start happens before the
  * handler sees the record; what the handler did happens before that start returns. Polling is wait-free but for the
@@ -185,7 +187,9 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     private void checkOwner() {
         if (!belongsToCurrentThread() || isPolling()) {
-            throw new IllegalStateException(this + (isPolling() ? " is in its handler" : " belongs to " + thread));
+            Thread owner = thread;
+            throw new IllegalStateException(this
+                    + (isPolling() ? " is in its handler" : " belongs to " + (owner == null ? "no thread" : owner)));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.rangecast.notifier;
 
+import java.util.Locale;
 import java.util.Objects;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentTerminationException;
@@ -11,8 +12,8 @@ import org.agrona.concurrent.AgentTerminationException;
  *
  * <p>All methods are called by the agent's thread. The agent ends when its subscriber was evicted. What a handler throws
  * goes to the runner's error handler, and the record comes again: at once, then later each time in a row, up to 100
- * milliseconds. Agrona's runner ends if that is an {@link Error}; its thread is then waited for no longer, as the
- * subscriber is closed.
+ * milliseconds. Agrona's runner ends if that is an {@link Error}, without closing its agent; producers then notice the
+ * death of its thread.
  */
 public final class SubscriberAgent implements Agent {
     private final Subscriber subscriber;
@@ -33,7 +34,8 @@ public final class SubscriberAgent implements Agent {
     public SubscriberAgent(Subscriber subscriber, int limit) {
         this.subscriber = Objects.requireNonNull(subscriber, "subscriber");
         if (limit < 1) {
-            throw new IllegalArgumentException("a limit of " + limit + " records is below 1");
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "a limit of 0x%x records is not above 0", limit));
         }
         this.limit = limit;
     }

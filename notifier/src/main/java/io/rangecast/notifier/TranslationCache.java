@@ -297,6 +297,7 @@ public final class TranslationCache implements RecordHandler {
      */
     @Override
     public void onRecord(InvalidationRecord record) {
+        Objects.requireNonNull(record, "record");
         if (record.spaceId() == spaceId || record.spaceId() == 0) { // 0 stands for any
             invalidate(record.start(), record.end(), record);
         }

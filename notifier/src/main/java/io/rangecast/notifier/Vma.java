@@ -147,6 +147,7 @@ public final class Vma extends Interval {
      *     flags, or their tags are not the same object
      */
     public Vma join(Vma above) {
+        Objects.requireNonNull(above, "above");
         boolean alike = space == above.space
                 && id == above.id
                 && generation == above.generation

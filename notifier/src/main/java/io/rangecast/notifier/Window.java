@@ -94,13 +94,14 @@ final class Window extends CallbackWalk implements Answers {
         collect(registry, invalidator.missForecast());
     }
 
-    /** Whether somebody who is hit would have to be waited for: the thread of a subscriber, or the end of an eviction. */
+    /** Whether somebody who is hit would have to be waited for: a subscriber's thread that may hold something, or the end of
+     * an eviction. Before anything is published, so one that is offline may come back. */
     boolean mustWait() {
         for (int i = 0; i < hits(); i++) {
             Subscriber subscriber = hit(i).subscriber();
             if (subscriber != null) {
                 subscriber.buryIfDead(invalidator.registry());
-                if (!subscriber.isClosed()) {
+                if (!subscriber.holdsNothing() || subscriber.isEvicted() && !subscriber.isClosed()) {
                     return true;
                 }
             }

@@ -61,7 +61,7 @@ class ArgumentConformanceTest {
         Invalidator closed = space.newInvalidator("closed one");
         closed.close();
         assertAllRefused(operations(null, none), NullPointerException.class, "invalidator");
-        assertAllRefused(operations(producer, null), NullPointerException.class, "change of memory");
+        assertAllRefused(operations(producer, null), NullPointerException.class, "ed"); // unmapped, changed, …
         assertAllRefused(
                 operations(stranger, none), IllegalArgumentException.class, "invalidator stranger of space 0x");
         assertAllRefused(operations(closed, none), IllegalStateException.class, "invalidator closed one");

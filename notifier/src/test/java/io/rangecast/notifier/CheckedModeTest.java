@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,35 @@ class CheckedModeTest {
         SharedByMistake both = new SharedByMistake(world).run();
         assertThat(both.refused).hasPositiveValue();
         assertThat(both.untrue).hasValue(0);
+    }
+
+    @Test
+    @DisplayName("two threads that share a range by mistake never have it open at once")
+    void twoThreadsThatShareARangeNeverHaveItOpenAtOnce() {
+        InvalidationRange shared = world.range(0x1000, 0x2000);
+        AtomicInteger open = new AtomicInteger();
+        AtomicInteger both = new AtomicInteger();
+        AtomicInteger refused = new AtomicInteger();
+        List<Thread> threads = new ArrayList<>();
+        for (String name : List.of("one", "other")) {
+            Invalidator own = world.space.newInvalidator(name);
+            threads.add(new Thread(() -> {
+                for (int round = 0; round < 1_000 || refused.get() == 0; round++) {
+                    try {
+                        own.invalidateRangeStart(shared);
+                    } catch (IllegalStateException misuse) {
+                        refused.incrementAndGet();
+                        continue;
+                    }
+                    both.addAndGet(open.getAndIncrement());
+                    open.decrementAndGet();
+                    own.invalidateRangeEnd(shared);
+                }
+            }));
+        }
+        threads.forEach(Thread::start);
+        threads.forEach(Uninterruptibly::join);
+        assertThat(both).hasValue(0);
     }
 
     @Test

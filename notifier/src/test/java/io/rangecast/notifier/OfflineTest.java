@@ -1,5 +1,6 @@
 package io.rangecast.notifier;
 
+import static io.rangecast.notifier.InvalidationResult.AGAIN;
 import static io.rangecast.notifier.InvalidationResult.COMPLETED;
 import static io.rangecast.notifier.InvalidationResult.TIMED_OUT;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -101,6 +102,41 @@ class OfflineTest {
         assertThat(impatient.await(range, 0)).isEqualTo(COMPLETED);
     }
 
+    @Test
+    @DisplayName("a start that must not wait succeeds over threads that are all offline, and they are told afterwards")
+    void aStartThatMustNotWaitSucceedsOverThreadsThatAreOffline() {
+        Subscriber subscriber = new Subscriber("blocking", said -> records.add(Told.by(said)));
+        world.space.subscribe(0x1000, 0x1000, subscriber);
+        subscriber.offline();
+        InvalidationRange range = world.range(0x1000, 0x2000);
+        assertThat(world.producer.invalidateRangeStartNonblock(range)).isEqualTo(COMPLETED);
+        assertThat(records).isEmpty();
+        assertThat(world.producer.await(range, 0)).isEqualTo(COMPLETED);
+        world.end(range);
+
+        subscriber.online();
+
+        assertThat(records).extracting(Told::what).containsExactly("UNMAP [0x1000,0x2000)");
+        assertThat(world.producer.invalidateRangeStartNonblock(range)).isEqualTo(AGAIN);
+        assertThat(subscriber.poll(1)).as("told for nothing").isZero();
+        world.assertNothingOpen();
+    }
+
+    @Test
+    @DisplayName("a start that must not wait answers AGAIN over an evicted thread, also if it is offline")
+    void aStartThatMustNotWaitAnswersAgainOverAnEvictedThread() {
+        Subscriber subscriber = new Subscriber("blocking", said -> records.add(Told.by(said)));
+        world.space.subscribe(0x1000, 0x1000, subscriber);
+        InvalidationRange range = world.range(0x1000, 0x2000);
+        Invalidator impatient = world.impatient("impatient");
+        assertThat(impatient.invalidateRangeStart(range)).isEqualTo(TIMED_OUT);
+        impatient.evict(range);
+        impatient.invalidateRangeEnd(range);
+        subscriber.offline();
+        assertThat(world.producer.invalidateRangeStartNonblock(range)).isEqualTo(AGAIN);
+        world.assertNothingOpen();
+    }
+
     /** What stands for mapped memory: poisoned inside the window that takes it away. */
     private final AtomicReference<int[]> page = new AtomicReference<>(new int[WORDS]);
 
@@ -111,18 +147,38 @@ class OfflineTest {
             stress.meanwhile("holder " + i, new Holder("holder " + i)::useAndBlock);
         }
         stress.repeat("producer", WINDOWS, replacePage());
+        stress.meanwhile("producer that must not wait", replacePageOnlyIfNobodyHoldsIt());
         stress.run();
     }
 
     private Stress.Step replacePage() {
         InvalidationRange range = world.range(0x1000, 0x2000);
         return random -> {
-            stress.check(world.producer.invalidateRangeStart(range) == COMPLETED, "not acknowledged");
-            Arrays.fill(page.getPlain(), POISON);
-            page.setOpaque(new int[WORDS]);
-            world.end(range);
+            synchronized (page) {
+                stress.check(world.producer.invalidateRangeStart(range) == COMPLETED, "not acknowledged");
+                replacePageIn(range, world.producer);
+            }
             Stress.pause(random, 400);
         };
+    }
+
+    private Stress.Step replacePageOnlyIfNobodyHoldsIt() {
+        InvalidationRange range = world.range(0x1000, 0x2000);
+        Invalidator other = world.space.newInvalidator("other");
+        return random -> {
+            synchronized (page) {
+                if (other.invalidateRangeStartNonblock(range) == COMPLETED) {
+                    replacePageIn(range, other);
+                }
+            }
+            Stress.pause(random, 100);
+        };
+    }
+
+    private void replacePageIn(InvalidationRange range, Invalidator producer) {
+        Arrays.fill(page.getPlain(), POISON);
+        page.setOpaque(new int[WORDS]);
+        producer.invalidateRangeEnd(range);
     }
 
     /** Keeps what it holds while it is offline, in the hope that it is still good; the handler knows better. */

@@ -59,13 +59,14 @@ class ReadmeExampleTest {
         Invalidator invalidator = space.newInvalidator("evictor");
         InvalidationRange range = new InvalidationRange();
         range.init(InvalidationEvent.UNMAP, 0, null, space, page, page + PAGE);
-        InvalidationResult result = invalidator.invalidateRangeStart(range);
-        try {
-            if (result == InvalidationResult.COMPLETED) {
+        if (invalidator.invalidateRangeStart(range) == InvalidationResult.COMPLETED) {
+            try {
                 unmap(page);
+            } finally {
+                invalidator.invalidateRangeEnd(range);
             }
-        } finally {
-            invalidator.invalidateRangeEnd(range);
+        } else { // somebody has not let go: this ends the window, and unmaps when all have
+            invalidator.quarantine(range, () -> unmap(page));
         }
         // end
         running = false;

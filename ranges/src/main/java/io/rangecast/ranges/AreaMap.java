@@ -63,7 +63,7 @@ public final class AreaMap<A extends Interval> extends SnapshotRoot<AreaSnapshot
      */
     public AreaMap(Slicer<A> slicer) {
         super(AreaSnapshot.empty());
-        this.slicer = Objects.requireNonNull(slicer);
+        this.slicer = Objects.requireNonNull(slicer, "slicer");
     }
 
     /**
@@ -117,6 +117,7 @@ public final class AreaMap<A extends Interval> extends SnapshotRoot<AreaSnapshot
      *     it was asked for; then nothing changed
      */
     public List<A> put(A area) {
+        Objects.requireNonNull(area, "area");
         return edit(edit -> {
             edit.carve(area.start(), area.end());
             edit.add(area);
@@ -163,6 +164,8 @@ public final class AreaMap<A extends Interval> extends SnapshotRoot<AreaSnapshot
      *     bounds than it was asked for; then nothing changed
      */
     public void update(long start, long end, UnaryOperator<A> change, Joiner<A> joiner) {
+        Objects.requireNonNull(change, "change");
+        Objects.requireNonNull(joiner, "joiner");
         edit(edit -> {
             edit.carve(start, end);
             for (A part : edit.removed()) {

@@ -1,5 +1,6 @@
 package io.rangecast.ranges;
 
+import java.util.Objects;
 import java.util.function.Predicate;
 
 /**
@@ -111,6 +112,7 @@ public final class AreaSnapshot<A extends Interval> {
      */
     @SuppressWarnings("unchecked") // every area below was put in as an A
     public boolean forEachOverlap(long start, long end, Predicate<? super A> visitor) {
+        Objects.requireNonNull(visitor, "visitor");
         Interval.checkRange(start, end);
         long from = Node.flip(start);
         long to = Node.flip(end);

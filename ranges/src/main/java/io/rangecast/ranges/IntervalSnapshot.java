@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -74,6 +75,7 @@ public final class IntervalSnapshot<I extends Interval> {
      */
     @SuppressWarnings("unchecked") // every interval below was inserted as an I
     public boolean forEachOverlap(long start, long end, int mask, Predicate<? super I> visitor) {
+        Objects.requireNonNull(visitor, "visitor");
         Interval.checkRange(start, end);
         long from = Node.flip(start);
         long to = Node.flip(end);

@@ -2,6 +2,7 @@ package io.rangecast.ranges;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A concurrent set of ranges that may overlap, searched by overlap.
@@ -93,7 +94,7 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
      * @throws IllegalArgumentException if this interval was inserted before
      */
     public void insert(I interval) {
-        prepareFilter(List.of(interval));
+        prepareFilter(List.of(Objects.requireNonNull(interval, "interval")));
         interval.claim();
         boolean inserted = false;
         boolean entered = false;
@@ -119,6 +120,7 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
      * @return true if this call took it out; false if it was not in this tree
      */
     public boolean remove(I interval) {
+        Objects.requireNonNull(interval, "interval");
         boolean removed = update(seen -> seen.without(interval));
         if (removed) {
             takenOutOfFilter(interval);
@@ -134,7 +136,7 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
      * @throws IllegalArgumentException if one of them was inserted before, or is there twice; then nothing changed
      */
     public void insertAll(Collection<? extends I> intervals) {
-        replaceAll(List.of(), intervals);
+        replaceAll(List.of(), Objects.requireNonNull(intervals, "intervals"));
     }
 
     /**
@@ -144,7 +146,7 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
      * @return how many this call took out
      */
     public int removeAll(Collection<? extends I> intervals) {
-        return replaceAll(intervals, List.of());
+        return replaceAll(Objects.requireNonNull(intervals, "intervals"), List.of());
     }
 
     /**
@@ -157,8 +159,8 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
      *     changed
      */
     public int replaceAll(Collection<? extends I> removed, Collection<? extends I> inserted) {
-        List<I> less = List.copyOf(removed);
-        List<I> more = List.copyOf(inserted);
+        List<I> less = List.copyOf(Objects.requireNonNull(removed, "removed"));
+        List<I> more = List.copyOf(Objects.requireNonNull(inserted, "inserted"));
         prepareFilter(more);
         int claimed = 0;
         boolean done = false;

@@ -1,5 +1,6 @@
 package io.rangecast.ranges;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -52,7 +53,8 @@ public final class RangeSet {
      */
     public RangeSet(int capacity) {
         if (capacity < 1 || capacity > MAX_CAPACITY) {
-            throw new IllegalArgumentException("capacity " + capacity + " is not from 1 to " + MAX_CAPACITY);
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "capacity 0x%x is not from 0x1 to 0x%x", capacity, MAX_CAPACITY));
         }
         this.starts = new long[capacity + 1];
         this.ends = new long[capacity + 1];
@@ -93,6 +95,7 @@ public final class RangeSet {
      * @param other another set, or this one, which changes nothing
      */
     public void addAll(RangeSet other) {
+        Objects.requireNonNull(other, "other");
         for (int i = 0; i < other.size; i++) {
             add(other.starts[i], other.ends[i]);
         }
@@ -223,6 +226,7 @@ public final class RangeSet {
      * @param visitor called in this thread; what it throws is passed on
      */
     public void forEach(Visitor visitor) {
+        Objects.requireNonNull(visitor, "visitor");
         for (int i = 0; i < size; i++) {
             visitor.visit(starts[i], ends[i]);
         }

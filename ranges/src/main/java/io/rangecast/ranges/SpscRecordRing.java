@@ -229,7 +229,7 @@ public final class SpscRecordRing {
         long released = positions[RELEASED];
         int slot = slot(released);
         if (memory.getLong(slot + RecordLayout.SEQUENCE) != released + 1) { // plain: peek() has seen it
-            throw new IllegalStateException("nothing to release after record " + released);
+            throw new IllegalStateException("nothing to release after record 0x" + Long.toHexString(released));
         }
         sequenceRelease(slot, -(released + 1)); // pairs with claim() and isReleased()
         positions[RELEASED] = released + 1; // behind it, as in publish()

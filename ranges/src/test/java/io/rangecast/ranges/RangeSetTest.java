@@ -25,7 +25,7 @@ class RangeSetTest {
     void aCapacityOutOfBoundsIsRejected(int capacity) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new RangeSet(capacity))
-                .withMessage("capacity " + capacity + " is not from 1 to 65536");
+                .withMessage("capacity 0x" + Integer.toHexString(capacity) + " is not from 0x1 to 0x10000");
     }
 
     @Test

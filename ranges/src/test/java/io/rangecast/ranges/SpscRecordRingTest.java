@@ -87,7 +87,7 @@ class SpscRecordRingTest {
         assertThatIllegalStateException().isThrownBy(ring::release);
         publish(1);
         assertThat(read()).isEqualTo(1);
-        assertThatIllegalStateException().isThrownBy(ring::release).withMessageContaining("after record 1");
+        assertThatIllegalStateException().isThrownBy(ring::release).withMessageContaining("after record 0x1");
 
         assertThat(ring.isReleased(2)).isFalse();
         publish(2);

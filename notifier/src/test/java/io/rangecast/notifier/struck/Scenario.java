@@ -27,6 +27,7 @@ enum Scenario {
     CLOSE_SUBSCRIBER(CloseTrial.TheSubscriber::new),
     CLOSE_REGISTRATION(CloseTrial.Registered::new),
     CLOSE_REGISTRATION_WITHOUT_WAITING(CloseTrial.RegisteredWithoutWaiting::new),
+    PUT(CloseTrial.Shared::new),
     CLOSE_INVALIDATOR(CloseTrial.TheInvalidator::new),
     CLOSE_SPACE(CloseTrial.TheSpace::new),
     ATTACH(OwnerTrial.Attach::new),

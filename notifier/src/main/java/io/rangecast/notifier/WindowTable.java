@@ -159,7 +159,7 @@ final class WindowTable {
 
     private void grow() {
         long[] more = Arrays.copyOf(words, words.length + capacity * LINE);
-        linkFree(more, capacity, 2 * capacity);
+        linkFree(more, capacity, 2 * capacity); // only this thread reads links, so they need not come first
         TABLE.setVolatile(this, more);
         capacity = 2 * capacity;
     }

@@ -106,9 +106,19 @@ abstract class SnapshotRoot<S> {
                 }
             }
         } finally {
-            if (said && (int) LOSERS.getAndAdd(this, -1) == 1) {
-                courtesyNanos = 0;
+            if (said) {
+                try {
+                    loseNoMore();
+                } catch (Throwable struck) { // before it did anything; or others would be kept waiting for ever
+                    loseNoMore();
+                }
             }
+        }
+    }
+
+    private void loseNoMore() {
+        if ((int) LOSERS.getAndAdd(this, -1) == 1) {
+            courtesyNanos = 0;
         }
     }
 

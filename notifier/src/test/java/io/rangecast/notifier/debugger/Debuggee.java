@@ -126,6 +126,10 @@ public final class Debuggee implements AutoCloseable {
             return type.name().matches("io\\.rangecast\\.(ranges|notifier)\\.[^.]*");
         }
 
+        public EventRequest request() {
+            return event.request();
+        }
+
         public ThreadReference thread() {
             return event.thread();
         }
@@ -201,18 +205,18 @@ public final class Debuggee implements AutoCloseable {
 
     /** Tells of each instruction of some classes that a thread comes to. */
     public EventRequest watchInstructions(ThreadReference thread, String classes) {
-        return watch(thread, classes, StepRequest.STEP_MIN);
-    }
-
-    /** Tells of each line of some classes that a thread comes to. */
-    public EventRequest watchLines(ThreadReference thread, String classes) {
-        return watch(thread, classes, StepRequest.STEP_LINE);
-    }
-
-    private EventRequest watch(ThreadReference thread, String classes, int size) {
-        StepRequest request = vm.eventRequestManager().createStepRequest(thread, size, StepRequest.STEP_INTO);
+        StepRequest request =
+                vm.eventRequestManager().createStepRequest(thread, StepRequest.STEP_MIN, StepRequest.STEP_INTO);
         request.setSuspendPolicy(EventRequest.SUSPEND_NONE);
         request.addClassFilter(classes);
+        request.enable();
+        return request;
+    }
+
+    /** Tells of each thread that comes to a line, and stops none. */
+    public EventRequest watch(Location line) {
+        BreakpointRequest request = vm.eventRequestManager().createBreakpointRequest(line);
+        request.setSuspendPolicy(EventRequest.SUSPEND_NONE);
         request.enable();
         return request;
     }
@@ -243,6 +247,15 @@ public final class Debuggee implements AutoCloseable {
     /** Whether a class is the library's own. */
     public static boolean isLibrary(ReferenceType type) {
         return type.name().matches("io\\.rangecast\\.(ranges|notifier)\\.[^.]*");
+    }
+
+    /** The lines with code of a method. */
+    public static List<Location> linesOf(Method method) {
+        try {
+            return method.allLineLocations();
+        } catch (AbsentInformationException e) {
+            return List.of();
+        }
     }
 
     public ThreadReference thread(String name) {

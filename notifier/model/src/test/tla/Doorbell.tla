@@ -76,7 +76,7 @@ alert:          \* Doorbell.alert
 
 process (newcomer = Q)
 {
-meet:       \* Invalidator.meet, Subscriber.newInbox
+meet:       \* ProducerInboxes.meet, Inboxes.add
             m := Update(m, Q, Inboxes, 2, V);
             if (Without = "RING before EVERYWHERE") {
 tooEarly:       m := Rung(m, Q, {Everywhere});

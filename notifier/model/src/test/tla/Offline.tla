@@ -18,7 +18,7 @@ ASSUME Without \in {
     "release offline",        \* it says so in plain mode
     "acquire offline",        \* holdsNothing reads it in plain mode
     "look when back",         \* online does not look into the inboxes
-    "look everywhere",        \* online does not ring EVERYWHERE: no volatile access after it says that it is back
+    "look everywhere",        \* online does not take the bells: no volatile access after it says that it is back
     "clear before look" }     \* online looks into the inboxes, and then says that it is back
 
 P == "producer"
@@ -87,7 +87,7 @@ early:      if (Without = "clear before look")
                 with (sequence \in Load(m, S, Sequence, A)) take(sequence);
 online:     \* Subscriber.online: Doorbell.clear
             m := Update(m, S, State, "online", V);
-everywhere: \* Doorbell.lookEverywhere
+everywhere: \* Doorbell.notice, or Doorbell.take
             if (Without # "look everywhere") m := Update(m, S, Bells, 1, V);
 look:       \* Subscriber.poll, with a volatile load of the list of inboxes at most before it looks
             if (Without \notin {"look when back", "clear before look"})

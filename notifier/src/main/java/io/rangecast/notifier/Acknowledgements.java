@@ -257,7 +257,10 @@ final class Acknowledgements extends Padded {
 
     void announce(Thread current) {
         buryTheDead();
-        producer.sleeper().announce(current);
+        for (int i = settled; i < published; i++) {
+            inboxes[i].subscriber().announceWaiting(inboxes[i]);
+        }
+        producer.sleeper().announce(current); // behind it: who takes that away, and finds nobody here, was in time
     }
 
     void retract() {

@@ -53,8 +53,8 @@ abstract class PaddingBehindBells extends Bells {
  * waited for, and where it has to look.
  *
  * <p>With few inboxes the thread looks at each, which takes it one load and the producers nothing. With more of them
- * producers ring: they set the bit of their inbox, so that an idle poll is one load still. {@link #EVERYWHERE} says that
- * there is more to see than records.
+ * producers ring: they set the bit of their inbox, so that an idle poll is one load still. {@link #NOTICE} says that the
+ * state has changed, {@link #EVERYWHERE} that every inbox is to be looked into.
  *
  * <pre>
  *   producer (alert)                           subscriber (take)
@@ -82,12 +82,19 @@ abstract class Doorbell extends PaddingBehindBells {
     static final long LAGGING = 16;
 
     /** The highest bits of the bells; those below are of inboxes, see {@link Inboxes#BELLS}. */
+    static final long NOTICE = 1L << 61;
+
     static final long EVERYWHERE = 1L << 62;
 
     static final long DIRECT = 1L << 63;
 
+    private static final int STATE = 0;
+
+    /** The bells of producers that sleep until they are answered. */
+    private static final int WAITING = 1;
+
     /** Read by producers at each record, rarely written. */
-    private final PaddedWords state = new PaddedWords(1);
+    private final PaddedWords words = new PaddedWords(2);
 
     private final Sleeper sleeper = new Sleeper();
 
@@ -95,16 +102,16 @@ abstract class Doorbell extends PaddingBehindBells {
 
     /** What the thread did before it set one of them happened before. */
     final boolean isAny(long bits) {
-        return (state.acquire(0) & bits) != 0;
+        return (words.acquire(STATE) & bits) != 0;
     }
 
     /** Volatile; false if it was set before. */
     final boolean set(long bit) {
-        return (state.getAndSetBits(0, bit) & bit) == 0;
+        return (words.getAndSetBits(STATE, bit) & bit) == 0;
     }
 
     final void clear(long bit) {
-        state.getAndClearBits(0, bit);
+        words.getAndClearBits(STATE, bit);
     }
 
     // ---- the subscriber
@@ -125,6 +132,11 @@ abstract class Doorbell extends PaddingBehindBells {
 
     static boolean saysEverywhere(long rung) {
         return (rung & (DIRECT | EVERYWHERE)) != 0;
+    }
+
+    /** Volatile: the bells of producers that have said that they sleep. They say so again if they go on waiting. */
+    final long takeWaiting() {
+        return words.getAndClearBits(WAITING, -1L);
     }
 
     /** Puts back what {@link #take} has taken, as there may be more. */
@@ -159,20 +171,44 @@ abstract class Doorbell extends PaddingBehindBells {
 
     /** After records were published and a full fence. */
     final void alert(Inbox inbox) {
-        if ((state.opaque(0) & RING) != 0) {
+        if ((words.opaque(STATE) & RING) != 0) {
             ring(inbox.bell());
         }
         sleeper.wakeIfSeen();
     }
 
+    /** Before a producer sleeps until it is answered, and then looks once more: volatile. */
+    final void announceWaiting(Inbox inbox) {
+        if ((words.getVolatile(WAITING) & inbox.bell()) == 0) {
+            words.getAndSetBits(WAITING, inbox.bell());
+        }
+    }
+
+    /** Makes the thread look into an inbox, though there may be no record in its ring. */
+    final void lookInto(Inbox inbox) {
+        look(isAny(RING) ? inbox.bell() : EVERYWHERE);
+    }
+
+    /** Makes the thread find out how it stands, at its next poll. */
+    final void notice() {
+        look(NOTICE);
+    }
+
     /** Makes the thread look at more than its rings. */
     final void lookEverywhere() {
-        ring(EVERYWHERE);
+        look(EVERYWHERE);
+    }
+
+    private void look(long bells) {
+        ring(bells);
         sleeper.wake();
     }
 
-    /** From here on producers ring. */
+    /** From here on producers ring; whoever finds that done need not do it. */
     final void ringFromNowOn() {
+        if (isAny(RING)) {
+            return;
+        }
         set(RING); // first: a producer that has not seen it has published before the thread looks everywhere
         lookEverywhere(); // then: whoever has taken DIRECT away has had the thread look before
         silence(DIRECT);

@@ -56,6 +56,9 @@ final class Inbox {
 
     private volatile int use = IN_USE;
 
+    /** The next in the list of those that share a bell, see {@link Inboxes}; null if this is the last. */
+    private volatile Inbox older;
+
     /** Producer's: where in the list of its window it was last put. */
     private int publishedAt;
 
@@ -66,6 +69,9 @@ final class Inbox {
 
     /** Subscriber's: whether it has taken a batch since it last took a record, whose turn it is then. */
     private boolean batchWasLast;
+
+    /** Subscriber's: whether no producer goes on with it; not to be told from its use, which comes round. */
+    private boolean removed;
 
     /**
      * An empty inbox.
@@ -119,7 +125,7 @@ final class Inbox {
         int slot = rings.claim();
         if (slot == SpscRecordRing.NONE) {
             long number = overflow.add(range.space().id(), range.start(), range.end());
-            subscriber.lookEverywhere();
+            subscriber.lookInto(this);
             return -number;
         }
         Vma vma = range.vma();
@@ -145,7 +151,8 @@ final class Inbox {
     /** Producer: no more will come, unless somebody goes on with it. */
     void close() {
         USE.setVolatile(this, use + 1); // nobody else changes it while it is in use
-        subscriber.lookEverywhere();
+        subscriber.inboxes().leave(this);
+        subscriber.lookInto(this);
     }
 
     /** Another producer: goes on with a closed inbox; false if somebody else does, or it is gone. */
@@ -253,9 +260,25 @@ final class Inbox {
      * Subscriber: whether the producer is gone and all it left is taken; it can be dropped then. Another may come,
      * publish and go while this looks whether it is empty: the number of the use tells.
      */
-    boolean tryRemove() {
+    void tryRemove() {
         int left = use;
-        return isLeft(left) && isEmpty() && USE.compareAndSet(this, left, REMOVED);
+        if (isLeft(left) && isEmpty() && USE.compareAndSet(this, left, REMOVED)) {
+            removed = true;
+        }
+    }
+
+    /** Subscriber. */
+    boolean isRemoved() {
+        return removed;
+    }
+
+    Inbox older() {
+        return older;
+    }
+
+    /** Producer, before it is linked; then subscriber, to take others out. */
+    void older(Inbox next) {
+        older = next;
     }
 
     private static boolean isLeft(int use) {

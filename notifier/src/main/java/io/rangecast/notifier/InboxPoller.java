@@ -83,8 +83,7 @@ final class InboxPoller extends PaddedWords {
             if (limit > 0 && subscriber.isEvicted()) {
                 taken = takeEviction(handler);
             } else {
-                boolean all = Doorbell.saysEverywhere(rung);
-                taken = all ? drainAll(handler, limit, limitOfEach) : drainRung(handler, limit, rung);
+                taken = drainRung(rung, handler, limit, limitOfEach);
             }
         } finally {
             if (taken >= limit) { // or the handler has thrown: some may be left
@@ -102,52 +101,89 @@ final class InboxPoller extends PaddedWords {
         return 1;
     }
 
-    private int drainAll(RecordHandler handler, int limit, int limitOfEach) {
-        return drainFrom(subscriber.inboxes().all(), nextTurn(), handler, limit, limitOfEach);
-    }
-
-    private int drainRung(RecordHandler handler, int limit, long rung) {
-        Inboxes current = subscriber.inboxes();
-        int bells = Long.bitCount(rung);
-        if (bells == 0) { // producers are just beginning to ring
+    private int drainRung(long rung, RecordHandler handler, int limit, int limitOfEach) {
+        Inboxes inboxes = subscriber.inboxes();
+        if (rung == Doorbell.DIRECT) {
+            return drainFew(inboxes, handler, limit, limitOfEach);
+        }
+        int known = inboxes.bells();
+        long bells = (Doorbell.saysEverywhere(rung) ? -1L : rung) & (1L << known) - 1;
+        int count = Long.bitCount(bells);
+        if (count == 0) {
             return 0;
         }
         long turn = nextTurn();
-        long later = rung; // from the first bell of this turn on
-        for (long skipped = turn % bells; skipped > 0; skipped--) {
+        long later = bells; // from the first bell of this turn on
+        for (long skipped = turn % count; skipped > 0; skipped--) {
             later &= later - 1;
         }
-        int taken = drainBells(current, later, turn / bells, handler, limit);
-        return taken + drainBells(current, rung & ~later, turn / bells, handler, limit - taken);
+        int taken = drainBells(inboxes, later, turn / count, handler, limit, limitOfEach);
+        return taken + drainBells(inboxes, bells & ~later, turn / count, handler, limit - taken, limitOfEach);
+    }
+
+    private int drainFew(Inboxes inboxes, RecordHandler handler, int limit, int limitOfEach) {
+        Inbox[] few = inboxes.few();
+        int first = few.length == 0 ? 0 : (int) (nextTurn() % few.length);
+        int taken = 0;
+        for (int i = 0; i < few.length && taken < limit; i++) {
+            Inbox inbox = few[first + i < few.length ? first + i : first + i - few.length];
+            taken += drain(inbox, handler, Math.min(limit - taken, limitOfEach));
+            if (inbox.isRemoved()) {
+                inboxes.takeOutRemoved(Long.numberOfTrailingZeros(inbox.bell()));
+            }
+        }
+        return taken;
+    }
+
+    private int drainBells(Inboxes inboxes, long bells, long turn, RecordHandler handler, int limit, int limitOfEach) {
+        int taken = 0;
+        for (long left = bells; left != 0 && taken < limit; left &= left - 1) {
+            int bell = Long.numberOfTrailingZeros(left);
+            taken += drainBell(inboxes, bell, turn, handler, limit - taken, limitOfEach);
+        }
+        return taken;
     }
 
     /** Those that share a bell take turns too, one turn later each time that their bell comes first. */
-    private int drainBells(Inboxes current, long rung, long turn, RecordHandler handler, int limit) {
+    private int drainBell(Inboxes inboxes, int bell, long turn, RecordHandler handler, int limit, int limitOfEach) {
+        Inbox newest = inboxes.newest(bell);
+        Inbox first = inTurn(newest, turn);
         int taken = 0;
-        for (long left = rung; left != 0 && taken < limit; left &= left - 1) {
-            Inbox[] sharing = current.ofBell(Long.numberOfTrailingZeros(left));
-            taken += drainFrom(sharing, turn, handler, limit - taken, limit);
+        boolean removed = false;
+        Inbox inbox = first;
+        while (inbox != null && taken < limit) {
+            taken += drain(inbox, handler, Math.min(limit - taken, limitOfEach));
+            removed |= inbox.isRemoved();
+            Inbox next = inbox.older() == null ? newest : inbox.older();
+            inbox = next == first ? null : next;
+        }
+        if (removed) {
+            inboxes.takeOutRemoved(bell);
         }
         return taken;
     }
 
-    private int drainFrom(Inbox[] some, long turn, RecordHandler handler, int limit, int limitOfEach) {
-        int first = some.length == 0 ? 0 : (int) (turn % some.length);
-        int taken = 0;
-        for (int i = 0; i < some.length && taken < limit; i++) {
-            int index = first + i;
-            Inbox inbox = some[index < some.length ? index : index - some.length];
-            taken += drain(inbox, handler, Math.min(limit - taken, limitOfEach));
+    private static Inbox inTurn(Inbox newest, long turn) {
+        if (newest == null || newest.older() == null) {
+            return newest;
         }
-        return taken;
+        int sharing = 0;
+        for (Inbox inbox = newest; inbox != null; inbox = inbox.older()) {
+            sharing++;
+        }
+        Inbox first = newest;
+        for (long skipped = turn % sharing; skipped > 0; skipped--) {
+            first = first.older();
+        }
+        return first;
     }
 
     private int drain(Inbox inbox, RecordHandler handler, int limit) {
         int taken = inbox.drain(record, handler, limit);
         if (inbox.hasOverflow()) { // it was the ring's turn, or the limit was reached
-            subscriber.lookEverywhere();
-        } else if (inbox.tryRemove()) {
-            subscriber.drop(inbox);
+            subscriber.lookInto(inbox);
+        } else {
+            inbox.tryRemove();
         }
         return taken;
     }

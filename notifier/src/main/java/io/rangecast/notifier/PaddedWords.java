@@ -39,6 +39,10 @@ class PaddedWords {
         return (long) WORD.getAcquire(words, SEPARATION + index);
     }
 
+    final long getVolatile(int index) {
+        return (long) WORD.getVolatile(words, SEPARATION + index);
+    }
+
     /** Sets bits; volatile. Answers the word as it was. */
     final long getAndSetBits(int index, long bits) {
         return (long) WORD.getAndBitwiseOr(words, SEPARATION + index, bits);

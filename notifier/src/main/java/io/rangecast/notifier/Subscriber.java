@@ -7,7 +7,6 @@ import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -46,18 +45,13 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     private static final int MOST_RECORDS = 1 << 16;
 
-    /** With more inboxes than this, producers ring; with fewer it is cheaper to look at each. */
-    private static final int DIRECT_INBOXES = 2;
-
     private static final VarHandle THREAD;
-    private static final VarHandle INBOXES;
     private static final VarHandle ONLINE_LISTENERS;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             THREAD = lookup.findVarHandle(Subscriber.class, "thread", Thread.class);
-            INBOXES = lookup.findVarHandle(Subscriber.class, "inboxes", Inboxes.class);
             ONLINE_LISTENERS = lookup.findVarHandle(Subscriber.class, "onlineListeners", OnlineListener[].class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -69,7 +63,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     private final RecordHandler handler;
     private final int records;
     private final InboxPoller poller = new InboxPoller(this);
-    private final AtomicInteger inboxesMade = new AtomicInteger();
+    private final Inboxes inboxes = new Inboxes();
 
     /** What this has subscribed to, by {@link Registry#id}. Weak: spaces come and go. */
     private final Map<Long, WeakReference<Membership>> memberships = new ConcurrentHashMap<>();
@@ -79,8 +73,6 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     /** What the thread holds that must not be used while it is offline. */
     private volatile OnlineListener[] onlineListeners = {};
-
-    private volatile Inboxes inboxes = Inboxes.EMPTY;
 
     /** Since when it has not answered, if it is lagging: written before that, by any producer. */
     private volatile long silentSince;
@@ -172,7 +164,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     public void detach() {
         checkOwner();
         OwnSubscribers.remove(this);
-        lookEverywhere(); // a thread that polls without having attached is to find out
+        notice(); // a thread that polls without having attached is to find out
         thread = null;
     }
 
@@ -354,7 +346,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         checkOwner();
         tellOnlineListeners(false);
         set(OFFLINE); // what was held was used before
-        ring(EVERYWHERE); // so that no poll passes for an idle one before the thread is back
+        ring(NOTICE); // so that no poll passes for an idle one before the thread is back
         wakeProducers();
     }
 
@@ -369,7 +361,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     public void online() {
         checkOwner();
         comeOnline();
-        lookEverywhere(); // only now: who has seen this offline has published before
+        notice(); // only now: who has seen this offline has published before, and rung
         poll(handler, Integer.MAX_VALUE, records + Inbox.MOST_MERGED);
         if (isEvicted()) {
             checkNotClosed();
@@ -412,39 +404,30 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         return inboxes;
     }
 
+    /** After the state has changed, volatile. O(producers that sleep until this answers). */
     private void wakeProducers() {
-        for (Inbox inbox : inboxes.all()) {
-            inbox.producer().wake();
-        }
+        inboxes.wakeProducers(takeWaiting());
     }
 
-    /** Producer, when it first meets this subscriber: an inbox for it. Lock-free; allocates. */
+    /** Producer, when it first meets this subscriber: an inbox for it. Lock-free; amortised constant time; allocates. */
     Inbox newInbox(Sleeper producer) {
-        for (Inbox left : inboxes.all()) {
-            if (left.reopen(producer)) {
-                return left;
+        Inbox inbox = inboxes.reopen(producer);
+        if (inbox == null) {
+            inbox = new Inbox(this, inboxes.nextBell(), producer);
+            inboxes.add(inbox);
+        }
+        boolean isSeen = false;
+        try {
+            if (!inboxes.isOneOfFew(inbox)) {
+                ringFromNowOn();
+            }
+            isSeen = true;
+        } finally {
+            if (!isSeen) { // an error has struck, and nobody would use it
+                inbox.close();
             }
         }
-        long bell = 1L << Integer.remainderUnsigned(inboxesMade.getAndIncrement(), Inboxes.BELLS);
-        Inbox made = new Inbox(this, bell, producer);
-        Inboxes current;
-        Inboxes more;
-        do {
-            current = inboxes;
-            more = current.with(made);
-        } while (!INBOXES.compareAndSet(this, current, more));
-        if (more.size() > DIRECT_INBOXES) {
-            ringFromNowOn();
-        }
-        return made;
-    }
-
-    /** Subscriber: its producer is gone, and all that it left is taken. */
-    void drop(Inbox finished) {
-        Inboxes current;
-        do {
-            current = inboxes;
-        } while (!INBOXES.compareAndSet(this, current, current.without(finished)));
+        return inbox;
     }
 
     /** Subscriber: one record more was let go. */
@@ -525,11 +508,11 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
             forEachMembership(membership -> membership.registry().countCloseOnBehalf());
         }
         wakeProducers();
-        inboxes = Inboxes.EMPTY;
+        inboxes.clear();
         try {
             closeSubscriptions();
         } finally {
-            lookEverywhere(); // so that polls find out
+            notice(); // so that polls find out
         }
         return true;
     }
@@ -558,7 +541,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
      */
     boolean evict() {
         boolean first = set(EVICTED);
-        lookEverywhere();
+        notice();
         wakeProducers();
         forEachMembership(membership -> membership.forEach(Subscription::markClosed));
         return first;

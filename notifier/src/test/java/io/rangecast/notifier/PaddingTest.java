@@ -79,7 +79,7 @@ class PaddingTest {
                         .isGreaterThanOrEqualTo(APART);
             }
         }
-        assertThat(Doorbell.class.getDeclaredField("state").getType()).isEqualTo(PaddedWords.class);
+        assertThat(Doorbell.class.getDeclaredField("words").getType()).isEqualTo(PaddedWords.class);
     }
 
     @Test

@@ -82,4 +82,35 @@ class OfflineOrders {
             subscriber.detach();
         }
     }
+
+    /**
+     * The same if producers ring: a thread that comes back looks only where it has rung. The producer rings before it looks
+     * whether the thread is offline, and the thread says that it is back before it takes the bells.
+     */
+    @JCStressTest
+    @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "not waited for, and told")
+    @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "used what it had, and is waited for")
+    @Outcome(id = "false, false", expect = ACCEPTABLE, desc = "waited for, and told")
+    @Outcome(id = "true, true", expect = FORBIDDEN, desc = "used what it had, though nobody waits for it")
+    @State
+    public static class OnlineRung extends OneSubscriber {
+        public OnlineRung() {
+            subscriber.ringFromNowOn();
+            subscriber.take(); // an order to look everywhere, which has been done
+            subscriber.set(Doorbell.OFFLINE);
+        }
+
+        @Actor
+        public void producer(ZZ_Result r) {
+            start();
+            r.r1 = haveLetGo();
+        }
+
+        @Actor
+        public void subscriber(ZZ_Result r) {
+            lookBefore();
+            subscriber.clear(Doorbell.OFFLINE);
+            r.r2 = !takeIfRung();
+        }
+    }
 }

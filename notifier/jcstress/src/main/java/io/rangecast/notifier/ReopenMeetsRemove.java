@@ -45,6 +45,7 @@ public class ReopenMeetsRemove extends OneSubscriber {
 
     @Actor
     public void subscriber(ZZ_Result r) {
-        r.r2 = inbox.tryRemove();
+        inbox.tryRemove();
+        r.r2 = inbox.isRemoved();
     }
 }

@@ -162,6 +162,7 @@ public final class AddressSpace implements AutoCloseable {
         long end = endOf(start, length);
         checkNotReleased();
         subscriber.checkServed();
+        subscriber.makeInCurrentThread();
         Subscription subscription = join(new Subscription(registry, start, end, mask, owner, null, subscriber));
         boolean served = false;
         try {

@@ -81,6 +81,14 @@ abstract class Doorbell extends PaddingBehindBells {
     /** It has missed a deadline, and has not polled since: a hint. */
     static final long LAGGING = 16;
 
+    /** Nobody has polled, or begun to read, yet; and those who have made it have died meanwhile. */
+    static final long UNUSED = 32;
+
+    static final long ORPHANED = 64;
+
+    /** Each of those who make it changes the state. */
+    private static final long MAKER = 1L << 8;
+
     /** The highest bits of the bells; those below are of inboxes, see {@link Inboxes#BELLS}. */
     static final long NOTICE = 1L << 61;
 
@@ -98,6 +106,10 @@ abstract class Doorbell extends PaddingBehindBells {
 
     private final Sleeper sleeper = new Sleeper();
 
+    Doorbell() {
+        words.plain(STATE, UNUSED);
+    }
+
     // ---- the state, any thread
 
     /** What the thread did before it set one of them happened before. */
@@ -112,6 +124,22 @@ abstract class Doorbell extends PaddingBehindBells {
 
     final void clear(long bit) {
         words.getAndClearBits(STATE, bit);
+    }
+
+    /** Volatile, before {@link #orphan}. */
+    final long state() {
+        return words.getVolatile(STATE);
+    }
+
+    /** Volatile; false if anything has changed since the state was read. */
+    final boolean orphan(long state) {
+        return words.compareAndSet(STATE, state, state | ORPHANED);
+    }
+
+    /** A thread more that makes it, and lives; volatile. */
+    final void made() {
+        words.getAndAdd(STATE, MAKER);
+        clear(ORPHANED);
     }
 
     // ---- the subscriber

@@ -43,6 +43,14 @@ class PaddedWords {
         return (long) WORD.getVolatile(words, SEPARATION + index);
     }
 
+    final boolean compareAndSet(int index, long expected, long next) {
+        return WORD.compareAndSet(words, SEPARATION + index, expected, next);
+    }
+
+    final void getAndAdd(int index, long more) {
+        WORD.getAndAdd(words, SEPARATION + index, more);
+    }
+
     /** Sets bits; volatile. Answers the word as it was. */
     final long getAndSetBits(int index, long bits) {
         return (long) WORD.getAndBitwiseOr(words, SEPARATION + index, bits);

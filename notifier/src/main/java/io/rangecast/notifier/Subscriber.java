@@ -34,7 +34,10 @@ import org.agrona.concurrent.IdleStrategy;
  * thrown.
  *
  * <p><b>The end</b>: a subscriber ends by {@link #close}, with its thread, or by being
- * {@linkplain Invalidator#evict evicted}. Its subscriptions are closed with it.
+ * {@linkplain Invalidator#evict evicted}. Its subscriptions are closed with it. As long as no thread has attached it or
+ * polled, and nobody has begun to read under a subscription of it, it ends with those that have constructed it and
+ * subscribed for it: when all of them are dead it holds nothing, until another thread attaches it or begins. A thread
+ * that it is made for does one of these before it derives anything.
  */
 public final class Subscriber extends Doorbell implements AutoCloseable {
     /** Wide enough never to come round: a subscriber that is taken for another is not told. */
@@ -47,11 +50,13 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     private static final VarHandle THREAD;
     private static final VarHandle ONLINE_LISTENERS;
+    private static final VarHandle MAKERS;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             THREAD = lookup.findVarHandle(Subscriber.class, "thread", Thread.class);
+            MAKERS = lookup.findVarHandle(Subscriber.class, "makers", Makers.class);
             ONLINE_LISTENERS = lookup.findVarHandle(Subscriber.class, "onlineListeners", OnlineListener[].class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -76,6 +81,9 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     /** Since when it has not answered, if it is lagging: written before that, by any producer. */
     private volatile long silentSince;
+
+    /** Who have constructed it, and subscribed for it, before it was used; null if that is not asked any more. */
+    private volatile Makers makers = Makers.ofCurrentThread();
 
     /** The thread that polls. Passes from one to another by detach and attach. */
     private volatile Thread thread;
@@ -370,7 +378,8 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     private void comeOnline() {
         tellOnlineListeners(true);
-        clear(OFFLINE);
+        clear(OFFLINE | UNUSED | ORPHANED);
+        makers = null;
     }
 
     private void tellOnlineListeners(boolean now) {
@@ -394,7 +403,38 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     /** Any thread: whether its thread has declared that it holds nothing; what it held was used before. */
     boolean holdsNothing() {
-        return isAny(CLOSED | OFFLINE);
+        return isAny(CLOSED | OFFLINE | ORPHANED);
+    }
+
+    // ---- before it is used
+
+    /** The current thread subscribes for it. To be followed by that. */
+    void makeInCurrentThread() {
+        Makers known = makers;
+        while (known != null && !known.haveCurrentThread()) {
+            if (MAKERS.compareAndSet(this, known, known.withCurrentThread())) {
+                made();
+            }
+            known = makers;
+        }
+    }
+
+    /** Somebody begins to read under a subscription of this, and may hold what he finds before he polls. */
+    void use() {
+        if (isAny(UNUSED)) {
+            clear(UNUSED | ORPHANED);
+            makers = null;
+        }
+    }
+
+    /** Holds nothing until it is used, if those who have made it are dead: no other can have derived anything. */
+    private void orphanIfMakersAreDead(Registry registry) {
+        long state = state();
+        Makers dead = makers;
+        if ((state & (UNUSED | ORPHANED | CLOSED)) == UNUSED && dead != null && dead.areDead() && orphan(state)) {
+            registry.countDeath();
+            wakeProducers();
+        }
     }
 
     // ---- producers
@@ -489,7 +529,11 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     /** A producer that waits: closes this if its thread has died, and counts that; what it held is gone with it. */
     void buryIfDead(Registry registry) {
         Thread owner = thread;
-        boolean dead = owner != null && !owner.isAlive(); // what it did happened before
+        if (owner == null) {
+            orphanIfMakersAreDead(registry);
+            return;
+        }
+        boolean dead = !owner.isAlive(); // what it did happened before
         if (dead && thread == owner && end(false)) { // it has not detached before it died
             registry.countDeath();
         }

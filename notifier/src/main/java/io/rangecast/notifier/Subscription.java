@@ -131,6 +131,9 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
 
     private long notIdle(long seen) {
         if ((seen & DORMANT) != 0) {
+            if (subscriber() != null) {
+                subscriber().use(); // before it is awake
+            }
             awake(); // volatile, before the look at windows
         }
         if ((seen & (CLOSED | JOINING)) == JOINING) {

@@ -1,0 +1,46 @@
+package io.rangecast.notifier;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The threads that have constructed a subscriber or subscribed for it, as long as no thread polls: one of them may be
+ * going to. Immutable.
+ */
+final class Makers {
+    private static final int MOST = 16;
+
+    private final List<Thread> threads;
+
+    private Makers(List<Thread> threads) {
+        this.threads = threads;
+    }
+
+    static Makers ofCurrentThread() {
+        return new Makers(List.of(Thread.currentThread()));
+    }
+
+    boolean haveCurrentThread() {
+        return threads.contains(Thread.currentThread());
+    }
+
+    /** Null if they are too many to be told apart: then nobody is taken for dead. */
+    Makers withCurrentThread() {
+        if (threads.size() == MOST) {
+            return null;
+        }
+        List<Thread> more = new ArrayList<>(threads);
+        more.add(Thread.currentThread());
+        return new Makers(more);
+    }
+
+    /** What they did happened before if so. */
+    boolean areDead() {
+        for (Thread each : threads) {
+            if (each.isAlive()) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

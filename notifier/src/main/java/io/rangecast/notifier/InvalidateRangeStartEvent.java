@@ -68,36 +68,45 @@ final class InvalidateRangeStartEvent extends Event {
     }
 
     void commit(InvalidationRange range, boolean hasWaited, String answer) {
-        end();
-        if (shouldCommit()) {
-            describe(range);
-            end = range.end();
-            ranges = 1;
-            hits = range.hits();
-            records = range.records();
-            waited = hasWaited;
-            result = answer;
-            commit();
+        try {
+            end();
+            if (shouldCommit()) {
+                describe(range, range);
+                ranges = 1;
+                hits = range.hits();
+                records = range.records();
+                commit(hasWaited, answer);
+            }
+        } catch (Throwable lost) {
+            // An event less. A start that has opened its window must answer.
         }
     }
 
     void commit(InvalidationBatch batch, boolean hasWaited, String answer) {
-        end();
-        if (shouldCommit() && batch.count() > 0) {
-            describe(batch.range(0));
-            ranges = batch.count();
-            end = batch.range(ranges - 1).end();
-            hits = batch.hits();
-            records = batch.ranges().mapToInt(InvalidationRange::records).sum();
-            waited = hasWaited;
-            result = answer;
-            commit();
+        try {
+            end();
+            if (shouldCommit() && batch.count() > 0) {
+                describe(batch.range(0), batch.range(batch.count() - 1));
+                ranges = batch.count();
+                hits = batch.hits();
+                records = batch.ranges().mapToInt(InvalidationRange::records).sum();
+                commit(hasWaited, answer);
+            }
+        } catch (Throwable lost) {
+            // as above
         }
     }
 
-    private void describe(InvalidationRange first) {
+    private void commit(boolean hasWaited, String answer) {
+        waited = hasWaited;
+        result = answer;
+        commit();
+    }
+
+    private void describe(InvalidationRange first, InvalidationRange last) {
         space = first.space().id();
         reason = first.event().name();
         start = first.start();
+        end = last.end();
     }
 }

@@ -17,7 +17,7 @@ public final class Backoff {
     private static final long YIELDING_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
     /** A yield that takes longer has not just let others run for a moment. */
-    private static final long DEAR_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+    private static final long DEAR_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
 
     /** After a dear yield none is tried for so many times as long as it took: at most 1 % of the time is lost so. */
     private static final long ABSTINENCE = 128;

@@ -61,9 +61,10 @@ final class Overflow {
             Batch current = pending;
             boolean covered = current != null && current.covers(spaceId, start, end);
             Batch merged = covered ? current : merged(current, spaceId, start, end);
+            long number = merged.number();
             if (PENDING.compareAndSet(this, current, merged)) { // pairs with take()
-                lastNumber = merged.number();
-                return lastNumber;
+                lastNumber = number; // behind no call: or an error has the next batch pass for this one
+                return number;
             }
         }
     }

@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 /** What an Error strikes in. */
 enum Scenario {
     START(WindowTrial.Start::new),
+    START_THAT_MERGES(WindowTrial.MergingStart::new),
     START_WITHOUT_WAITING(WindowTrial.NonBlockingStart::new),
     END(WindowTrial.End::new),
     PUBLISH_AND_AWAIT(WindowTrial.PublishAndAwait::new),

@@ -1,5 +1,6 @@
 package io.rangecast.notifier.struck;
 
+import io.rangecast.notifier.InvalidationRange;
 import io.rangecast.notifier.InvalidationResult;
 
 /** Start or end of one window that hits everybody. */
@@ -35,7 +36,7 @@ abstract class WindowTrial implements Trial {
                 notifier.ends >= notifier.starts || !world.told.isEmpty(), notifier + " has not been told of the end");
     }
 
-    static final class Start extends WindowTrial {
+    static class Start extends WindowTrial {
         @Override
         public void run() {
             result = world.invalidator.invalidateRangeStart(world.range);
@@ -46,6 +47,26 @@ abstract class WindowTrial implements Trial {
             if (thrown == null) {
                 world.invalidator.invalidateRangeEnd(world.range);
             }
+        }
+    }
+
+    /** More records wait than are kept as they are. */
+    static final class MergingStart extends Start {
+        private static final int RECORDS = 8;
+
+        @Override
+        public void prepare() {
+            world.callbacks().notifiers().ownSubscriber(RECORDS).offlineSubscriber();
+            InvalidationRange before = new InvalidationRange().init(world.space, World.START, World.END);
+            for (int i = 0; i < RECORDS; i++) {
+                world.invalidator.publish(before);
+                world.invalidator.invalidateRangeEnd(before);
+            }
+            for (Listener each : world.hit()) {
+                each.starts = 0;
+                each.ends = 0;
+            }
+            world.told.clear();
         }
     }
 

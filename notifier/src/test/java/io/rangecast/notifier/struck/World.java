@@ -56,7 +56,11 @@ final class World {
     }
 
     World ownSubscriber() {
-        subscriber = new Subscriber("own", handler);
+        return ownSubscriber(Subscriber.DEFAULT_RECORDS);
+    }
+
+    World ownSubscriber(int records) {
+        subscriber = new Subscriber("own", handler, records);
         subscriber.attach();
         own = space.subscribe(START, 2 * PAGE, subscriber);
         return this;

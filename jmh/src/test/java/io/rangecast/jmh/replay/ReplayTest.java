@@ -44,7 +44,7 @@ class ReplayTest {
         properties.setProperty("replay.output", folder.resolve("report").toString());
     }
 
-    /** A producer waits for busy readers 120,000 times: on two cores it takes a minute. */
+    /** A producer waits for busy readers 120,000 times. */
     @Test
     @Tag("long")
     void theBundledTraceReplaysWithoutAStaleReadAndPassesTheKernelsLists() throws Exception {

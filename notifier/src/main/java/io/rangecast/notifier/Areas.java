@@ -18,11 +18,10 @@ final class Areas {
     private final AddressSpace space;
     private final AreaMap<Vma> map = new AreaMap<>(Vma::slice);
     private final AtomicLong lastId = new AtomicLong();
+    private final AtomicLong lastGeneration = new AtomicLong();
 
     /** Whether they went with their space. */
     private volatile boolean released;
-
-    private final AtomicLong lastGeneration = new AtomicLong();
 
     Areas(AddressSpace space) {
         this.space = space;

@@ -21,8 +21,8 @@ import org.agrona.concurrent.IdleStrategy;
  * <p><b>Guarantees</b>: when a blockable start has answered {@code COMPLETED}, the callbacks of every hit subscription
  * and of every {@link Notifier} have returned, none of them by a failure, and every hit subscriber thread has polled
  * past the record, or its subscriber is closed; what they did happens before. Until the end no reader begins on a hit
- * subscription, and who began before fails the retry. Windows over other ranges, and their producers, are not disturbed: no word that a start
- * writes is shared but those of the subscriptions and subscribers it hits.
+ * subscription, and who began before fails the retry. Windows over other ranges, and their producers, are not disturbed:
+ * no word that a start writes is shared but those of the subscriptions and subscribers it hits.
  *
  * <p><b>Progress and cost</b>: O(log n + hits), one atomic addition for each hit. Start and end take no lock and
  * allocate nothing once a range has grown to the hits of its starts. They are wait-free but for callbacks and, in the

@@ -145,11 +145,15 @@ final class RecordRings {
     /** Whether a record waits. By the subscriber, and by threads that poll a subscriber of another's. */
     boolean hasRecords() {
         for (Link link = first; link != null; link = link.next) {
-            if (link.ring != null && link.ring.peek() != SpscRecordRing.NONE) {
+            if (peek(link) != SpscRecordRing.NONE) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static int peek(Link link) {
+        return link.ring == null ? SpscRecordRing.NONE : link.ring.peek();
     }
 
     // ---- the subscriber
@@ -158,13 +162,14 @@ final class RecordRings {
     int peek() {
         while (true) {
             Link link = first;
-            int slot = link.ring == null ? SpscRecordRing.NONE : link.ring.peek();
+            int slot = peek(link);
             Link next = link.next;
             if (slot != SpscRecordRing.NONE || next == null) {
                 return slot;
             }
-            if (link.ring != null && link.ring.peek() != SpscRecordRing.NONE) {
-                return link.ring.peek();
+            slot = peek(link); // again: the last record of this ring may have come just before the next ring
+            if (slot != SpscRecordRing.NONE) {
+                return slot;
             }
             next.previous = null; // no call between these two
             first = next;

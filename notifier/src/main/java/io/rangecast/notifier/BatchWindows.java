@@ -53,6 +53,15 @@ final class BatchWindows {
         }
     }
 
+    boolean isAcknowledged(InvalidationBatch batch) {
+        checkOpen(batch);
+        boolean all = true;
+        for (int i = 0; i < batch.count(); i++) {
+            all &= invalidator.isAcknowledged(batch.range(i));
+        }
+        return all;
+    }
+
     InvalidationResult await(InvalidationBatch batch, long nanos) {
         checkOpen(batch);
         for (int i = 0; i < batch.count(); i++) {
@@ -159,7 +168,7 @@ final class BatchWindows {
                 invalidator.forget(window);
             }
         }
-        batch.close();
+        batch.ended();
     }
 
     private void checkOpen(InvalidationBatch batch) {

@@ -10,10 +10,11 @@ import java.util.stream.Stream;
  *
  * <p>Made once and used again and again, by the thread that uses its invalidator: {@link #init}, {@link #add} for each
  * range, {@link Invalidator#invalidateRangeStart(InvalidationBatch)},
- * {@link Invalidator#invalidateRangeEnd(InvalidationBatch)}. It allocates while it grows to the number of its ranges and
+ * {@link Invalidator#invalidateRangeEnd(InvalidationBatch)}; as a resource it is ended by {@link #close}, whatever the
+ * answer was. It allocates while it grows to the number of its ranges and
  * their hits, and no more then.
  */
-public final class InvalidationBatch {
+public final class InvalidationBatch implements AutoCloseable {
     private final RangeSet added;
 
     /** One for each merged range; made when first needed, and kept. */
@@ -188,9 +189,35 @@ public final class InvalidationBatch {
         opener = invalidator;
     }
 
-    void close() {
+    /** Its windows have ended. */
+    void ended() {
         held = null;
         opener = null;
+    }
+
+    /**
+     * Whether its windows are open, and so have to be ended. To be asked by the thread that uses the invalidator. Constant
+     * time.
+     *
+     * @return true from a start or publish on that has not thrown until the end, a {@link #close} or a quarantine
+     */
+    public boolean isOpen() {
+        return opener != null;
+    }
+
+    /**
+     * Ends the windows if they are open, as {@link Invalidator#invalidateRangeEnd(InvalidationBatch)} does in the
+     * invalidator that has opened them; else does nothing. Called by the thread that uses the invalidator; allocates
+     * nothing.
+     *
+     * @throws IllegalStateException inside a callback, or a wait, of a start that has not returned yet; nothing has changed
+     *     then
+     */
+    @Override
+    public void close() {
+        if (opener != null) {
+            opener.invalidateRangeEnd(this);
+        }
     }
 
     /** Also a batch without ranges, of which no window is open. */

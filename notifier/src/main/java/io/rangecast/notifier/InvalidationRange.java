@@ -7,11 +7,22 @@ import java.util.Objects;
  * What a producer is about to change: event, flags, area, space, owner and range. Made once, initialised for each
  * change, started and ended by an {@link Invalidator}; one object is one window at a time.
  *
+ * <p>As a resource it cannot be ended wrongly: {@link #close} ends its window if that is open, after whatever answer, and
+ * does nothing else.
+ *
+ * <pre>{@code
+ * try (range) {
+ *     if (invalidator.invalidateRangeStart(range) == InvalidationResult.COMPLETED) {
+ *         change();
+ *     }
+ * }
+ * }</pre>
+ *
  * <p>Not thread-safe: it belongs to the thread that uses its invalidator. Two that use it at once are told so in checked
  * mode, else as good as always. Callbacks see it through a read-only
  * {@link Invalidation} of its own. Initialising and reading allocate nothing.
  */
-public final class InvalidationRange extends Padded implements Invalidation {
+public final class InvalidationRange extends Padded implements Invalidation, AutoCloseable {
     private final Invalidation view = new View();
 
     /** The window over this range, open or not. */
@@ -155,6 +166,33 @@ public final class InvalidationRange extends Padded implements Invalidation {
      */
     public int records() {
         return window.records();
+    }
+
+    /**
+     * Whether a window is open over this range, and so has to be ended: after each start and publish that has returned,
+     * but for the answer {@link InvalidationResult#AGAIN}, until its end, a {@link #close} or a quarantine. To be asked
+     * by the thread that uses the invalidator. Constant time.
+     *
+     * @return true if so
+     */
+    public boolean isOpen() {
+        return window.isOpen();
+    }
+
+    /**
+     * Ends the window if one is open, as {@link Invalidator#invalidateRangeEnd(InvalidationRange)} does in the invalidator
+     * that has opened it; else does nothing. So it is right after every answer of a start, and after what ends the window
+     * itself. The range may be initialised and started again. Called by the thread that uses the invalidator; allocates
+     * nothing.
+     *
+     * @throws IllegalStateException inside a callback, or a wait, of a start that has not returned yet; nothing has changed
+     *     then
+     */
+    @Override
+    public void close() {
+        if (window.isOpen()) {
+            window.opener().endOf(this);
+        }
     }
 
     /** Whose own subscriptions are left out; 0 for nobody's. */

@@ -189,6 +189,20 @@ public final class Invalidator extends Producer implements AutoCloseable {
         return awaitAnswers(window, nanos, false);
     }
 
+    /**
+     * Whether all have let go of an open range: a look, without a wait, and without calling anybody again. Wait-free, O(hits);
+     * allocates nothing, and is neither a wait nor a time-out in counters and recordings.
+     *
+     * @param range open in this invalidator
+     * @return true if {@link #await(InvalidationRange, long)} would answer {@link InvalidationResult#COMPLETED} at once
+     * @throws IllegalStateException if the range is not open in this invalidator
+     */
+    public boolean isAcknowledged(InvalidationRange range) {
+        Window window = windowOf(range);
+        window.lookAgain(true);
+        return window.acknowledgements().isOverAtLast() && window.outcome() == InvalidationResult.COMPLETED;
+    }
+
     /** Calls again who has failed, and has the next wait be for everybody. */
     final void askAgain(Window window) {
         window.lookAgain(true);
@@ -359,6 +373,17 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     /**
+     * Whether all have let go of a batch: a look, as {@link #isAcknowledged(InvalidationRange)} is.
+     *
+     * @param batch open in this invalidator
+     * @return true if {@link #await(InvalidationBatch, long)} would answer {@link InvalidationResult#COMPLETED} at once
+     * @throws IllegalStateException if the batch is not open in this invalidator
+     */
+    public boolean isAcknowledged(InvalidationBatch batch) {
+        return batches.isAcknowledged(batch);
+    }
+
+    /**
      * Who has not yet let go of a batch, as {@link #laggards(InvalidationRange)} tells. Allocates.
      *
      * @param batch open in this invalidator
@@ -519,7 +544,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
      *     returned yet, it answered {@link InvalidationResult#AGAIN}, or the window was ended before
      */
     public void invalidateRangeEnd(InvalidationRange range) {
-        end(windowOf(range));
+        endOf(range);
     }
 
     // ---- page ages and flushes

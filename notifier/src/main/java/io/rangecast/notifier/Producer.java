@@ -196,6 +196,11 @@ abstract class Producer {
         return range.window;
     }
 
+    /** Ends the window over a range that is open in this. */
+    final void endOf(InvalidationRange range) {
+        end(windowOf(range));
+    }
+
     /** Ends the window of a start that has failed half-way, or was refused: leaves what that has entered. */
     final void abandon(Window window) {
         if (window.isOpen()) {

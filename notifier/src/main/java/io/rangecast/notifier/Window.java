@@ -43,6 +43,11 @@ final class Window extends CallbackWalk implements Answers {
         return open;
     }
 
+    /** Whose it is, while it is open. */
+    Producer opener() {
+        return invalidator;
+    }
+
     boolean isOpenIn(Producer candidate) {
         return open && invalidator == candidate;
     }

@@ -59,14 +59,12 @@ class ReadmeExampleTest {
         Invalidator invalidator = space.newInvalidator("evictor");
         InvalidationRange range = new InvalidationRange();
         range.init(InvalidationEvent.UNMAP, 0, null, space, page, page + PAGE);
-        if (invalidator.invalidateRangeStart(range) == InvalidationResult.COMPLETED) {
-            try {
+        try (range) { // ends the window, whatever the answer
+            if (invalidator.invalidateRangeStart(range) == InvalidationResult.COMPLETED) {
                 unmap(page);
-            } finally {
-                invalidator.invalidateRangeEnd(range);
+            } else { // somebody has not let go: this unmaps when all have
+                invalidator.quarantine(range, () -> unmap(page));
             }
-        } else { // somebody has not let go: this ends the window, and unmaps when all have
-            invalidator.quarantine(range, () -> unmap(page));
         }
         // end
         running = false;

@@ -91,21 +91,26 @@ final class RecordRings {
      */
     void grow(int records) {
         try {
-            Link full = last;
-            boolean isFirst = full.ring == null;
-            int capacity = Math.min(isFirst ? FIRST_RECORDS : GROWTH * full.ring.capacity(), limit);
+            SpscRecordRing full = last.ring;
+            int capacity = Math.min(full == null ? FIRST_RECORDS : GROWTH * full.capacity(), limit);
             while (capacity < records && capacity < limit) {
                 capacity = Math.min(GROWTH * capacity, limit);
             }
-            long base = isFirst ? 0 : full.base + full.ring.published();
-            Link more = new Link(new SpscRecordRing(capacity), base, isFirst ? null : full);
-            full.next = more; // no call between these two: records behind either alone would be lost
-            last = more;
+            goOnIn(new SpscRecordRing(capacity));
         } catch (OutOfMemoryError error) {
             shortUntil = System.nanoTime() + SHORT_NANOS;
             memoryIsShort = true;
             throw error;
         }
+    }
+
+    /** Steps 2 and 3. */
+    void goOnIn(SpscRecordRing ring) {
+        Link full = last;
+        boolean isFirst = full.ring == null;
+        Link more = new Link(ring, isFirst ? 0 : full.base + full.ring.published(), isFirst ? null : full);
+        full.next = more; // no call between these two: records behind either alone would be lost
+        last = more;
     }
 
     /** The slot for the next record in {@link #publishing}, or {@link SpscRecordRing#NONE} if there is no room. */

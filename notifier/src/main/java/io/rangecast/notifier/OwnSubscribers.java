@@ -20,7 +20,7 @@ final class OwnSubscribers {
     /** How many waits that serve are inside each other. */
     private static final int DEPTH = 0;
 
-    /** Which was served last. */
+    /** Which is served next, in the order in which they were attached. */
     private static final int TURN = 1;
 
     private OwnSubscribers() {}
@@ -38,9 +38,7 @@ final class OwnSubscribers {
     static void remove(Subscriber subscriber) {
         ArrayList<WeakReference<Subscriber>> own = OF_THREAD.get();
         if (own != null) {
-            for (int i = own.size() - 1;
-                    i >= 0;
-                    i--) { // no removeIf: that allocates, and memory may be short at an end
+            for (int i = own.size() - 1; i >= 0; i--) { // removeIf would allocate, and memory may be short at an end
                 if (own.get(i).refersTo(subscriber) || own.get(i).refersTo(null)) {
                     own.remove(i);
                 }
@@ -86,8 +84,8 @@ final class OwnSubscribers {
 
     private static boolean serveOne(ArrayList<WeakReference<Subscriber>> own, int[] serving, boolean again) {
         for (int left = own.size(); left > 0 && !own.isEmpty(); left--) {
-            int turn = serving[TURN] + 1 < own.size() ? serving[TURN] + 1 : 0;
-            serving[TURN] = turn;
+            int turn = serving[TURN] < own.size() ? serving[TURN] : 0;
+            serving[TURN] = turn + 1;
             Subscriber subscriber = own.get(turn).get();
             if (subscriber == null || subscriber.isClosed()) {
                 own.remove(turn);

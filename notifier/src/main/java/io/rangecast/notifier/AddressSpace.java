@@ -37,7 +37,7 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     private final int id = LAST_ID.incrementAndGet();
-    private final Registry registry = new Registry();
+    private final Registry registry = new Registry(id);
     private final NotifierRegistry notifiers;
     private final SharedNotifiers shared;
     private final Areas areas = new Areas(this);

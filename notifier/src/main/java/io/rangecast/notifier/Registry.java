@@ -19,6 +19,9 @@ import java.util.function.Predicate;
 final class Registry {
     private static final AtomicLong LAST_ID = new AtomicLong();
 
+    /** By which records name it. */
+    final int spaceId;
+
     private final Long id = LAST_ID.incrementAndGet();
     private final IntervalTree<Subscription> subscriptions = IntervalTree.withFilter();
     private final Quarantine quarantine = new Quarantine();
@@ -30,6 +33,11 @@ final class Registry {
     private SpaceCounters former = SpaceCounters.ZERO;
 
     private volatile Invalidator[] invalidators = new Invalidator[0];
+
+    /** Of a space that records name so. */
+    Registry(int spaceId) {
+        this.spaceId = spaceId;
+    }
 
     /**
      * Visits who is hit by an event over a range. Reads volatile: stands after the caller's window in the order that

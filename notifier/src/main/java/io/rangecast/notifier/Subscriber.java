@@ -376,6 +376,49 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         }
     }
 
+    /**
+     * Does something for which the thread may block, or take locks that others hold while they invalidate: {@link
+     * #offline}, the action, {@link #online}, whatever the action throws. Inside another it is part of that. For a whole
+     * look-up see {@link Subscription#lookUp(java.util.function.Supplier)}.
+     *
+     * <p>Other subscribers of the thread stay as they are, and are waited for.
+     *
+     * @param action what may block; it must use nothing that the thread has derived from any range, and not poll. If the
+     *     handler throws when the thread comes back, that is thrown, or added to what the action has thrown
+     * @throws IllegalStateException as {@link #offline} and {@link #online}
+     */
+    public void blocking(Runnable action) {
+        Objects.requireNonNull(action, "action");
+        if (belongsToCurrentThread() && isAny(OFFLINE) && !isClosed()) {
+            action.run();
+            return;
+        }
+        attach();
+        checkOwner();
+        try {
+            offline();
+            action.run();
+        } catch (Throwable thrown) {
+            onlineBeside(thrown);
+            throw thrown;
+        }
+        onlineUnlessClosed();
+    }
+
+    private void onlineBeside(Throwable thrown) {
+        try {
+            onlineUnlessClosed();
+        } catch (Throwable more) {
+            thrown.addSuppressed(more);
+        }
+    }
+
+    private void onlineUnlessClosed() {
+        if (!isClosed()) {
+            online();
+        }
+    }
+
     private void comeOnline() {
         tellOnlineListeners(true);
         clear(OFFLINE | UNUSED | ORPHANED);

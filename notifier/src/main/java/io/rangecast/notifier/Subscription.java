@@ -4,6 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
@@ -233,6 +235,58 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
      */
     public boolean checkRetry(long seen) {
         return stateOpaque() != seen;
+    }
+
+    /**
+     * Looks up something that is to be kept until the next poll, under locks too: begin, look up, retry check, again and
+     * again until no window has opened meanwhile. <b>No order of locks can dead-lock with it</b>: during the look-up the
+     * thread is {@linkplain Subscriber#offline offline}, so a start waits for nobody who waits for a lock that the
+     * starting thread holds. It takes the records that have come before it returns, and so is a poll: what the thread
+     * held before, it holds only if its handler has left it.
+     *
+     * <pre>{@code
+     * Page page = subscription.lookUp(() -> {
+     *     synchronized (pages) { // also by threads that invalidate
+     *         return pages.get(number);
+     *     }
+     * });
+     * }</pre>
+     *
+     * <p>For the thread that polls the subscription's subscriber; by optimistic readers of a subscription without one,
+     * who go on to ask {@link #readRetry} of a begin of their own, it may be called too, and then just repeats. Waits
+     * while a window is open over the range, as {@link #readBegin()} does; lock-free beside that, as each repetition is
+     * due to another window. Allocates.
+     *
+     * @param lookUp finds it in what is changed inside windows only; called once or more, without locks of this library;
+     *     it must not poll, nor use anything that the thread holds. What it throws is passed on
+     * @param <T> what is looked up
+     * @return what was found, valid until this thread polls next, or waits in this library; null if nothing was, or the
+     *     subscription is closed
+     * @throws IllegalStateException in a callback or a record handler; or if the thread is offline, or is not the one that
+     *     polls, or the subscriber is closed or evicted
+     */
+    public <T> T lookUp(Supplier<? extends T> lookUp) {
+        return lookUp(lookUp, useless -> {});
+    }
+
+    /**
+     * Like {@link #lookUp(Supplier)}, for what is to be given back: each finding but the one that is returned.
+     *
+     * @param lookUp as in the other form
+     * @param release takes what must not be used, as a window has opened or the handler has thrown; never null. What it
+     *     throws is passed on
+     * @param <T> what is looked up
+     * @return as in the other form
+     * @throws IllegalStateException as in the other form
+     */
+    public <T> T lookUp(Supplier<? extends T> lookUp, Consumer<? super T> release) {
+        return lookUpBy(new LookUp<>(lookUp, release));
+    }
+
+    <T> T lookUpBy(LookUp<T> lookUp) {
+        InCallback.check("lookUp", this);
+        OwnSubscribers.checkNotInHandler("lookUp", this);
+        return lookUp.under(this);
     }
 
     /**

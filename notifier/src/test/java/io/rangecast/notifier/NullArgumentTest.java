@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -68,6 +69,7 @@ class NullArgumentTest {
         value(SubscriberAgent.class, new SubscriberAgent(SUBSCRIBER, 1));
         value(Subscription.class, SPACE.subscribe(0x1000, 0x1000, SUBSCRIBER));
         value(TranslationCache.class, new TranslationCache(SPACE, 16, 0x1000));
+        value(DerivedValue.class, new DerivedValue<>(() -> "value", value -> {}));
         value(Vma.class, AREA);
         value(Notifier.class, new Notifier() {});
         value(IntervalNotifier.class, (subscription, invalidation) -> true);
@@ -86,6 +88,7 @@ class NullArgumentTest {
         value(IdleStrategy.class, YieldingIdleStrategy.INSTANCE);
         value(Class.class, Notifier.class);
         value(Supplier.class, () -> new Notifier() {});
+        value(Consumer.class, any -> {});
         value(Function.class, Vma.class::cast);
         value(UnaryOperator.class, area -> area);
         value(Predicate.class, any -> true);

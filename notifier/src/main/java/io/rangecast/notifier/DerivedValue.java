@@ -1,0 +1,137 @@
+package io.rangecast.notifier;
+
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * One thing that a reader derives from a range and keeps while it is good: an address, a view, a translation, a
+ * registration with a device. Looks it up when it is wanted, lets go of it when a record or a window revokes it.
+ *
+ * <pre>{@code
+ * DerivedValue<View> view = new DerivedValue<>(this::mapView, View::unmap);
+ * Subscriber reader = new Subscriber("reader", view);
+ * Subscription subscription = space.subscribe(start, length, reader);
+ * while (running) {
+ *     View current = view.get(subscription); // polls, and looks up if it has to
+ *     if (current != null) {
+ *         current.use(); // until the next get or poll
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p><b>A polling reader</b> gets by a subscription of a {@link Subscriber} whose handler is this, or hands each record
+ * to {@link #onRecord}. A {@link #get} is a poll. So with several values of one thread, get each, then ask {@link
+ * #peek} of each whether it is still there, and use those.
+ *
+ * <p><b>An optimistic reader</b> gets by a subscription that has no subscriber, copies what it needs, and trusts the
+ * copy only if {@link #peek} then answers the value still.
+ *
+ * <p>All calls come from one thread, the one that polls; or are kept apart by the caller. A get that finds the value
+ * there allocates nothing and is wait-free, but for the records that it takes.
+ *
+ * @param <T> what is derived
+ */
+public final class DerivedValue<T> implements RecordHandler {
+    private final LookUp<T> lookUp;
+    private final Consumer<? super T> release;
+
+    /** Null while nothing is held. */
+    private T value;
+
+    /** Under which, and since which begin, the value is held. */
+    private Subscription subscription;
+
+    private long seen;
+
+    /** Whether the value must not be used any more: it is held until it has been released. */
+    private boolean revoked;
+
+    /**
+     * Holds nothing yet.
+     *
+     * @param lookUp derives a value, from what is changed inside windows only, or answers null if there is none; as in
+     *     {@link Subscription#lookUp(Supplier)}, so it may take locks under which others invalidate
+     * @param release lets go of a value: called once for each that was looked up, by the thread that gets. If it throws,
+     *     the value counts as held, and is released again later
+     */
+    public DerivedValue(Supplier<? extends T> lookUp, Consumer<? super T> release) {
+        this.lookUp = new LookUp<>(lookUp, release);
+        this.release = release;
+    }
+
+    /**
+     * The value, looked up anew if none is held that is good. Takes all records that have come. Waits while a window is
+     * open over the range.
+     *
+     * @param under a subscription over what the value is derived from
+     * @return the value, good until the thread polls or gets next, or waits in this library; for an optimistic reader
+     *     as long as {@link #peek} answers it. Null if there is none, or the subscription is closed
+     * @throws IllegalStateException as {@link Subscriber#poll(int)}; in a callback or a record handler if it has to look
+     *     up
+     */
+    public T get(Subscription under) {
+        Subscriber reader = Objects.requireNonNull(under, "under").subscriber();
+        if (reader != null) {
+            reader.poll(Integer.MAX_VALUE);
+        }
+        if (subscription != under || !isGood()) {
+            letGo();
+            subscription = under;
+            value = under.lookUpBy(lookUp);
+            seen = lookUp.seen;
+        }
+        return value;
+    }
+
+    /**
+     * The value that is held, if it is still good. Neither polls nor waits.
+     *
+     * @return the value, or null
+     * @throws IllegalStateException if the subscriber's thread is offline
+     */
+    public T peek() {
+        if (value == null) {
+            return null;
+        }
+        Subscriber reader = subscription.subscriber();
+        if (reader != null) {
+            reader.checkOnline();
+        }
+        return isGood() ? value : null;
+    }
+
+    private boolean isGood() {
+        return value != null && !revoked && !subscription.readRetry(seen);
+    }
+
+    /** Lets go of the value, if one is held. Called before the subscription is closed, or if it is not needed soon. */
+    public void letGo() {
+        if (value != null) {
+            revoked = true;
+            release.accept(value);
+            value = null;
+            revoked = false;
+        }
+        subscription = null;
+    }
+
+    /**
+     * Lets go of the value if the record revokes it. To be called again for the same record does no harm.
+     *
+     * @param record of any space
+     */
+    @Override
+    public void onRecord(InvalidationRecord record) {
+        Objects.requireNonNull(record, "record");
+        if (value != null && isHitBy(record)) {
+            letGo();
+        }
+    }
+
+    private boolean isHitBy(InvalidationRecord record) {
+        int space = record.spaceId();
+        return (space == 0 || space == subscription.registry.spaceId) // 0 stands for any
+                && record.overlaps(subscription.start(), subscription.end());
+    }
+}

@@ -32,6 +32,11 @@ final class Acknowledgements extends Padded {
 
     private Producer producer;
 
+    /** Reader groups that are hit too; made when there is the first. */
+    private GroupLooks groups;
+
+    private int groupCount;
+
     /** How many records were sent; evicted subscribers get none. */
     int sent() {
         return sent;
@@ -39,7 +44,7 @@ final class Acknowledgements extends Padded {
 
     /** Whether nobody was hit who would have to answer. */
     boolean areNone() {
-        return published == 0;
+        return (published | groupCount) == 0;
     }
 
     void begin(Producer opener) {
@@ -48,6 +53,7 @@ final class Acknowledgements extends Padded {
         }
         published = 0;
         sent = 0;
+        groupCount = 0;
         lookAgain(false);
     }
 
@@ -62,6 +68,9 @@ final class Acknowledgements extends Padded {
         evicted = false;
         patient = forAll;
         patience = Long.MAX_VALUE;
+        if (groupCount > 0) {
+            groups.lookAgain();
+        }
     }
 
     /** Before the wait of a start: who has been silent for so long already, since another wait, is not waited for. */
@@ -72,6 +81,20 @@ final class Acknowledgements extends Padded {
     /** Forgets what it holds, or an idle range would keep inboxes alive. */
     void end() {
         Arrays.fill(inboxes, 0, published, null);
+        if (groupCount > 0) {
+            groups.end();
+        }
+    }
+
+    /** Adds a reader group whose sections are to be waited for, however often it is asked to. */
+    void address(ReaderGroup group) {
+        if (groups == null) {
+            groups = new GroupLooks();
+        }
+        if (groupCount == 0) {
+            groups.begin();
+        }
+        groupCount = groups.add(group);
     }
 
     /**
@@ -106,8 +129,11 @@ final class Acknowledgements extends Padded {
         }
     }
 
-    /** Sends a record to each that is addressed. */
+    /** Once all states are entered: sends a record to each that is addressed, and looks which sections are open. */
     void publishAll(InvalidationRange range) {
+        if (groupCount > 0) {
+            groups.look();
+        }
         for (int i = 0; i < published; i++) {
             publish(range, i);
         }
@@ -164,7 +190,7 @@ final class Acknowledgements extends Padded {
                 return false;
             }
         }
-        return true;
+        return groupCount == 0 || groups.areOver(patient, patience);
     }
 
     private boolean isSettled(int i) {
@@ -208,6 +234,9 @@ final class Acknowledgements extends Padded {
         patient = false;
         patience = Long.MAX_VALUE;
         known = 0;
+        if (groupCount > 0) {
+            groups.askAll();
+        }
         return isOver();
     }
 
@@ -226,6 +255,9 @@ final class Acknowledgements extends Padded {
             if (isAcknowledged(i)) {
                 inboxes[i].subscriber().hasPolled();
             }
+        }
+        if (groupCount > 0) {
+            groups.haveMissedADeadline(begun);
         }
         return isOver();
     }
@@ -248,7 +280,7 @@ final class Acknowledgements extends Padded {
 
     /** Once it is over: whether each has let go, even those that are evicted. */
     boolean areComplete() {
-        return !evicted && known == 0;
+        return !evicted && known == 0 && (groupCount == 0 || groups.areComplete());
     }
 
     private boolean isAcknowledged(int i) {
@@ -260,11 +292,17 @@ final class Acknowledgements extends Padded {
         for (int i = settled; i < published; i++) {
             inboxes[i].subscriber().announceWaiting(inboxes[i]);
         }
+        if (groupCount > 0) {
+            groups.announce(producer.sleeper());
+        }
         producer.sleeper().announce(current); // behind it: who takes that away, and finds nobody here, was in time
     }
 
     void retract() {
         producer.sleeper().retract();
+        if (groupCount > 0) {
+            groups.retract(producer.sleeper());
+        }
     }
 
     /** A thread that is gone holds nothing. */
@@ -287,6 +325,14 @@ final class Acknowledgements extends Padded {
                         range + " would have to be acknowledged by " + subscriber + ", in whose handler this waits");
             }
         }
+        checkNotEnteredHere(range);
+    }
+
+    /** In checked mode, before a wait: fails if it would be for a section that this thread has entered. */
+    void checkNotEnteredHere(InvalidationRange range) {
+        if (Checks.ON && groupCount > 0) {
+            groups.checkNotEnteredHere(range);
+        }
     }
 
     int laggardCount() {
@@ -296,10 +342,15 @@ final class Acknowledgements extends Padded {
                 count++;
             }
         }
-        return count;
+        return count + lateGroups().size();
     }
 
-    /** Who has not let go. Allocates: for reports. */
+    /** The reader groups that have not let go. Allocates: for reports. */
+    List<ReaderGroup> lateGroups() {
+        return groupCount == 0 ? List.of() : groups.laggards();
+    }
+
+    /** The subscribers that have not let go. Allocates: for reports. */
     List<Subscriber> laggards() {
         return IntStream.range(0, published)
                 .filter(i -> !isAcknowledged(i))
@@ -313,6 +364,9 @@ final class Acknowledgements extends Padded {
             if (!isAcknowledged(i)) {
                 to.add(new UnansweredRecord(producer.registry(), inboxes[i], tickets[i]));
             }
+        }
+        if (groupCount > 0) {
+            groups.addHolders(to);
         }
     }
 }

@@ -124,7 +124,7 @@ public final class AddressSpace implements AutoCloseable {
         Objects.requireNonNull(notifier, "notifier");
         int mask = eventMask(events);
         long end = endOf(start, length);
-        return join(new Subscription(registry, start, end, mask, owner, notifier, null));
+        return join(new Subscription(registry, start, end, mask, owner, notifier, null, null));
     }
 
     /**
@@ -163,7 +163,7 @@ public final class AddressSpace implements AutoCloseable {
         checkNotReleased();
         subscriber.checkServed();
         subscriber.makeInCurrentThread();
-        Subscription subscription = join(new Subscription(registry, start, end, mask, owner, null, subscriber));
+        Subscription subscription = join(new Subscription(registry, start, end, mask, owner, null, subscriber, null));
         boolean served = false;
         try {
             subscriber.checkServed(); // or closed meanwhile, perhaps before the subscription could be found
@@ -174,6 +174,110 @@ public final class AddressSpace implements AutoCloseable {
             }
         }
         return subscription;
+    }
+
+    /**
+     * Has every start over a range wait for the sections of a group of readers.
+     *
+     * @param start first byte, unsigned
+     * @param length in bytes, unsigned
+     * @param group whose sections are waited for; nobody is told
+     * @return the subscription, to be closed when no longer wanted
+     * @throws IllegalArgumentException if the length is 0 or the range goes beyond the address space
+     * @throws IllegalStateException if the space is released or the group closed
+     */
+    public Subscription subscribe(long start, long length, ReaderGroup group) {
+        return subscribe(start, length, InvalidationEvent.ALL, 0, group);
+    }
+
+    /**
+     * Has some starts over a range wait for the sections of a group of readers that are open when the start looks. One
+     * entry in the tree, however many sections there are, and one wait, however many of the group's subscriptions are hit.
+     * Readers of the subscription are disturbed by those only.
+     *
+     * @param start first byte, unsigned
+     * @param length in bytes, unsigned
+     * @param events a union of {@link InvalidationEvent#mask()}; {@link InvalidationEvent#RELEASE} is told in any case
+     * @param owner whose migrations and exclusive uses are left out; 0 for nobody's
+     * @param group whose sections are waited for; nobody is told
+     * @return the subscription, to be closed when no longer wanted; sections let go of what it covers before. Closing the
+     *     group closes it too
+     * @throws IllegalArgumentException if the length is 0, the range goes beyond the address space, or the mask is no
+     *     mask
+     * @throws IllegalStateException if the space is released or the group closed
+     */
+    public Subscription subscribe(long start, long length, int events, long owner, ReaderGroup group) {
+        Objects.requireNonNull(group, "group");
+        int mask = eventMask(events);
+        long end = endOf(start, length);
+        checkNotReleased();
+        group.checkServed();
+        Subscription subscription = join(new Subscription(registry, start, end, mask, owner, null, null, group));
+        boolean served = false;
+        try {
+            group.checkServed(); // or closed meanwhile, perhaps before the subscription could be found
+            served = true;
+        } finally {
+            if (!served) {
+                registry.withdraw(subscription);
+            }
+        }
+        return subscription;
+    }
+
+    /**
+     * A subscription for optimistic readers alone: every start over a range has them try again, and nobody is called, told
+     * or waited for.
+     *
+     * @param start first byte, unsigned
+     * @param length in bytes, unsigned
+     * @return the subscription, to be closed when no longer wanted
+     * @throws IllegalArgumentException if the length is 0 or the range goes beyond the address space
+     * @throws IllegalStateException if the space is released
+     */
+    public Subscription guard(long start, long length) {
+        return guard(start, length, InvalidationEvent.ALL, 0);
+    }
+
+    /**
+     * A subscription for optimistic readers alone. A start that hits it pays one atomic addition, and not that before the
+     * first reader has begun; it takes at most 96 bytes and its place in the tree. If windows over the range are open, it
+     * returns at once and its readers wait for them.
+     *
+     * @param start first byte, unsigned
+     * @param length in bytes, unsigned
+     * @param events a union of {@link InvalidationEvent#mask()}; {@link InvalidationEvent#RELEASE} is told in any case
+     * @param owner whose migrations and exclusive uses are left out; 0 for nobody's
+     * @return the subscription, to be closed when no longer wanted
+     * @throws IllegalArgumentException if the length is 0, the range goes beyond the address space, or the mask is no
+     *     mask
+     * @throws IllegalStateException if the space is released
+     */
+    public Subscription guard(long start, long length, int events, long owner) {
+        return join(
+                new Subscription(registry, start, endOf(start, length), eventMask(events), owner, null, null, null));
+    }
+
+    /**
+     * Sends a record to a subscriber thread for every invalidation in this space: a subscription of the widest range.
+     *
+     * @param subscriber whose thread is told, and waited for
+     * @return the subscription, to be closed when no longer wanted
+     * @throws IllegalStateException if the space is released or the subscriber closed
+     */
+    public Subscription subscribe(Subscriber subscriber) {
+        return subscribe(0, MAX_END, subscriber);
+    }
+
+    /**
+     * Has every start in this space wait for the sections of a group of readers: a subscription of the widest range.
+     *
+     * @param group whose sections are waited for; nobody is told
+     * @return the subscription, to be closed when no longer wanted
+     * @throws IllegalStateException if the space is released or the group closed
+     */
+    public Subscription subscribe(ReaderGroup group) {
+        return subscribe(0, MAX_END, group);
     }
 
     /**

@@ -44,7 +44,9 @@ final class BatchAnswers implements Answers {
 
     @Override
     public void retract() {
-        batch.range(0).window.retract(); // they have one producer
+        for (int i = 0; i < batch.count(); i++) {
+            batch.range(i).window.retract();
+        }
     }
 
     @Override

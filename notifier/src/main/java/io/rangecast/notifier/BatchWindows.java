@@ -115,6 +115,14 @@ final class BatchWindows {
                 .toList();
     }
 
+    List<ReaderGroup> lateGroups(InvalidationBatch batch) {
+        checkOpen(batch);
+        return batch.ranges()
+                .flatMap(range -> range.window.acknowledgements().lateGroups().stream())
+                .distinct()
+                .toList();
+    }
+
     InvalidationResult evict(InvalidationBatch batch) {
         checkOpen(batch);
         return batch.ranges().map(invalidator::evict).reduce(InvalidationResult.COMPLETED, InvalidationResult::worse);

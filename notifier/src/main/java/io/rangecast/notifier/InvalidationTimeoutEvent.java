@@ -1,6 +1,7 @@
 package io.rangecast.notifier;
 
 import java.util.List;
+import java.util.stream.Stream;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
@@ -26,11 +27,12 @@ final class InvalidationTimeoutEvent extends Event {
     long end;
 
     @Label("Laggards")
-    @Description("The subscribers that have not answered")
+    @Description("The subscribers that have not answered, and reader groups with sections that are still open")
     String laggards;
 
     @Label("Details")
-    @Description("What the threads of these do: their stacks, and the locks that they wait for")
+    @Description(
+            "What the threads of these do: their stacks, and the locks that they wait for; how many sections are open")
     String details;
 
     static void commit(InvalidationRange range, Acknowledgements acknowledgements) {
@@ -40,8 +42,10 @@ final class InvalidationTimeoutEvent extends Event {
             event.start = range.start();
             event.end = range.end();
             List<Subscriber> late = acknowledgements.laggards();
-            event.laggards = late.toString();
-            event.details = LaggardReport.of(late);
+            List<ReaderGroup> groups = acknowledgements.lateGroups();
+            event.laggards =
+                    Stream.concat(late.stream(), groups.stream()).toList().toString();
+            event.details = LaggardReport.of(late, groups);
             event.commit();
         }
     }

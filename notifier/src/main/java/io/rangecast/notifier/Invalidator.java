@@ -403,7 +403,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * @throws IllegalStateException if the batch is not open in this invalidator
      */
     public String describeLaggards(InvalidationBatch batch) {
-        return LaggardReport.of(batches.lateSubscribers(batch));
+        return LaggardReport.of(batches.lateSubscribers(batch), batches.lateGroups(batch));
     }
 
     /**
@@ -465,7 +465,8 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * @throws IllegalStateException if the range is not open in this invalidator
      */
     public String describeLaggards(InvalidationRange range) {
-        return LaggardReport.of(windowOf(range).acknowledgements().laggards());
+        Acknowledgements answers = windowOf(range).acknowledgements();
+        return LaggardReport.of(answers.laggards(), answers.lateGroups());
     }
 
     /**
@@ -485,12 +486,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
      */
     public InvalidationResult evict(InvalidationRange range) {
         Window window = windowOf(range);
-        for (Subscriber laggard : window.acknowledgements().laggards()) {
-            if (laggard.evict()) {
-                tally().evicted(1);
-            }
-        }
-        tally().evicted(window.evictFailed());
+        tally().evicted(window.evictLaggards());
         window.lookAgain(false);
         return awaitAnswers(window, 0, false);
     }

@@ -7,10 +7,13 @@ final class LaggardReport {
     private LaggardReport() {}
 
     /** To be called by the thread that waits for them, as that may hold what one of them waits for. Allocates. */
-    static String of(Collection<Subscriber> laggards) {
+    static String of(Collection<Subscriber> laggards, Collection<ReaderGroup> groups) {
         StringBuilder report = new StringBuilder();
         for (Subscriber laggard : laggards) {
             describe(laggard, laggard.owner(), report);
+        }
+        for (ReaderGroup group : groups) {
+            group.describe(report);
         }
         return report.toString();
     }

@@ -65,6 +65,8 @@ final class Registry {
         try {
             if (subscription.subscriber() != null) {
                 subscription.subscriber().enter(subscription);
+            } else if (subscription.group() != null) {
+                subscription.group().enter(subscription);
             }
             subscription.inserted();
             inserted = true;
@@ -85,7 +87,7 @@ final class Registry {
     /** Takes a subscription out, and waits for the starts that may still call it, if there is anything to call. */
     void leave(Subscription subscription) {
         if (subscription.notifier() == null) {
-            leaveToSubscriber(subscription);
+            leaveAtOnce(subscription);
             return;
         }
         InCallback.check("close", subscription);
@@ -101,7 +103,7 @@ final class Registry {
     /** Takes a subscription out; the stage is completed when starts that are under way no longer call it. */
     CompletionStage<Void> leaveAsync(Subscription subscription) {
         if (subscription.notifier() == null) {
-            leaveToSubscriber(subscription);
+            leaveAtOnce(subscription);
             return CompletableFuture.completedStage(null);
         }
         subscription.leave();
@@ -111,14 +113,21 @@ final class Registry {
 
     /**
      * A thread lets go before its subscription is closed, but one that is evicted may not know yet: windows over the
-     * subscription go on to say so until the subscriber has ended.
+     * subscription go on to say so until the subscriber has ended, or no section of the group is open.
      */
-    private void leaveToSubscriber(Subscription subscription) {
-        if (subscription.subscriber().isEvicted() && !subscription.subscriber().isClosed()) {
+    private void leaveAtOnce(Subscription subscription) {
+        if (mayBeHeldByTheEvicted(subscription)) {
             subscription.markClosed();
         } else {
             withdraw(subscription);
         }
+    }
+
+    private static boolean mayBeHeldByTheEvicted(Subscription subscription) {
+        Subscriber subscriber = subscription.subscriber();
+        ReaderGroup group = subscription.group();
+        return subscriber != null && subscriber.isEvicted() && !subscriber.isClosed()
+                || group != null && group.isEvicted() && group.openSections() > 0;
     }
 
     GracePeriods gracePeriods() {
@@ -196,6 +205,8 @@ final class Registry {
             subscription.leaveMembership();
             if (subscription.subscriber() != null) {
                 subscription.subscriber().leave(this);
+            } else if (subscription.group() != null) {
+                subscription.group().leave(this);
             }
         }
     }

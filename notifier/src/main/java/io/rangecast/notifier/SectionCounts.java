@@ -123,9 +123,14 @@ final class SectionCounts extends PaddedWords {
         return open;
     }
 
-    /** How many places there are, each a number below this. */
+    /** How many places there are. */
     int places() {
-        return end;
+        return ordinal(end);
+    }
+
+    /** Numbers the places one by one. */
+    static int ordinal(int place) {
+        return place / STRIDE * PHASES + place % STRIDE;
     }
 
     /** Sections that enter from now on find out. */

@@ -3,12 +3,8 @@ package io.rangecast.notifier;
 import io.rangecast.ranges.internal.Backoff;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.lang.ref.WeakReference;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.agrona.concurrent.IdleStrategy;
 
@@ -70,11 +66,8 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     private final InboxPoller poller = new InboxPoller(this);
     private final Inboxes inboxes = new Inboxes();
 
-    /** What this has subscribed to, by {@link Registry#id}. Weak: spaces come and go. */
-    private final Map<Long, WeakReference<Membership>> memberships = new ConcurrentHashMap<>();
-
-    /** With so many memberships it is time to forget those of spaces that have gone. Racy, as a hint. */
-    private int manyMemberships = 16;
+    /** What this has subscribed to. */
+    private final Memberships memberships = new Memberships();
 
     /** What the thread holds that must not be used while it is offline. */
     private volatile OnlineListener[] onlineListeners = {};
@@ -592,7 +585,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
             return false;
         }
         if (onBehalf) {
-            forEachMembership(membership -> membership.registry().countCloseOnBehalf());
+            memberships.forEach(membership -> membership.registry().countCloseOnBehalf());
         }
         wakeProducers();
         inboxes.clear();
@@ -606,19 +599,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     /** May be called again, and then does what is left. Who subscribes meanwhile finds out: see {@link #checkServed}. */
     private void closeSubscriptions() {
-        forEachMembership(membership -> membership.registry().closeAll(membership));
-        memberships.clear();
-    }
-
-    /** After the state has changed: a newcomer is in a membership before it reads the state, see {@link #checkServed}. */
-    private void forEachMembership(Consumer<Membership> action) {
-        VarHandle.fullFence();
-        for (WeakReference<Membership> each : memberships.values()) {
-            Membership membership = each.get();
-            if (membership != null) {
-                action.accept(membership);
-            }
-        }
+        memberships.closeAll();
     }
 
     /**
@@ -630,7 +611,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         boolean first = set(EVICTED);
         notice();
         wakeProducers();
-        forEachMembership(membership -> membership.forEach(Subscription::markClosed));
+        memberships.forEach(membership -> membership.forEach(Subscription::markClosed));
         return first;
     }
 
@@ -660,7 +641,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     /** Whether it may subscribe. Asked again once the subscription can be found: then it is found, or this fails. */
     void checkServed() {
-        VarHandle.fullFence(); // pairs with forEachMembership()
+        VarHandle.fullFence(); // pairs with Memberships.forEach()
         checkNotClosed();
         if (isEvicted()) {
             throw new IllegalStateException(this + " was evicted: use a new one");
@@ -669,33 +650,12 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     /** A subscription of this that is in the tree; to be followed by {@link #checkServed}. Lock-free; allocates. */
     void enter(Subscription subscription) {
-        Registry registry = subscription.registry;
-        WeakReference<Membership> known = memberships.get(registry.id());
-        Membership membership = known == null ? null : known.get();
-        while (membership == null) { // none yet, or all that it had are gone
-            Membership made = new Membership(registry);
-            WeakReference<Membership> weak = new WeakReference<>(made);
-            boolean isKnown = known == null
-                    ? memberships.putIfAbsent(registry.id(), weak) == null
-                    : memberships.replace(registry.id(), known, weak);
-            known = isKnown ? weak : memberships.get(registry.id());
-            membership = isKnown ? made : known == null ? null : known.get();
-            forgetGoneSpaces();
-        }
-        membership.add(subscription);
-    }
-
-    /** Amortised: looks at all when they have doubled. */
-    private void forgetGoneSpaces() {
-        if (memberships.size() > manyMemberships) {
-            memberships.values().removeIf(membership -> membership.get() == null);
-            manyMemberships = Math.max(16, 2 * memberships.size());
-        }
+        memberships.enter(subscription);
     }
 
     /** A space where it had subscriptions is closed. */
     void leave(Registry registry) {
-        memberships.remove(registry.id());
+        memberships.leave(registry);
     }
 
     long id() {

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
- * One subscribed range of an {@link AddressSpace}: who is told of invalidations that overlap it, and a guard for those
- * who read without being told.
+ * One subscribed range of an {@link AddressSpace}: who is called, told or {@linkplain ReaderGroup waited for} when an
+ * invalidation overlaps it, if anybody; and a guard for those who read without being told.
  *
  * <p>A reader brackets its use of the range, and trusts what it got only if the retry check says so:
  * <pre>{@code
@@ -76,8 +76,9 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
             int events,
             long owner,
             IntervalNotifier notifier,
-            Subscriber subscriber) {
-        super(registry, start, end, events, owner, notifier, subscriber);
+            Subscriber subscriber,
+            ReaderGroup group) {
+        super(registry, start, end, events, owner, notifier, subscriber, group);
     }
 
     /**
@@ -157,10 +158,18 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
         OwnSubscribers.checkNotInHandler("readBegin", this);
         if (Checks.ON) {
             registry.checkReader(this);
+            checkNotEnteredHere();
         }
         ReaderTurn turn = new ReaderTurn();
         Waiting.await(turn, idle, timeoutNanos);
         return turn.seen;
+    }
+
+    private void checkNotEnteredHere() {
+        if (group() != null && group().isEnteredHere()) {
+            throw new IllegalStateException("readBegin of " + this + " inside a section of " + group()
+                    + " that its own thread has entered: the window that it waits for may wait for the section");
+        }
     }
 
     /** A reader's wait until no window is open. */

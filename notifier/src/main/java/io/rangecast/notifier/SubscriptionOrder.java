@@ -10,6 +10,7 @@ abstract class SubscriptionOrder extends Interval {
     final Registry registry;
     private final IntervalNotifier notifier;
     private final Subscriber subscriber;
+    private final ReaderGroup group;
     private final long owner;
 
     SubscriptionOrder(
@@ -19,22 +20,29 @@ abstract class SubscriptionOrder extends Interval {
             int mask,
             long owner,
             IntervalNotifier notifier,
-            Subscriber subscriber) {
+            Subscriber subscriber,
+            ReaderGroup group) {
         super(start, end, mask);
         this.registry = registry;
         this.owner = owner;
         this.notifier = notifier;
         this.subscriber = subscriber;
+        this.group = group;
     }
 
-    /** Null if a subscriber's thread is told. */
+    /** Null if nobody is called. */
     final IntervalNotifier notifier() {
         return notifier;
     }
 
-    /** Null if a notifier is called. */
+    /** Null if no subscriber's thread is told. */
     final Subscriber subscriber() {
         return subscriber;
+    }
+
+    /** Null if it is of no reader group. If nobody is called, told or waited for, it only guards. */
+    final ReaderGroup group() {
+        return group;
     }
 
     /** Whether an owner who need not be told is this subscription's. */

@@ -76,8 +76,9 @@ abstract class SubscriptionState extends SubscriptionOrder {
             int mask,
             long owner,
             IntervalNotifier notifier,
-            Subscriber subscriber) {
-        super(registry, start, end, mask, owner, notifier, subscriber);
+            Subscriber subscriber,
+            ReaderGroup group) {
+        super(registry, start, end, mask, owner, notifier, subscriber, group);
     }
 
     /** Pairs with {@link #leaveWindow}: a reader that finds no window sees what was done in the last one. */

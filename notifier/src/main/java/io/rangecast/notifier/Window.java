@@ -126,6 +126,7 @@ final class Window extends CallbackWalk implements Answers {
                         range + " would have to be acknowledged by " + subscriber + ", in whose handler it begins");
             }
         }
+        acknowledgements.checkNotEnteredHere(range);
     }
 
     /**
@@ -137,12 +138,20 @@ final class Window extends CallbackWalk implements Answers {
         if (callbacks() < hits()) {
             for (int i = 0; i < hits(); i++) {
                 Subscriber subscriber = hit(i).subscriber();
-                if (subscriber != null && !subscriber.isClosed()) {
+                if (subscriber == null) {
+                    addressGroup(hit(i).group());
+                } else if (!subscriber.isClosed()) {
                     room &= acknowledgements.address(invalidator.inboxes().of(subscriber), records);
                 }
             }
         }
         return room;
+    }
+
+    private void addressGroup(ReaderGroup group) {
+        if (group != null) { // a callback, or a guard
+            acknowledgements.address(group);
+        }
     }
 
     void makeRoom(int records) {
@@ -247,9 +256,16 @@ final class Window extends CallbackWalk implements Answers {
         return acknowledgements.isComplete();
     }
 
-    /** Gives up on those that have failed; answers on how many. */
-    int evictFailed() {
-        return evictFailedCallbacks() + notifiers.evictFailed();
+    /** Gives up on all that have not let go; answers on how many. Allocates. */
+    int evictLaggards() {
+        int evicted = evictFailedCallbacks() + notifiers.evictFailed();
+        for (Subscriber laggard : acknowledgements.laggards()) {
+            evicted += laggard.evict() ? 1 : 0;
+        }
+        for (ReaderGroup laggard : acknowledgements.lateGroups()) {
+            evicted += laggard.evict() ? 1 : 0;
+        }
+        return evicted;
     }
 
     /** Those called in the producer's thread that have not let go. Allocates: for reports. */
@@ -264,6 +280,7 @@ final class Window extends CallbackWalk implements Answers {
     List<String> laggards() {
         List<String> names = new ArrayList<>();
         acknowledgements.laggards().forEach(subscriber -> names.add(subscriber.name()));
+        acknowledgements.lateGroups().forEach(group -> names.add(group.name()));
         failed().forEach(listener -> names.add(listener.name()));
         return List.copyOf(names);
     }

@@ -6,7 +6,8 @@
  * {@link io.rangecast.notifier.Invalidator#invalidateRangeEnd}; between them is a <i>window</i>. Who has subscribed to
  * the range in the {@link io.rangecast.notifier.AddressSpace} is told in one of two ways: by a callback in the
  * producer's thread ({@link io.rangecast.notifier.IntervalNotifier}), or by a record in its own thread ({@link
- * io.rangecast.notifier.Subscriber}). Who mirrors the whole space registers a
+ * io.rangecast.notifier.Subscriber}). Sections of a {@link io.rangecast.notifier.ReaderGroup} are not told, but waited
+ * for. Who mirrors the whole space registers a
  * {@link io.rangecast.notifier.Notifier}, called as the former. Optimistic readers need not be told: they ask their
  * {@link io.rangecast.notifier.Subscription} whether to try again.
  *
@@ -18,7 +19,8 @@
  * {@code io.rangecast.InvalidationTimeout} is on by default; {@code io.rangecast.InvalidateRangeStart} (with duration,
  * hits and whether it waited) and {@code io.rangecast.InboxOverflow} cost nothing until they are enabled. A JVM started
  * with {@code -Dio.rangecast.checked=true} looks for misuse besides: two threads on one invalidator at the same time, a
- * reader that waits for a window of its own thread, windows whose thread has died or that are open when their space
+ * reader that waits for a window of its own thread, sections of a group that are left twice or in which their thread
+ * starts what would wait for them, windows whose thread has died or that are open when their space
  * ends. What the calling thread does wrong is thrown there, the
  * rest goes to the {@link io.rangecast.notifier.InvalidationErrorHandler}.
  */

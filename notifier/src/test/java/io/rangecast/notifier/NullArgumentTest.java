@@ -39,6 +39,7 @@ class NullArgumentTest {
     private static final AddressSpace SPACE = new AddressSpace();
     private static final Invalidator INVALIDATOR = SPACE.newInvalidator("producer");
     private static final Subscriber SUBSCRIBER = new Subscriber("subscriber", record -> {});
+    private static final ReaderGroup GROUP = new ReaderGroup("group");
     private static final Vma AREA = SPACE.map(INVALIDATOR, 0x1000, 0x9000, Vma.READ, 0, null, MemoryChange.NONE);
 
     /** Where null means something, as the Javadoc says. By method and number of the argument. */
@@ -68,6 +69,7 @@ class NullArgumentTest {
         value(Subscriber.class, SUBSCRIBER);
         value(SubscriberAgent.class, new SubscriberAgent(SUBSCRIBER, 1));
         value(Subscription.class, SPACE.subscribe(0x1000, 0x1000, SUBSCRIBER));
+        value(ReaderGroup.class, GROUP);
         value(TranslationCache.class, new TranslationCache(SPACE, 16, 0x1000));
         value(DerivedValue.class, new DerivedValue<>(() -> "value", value -> {}));
         value(Vma.class, AREA);

@@ -1,0 +1,165 @@
+package io.rangecast.notifier;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The reader groups that one window hits, and what has been found of their sections. Belongs to the window's
+ * {@link Acknowledgements}; all calls come from the producer's thread.
+ */
+final class GroupLooks {
+    private ReaderGroup[] groups = new ReaderGroup[1];
+    private long[] looks = new long[1];
+    private int count;
+
+    /** The first so many need not be waited for. */
+    private int settled;
+
+    /** So many, the last of them, have sections for which somebody has waited in vain already. */
+    private int stuck;
+
+    /** Whether one of the settled is so because it is evicted, and has open sections. */
+    private boolean evicted;
+
+    void begin() {
+        count = 0;
+        lookAgain();
+    }
+
+    /** Before a further wait. */
+    void lookAgain() {
+        settled = 0;
+        stuck = 0;
+        evicted = false;
+    }
+
+    /** Forgets what it holds. */
+    void end() {
+        Arrays.fill(groups, 0, count, null);
+    }
+
+    /** Adds a group, however often it is hit; returns how many there are. */
+    int add(ReaderGroup group) {
+        for (int i = 0; i < count; i++) {
+            if (groups[i] == group) {
+                return count;
+            }
+        }
+        if (count == groups.length) {
+            looks = Arrays.copyOf(looks, 2 * count);
+            groups = Arrays.copyOf(groups, 2 * count);
+        }
+        groups[count] = group;
+        return ++count;
+    }
+
+    /** Once all states of the window are entered: looks which sections are open. */
+    void look() {
+        for (int i = 0; i < count; i++) {
+            looks[i] = groups[i].look();
+        }
+    }
+
+    /**
+     * Whether nobody need be waited for.
+     *
+     * @param patient whether evicted groups are waited for too
+     * @param patience how long, in nanoseconds, sections must have been known to be stuck not to be waited for
+     */
+    boolean areOver(boolean patient, long patience) {
+        while (settled < count - stuck) {
+            if (isSettled(settled, patient)) {
+                settled++;
+            } else if (groups[settled].isStuckFor(patience)) {
+                stuck++;
+                exchange(settled, count - stuck);
+            } else {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isSettled(int i, boolean patient) {
+        if (hasLetGo(i)) {
+            return true;
+        }
+        evicted |= !patient && groups[i].isEvicted();
+        return !patient && groups[i].isEvicted();
+    }
+
+    private boolean hasLetGo(int i) {
+        if (!SectionCounts.isOver(looks[i])) {
+            looks[i] = groups[i].lookAgain(looks[i]);
+        }
+        return SectionCounts.isOver(looks[i]);
+    }
+
+    private void exchange(int i, int j) {
+        ReaderGroup group = groups[i];
+        long look = looks[i];
+        groups[i] = groups[j];
+        looks[i] = looks[j];
+        groups[j] = group;
+        looks[j] = look;
+    }
+
+    /** Once they are over: whether each has let go, even those that are evicted. */
+    boolean areComplete() {
+        return !evicted && stuck == 0;
+    }
+
+    /** When a wait has ended: those that are stuck are asked once more. */
+    void askAll() {
+        stuck = 0;
+    }
+
+    /** When a wait that began at that moment has ended at its deadline. */
+    void haveMissedADeadline(long begun) {
+        for (int i = settled; i < count; i++) {
+            if (!hasLetGo(i)) {
+                groups[i].hasMissedADeadline(looks[i], begun);
+            }
+        }
+    }
+
+    void announce(Sleeper producer) {
+        for (int i = settled; i < count; i++) {
+            groups[i].announce(producer);
+        }
+    }
+
+    void retract(Sleeper producer) {
+        for (int i = 0; i < count; i++) {
+            groups[i].retract(producer);
+        }
+    }
+
+    /** In checked mode, before a wait: fails if it would be for a section that this thread has entered. */
+    void checkNotEnteredHere(InvalidationRange range) {
+        for (int i = settled; i < count; i++) {
+            if (groups[i].isEnteredHere()) {
+                throw new IllegalStateException(
+                        range + " would wait for a section of " + groups[i] + " that its own thread has entered");
+            }
+        }
+    }
+
+    /** The groups with sections that have not let go. Allocates: for reports. */
+    List<ReaderGroup> laggards() {
+        return IntStream.range(0, count)
+                .filter(i -> !hasLetGo(i))
+                .mapToObj(i -> groups[i])
+                .toList();
+    }
+
+    /** Adds those that have not let go, to be asked after the window has ended. Allocates. */
+    void addHolders(List<Holder> to) {
+        for (int i = 0; i < count; i++) {
+            if (!hasLetGo(i)) {
+                to.add(new OpenSections(groups[i], looks[i]));
+            }
+        }
+    }
+}

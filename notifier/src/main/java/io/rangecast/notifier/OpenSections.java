@@ -1,0 +1,37 @@
+package io.rangecast.notifier;
+
+/** The sections of a group that were open when a window looked. */
+final class OpenSections implements Holder {
+    private final ReaderGroup group;
+
+    /** Racy: each that was written is right. */
+    private volatile long look;
+
+    OpenSections(ReaderGroup group, long look) {
+        this.group = group;
+        this.look = look;
+    }
+
+    @Override
+    public Object party() {
+        return group;
+    }
+
+    @Override
+    public String name() {
+        return group.name();
+    }
+
+    @Override
+    public boolean hasLetGo() {
+        long before = look;
+        if (SectionCounts.isOver(before)) {
+            return true;
+        }
+        long now = group.lookAgain(before);
+        if (now != before) {
+            look = now;
+        }
+        return SectionCounts.isOver(now);
+    }
+}

@@ -1,0 +1,373 @@
+package io.rangecast.notifier;
+
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Readers that do not poll: searches, requests, tasks of a pool, virtual threads. Each brackets its use of memory by
+ * {@link #enter} and {@link #exit}; a start that hits a subscription of the group waits for the sections that were open
+ * when it looked, and for none that comes later. It is the read side of sleepable RCU.
+ *
+ * <p>A section sees to it that it finds nothing that a window has revoked, in one of two ways. Where addresses are
+ * unlinked <b>before</b> the start, by a volatile write or under a lock, it enters and then looks up, by a volatile read or
+ * under the same lock:
+ * <pre>{@code
+ * long section = group.enter();                 map.remove(page);                          // first
+ * try {                                         invalidator.invalidateRangeStart(range);   // who has found it is over
+ *     use(map.get(page));                       free(page);
+ * } finally {                                   invalidator.invalidateRangeEnd(range);
+ *     group.exit(section);
+ * }
+ * }</pre>
+ *
+ * <p>Where they are changed inside the window, it validates the look-up by a {@link Subscription} of the group, as
+ * {@link #read} does: begin, look up, enter, retry, use, exit. In this order nothing that may wait stands inside the section,
+ * so the look-up may take a lock that whoever starts holds, too.
+ *
+ * <p><b>Inside a section</b> a thread does not wait for a window of a range of the group ({@link Subscription#readBegin}; use
+ * {@link Subscription#tryReadBegin}, and exit if it is busy), and does not start one: the start would wait for the
+ * thread's own section, until the deadline. In checked mode ({@code -Dio.rangecast.checked=true}) both are refused at once.
+ * It may block, but producers wait for it.
+ *
+ * <p>Any thread may call any method. Entering and leaving are wait-free and lock-free respectively, take no lock, allocate
+ * nothing, and need no object of the thread's: counts stand in stripes, four times as many as there are processors, which
+ * threads share by their identity. What a section did happens before the return of the start that has waited for it. Errors
+ * that strike a thread between enter and the {@code try} behind it leave the section open, as they would leave a lock locked.
+ */
+public final class ReaderGroup implements AutoCloseable {
+    /**
+     * An open section, for a {@code try (…)}. There is one for each place where sections are counted, not for each section:
+     * it is to be closed once by whoever got it, and forgotten then.
+     */
+    public static final class Section implements AutoCloseable {
+        private final ReaderGroup group;
+        private final long ticket;
+
+        private Section(ReaderGroup group, long ticket) {
+            this.group = group;
+            this.ticket = ticket;
+        }
+
+        /**
+         * Ends the section, as {@link ReaderGroup#exit} does.
+         *
+         * @throws IllegalStateException if it is not open
+         */
+        @Override
+        public void close() {
+            group.exit(ticket);
+        }
+    }
+
+    private static final AtomicLong LAST_ID = new AtomicLong();
+
+    /** Of a ticket: where its section is counted; above it, the group. */
+    private static final int PLACE_BITS = 16;
+
+    private static final long PLACE = (1L << PLACE_BITS) - 1;
+
+    private final long id = LAST_ID.incrementAndGet();
+    private final String name;
+    private final SectionCounts counts = new SectionCounts();
+    private final SleepingProducers sleepers = new SleepingProducers();
+    private final Section[] sections = new Section[counts.places()];
+    private final SectionChecks checks = Checks.ON ? new SectionChecks() : null;
+    private final Memberships memberships = new Memberships();
+    private final AtomicBoolean evicted = new AtomicBoolean();
+
+    /** The look of a wait that has ended at its deadline and is still not over; null if there is none. */
+    private volatile StuckSections stuck;
+
+    /**
+     * A group without sections, to be given to {@link AddressSpace#subscribe(long, long, ReaderGroup)}; of one space or
+     * several. Takes 128 bytes for each stripe.
+     *
+     * @param name how reports call it
+     */
+    public ReaderGroup(String name) {
+        this.name = Objects.requireNonNull(name, "name");
+    }
+
+    // ---- sections
+
+    /**
+     * Opens a section. Sections nest, and may be left by another thread. Wait-free, two loads and one atomic addition.
+     *
+     * @return what {@link #exit} is to be given, once; never 0
+     * @throws IllegalStateException if the group is closed or evicted
+     */
+    public long enter() {
+        int place = counts.enter();
+        if (place < 0) {
+            leave(~place);
+            throw closed();
+        }
+        return Checks.ON ? checkedTicket(place) : id << PLACE_BITS | place;
+    }
+
+    private long checkedTicket(int place) {
+        long ticket = 0;
+        try {
+            ticket = checks.entered(place);
+            return ticket;
+        } finally {
+            if (ticket == 0) {
+                leave(place);
+            }
+        }
+    }
+
+    /**
+     * Opens a section that a {@code try (…)} ends. As {@link #enter}; allocates the first time at each place only.
+     *
+     * @return the section
+     * @throws IllegalStateException if the group is closed or evicted
+     */
+    public Section section() {
+        long ticket = enter();
+        Section section = null;
+        try {
+            section = Checks.ON ? new Section(this, ticket) : sectionAt((int) (ticket & PLACE), ticket);
+            return section;
+        } finally {
+            if (section == null) { // no memory left
+                exit(ticket);
+            }
+        }
+    }
+
+    /** Racy: several may be made, which are all the same. */
+    private Section sectionAt(int place, long ticket) {
+        int i = SectionCounts.ordinal(place);
+        Section section = sections[i];
+        if (section == null) {
+            section = new Section(this, ticket);
+            sections[i] = section;
+        }
+        return section;
+    }
+
+    /**
+     * Ends a section; whatever the thread has derived inside must not be used any more. Lock-free: one atomic step, and
+     * for the last section at its place a look whether producers sleep.
+     *
+     * @param section what {@link #enter} has returned, of this group, in any thread
+     * @throws IllegalStateException if no such section is open: it is of another group, was never entered, or is left
+     *     already. Nothing has changed then. That one is left twice is always found in checked mode; else it may pass as
+     *     the end of another that is counted at the same place
+     */
+    public void exit(long section) {
+        int place = Checks.ON ? checks.left(section) : placeOf(section);
+        if (place < 0 || leave(place) < 0) {
+            throw new IllegalStateException("no section 0x" + Long.toHexString(section) + " of " + this + " is open");
+        }
+    }
+
+    private int placeOf(long section) {
+        return section >>> PLACE_BITS == id ? (int) (section & PLACE) : -1;
+    }
+
+    private long leave(int place) {
+        long left = counts.exit(place);
+        if (left == 0) {
+            sleepers.wake();
+            if (counts.isClosed()) {
+                endIfDrained();
+            }
+        }
+        return left;
+    }
+
+    /**
+     * Looks something up under a subscription and uses it in a section, in the order in which no locks can deadlock: begin,
+     * look up, enter, retry, use, exit; again from the beginning if a window has opened meanwhile. The look-up stands
+     * outside the section, so that it may take locks that a producer holds which waits for the group; {@code use} must not.
+     *
+     * @param guard a subscription over what is looked up, that hears of the events to be feared: one of this group
+     * @param lookUp looks up and copies; what it answers is used only if it was valid. May run several times
+     * @param use uses what was found, inside the section, and must not let it escape
+     * @param <T> what is found
+     * @param <R> what is made of it
+     * @return what {@code use} has answered
+     * @throws IllegalStateException if the group or the subscription is closed, or inside a callback or a record handler, if
+     *     it would have to wait for a window
+     * @throws IllegalArgumentException if the subscription is not one of this group
+     */
+    public <T, R> R read(Subscription guard, Supplier<? extends T> lookUp, Function<? super T, ? extends R> use) {
+        Objects.requireNonNull(guard, "guard");
+        Objects.requireNonNull(lookUp, "lookUp");
+        Objects.requireNonNull(use, "use");
+        if (guard.group() != this) {
+            throw new IllegalArgumentException("subscription " + guard + " is not one of " + this);
+        }
+        while (true) {
+            long seen = guard.readBegin();
+            if (seen == Subscription.CLOSED_FOR_GOOD) {
+                throw new IllegalStateException("subscription " + guard + " of " + this + " is closed");
+            }
+            T found = lookUp.get();
+            long section = enter();
+            try {
+                if (!guard.readRetry(seen)) {
+                    return use.apply(found);
+                }
+            } finally {
+                exit(section);
+            }
+        }
+    }
+
+    // ---- the end
+
+    /**
+     * Ends the group: nobody enters any more. Sections that are open are still waited for; when the last of them is left,
+     * or by this call if there is none, the subscriptions of the group are closed. Does not wait. A second call does nothing
+     * more. O(m log n) for its m subscriptions in a space of n.
+     */
+    @Override
+    public void close() {
+        counts.close();
+        endIfDrained();
+    }
+
+    /** A producer gives up on the sections that are open: nobody enters any more, and no start waits. False if so before. */
+    boolean evict() {
+        boolean first = evicted.compareAndSet(false, true);
+        counts.close();
+        memberships.forEach(membership -> membership.forEach(Subscription::markClosed));
+        sleepers.wake();
+        endIfDrained();
+        return first;
+    }
+
+    /** Once it is closed: closes the subscriptions if no section is open. Whoever leaves the last finds none open. */
+    private void endIfDrained() {
+        if (counts.open() == 0) {
+            memberships.closeAll();
+        }
+    }
+
+    /** Whether it may subscribe. Asked again once the subscription can be found: then it is found, or this fails. */
+    void checkServed() {
+        VarHandle.fullFence(); // pairs with Memberships.forEach()
+        if (counts.isClosed()) {
+            throw closed();
+        }
+    }
+
+    private IllegalStateException closed() {
+        return new IllegalStateException(this + " is closed" + (evicted.get() ? ": it was evicted" : ""));
+    }
+
+    /** A subscription of this that is in the tree; to be followed by {@link #checkServed}. Lock-free; allocates. */
+    void enter(Subscription subscription) {
+        memberships.enter(subscription);
+    }
+
+    /** A space where it had subscriptions is closed. */
+    void leave(Registry registry) {
+        memberships.leave(registry);
+    }
+
+    // ---- who waits for it
+
+    /** As {@link SectionCounts#look}. */
+    long look() {
+        return counts.look();
+    }
+
+    /** As {@link SectionCounts#lookAgain}. */
+    long lookAgain(long look) {
+        return counts.lookAgain(look);
+    }
+
+    /** A producer that is about to sleep until a look is over; it looks once more behind this. May be called again. */
+    void announce(Sleeper producer) {
+        sleepers.add(producer);
+    }
+
+    void retract(Sleeper producer) {
+        sleepers.remove(producer);
+    }
+
+    /** A wait for a look has ended at its deadline, which began at that moment. */
+    void hasMissedADeadline(long look, long begun) {
+        if (stuck == null) {
+            stuck = new StuckSections(look, begun);
+        }
+    }
+
+    /** Whether sections for which somebody has waited in vain are still open, since such a time and longer. */
+    boolean isStuckFor(long nanos) {
+        StuckSections known = stuck;
+        if (known == null) {
+            return false;
+        }
+        if (known.isOver(counts)) {
+            stuck = null;
+            return false;
+        }
+        return known.nanos() >= nanos;
+    }
+
+    // ---- questions
+
+    /**
+     * How reports call it.
+     *
+     * @return the name
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * How many sections are open. O(stripes), wait-free, allocates nothing.
+     *
+     * @return a number that was right for each stripe at some moment
+     */
+    public long openSections() {
+        return counts.open();
+    }
+
+    /**
+     * Whether nobody can enter any more.
+     *
+     * @return true if the group is closed or evicted
+     */
+    public boolean isClosed() {
+        return counts.isClosed();
+    }
+
+    /**
+     * Whether a producer that had waited in vain has {@linkplain Invalidator#evict evicted} this.
+     *
+     * @return true if so
+     */
+    public boolean isEvicted() {
+        return evicted.get();
+    }
+
+    /** In checked mode: whether the current thread has opened a section that is not left. */
+    boolean isEnteredHere() {
+        return Checks.ON && checks.isEnteredHere();
+    }
+
+    /** For a person: how many sections are open and, in checked mode, where each was entered. */
+    void describe(StringBuilder report) {
+        long open = openSections();
+        report.append(this).append(": ").append(open).append(open == 1 ? " open section\n" : " open sections\n");
+        if (Checks.ON) {
+            checks.describe(report);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "reader group " + name;
+    }
+}

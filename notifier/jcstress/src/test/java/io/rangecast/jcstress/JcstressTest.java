@@ -33,6 +33,7 @@ class JcstressTest {
             "OfflineOrders\\.Offline",
             "InsertWhileFilterIsBuilt",
             "MemoryIsFreedOnce\\.PutAside",
+            "SectionsMeetStart\\.Validated",
             "ReopenMeetsRemove");
 
     /** In the packages of this name, so that they run in every build. */

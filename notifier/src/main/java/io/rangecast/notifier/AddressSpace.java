@@ -4,6 +4,8 @@ import static io.rangecast.ranges.Interval.MAX_END;
 
 import io.rangecast.ranges.AreaSnapshot;
 import io.rangecast.ranges.Interval;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -278,6 +280,26 @@ public final class AddressSpace implements AutoCloseable {
      */
     public Subscription subscribe(ReaderGroup group) {
         return subscribe(0, MAX_END, group);
+    }
+
+    /**
+     * Closes subscriptions of this space in one step, as {@link Subscription#close} does each: with one change of what
+     * starts look up, and one wait for callbacks that run. Those that are closed already are left alone. O(m log n) for m of
+     * n subscriptions; lock-free but for the wait.
+     *
+     * @param subscriptions of this space
+     * @throws IllegalArgumentException if one is of another space; nothing has changed then
+     * @throws IllegalStateException if one has a callback, inside a callback or a record handler: it might wait for itself.
+     *     Nothing has changed then
+     */
+    public void closeAll(Collection<Subscription> subscriptions) {
+        List<Subscription> closing = new ArrayList<>(Objects.requireNonNull(subscriptions, "subscriptions"));
+        for (Subscription subscription : closing) {
+            if (!isSpaceOf(Objects.requireNonNull(subscription, "subscription"))) {
+                throw new IllegalArgumentException("subscription " + subscription + " is not of " + this);
+            }
+        }
+        registry.leaveAll(closing);
     }
 
     /**

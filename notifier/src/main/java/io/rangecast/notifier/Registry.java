@@ -112,6 +112,31 @@ final class Registry {
     }
 
     /**
+     * Takes subscriptions out in one step, and waits for the starts that may still call one. If an error has struck, it
+     * can be called again.
+     */
+    void leaveAll(List<Subscription> leaving) {
+        List<Subscription> called =
+                leaving.stream().filter(each -> each.notifier() != null).toList();
+        if (!called.isEmpty()) {
+            InCallback.check("close", called.get(0));
+            OwnSubscribers.checkNotInHandler("close", called.get(0));
+            called.forEach(Subscription::leave);
+        }
+        leaving.forEach(Subscription::markClosed);
+        List<Subscription> out =
+                leaving.stream().filter(each -> !mayBeHeldByTheEvicted(each)).toList();
+        subscriptions.removeAll(out);
+        out.forEach(Subscription::leaveMembership);
+        if (!called.isEmpty()) {
+            RunningCalls calls = runningCallsToAny(called);
+            if (!calls.areOver()) {
+                gracePeriods.await(() -> true, () -> calls);
+            }
+        }
+    }
+
+    /**
      * A thread lets go before its subscription is closed, but one that is evicted may not know yet: windows over the
      * subscription go on to say so until the subscriber has ended, or no section of the group is open.
      */
@@ -145,6 +170,16 @@ final class Registry {
         RunningCalls calls = new RunningCalls();
         forEachWindowThatHits(subscription, (windows, slot, version) -> {
             if (WindowTable.isTelling(version)) {
+                calls.add(windows, slot, version);
+            }
+        });
+        return calls;
+    }
+
+    private RunningCalls runningCallsToAny(List<Subscription> called) {
+        RunningCalls calls = new RunningCalls();
+        forEachWindow((windows, slot, version) -> {
+            if (WindowTable.isTelling(version) && called.stream().anyMatch(each -> windows.hits(slot, version, each))) {
                 calls.add(windows, slot, version);
             }
         });

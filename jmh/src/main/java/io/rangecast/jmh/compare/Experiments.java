@@ -22,7 +22,8 @@ final class Experiments {
                         Traces.experiments(),
                         RecordPaths.experiments(),
                         Revocations.experiments(),
-                        ReadGuards.experiments())
+                        ReadGuards.experiments(),
+                        Sections.experiments())
                 .flatMap(List::stream)
                 .toList();
     }

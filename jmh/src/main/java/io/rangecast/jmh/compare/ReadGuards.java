@@ -9,6 +9,7 @@ import static io.rangecast.jmh.rivals.memory.ReadGuardKind.PHASER;
 import static io.rangecast.jmh.rivals.memory.ReadGuardKind.POLL;
 import static io.rangecast.jmh.rivals.memory.ReadGuardKind.POLL_PER_16;
 import static io.rangecast.jmh.rivals.memory.ReadGuardKind.READ_WRITE_LOCK;
+import static io.rangecast.jmh.rivals.memory.ReadGuardKind.SECTION;
 import static io.rangecast.jmh.rivals.memory.ReadGuardKind.STAMPED_LOCK;
 import static io.rangecast.jmh.rivals.memory.ReadGuardKind.TRANSLATE;
 import static io.rangecast.jmh.rivals.memory.ReadGuardKind.UNGUARDED;
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
 
 /** What a read costs that is safe from revocation, while nothing is revoked. */
 final class ReadGuards {
-    private static final List<ReadGuardKind> CANDIDATES = List.of(BEGIN_RETRY, POLL, POLL_PER_16, TRANSLATE);
+    private static final List<ReadGuardKind> CANDIDATES = List.of(BEGIN_RETRY, POLL, POLL_PER_16, TRANSLATE, SECTION);
 
     private ReadGuards() {}
 
@@ -48,9 +49,9 @@ final class ReadGuards {
                         Better.LOWER,
                         candidate.label())
                 .against(UNGUARDED.label(), pays && candidate == BEGIN_RETRY ? 1.2 : Double.NaN)
-                .against(COUNT.label(), pays ? 0.15 : Double.NaN)
-                .against(NETTY.label(), pays ? 0.15 : Double.NaN)
-                .against(READ_WRITE_LOCK.label(), pays ? 0.05 : Double.NaN)
+                .against(COUNT.label(), pays && candidate != SECTION ? 0.15 : Double.NaN)
+                .against(NETTY.label(), pays && candidate != SECTION ? 0.15 : Double.NaN)
+                .against(READ_WRITE_LOCK.label(), pays ? candidate == SECTION ? 0.2 : 0.05 : Double.NaN)
                 .against(STAMPED_LOCK.label())
                 .against(OPTIMISTIC.label())
                 .against(ARENA.label())

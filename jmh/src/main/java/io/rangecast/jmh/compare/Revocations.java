@@ -7,12 +7,14 @@ import static io.rangecast.jmh.rivals.memory.MemoryKind.NETTY;
 import static io.rangecast.jmh.rivals.memory.MemoryKind.PHASER;
 import static io.rangecast.jmh.rivals.memory.MemoryKind.RANGECAST;
 import static io.rangecast.jmh.rivals.memory.MemoryKind.READ_WRITE_LOCK;
+import static io.rangecast.jmh.rivals.memory.MemoryKind.SECTION;
 import static io.rangecast.jmh.rivals.memory.MemoryKind.STAMPED_LOCK;
 
 import io.rangecast.jmh.rivals.memory.Blocks;
 import io.rangecast.jmh.rivals.memory.MemoryKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** How long it takes to revoke memory that others read, and what the readers lose. */
 final class Revocations {
@@ -22,7 +24,48 @@ final class Revocations {
     private Revocations() {}
 
     static List<Experiment> experiments() {
-        return List.of(experiment(1, 0.03, 2.5), experiment(2, 0.2, Double.NaN), experiment(4, Double.NaN, Double.NaN));
+        return List.of(
+                experiment(1, 0.03, 2.5),
+                experiment(2, 0.2, Double.NaN),
+                experiment(4, Double.NaN, Double.NaN),
+                ofSections(2, 0.2));
+    }
+
+    /** Readers in sections against the shared arenas; their order is that of the values of {@link Revoking}. */
+    private static Experiment ofSections(int readers, double latency) {
+        List<Question> questions = List.of(
+                ofSections("p50", readers, latency), ofSections("p99", readers, Double.NaN),
+                ofSections("p999", readers, Double.NaN),
+                        Question.of(
+                                        "revoke-section-reads-" + readers,
+                                        Names.count(readers, "reader") + ", revoked up to 16,000 times a second",
+                                        "reads per second of all readers",
+                                        Better.HIGHER,
+                                        SECTION.label())
+                                .against(ARENA.label())
+                                .against(ALLOCATING_ARENA.label()));
+        return MemoryFlags.add(
+                new Experiment("revoke-section-" + readers, questions, List.of(), seed -> contestOfSections(readers)));
+    }
+
+    private static Question ofSections(String percentile, int readers, double required) {
+        return Question.of(
+                        "revoke-section-" + percentile + "-" + readers,
+                        percentile + ", " + Names.count(readers, "reader") + ", a section for 16 reads",
+                        "us until nobody can use the memory",
+                        Better.LOWER,
+                        SECTION.label())
+                .against(ARENA.label(), required)
+                .against(ALLOCATING_ARENA.label());
+    }
+
+    private static Contest contestOfSections(int readers) {
+        Crew crew = new Crew(readers);
+        List<Contender> contenders = Stream.of(SECTION, ARENA, ALLOCATING_ARENA)
+                .filter(MemoryKind::isAvailable)
+                .map(kind -> revoking(kind.label(), kind, true, readers, crew))
+                .toList();
+        return new CrewContest(contenders, crew);
     }
 
     private static Experiment experiment(int readers, double latency, double rate) {
@@ -70,7 +113,7 @@ final class Revocations {
             contenders.add(revoking(NOT_REVOKED, RANGECAST, false, readers, crew));
         }
         for (MemoryKind kind : MemoryKind.values()) {
-            if (kind.isAvailable()) {
+            if (kind.isAvailable() && kind != SECTION) {
                 contenders.add(revoking(kind.label(), kind, true, readers, crew));
             }
         }

@@ -7,6 +7,8 @@ import java.util.function.Function;
 public enum MemoryKind {
     /** Ours. */
     RANGECAST("Rangecast", RangecastMemory::new),
+    /** Ours: a section of a group for each access. */
+    SECTION("section", SectionMemory::new),
     /** A shared arena that lends a block. */
     ARENA("shared arena", block -> new ArenaMemory(block, false)),
     /** A shared arena with memory of its own. */

@@ -20,6 +20,8 @@ public enum ReadGuardKind {
     POLL_PER_16("poll-per-16", ReadGuardKind::pollPerBatch),
     /** Ours: each address is translated, with a poll for 16 reads. */
     TRANSLATE("translate", ReadGuardKind::translate),
+    /** Ours: a section, for each read. */
+    SECTION(MemoryKind.SECTION),
     /** An optimistic read of a {@code StampedLock}. */
     OPTIMISTIC("optimistic", ReadGuardKind::optimistic),
     /** A read lock with a stamp. */
@@ -90,7 +92,7 @@ public enum ReadGuardKind {
     }
 
     private static Supplier<IntToLongFunction> beginRetry(ByteBuffer block) {
-        Subscription subscription = new AddressSpace().subscribe(0, Blocks.SIZE, (self, invalidation) -> true);
+        Subscription subscription = new AddressSpace().guard(0, Blocks.SIZE);
         return () -> new BeginRetryReads(subscription, block);
     }
 

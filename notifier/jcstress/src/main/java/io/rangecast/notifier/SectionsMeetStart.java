@@ -47,7 +47,7 @@ class SectionsMeetStart {
         }
 
         @Actor
-        public void start() {
+        public void producer() {
             startAndFree();
         }
 
@@ -69,7 +69,7 @@ class SectionsMeetStart {
     @State
     public static class FirstReader extends OneGroup {
         @Actor
-        public void start() {
+        public void producer() {
             startAndFree();
         }
 
@@ -93,7 +93,7 @@ class SectionsMeetStart {
         private final long seen = subscription.tryReadBegin();
 
         @Actor
-        public void start() {
+        public void producer() {
             startAndFree();
         }
 
@@ -116,7 +116,7 @@ class SectionsMeetStart {
         private volatile boolean linked = true;
 
         @Actor
-        public void start() {
+        public void producer() {
             linked = false;
             startAndFree();
         }
@@ -141,7 +141,7 @@ class SectionsMeetStart {
         private int used;
 
         @Actor
-        public void start(ZI_Result r) {
+        public void producer(ZI_Result r) {
             r.r1 = producer.publish(range);
             r.r2 = used;
         }

@@ -31,6 +31,8 @@ enum Role {
     READER,
     /** Reads in the producer's range, and waits for the end of its windows. */
     WAITING_READER,
+    /** Enters and leaves sections of a group in the producer's range. */
+    SECTION,
     /** Comes and goes with a callback where nobody changes anything. */
     SUBSCRIBER,
     /** Comes and goes in the producer's range. */
@@ -54,6 +56,7 @@ enum Role {
             case POLLER: // until it has taken their records
                 return EnumSet.of(PRODUCER, NEIGHBOUR, IDLER);
             case IDLER:
+            case SECTION:
             case NEAR_SUBSCRIBER:
                 return EnumSet.of(PRODUCER, IDLER);
             case STRANGERS_POLLER:

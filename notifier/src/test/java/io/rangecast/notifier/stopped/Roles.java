@@ -9,6 +9,7 @@ import io.rangecast.notifier.InvalidationRange;
 import io.rangecast.notifier.InvalidationResult;
 import io.rangecast.notifier.Invalidator;
 import io.rangecast.notifier.Notifier;
+import io.rangecast.notifier.ReaderGroup;
 import io.rangecast.notifier.Registration;
 import io.rangecast.notifier.Subscriber;
 import io.rangecast.notifier.Subscription;
@@ -56,6 +57,7 @@ final class Roles {
         turns.put(Role.SLEEPER, sleeper());
         turns.put(Role.READER, always(() -> read(quiet)));
         turns.put(Role.WAITING_READER, always(() -> read(near)));
+        turns.put(Role.SECTION, sections());
         turns.put(
                 Role.SUBSCRIBER,
                 always(() -> space.subscribe(QUIET, PAGE, CALLBACK).close()));
@@ -123,6 +125,12 @@ final class Roles {
             idle.idle(taken);
             return taken > 0;
         };
+    }
+
+    private Turn sections() {
+        ReaderGroup group = new ReaderGroup("sections");
+        space.subscribe(NEAR, PAGE, group);
+        return always(() -> group.exit(group.enter()));
     }
 
     private final class Host implements Turn {

@@ -20,7 +20,8 @@ import org.agrona.concurrent.IdleStrategy;
  *
  * <p><b>Guarantees</b>: when a blockable start has answered {@code COMPLETED}, the callbacks of every hit subscription
  * and of every {@link Notifier} have returned, none of them by a failure, and every hit subscriber thread has polled
- * past the record, or its subscriber is closed; what they did happens before. Until the end no reader begins on a hit
+ * past the record, or its subscriber is closed, and every section of a hit {@link ReaderGroup} is left that was open when
+ * the start looked; what they did happens before. Until the end no reader begins on a hit
  * subscription, and who began before fails the retry. Windows over other ranges, and their producers, are not disturbed:
  * no word that a start writes is shared but those of the subscriptions and subscribers it hits.
  *
@@ -446,8 +447,8 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * Who has not yet let go of an open range. Allocates.
      *
      * @param range open in this invalidator
-     * @return the names of the subscribers that have not acknowledged it; then those whose callbacks have failed, such
-     *     as {@code subscription [0x1000,0x2000)} and {@code notifier} with what its {@code toString} says
+     * @return the names of the subscribers that have not acknowledged it; of the reader groups with sections that were
+     *     open when the start looked, and are; then those whose callbacks have failed, such as {@code subscription [0x1000,0x2000)} and {@code notifier} with what its {@code toString} says
      * @throws IllegalStateException if the range is not open in this invalidator
      */
     public List<String> laggards(InvalidationRange range) {
@@ -460,8 +461,8 @@ public final class Invalidator extends Producer implements AutoCloseable {
      *
      * @param range open in this invalidator
      * @return for each such subscriber its name, its thread and that thread's stack; and the lock that the thread waits
-     *     for and who holds it, which may be the caller, if the module {@code java.management} is there. Empty if all
-     *     have let go
+     *     for and who holds it, which may be the caller, if the module {@code java.management} is there. For each reader
+     *     group how many sections are open and, in checked mode, where each was entered. Empty if all have let go
      * @throws IllegalStateException if the range is not open in this invalidator
      */
     public String describeLaggards(InvalidationRange range) {
@@ -475,7 +476,8 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * and use a new {@link Subscriber}. That does not make the memory safe: until then such a thread may hold a raw
      * address and use it. Nobody calls such a callback any more, and its readers get the same; until its owner closes
      * the subscription or registration, every window over it answers {@link InvalidationResult#EVICTED}, or
-     * {@link InvalidationResult#AGAIN} if it must not wait. Allocates.
+     * {@link InvalidationResult#AGAIN} if it must not wait. Such a {@linkplain ReaderGroup reader group} is entered no
+     * more, and its readers get the same; until its last section is left, every window over it answers likewise. Allocates.
      *
      * @param range open in this invalidator
      * @return {@link InvalidationResult#COMPLETED} if all have let go meanwhile; else
@@ -492,7 +494,8 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     /**
-     * Ends a window of which some have not let go, and frees its memory once they have, or are offline, closed or dead.
+     * Ends a window of which some have not let go, and frees its memory once they have, or are offline, closed or dead, and
+     * the sections that it has met are left.
      * Whose callback has failed has let go once it is closed by its owner. The memory, to which nothing leads any more,
      * must be left alone until then, and its addresses not be used again. {@link AddressSpace#quarantined} tells what is
      * held, and by whom. Costs the same however much is held already; lock-free but for what frees. Allocates.

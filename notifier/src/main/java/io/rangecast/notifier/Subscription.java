@@ -304,7 +304,8 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
      * starts that are under way over the range, but not for windows to end; without one it does not wait. A second call
      * does nothing more.
      *
-     * <p>A subscriber thread lets go of what it has learnt under a subscription before that is closed, by whomever:
+     * <p>A subscriber thread, and a section, let go of what they have learnt under a subscription before that is closed, by
+     * whomever:
      * later starts neither tell it nor wait for it.
      *
      * @throws IllegalStateException for a subscription with a callback, inside a callback or a record handler: it might

@@ -480,7 +480,7 @@ public final class AddressSpace implements AutoCloseable {
 
     private Invalidator add(Invalidator invalidator) {
         checkNotReleased();
-        registry.add(invalidator);
+        invalidator.use();
         return invalidator;
     }
 
@@ -507,8 +507,7 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * What has happened in this space so far. May be asked by any thread at any time; takes a lock that no hot path
-     * takes. Allocates.
+     * What has happened in this space so far. May be asked by any thread at any time; lock-free; O(invalidators). Allocates.
      *
      * @return numbers that were right at some moment each
      */
@@ -763,7 +762,8 @@ public final class AddressSpace implements AutoCloseable {
     /**
      * Closes the space without telling anybody: for managers with an area map of their own, after they have sent
      * {@link InvalidationEvent#RELEASE}. Starts under way may still call; its subscriptions are closed, readers wake
-     * with {@link Subscription#CLOSED_FOR_GOOD}, and nobody can subscribe any more. Each notifier that is still
+     * with {@link Subscription#CLOSED_FOR_GOOD}, and nobody can subscribe any more. Subscribers that live on keep nothing of
+     * it. Each notifier that is still
      * registered gets its {@link Notifier#release}, newest first, so close the space before the memory goes. Invalidators
      * go on, so that producers need not know of the end: starts hit nobody then. A second call does nothing more.
      *
@@ -778,7 +778,8 @@ public final class AddressSpace implements AutoCloseable {
             registry.checkClosing();
         }
         registry.closeAll();
-        registry.wakeProducers();
+        registry.producers().wakeAll();
+        registry.producers().retireAll();
         notifiers.releaseAll();
     }
 

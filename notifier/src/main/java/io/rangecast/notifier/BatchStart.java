@@ -13,12 +13,10 @@ import java.lang.invoke.VarHandle;
  */
 final class BatchStart {
     private final Invalidator invalidator;
-    private final WindowTable windows;
     private final FirstLook firstLook = new FirstLook();
 
     BatchStart(Invalidator invalidator) {
         this.invalidator = invalidator;
-        this.windows = invalidator.windows();
     }
 
     /**
@@ -30,10 +28,7 @@ final class BatchStart {
         try {
             enterChecks(batch);
             do {
-                openAll(batch);
-                VarHandle.fullFence(); // between the slots and the filter or root: see WindowTable
-                collectAll(batch);
-                invalidator.checkAlone();
+                openAndCollectAll(batch);
             } while (!addressAll(batch) && madeRoom(batch));
             countStarts(batch);
             if (toWait) {
@@ -55,12 +50,26 @@ final class BatchStart {
         }
     }
 
+    private void openAndCollectAll(InvalidationBatch batch) {
+        boolean known = false;
+        while (!known) {
+            openAll(batch);
+            VarHandle.fullFence(); // between the slots and the filter or root: see WindowTable
+            collectAll(batch);
+            known = invalidator.isKnown();
+            if (!known) { // retired before its slots could be seen
+                closeAll(batch);
+                invalidator.use();
+            }
+        }
+    }
+
     private void openAll(InvalidationBatch batch) {
         for (int i = 0; i < batch.count(); i++) {
             InvalidationRange range = batch.range(i);
             range.blockable(true);
             range.window.prepare(invalidator);
-            windows.openBeforeFence(range.window);
+            invalidator.windows().openBeforeFence(range.window);
         }
     }
 
@@ -84,13 +93,22 @@ final class BatchStart {
 
     /** With no slot open, as in a single start. */
     private boolean madeRoom(InvalidationBatch batch) {
-        for (int i = 0; i < batch.count(); i++) {
-            windows.close(batch.range(i).window);
-        }
-        for (int i = 0; i < batch.count(); i++) {
-            batch.range(i).window.makeRoom(batch.count());
+        Object before = invalidator.beBusy();
+        try {
+            closeAll(batch);
+            for (int i = 0; i < batch.count(); i++) {
+                batch.range(i).window.makeRoom(batch.count());
+            }
+        } finally {
+            invalidator.user = before;
         }
         return true;
+    }
+
+    private void closeAll(InvalidationBatch batch) {
+        for (int i = 0; i < batch.count(); i++) {
+            invalidator.windows().close(batch.range(i).window);
+        }
     }
 
     private void countStarts(InvalidationBatch batch) {
@@ -151,9 +169,9 @@ final class BatchStart {
         for (int i = 0; i < batch.count(); i++) {
             Window window = batch.range(i).window;
             if (window.hasCallbacks()) {
-                windows.calling(window.slot);
+                invalidator.windows().calling(window.slot);
             } else {
-                windows.told(window.slot);
+                invalidator.windows().told(window.slot);
             }
         }
     }
@@ -172,7 +190,7 @@ final class BatchStart {
             Window window = batch.range(i).window;
             if (window.hasCallbacks()) {
                 window.call();
-                windows.told(window.slot);
+                invalidator.windows().told(window.slot);
             }
         }
     }

@@ -25,6 +25,11 @@ import org.agrona.concurrent.IdleStrategy;
  * subscription, and who began before fails the retry. Windows over other ranges, and their producers, are not disturbed:
  * no word that a start writes is shared but those of the subscriptions and subscribers it hits.
  *
+ * <p><b>The end</b>: {@link #close}. One that is forgotten, as its thread has ended or nobody has it any more, is noticed
+ * when others come: nothing is kept of it but a window that it has left open, which stays so. It may be used again all the
+ * same, by any thread: the first start then allocates. That holds too of one that has been idle while dozens of others
+ * have come.
+ *
  * <p><b>Progress and cost</b>: O(log n + hits), one atomic addition for each hit. Start and end take no lock and
  * allocate nothing once a range has grown to the hits of its starts. They are wait-free but for callbacks and, in the
  * blockable start, for the acknowledgements, which are waited for all together, after all were published.
@@ -85,9 +90,9 @@ public final class Invalidator extends Producer implements AutoCloseable {
 
     private InvalidationResult recordedStart(InvalidationRange range) {
         InvalidateRangeStartEvent event = InvalidateRangeStartEvent.begun();
-        long waitsBefore = tally().waits();
+        int waitsBefore = waits;
         InvalidationResult result = start(range);
-        event.commit(range, tally().waits() != waitsBefore, result.name());
+        event.commit(range, waits != waitsBefore, result.name());
         return result;
     }
 
@@ -252,6 +257,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
         }
         if (nanos > 0 || starting) {
             tally().waited();
+            waits++;
         }
         return Waiting.await(answers, idle, nanos);
     }
@@ -335,9 +341,9 @@ public final class Invalidator extends Producer implements AutoCloseable {
             return batches.start(batch, timeoutNanos);
         }
         InvalidateRangeStartEvent event = InvalidateRangeStartEvent.begun();
-        long waitsBefore = tally().waits();
+        int waitsBefore = waits;
         InvalidationResult result = batches.start(batch, timeoutNanos);
-        event.commit(batch, tally().waits() != waitsBefore, result.name());
+        event.commit(batch, waits != waitsBefore, result.name());
         return result;
     }
 
@@ -630,9 +636,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
             throw new IllegalStateException(this + " has open windows; end them first");
         }
         if (!isClosed()) {
-            registry().remove(this);
-            markClosed();
-            inboxes().close();
+            leave();
             Failures failures = new Failures();
             registry().quarantine().takeTurn(failures);
             failures.rethrow();

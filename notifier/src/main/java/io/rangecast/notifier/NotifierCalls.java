@@ -14,12 +14,10 @@ import java.util.List;
 final class NotifierCalls {
     private final Producer invalidator;
     private final AddressSpace space;
-    private final WindowTable windows;
 
     NotifierCalls(Producer invalidator) {
         this.invalidator = invalidator;
         this.space = invalidator.space;
-        this.windows = invalidator.windows();
     }
 
     /**
@@ -43,17 +41,24 @@ final class NotifierCalls {
     }
 
     private boolean callInSlot(NotifierCallback callback, long start, long end) {
+        WindowTable windows = invalidator.windows();
         int slot = windows.openCalls(start, end);
         boolean closed = false;
+        boolean known;
         boolean any;
         try {
-            any = callEach(space.notifiers().list().of(callback), callback, start, end);
+            known = invalidator.isKnown();
+            any = known && callEach(space.notifiers().list().of(callback), callback, start, end);
             windows.closeCalls(slot);
             closed = true;
         } finally {
             if (!closed) {
                 windows.closeCalls(slot);
             }
+        }
+        if (!known) { // retired before the slot could be seen
+            invalidator.use();
+            return callInSlot(callback, start, end);
         }
         invalidator.registry().gracePeriods().callsOver();
         return any;

@@ -87,7 +87,7 @@ final class NotifierRegistry {
         registration.tryCloseUnreleased();
         if (registration.isClosed()) { // else by who releases it
             remove(registration);
-            windows.wakeProducers();
+            windows.producers().wakeAll();
         }
         windows.gracePeriods().begin(unused);
     }
@@ -133,7 +133,7 @@ final class NotifierRegistry {
         }
         if (registration.isClosed()) { // perhaps by a call that has failed here: it is skipped while it is in the list
             remove(registration);
-            windows.wakeProducers(); // it may have been evicted
+            windows.producers().wakeAll(); // it may have been evicted
             windows.gracePeriods().completeAll(); // a put or closeAsync that came during the release
         }
     }

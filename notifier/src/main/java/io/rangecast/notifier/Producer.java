@@ -1,5 +1,6 @@
 package io.rangecast.notifier;
 
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
 
@@ -13,25 +14,43 @@ import java.util.Objects;
  * <p>The invalidator extends this, rather than hold it: a start reads one object less.
  */
 abstract class Producer {
+    private static final VarHandle USER;
+
+    static {
+        try {
+            USER = MethodHandles.lookup().findVarHandle(Producer.class, "user", Object.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     final AddressSpace space;
     private final Registry registry;
-    private final WindowTable windows = new WindowTable();
-    private final Tally tally = new Tally();
     private final Sleeper sleeper = new Sleeper();
     private final Alarm alarm = new Alarm();
-    private final ProducerInboxes inboxes = new ProducerInboxes(sleeper);
     private final MissForecast missForecast = new MissForecast();
     private final Checks checks = Checks.ON ? new Checks(this) : null;
     private boolean closed;
 
+    /** By which others know this, and what it has in it: another each time it comes back after it was retired. */
+    private ProducerEntry entry;
+
+    private WindowTable windows;
+    private Tally tally;
+    private ProducerInboxes inboxes;
+
     /**
-     * The thread that has used this last. Plain, and written only if it is another, so that it costs next to nothing: two
-     * threads that share this by mistake find out mostly, and before one has told anybody.
+     * The thread that has used this last, or a {@link StandIn} for it; null if this is not among the {@link Producers}.
+     * Read plain at first, and written only if it is another, so that it costs next to nothing: two threads that share
+     * this by mistake find out mostly, and before one has told anybody.
      */
-    private Thread user;
+    Object user;
 
     /** How many calls of the user's wait or run what users wrote, each inside the one before. Counted by no calls. */
     int running;
+
+    /** How many waits there were, for recordings. Plain. */
+    int waits;
 
     Producer(AddressSpace space, Registry registry) {
         this.space = space;
@@ -75,9 +94,7 @@ abstract class Producer {
      */
     final boolean tell(Window window, boolean toWait) {
         do {
-            // Both volatile, after the slot was opened: see WindowTable and NotifierRegistry.
-            window.collect(registry, space.notifiers().list());
-            checkAlone();
+            collect(window);
             if (!window.isBlockable() && window.mustWait()) {
                 tally.started(window.hits());
                 return false;
@@ -101,16 +118,40 @@ abstract class Producer {
         return true;
     }
 
+    /** Finds who is hit. Volatile reads, after the slot was opened: see WindowTable, NotifierRegistry and Producers. */
+    private void collect(Window window) {
+        window.collect(registry, space.notifiers().list());
+        while (!isKnown()) { // retired before its slot could be seen; it has told nobody yet
+            windows.close(window);
+            use();
+            window.prepare(this);
+            windows.open(window);
+            window.collect(registry, space.notifiers().list());
+        }
+    }
+
     /**
      * Makes room for records with no slot open, as that may take long, and opens the window again; it has told nobody yet.
      * Seldom: somebody is met for the first time, or does not keep up.
      */
     private boolean madeRoom(Window window) {
-        windows.close(window);
-        window.makeRoom(1);
+        Object before = beBusy();
+        try {
+            windows.close(window);
+            window.makeRoom(1);
+        } finally {
+            user = before;
+        }
         window.prepare(this);
         windows.open(window);
         return true;
+    }
+
+    /** Keeps this from being retired, though no slot is open; answers the user that is to be put back. */
+    final Object beBusy() {
+        Thread current = Thread.currentThread();
+        USER.setVolatile(this, StandIn.busy(current)); // a retirement that this overwrites does not come to its end
+        return current;
     }
 
     private void enterAndPublish(Window window) {
@@ -164,7 +205,7 @@ abstract class Producer {
         here[InCallback.DEPTH]++;
         running++;
         try {
-            int slot = windows.openCalls(window.range());
+            int slot = windows.openCalls(window.range()); // its window is open, so this is not retired
             boolean closed = false;
             try {
                 window.callAgain();
@@ -233,6 +274,9 @@ abstract class Producer {
         }
         windows.close(window);
         window.forget();
+        if (window.hits() > 0 && space.isReleased()) { // that end has left the inboxes alone that this used
+            registry.producers().retire(entry, true);
+        }
         if (calls) {
             registry.gracePeriods().callsOver();
         }
@@ -269,34 +313,121 @@ abstract class Producer {
     }
 
     private void takeOver() {
-        if (running > 0) {
-            throw usedBy(user);
+        Thread current = Thread.currentThread();
+        Object before;
+        Object next;
+        do {
+            before = USER.getVolatile(this);
+            boolean own = StandIn.isFor(current, before);
+            if (!own && (StandIn.isBusy(before) || running > 0)) {
+                throw usedBy(before);
+            }
+            if (own && StandIn.isBusy(before)) { // in a call of it that calls what users wrote
+                return;
+            }
+            next = before == null ? StandIn.busy(current) : current;
+        } while (!USER.compareAndSet(this, before, next));
+        if (before == null) {
+            comeIn(current);
         }
-        user = Thread.currentThread();
+    }
+
+    /** Is among the producers from now on; allocates. */
+    private void comeIn(Thread current) {
+        boolean known = false;
+        try {
+            Producers producers = registry.producers();
+            if (entry != null) {
+                producers.leave(entry); // whoever has retired this may have stopped
+            }
+            ProducerEntry added = producers.add(this);
+            entry = added;
+            windows = added.windows;
+            tally = added.tally;
+            inboxes = added.inboxes;
+            USER.setRelease(this, current); // pairs with tryRetire(): whoever finds the thread finds the entry
+            known = true;
+        } finally {
+            if (!known) {
+                user = null;
+            }
+        }
     }
 
     /**
-     * Behind a full fence: fails if another thread has come meanwhile. What this thread has done before the fence, one
-     * that comes later finds done, as it has a fence between {@link #use} and its own first step.
+     * Behind a full fence, once a slot is open: whether others see it; false if this was retired before it could be seen.
+     * Fails if another thread has come meanwhile. What this thread has done before the fence, one that comes later finds
+     * done, as it has a fence between {@link #use} and its own first step.
      */
+    final boolean isKnown() {
+        return USER.getVolatile(this) == Thread.currentThread() || isTakenBack();
+    }
+
+    /** The same, of one that is being retired, perhaps. */
+    private boolean isTakenBack() {
+        Thread current = Thread.currentThread();
+        Object seen = USER.getVolatile(this);
+        while (seen != current && seen != null && !StandIn.isBusy(seen)) {
+            if (!StandIn.isFor(current, seen)) {
+                throw usedBy(seen);
+            }
+            USER.compareAndSet(this, seen, current);
+            seen = USER.getVolatile(this);
+        }
+        if (StandIn.isBusy(seen) && !StandIn.isFor(current, seen)) {
+            throw usedBy(seen);
+        }
+        return seen != null;
+    }
+
+    /** As {@link #isKnown}, of a slot that others see: fails if another thread has come meanwhile. */
     final void checkAlone() {
-        if (user != Thread.currentThread()) {
-            throw usedBy(user);
+        isKnown();
+    }
+
+    /** Any thread: whether an entry of this is to leave, as no slot of it is open, and its thread has ended, or comes in anew. */
+    final boolean tryRetire(ProducerEntry candidate, boolean evenOfLiving) {
+        Object seen = USER.getVolatile(this);
+        if (seen == null) { // by another, who may have stopped
+            return true;
+        }
+        if (!(seen instanceof Thread) || !evenOfLiving && ((Thread) seen).isAlive()) {
+            return false;
+        }
+        StandIn asked = StandIn.retiring((Thread) seen);
+        if (!USER.compareAndSet(this, seen, asked)) {
+            return false;
+        }
+        boolean unused = entry == candidate && !candidate.windows.hasWindows(); // behind that: see Producers
+        return USER.compareAndSet(this, asked, unused ? null : seen) && unused;
+    }
+
+    /** Takes this out, for good; it has no window open. */
+    final void leave() {
+        Object before;
+        do {
+            before = USER.getVolatile(this);
+            if (StandIn.isBusy(before)) {
+                throw usedBy(before);
+            }
+        } while (!USER.compareAndSet(this, before, StandIn.busy(Thread.currentThread())));
+        try {
+            if (before != null) {
+                registry.producers().leave(entry);
+            }
+            closed = true;
+        } finally {
+            user = closed ? null : before;
         }
     }
 
-    private IllegalStateException usedBy(Thread other) {
+    private IllegalStateException usedBy(Object other) {
         return new IllegalStateException(
                 this + " is used by " + Thread.currentThread() + " and by " + other + " at the same time");
     }
 
     final boolean isClosed() {
         return closed;
-    }
-
-    final void markClosed() {
-        closed = true;
-        user = null;
     }
 
     final void enterChecks() {

@@ -61,11 +61,12 @@ final class ProducerInboxes {
         return inbox == null || inbox.subscriber().isClosed();
     }
 
-    /** They go with their last record, whoever keeps this. */
+    /** They go with their last record, whoever keeps this. If this throws, it may be called again. */
     void close() {
         inboxes.values().forEach(reference -> {
             Inbox inbox = reference.get();
             if (inbox != null) {
+                reference.clear(); // first, as nobody may close it twice
                 inbox.close();
             }
         });

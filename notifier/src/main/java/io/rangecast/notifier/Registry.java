@@ -2,19 +2,17 @@ package io.rangecast.notifier;
 
 import io.rangecast.ranges.IntervalTree;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Who is concerned in one space: its subscriptions and its invalidators.
- *
- * <p>Starting an invalidation reads the tree or its filter, and nothing else here. Registering invalidators takes this
- * object's lock; that is rare, and no other thread waits for the lock on any hot path.
+ * Who is concerned in one space: its subscriptions and its producers. Starting an invalidation reads the tree or its
+ * filter, and nothing else here. Any thread; lock-free.
  */
 final class Registry {
     private static final AtomicLong LAST_ID = new AtomicLong();
@@ -28,11 +26,7 @@ final class Registry {
     private final GracePeriods gracePeriods = new GracePeriods();
     private final LongAdder deaths = new LongAdder();
     private final LongAdder closesOnBehalf = new LongAdder();
-
-    /** Of the invalidators that are closed. */
-    private SpaceCounters former = SpaceCounters.ZERO;
-
-    private volatile Invalidator[] invalidators = new Invalidator[0];
+    private final Producers producers = new Producers();
 
     /** Of a space that records name so. */
     Registry(int spaceId) {
@@ -214,8 +208,8 @@ final class Registry {
     }
 
     private void forEachWindow(WindowVisitor visitor) {
-        for (Invalidator invalidator : invalidators) {
-            WindowTable windows = invalidator.windows();
+        for (ProducerEntry entry = producers.newest(); entry != null; entry = entry.older()) {
+            WindowTable windows = entry.windows;
             for (int slot = 0; slot < windows.slots(); slot++) {
                 long version = windows.version(slot);
                 if (WindowTable.isWindow(version)) {
@@ -262,34 +256,12 @@ final class Registry {
         return id;
     }
 
-    synchronized void add(Invalidator invalidator) {
-        Invalidator[] more = Arrays.copyOf(invalidators, invalidators.length + 1);
-        more[more.length - 1] = invalidator;
-        invalidators = more;
+    Producers producers() {
+        return producers;
     }
 
-    synchronized void remove(Invalidator invalidator) {
-        Invalidator[] fewer =
-                Arrays.stream(invalidators).filter(i -> i != invalidator).toArray(Invalidator[]::new);
-        if (fewer.length < invalidators.length) { // else by an earlier close, which has failed behind this
-            former = former.plus(invalidator.tally().read());
-            invalidators = fewer;
-        }
-    }
-
-    synchronized SpaceCounters counters() {
-        SpaceCounters sum = former.withEnds(deaths.sum(), closesOnBehalf.sum());
-        for (Invalidator invalidator : invalidators) {
-            sum = sum.plus(invalidator.tally().read());
-        }
-        return sum;
-    }
-
-    /** Somebody has let go for whom producers may wait. */
-    void wakeProducers() {
-        for (Invalidator invalidator : invalidators) {
-            invalidator.sleeper().wake();
-        }
+    SpaceCounters counters() {
+        return producers.counters().withEnds(deaths.sum(), closesOnBehalf.sum());
     }
 
     /** The thread of a subscriber was found dead. */
@@ -304,15 +276,20 @@ final class Registry {
 
     /** In checked mode, before a reader waits. */
     void checkReader(Subscription subscription) {
-        for (Invalidator invalidator : invalidators) {
-            invalidator.checks().reading(subscription);
-        }
+        forEachProducer(producer -> producer.checks().reading(subscription));
     }
 
     /** In checked mode, when the space ends. */
     void checkClosing() {
-        for (Invalidator invalidator : invalidators) {
-            invalidator.checks().closing();
+        forEachProducer(producer -> producer.checks().closing());
+    }
+
+    private void forEachProducer(Consumer<Producer> action) {
+        for (ProducerEntry entry = producers.newest(); entry != null; entry = entry.older()) {
+            Producer producer = entry.producer();
+            if (producer != null) {
+                action.accept(producer);
+            }
         }
     }
 }

@@ -374,7 +374,7 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
     /** Volatile: stands before whoever closes it looks which calls run. Wakes those who wait for the end of an eviction. */
     void leave() {
         if ((int) STANDING.getAndSet(this, LEFT) == EVICTED) {
-            registry.wakeProducers();
+            registry.producers().wakeAll();
         }
     }
 }

@@ -38,10 +38,6 @@ final class Tally {
         counts.addOpaque(WAITS, 1);
     }
 
-    long waits() {
-        return counts.plain(WAITS);
-    }
-
     void timedOut(int laggards) {
         counts.addOpaque(TIMEOUTS, 1);
         counts.addOpaque(LAGGARDS, laggards);

@@ -214,6 +214,25 @@ final class WindowTable {
         return words[OPEN_COUNT] == 0;
     }
 
+    /** Any thread: whether a slot is not free. */
+    boolean hasWindows() {
+        for (int slot = 0; slot < slots(); slot++) {
+            if (isWindow(version(slot))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Any thread: a number that is another after each window, until it comes round. */
+    long uses() {
+        long sum = 0;
+        for (int slot = 0; slot < slots(); slot++) {
+            sum += version(slot);
+        }
+        return sum;
+    }
+
     /** Any thread: how many slots to look at. */
     int slots() {
         return (int) IN_USE.getVolatile(this);

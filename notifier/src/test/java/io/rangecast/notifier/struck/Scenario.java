@@ -6,6 +6,8 @@ import java.util.function.Supplier;
 enum Scenario {
     START(WindowTrial.Start::new),
     START_THAT_MERGES(WindowTrial.MergingStart::new),
+    START_OF_RETIRED(WindowTrial.StartOfRetired::new),
+    START_AFTER_MANY(WindowTrial.StartAfterMany::new),
     START_WITHOUT_WAITING(WindowTrial.NonBlockingStart::new),
     END(WindowTrial.End::new),
     PUBLISH_AND_AWAIT(WindowTrial.PublishAndAwait::new),

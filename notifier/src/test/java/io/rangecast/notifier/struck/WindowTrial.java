@@ -70,6 +70,41 @@ abstract class WindowTrial implements Trial {
         }
     }
 
+    /** It has made way for many others, and comes in again. */
+    static final class StartOfRetired extends Start {
+        private static final int MANY = 200;
+
+        @Override
+        public void prepare() throws Exception {
+            super.prepare();
+            for (int i = 0; i < MANY; i++) {
+                world.space.newInvalidator("another");
+            }
+        }
+    }
+
+    /** More slots were taken before than now. */
+    static final class StartAfterMany extends Start {
+        private static final int MANY = 5;
+
+        @Override
+        public void prepare() throws Exception {
+            super.prepare();
+            InvalidationRange[] ranges = new InvalidationRange[MANY];
+            for (int i = 0; i < MANY; i++) {
+                ranges[i] = new InvalidationRange().init(world.space, 0, 1);
+                world.invalidator.publish(ranges[i]);
+            }
+            for (InvalidationRange range : ranges) {
+                world.invalidator.invalidateRangeEnd(range);
+            }
+            for (Listener each : world.hit()) {
+                each.starts = 0;
+                each.ends = 0;
+            }
+        }
+    }
+
     /** Nobody has to be waited for, or the answer would be no at once. */
     static final class NonBlockingStart extends WindowTrial {
         @Override

@@ -1,0 +1,73 @@
+package io.rangecast.notifier;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.WeakReference;
+
+/**
+ * What other threads see of one producer, as long as it is among the {@link Producers} of its space. It does not keep the
+ * producer. One that comes back after it was retired has another.
+ */
+final class ProducerEntry extends EntryList.Entry<ProducerEntry> {
+    private static final VarHandle LEAVING;
+
+    static {
+        try {
+            LEAVING = MethodHandles.lookup().findVarHandle(ProducerEntry.class, "leaving", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    final WindowTable windows = new WindowTable();
+    final Tally tally = new Tally();
+    final Sleeper sleeper;
+    final ProducerInboxes inboxes;
+    private final WeakReference<Producer> producer;
+
+    private volatile long usesBefore = -1;
+
+    /** Whether a thread is about to take it out. */
+    private volatile boolean leaving;
+
+    /** Whether what it has counted is among what is counted of those that have left: see {@link Producers}. */
+    private volatile boolean over;
+
+    ProducerEntry(Producer producer) {
+        this.producer = new WeakReference<>(producer);
+        this.sleeper = producer.sleeper();
+        this.inboxes = new ProducerInboxes(sleeper);
+    }
+
+    /** Whether it has opened nothing since somebody asked this last. Racy, as a hint. */
+    boolean hasBeenIdle() {
+        long uses = windows.uses();
+        boolean idle = uses == usesBefore;
+        usesBefore = uses;
+        return idle;
+    }
+
+    /** Null once nobody has the invalidator any more: then nobody will ever use it. */
+    Producer producer() {
+        return producer.get();
+    }
+
+    /** Whether the current thread is the one to take it out; if it cannot, it {@linkplain #stay says so}. */
+    boolean tryLeave() {
+        return !leaving && LEAVING.compareAndSet(this, false, true);
+    }
+
+    /** Whoever comes next is to take it out. */
+    void stay() {
+        leaving = false;
+    }
+
+    @Override
+    boolean isOver() {
+        return over;
+    }
+
+    void over() {
+        over = true;
+    }
+}

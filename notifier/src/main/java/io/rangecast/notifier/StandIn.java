@@ -1,0 +1,40 @@
+package io.rangecast.notifier;
+
+/**
+ * Stands in the place of the thread that has used a producer last. Each is another, so that of two threads that put one
+ * there, neither takes the other's for its own.
+ */
+final class StandIn {
+    /** Who has used it last, dead or not. */
+    final Thread user;
+
+    /** Whether the user is at something in which nobody else may come; if not, somebody asks whether it is used at all. */
+    final boolean busy;
+
+    private StandIn(Thread user, boolean busy) {
+        this.user = user;
+        this.busy = busy;
+    }
+
+    static StandIn retiring(Thread user) {
+        return new StandIn(user, false);
+    }
+
+    static StandIn busy(Thread user) {
+        return new StandIn(user, true);
+    }
+
+    /** Whether what stands in the place of the user stands for a thread. */
+    static boolean isFor(Thread thread, Object user) {
+        return user == thread || user instanceof StandIn && ((StandIn) user).user == thread;
+    }
+
+    static boolean isBusy(Object user) {
+        return user instanceof StandIn && ((StandIn) user).busy;
+    }
+
+    @Override
+    public String toString() {
+        return user.toString();
+    }
+}

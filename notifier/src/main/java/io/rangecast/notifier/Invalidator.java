@@ -51,16 +51,18 @@ public final class Invalidator extends Producer implements AutoCloseable {
     private final String name;
     private final IdleStrategy idle;
     private final long timeoutNanos;
-    private final FirstLook firstLook = new FirstLook();
-    private final BatchWindows batches = new BatchWindows(this);
-    private final NotifierCalls calls;
+
+    /** These three are made when first needed: most invalidators need none of them. */
+    private FirstLook firstLook;
+
+    private BatchWindows batches;
+    private NotifierCalls calls;
 
     Invalidator(String name, AddressSpace space, Registry registry, IdleStrategy idle, long timeoutNanos) {
         super(space, registry);
         this.name = Objects.requireNonNull(name, "name");
         this.idle = idle;
         this.timeoutNanos = timeoutNanos;
-        calls = new NotifierCalls(this);
     }
 
     // ---- one range
@@ -116,6 +118,9 @@ public final class Invalidator extends Producer implements AutoCloseable {
 
     /** Apart from {@link #start}, which is to stay small enough to become part of its caller. */
     private InvalidationResult look(Window window) {
+        if (firstLook == null) {
+            firstLook = new FirstLook();
+        }
         boolean complete = firstLook.findsComplete(window.acknowledgements());
         return complete ? window.outcome() : awaitAnswers(window, timeoutNanos, true);
     }
@@ -338,11 +343,11 @@ public final class Invalidator extends Producer implements AutoCloseable {
      */
     public InvalidationResult invalidateRangeStart(InvalidationBatch batch) {
         if (!Recordings.askForStarts()) {
-            return batches.start(batch, timeoutNanos);
+            return batches().start(batch, timeoutNanos);
         }
         InvalidateRangeStartEvent event = InvalidateRangeStartEvent.begun();
         int waitsBefore = waits;
-        InvalidationResult result = batches.start(batch, timeoutNanos);
+        InvalidationResult result = batches().start(batch, timeoutNanos);
         event.commit(batch, waits != waitsBefore, result.name());
         return result;
     }
@@ -359,10 +364,10 @@ public final class Invalidator extends Producer implements AutoCloseable {
     public void publish(InvalidationBatch batch) {
         if (Recordings.askForStarts()) {
             InvalidateRangeStartEvent event = InvalidateRangeStartEvent.begun();
-            batches.publish(batch, false);
+            batches().publish(batch, false);
             event.commit(batch, false, PUBLISHED);
         } else {
-            batches.publish(batch, false);
+            batches().publish(batch, false);
         }
     }
 
@@ -376,7 +381,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * @throws IllegalStateException if the batch is not open in this invalidator
      */
     public InvalidationResult await(InvalidationBatch batch, long nanos) {
-        return batches.await(batch, nanos);
+        return batches().await(batch, nanos);
     }
 
     /**
@@ -387,7 +392,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * @throws IllegalStateException if the batch is not open in this invalidator
      */
     public boolean isAcknowledged(InvalidationBatch batch) {
-        return batches.isAcknowledged(batch);
+        return batches().isAcknowledged(batch);
     }
 
     /**
@@ -398,7 +403,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * @throws IllegalStateException if the batch is not open in this invalidator
      */
     public List<String> laggards(InvalidationBatch batch) {
-        return batches.laggards(batch);
+        return batches().laggards(batch);
     }
 
     /**
@@ -410,7 +415,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * @throws IllegalStateException if the batch is not open in this invalidator
      */
     public String describeLaggards(InvalidationBatch batch) {
-        return LaggardReport.of(batches.lateSubscribers(batch), batches.lateGroups(batch));
+        return LaggardReport.of(batches().lateSubscribers(batch), batches().lateGroups(batch));
     }
 
     /**
@@ -422,7 +427,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * @throws IllegalStateException if the batch is not open in this invalidator
      */
     public InvalidationResult evict(InvalidationBatch batch) {
-        return batches.evict(batch);
+        return batches().evict(batch);
     }
 
     /**
@@ -434,7 +439,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * @throws IllegalStateException if the batch is not open in this invalidator
      */
     public void quarantine(InvalidationBatch batch, Runnable free) {
-        batches.quarantine(batch, free);
+        batches().quarantine(batch, free);
     }
 
     /**
@@ -444,7 +449,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * @throws IllegalStateException if the batch is not open in this invalidator; nothing has changed then
      */
     public void invalidateRangeEnd(InvalidationBatch batch) {
-        batches.end(batch);
+        batches().end(batch);
     }
 
     // ---- who has not let go of a range
@@ -537,6 +542,13 @@ public final class Invalidator extends Producer implements AutoCloseable {
         failures.rethrow();
     }
 
+    private BatchWindows batches() {
+        if (batches == null) {
+            batches = new BatchWindows(this);
+        }
+        return batches;
+    }
+
     // ---- the end of a range
 
     /**
@@ -607,6 +619,13 @@ public final class Invalidator extends Producer implements AutoCloseable {
         callOver(NotifierCallback.SECONDARY_TLBS, start, end);
     }
 
+    private NotifierCalls calls() {
+        if (calls == null) {
+            calls = new NotifierCalls(this);
+        }
+        return calls;
+    }
+
     private boolean callOver(NotifierCallback callback, long start, long end) {
         Interval.checkRange(start, end);
         return call(callback, start, end);
@@ -616,7 +635,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
         use();
         enterChecks();
         try {
-            return calls.call(callback, start, end);
+            return calls().call(callback, start, end);
         } finally {
             leaveChecks();
         }

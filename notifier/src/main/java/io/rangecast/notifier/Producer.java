@@ -27,7 +27,7 @@ abstract class Producer {
     final AddressSpace space;
     private final Registry registry;
     private final Sleeper sleeper = new Sleeper();
-    private final Alarm alarm = new Alarm();
+    private Alarm alarm;
     private final MissForecast missForecast = new MissForecast();
     private final Checks checks = Checks.ON ? new Checks(this) : null;
     private boolean closed;
@@ -463,6 +463,9 @@ abstract class Producer {
     }
 
     final Alarm alarm() {
+        if (alarm == null) {
+            alarm = new Alarm();
+        }
         return alarm;
     }
 

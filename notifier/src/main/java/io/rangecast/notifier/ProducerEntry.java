@@ -20,12 +20,12 @@ final class ProducerEntry extends EntryList.Entry<ProducerEntry> {
     }
 
     final WindowTable windows = new WindowTable();
-    final Tally tally = new Tally();
+    final Tally tally = new Tally(windows);
     final Sleeper sleeper;
     final ProducerInboxes inboxes;
     private final WeakReference<Producer> producer;
 
-    private volatile long usesBefore = -1;
+    private volatile long windowsBefore = -1;
 
     /** Whether a thread is about to take it out. */
     private volatile boolean leaving;
@@ -41,9 +41,9 @@ final class ProducerEntry extends EntryList.Entry<ProducerEntry> {
 
     /** Whether it has opened nothing since somebody asked this last. Racy, as a hint. */
     boolean hasBeenIdle() {
-        long uses = windows.uses();
-        boolean idle = uses == usesBefore;
-        usesBefore = uses;
+        long now = tally.windows();
+        boolean idle = now == windowsBefore;
+        windowsBefore = now;
         return idle;
     }
 

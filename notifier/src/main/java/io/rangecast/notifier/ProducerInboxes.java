@@ -15,8 +15,8 @@ final class ProducerInboxes {
     /** Who waits for the answers. */
     private final Sleeper sleeper;
 
-    /** By {@link Subscriber#id}; made when the two first meet. */
-    private final Long2ObjectHashMap<WeakReference<Inbox>> inboxes = new Long2ObjectHashMap<>();
+    /** By {@link Subscriber#id}; made when the two first meet. Null as long as nobody was met. */
+    private Long2ObjectHashMap<WeakReference<Inbox>> inboxes;
 
     /** With so many it is time to forget those of subscribers that have ended. */
     private int many = FEW;
@@ -27,12 +27,15 @@ final class ProducerInboxes {
 
     /** Where to publish for a subscriber. Allocates when the two first meet. */
     Inbox of(Subscriber subscriber) {
-        WeakReference<Inbox> known = inboxes.get(subscriber.id());
+        WeakReference<Inbox> known = inboxes == null ? null : inboxes.get(subscriber.id());
         Inbox inbox = known == null ? null : known.get();
         return inbox != null ? inbox : meet(subscriber);
     }
 
     private Inbox meet(Subscriber subscriber) {
+        if (inboxes == null) {
+            inboxes = new Long2ObjectHashMap<>();
+        }
         forgetEndedSubscribers();
         Inbox made = subscriber.newInbox(sleeper);
         boolean known = false;
@@ -63,6 +66,9 @@ final class ProducerInboxes {
 
     /** They go with their last record, whoever keeps this. If this throws, it may be called again. */
     void close() {
+        if (inboxes == null) {
+            return;
+        }
         inboxes.values().forEach(reference -> {
             Inbox inbox = reference.get();
             if (inbox != null) {

@@ -1,6 +1,6 @@
 package io.rangecast.notifier;
 
-/** What one invalidator counts. Written by its thread, read by any, on lines of its own. */
+/** What one invalidator counts. Written by its thread, read by any, on lines of its own: those of its windows. */
 final class Tally {
     private static final int WINDOWS = 0;
     private static final int HITS = 1;
@@ -12,53 +12,61 @@ final class Tally {
     private static final int LAGGARDS = 7;
     private static final int EVICTIONS = 8;
 
-    private final PaddedWords counts = new PaddedWords(9);
+    private final WindowTable windows;
+
+    Tally(WindowTable windows) {
+        this.windows = windows;
+    }
 
     /** Answers how many windows that makes. */
     void started(int hits) {
-        counts.addOpaque(WINDOWS, 1);
+        windows.count(WINDOWS, 1);
         if (hits > 0) {
-            counts.addOpaque(HITS, hits);
+            windows.count(HITS, hits);
         }
     }
 
+    long windows() {
+        return windows.counted(WINDOWS);
+    }
+
     void published(int records) {
-        counts.addOpaque(RECORDS, records);
+        windows.count(RECORDS, records);
     }
 
     void merged() {
-        counts.addOpaque(MERGES, 1);
+        windows.count(MERGES, 1);
     }
 
     void refused() {
-        counts.addOpaque(AGAINS, 1);
+        windows.count(AGAINS, 1);
     }
 
     void waited() {
-        counts.addOpaque(WAITS, 1);
+        windows.count(WAITS, 1);
     }
 
     void timedOut(int laggards) {
-        counts.addOpaque(TIMEOUTS, 1);
-        counts.addOpaque(LAGGARDS, laggards);
+        windows.count(TIMEOUTS, 1);
+        windows.count(LAGGARDS, laggards);
     }
 
     void evicted(int listeners) {
-        counts.addOpaque(EVICTIONS, listeners);
+        windows.count(EVICTIONS, listeners);
     }
 
     /** All but what the {@link Registry} counts. */
     SpaceCounters read() {
         return new SpaceCounters(
-                counts.opaque(WINDOWS),
-                counts.opaque(HITS),
-                counts.opaque(RECORDS),
-                counts.opaque(MERGES),
-                counts.opaque(AGAINS),
-                counts.opaque(WAITS),
-                counts.opaque(TIMEOUTS),
-                counts.opaque(LAGGARDS),
-                counts.opaque(EVICTIONS),
+                windows.counted(WINDOWS),
+                windows.counted(HITS),
+                windows.counted(RECORDS),
+                windows.counted(MERGES),
+                windows.counted(AGAINS),
+                windows.counted(WAITS),
+                windows.counted(TIMEOUTS),
+                windows.counted(LAGGARDS),
+                windows.counted(EVICTIONS),
                 0,
                 0);
     }

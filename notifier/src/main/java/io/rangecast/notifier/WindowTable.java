@@ -26,14 +26,19 @@ import java.util.Arrays;
  * fails without it. A batch has a full fence between all its 1 and its 2 instead.
  *
  * <p>When all slots are taken the table grows: a greater array takes the place of the old one before the window is
- * opened in it. Whoever reads the old one reads again.
+ * opened in it. Whoever reads the old one reads again. When no window is open there is no slot to look at, and those that
+ * are taken next are the first ones; if for long no more than a few were taken, a smaller array takes the place. Whoever
+ * asks for a slot that is gone finds its window ended, as it has, and new slots begin with versions that no slot has had.
  *
  * <p>A slot is used again and again, so bounds are read as from a sequence lock: version, bounds, version. The writer's
  * fence in {@link #open} keeps new bounds behind the old window's end; the reader's fence in {@link #hits} pairs with
  * it.
  */
 final class WindowTable {
-    private static final int INITIAL_SLOTS = 64;
+    private static final int INITIAL_SLOTS = 2;
+
+    /** The array is made smaller when it was far too large so many times in a row: else those who need it make it anew. */
+    private static final int ENOUGH = 64;
 
     static final int FREE = 0;
     static final int STARTING = 1;
@@ -44,7 +49,8 @@ final class WindowTable {
 
     private static final int LINE = 8;
     private static final int PADDING = 2 * LINE;
-    private static final int BASE = PADDING + LINE;
+    private static final int OWN = 2 * LINE;
+    private static final int BASE = PADDING + OWN;
     private static final int VERSION = 0;
     private static final int START = 1;
     private static final int END = 2;
@@ -53,33 +59,46 @@ final class WindowTable {
     private static final int NEXT_FREE = 5;
     private static final int NEXT_WINDOW = PHASE + 1;
 
-    /** Producer's: the first free slot, and how many are not free. */
+    /** Producer's: the first free slot. */
     private static final int FIRST_FREE = PADDING;
 
+    /** Producer's: how many are not free. */
     private static final int OPEN_COUNT = PADDING + 1;
+
+    /** Producer's: how many, the first ones, were taken since the list of the free ones was last in order. */
+    private static final int TAKEN = PADDING + 2;
+
+    /** Producer's: how many times in a row these were far less than there are. */
+    private static final int TOO_MANY = PADDING + 3;
+
+    /** Where the counts of {@link Tally} are. */
+    private static final int COUNTS = PADDING + 4;
+
+    static final int MOST_COUNTS = OWN - (COUNTS - PADDING);
+
     private static final int NONE = -1;
 
     private static final VarHandle WORDS = MethodHandles.arrayElementVarHandle(long[].class);
     private static final VarHandle TABLE;
-    private static final VarHandle IN_USE;
 
     static {
         try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            TABLE = lookup.findVarHandle(WindowTable.class, "words", long[].class);
-            IN_USE = lookup.findVarHandle(WindowTable.class, "slotsInUse", int.class);
+            TABLE = MethodHandles.lookup().findVarHandle(WindowTable.class, "words", long[].class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
-    /** Two lines of nothing, one of the producer's, one slot a line, two lines of nothing. */
-    private long[] words = new long[PADDING + LINE + INITIAL_SLOTS * LINE + PADDING];
+    /** Two lines of nothing, two of the producer's, one slot a line, two lines of nothing. */
+    private long[] words = new long[BASE + INITIAL_SLOTS * LINE + PADDING];
 
     private int capacity = INITIAL_SLOTS;
 
-    /** How many slots were ever used: what scanners look at. Grows before the slot is first opened. */
-    private int slotsInUse;
+    /** What scanners look at: so many slots. Grows before a slot is opened, and is nothing when none is. */
+    private volatile int slotsInUse;
+
+    /** What the slots begin with that are added next: no slot that is gone has come so far. */
+    private long firstVersion;
 
     WindowTable() {
         linkFree(words, 0, INITIAL_SLOTS);
@@ -142,12 +161,17 @@ final class WindowTable {
     private int prepare(long start, long end, int eventMask, long sparedOwner) {
         if (words[FIRST_FREE] == NONE) {
             grow();
+        } else if (capacity > INITIAL_SLOTS && words[OPEN_COUNT] == 0) {
+            tidy();
         }
         long[] at = words;
         int slot = (int) at[FIRST_FREE];
         int base = base(slot);
         if (slot >= slotsInUse) {
-            IN_USE.setVolatile(this, slot + 1);
+            slotsInUse = slot + 1;
+            if (slot >= at[TAKEN]) {
+                at[TAKEN] = slot + 1;
+            }
         }
         VarHandle.storeStoreFence(); // pairs with hits(): new bounds stay behind the end of the slot's last window
         WORDS.setOpaque(at, base + START, start);
@@ -159,9 +183,54 @@ final class WindowTable {
 
     private void grow() {
         long[] more = Arrays.copyOf(words, words.length + capacity * LINE);
+        for (int slot = capacity; slot < 2 * capacity; slot++) {
+            more[base(slot) + VERSION] = firstVersion;
+        }
         linkFree(more, capacity, 2 * capacity); // only this thread reads links, so they need not come first
         TABLE.setVolatile(this, more);
         capacity = 2 * capacity;
+    }
+
+    /**
+     * Puts the free slots in order while all are free, so that the first ones are taken next; or has fewer. For each slot
+     * that was taken since, it costs constant time.
+     */
+    private void tidy() {
+        long[] at = words;
+        int taken = (int) at[TAKEN];
+        if (4 * taken > capacity) {
+            at[TOO_MANY] = 0;
+        } else if (++at[TOO_MANY] == ENOUGH) {
+            at[TOO_MANY] = 0;
+            tryShrink();
+            return;
+        }
+        for (int slot = 0; slot < taken; slot++) { // no call, as in open()
+            at[BASE + slot * LINE + NEXT_FREE] = slot + 1 < capacity ? slot + 1 : NONE;
+        }
+        at[FIRST_FREE] = 0;
+        at[TAKEN] = 0;
+    }
+
+    private void tryShrink() {
+        try {
+            shrink();
+        } catch (OutOfMemoryError none) {
+            // It goes on as it is: to open a window needs none.
+        }
+    }
+
+    private void shrink() {
+        int fewer = capacity / 2;
+        for (int slot = fewer; slot < capacity; slot++) {
+            firstVersion = Math.max(firstVersion, words[base(slot) + VERSION]);
+        }
+        long[] less = new long[BASE + fewer * LINE + PADDING];
+        System.arraycopy(words, 0, less, 0, BASE + fewer * LINE);
+        linkFree(less, 0, fewer);
+        less[TAKEN] = 0;
+        TABLE.setVolatile(this, less);
+        capacity = fewer;
     }
 
     /** Producer: has found callbacks to call, and calls them now. Pairs with RunningCalls.add(), which waits for it. */
@@ -198,6 +267,9 @@ final class WindowTable {
         at[BASE + slot * LINE + NEXT_FREE] = at[FIRST_FREE];
         at[FIRST_FREE] = slot;
         at[OPEN_COUNT]--;
+        if (at[OPEN_COUNT] == 0 && capacity > INITIAL_SLOTS) {
+            slotsInUse = 0;
+        }
     }
 
     private void moveRelease(int slot, int phase) {
@@ -208,6 +280,17 @@ final class WindowTable {
     private void moveVolatile(int slot, int phase) {
         int version = base(slot) + VERSION;
         WORDS.setVolatile(words, version, (words[version] & ~PHASE) + phase);
+    }
+
+    /** Producer: counts something for {@link Tally}; opaque. */
+    void count(int what, long more) {
+        long[] at = words;
+        WORDS.setOpaque(at, COUNTS + what, at[COUNTS + what] + more);
+    }
+
+    /** Any thread: what was counted, at some moment. */
+    long counted(int what) {
+        return (long) WORDS.getOpaque(table(), COUNTS + what);
     }
 
     boolean isEmpty() {
@@ -224,18 +307,9 @@ final class WindowTable {
         return false;
     }
 
-    /** Any thread: a number that is another after each window, until it comes round. */
-    long uses() {
-        long sum = 0;
-        for (int slot = 0; slot < slots(); slot++) {
-            sum += version(slot);
-        }
-        return sum;
-    }
-
     /** Any thread: how many slots to look at. */
     int slots() {
-        return (int) IN_USE.getVolatile(this);
+        return slotsInUse;
     }
 
     /** Any thread but the producer: the array of now. */
@@ -243,9 +317,18 @@ final class WindowTable {
         return (long[]) TABLE.getVolatile(this);
     }
 
+    private static boolean has(long[] at, int slot) {
+        return base(slot) < at.length - PADDING;
+    }
+
     /** Any thread: what the slot holds now, to be given to the methods below. */
     long version(int slot) {
-        return (long) WORDS.getVolatile(table(), base(slot) + VERSION);
+        long[] at = table();
+        return has(at, slot) ? version(at, slot) : FREE;
+    }
+
+    private static long version(long[] at, int slot) {
+        return (long) WORDS.getVolatile(at, base(slot) + VERSION);
     }
 
     /** Any thread: whether a version is that of a window. */
@@ -261,6 +344,9 @@ final class WindowTable {
     boolean hits(int slot, long version, SubscriptionOrder subscription) {
         int base = base(slot);
         long[] at = table();
+        if (!has(at, slot)) {
+            return true;
+        }
         long start = (long) WORDS.getOpaque(at, base + START);
         long end = (long) WORDS.getOpaque(at, base + END);
         int eventMask = (int) (long) WORDS.getOpaque(at, base + EVENT_MASK);
@@ -277,7 +363,8 @@ final class WindowTable {
 
     /** Any thread: whether the window of a version is over; if so, what its producer did in it has happened before. */
     boolean hasEnded(int slot, long version) {
-        return (version(slot) & ~PHASE) != (version & ~PHASE);
+        long[] at = table();
+        return !has(at, slot) || (version(at, slot) & ~PHASE) != (version & ~PHASE);
     }
 
     /** Whether a version is that of a window whose subscriptions may be called. */
@@ -292,7 +379,8 @@ final class WindowTable {
 
     /** Any thread: whether the slot has not come to a version; if it has, what ran before has happened before. */
     boolean isBefore(int slot, long version) {
-        return version(slot) - version < 0;
+        long[] at = table();
+        return has(at, slot) && version(at, slot) - version < 0;
     }
 
     private static long phase(long version, int phase) {

@@ -2,7 +2,10 @@ package io.rangecast.notifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What runs per range or per read allocates nothing once it is warm. */
@@ -19,6 +22,30 @@ class AllocationTest {
         for (int i = 0; i < 1000; i++) {
             space.subscribe((2 * i + 1) * PAGE, PAGE, (subscription, invalidation) -> true);
         }
+    }
+
+    @Test
+    @DisplayName("Q7: an invalidator takes at most a kilobyte, once it has been used")
+    void q7AnInvalidatorIsSmall() {
+        List<Invalidator> kept = new ArrayList<>(100); // or the compiler leaves out what nobody keeps
+        int few = 6; // as many make those go that are idle
+        long bytes = AllocatedBytes.by(few, () -> kept.add(space.newInvalidator("small")));
+        assertThat(bytes / few).isBetween(512L, 1024L);
+    }
+
+    @Test
+    @DisplayName("a batch of many windows, however seldom others have been")
+    void aBatchOfManyWindows() {
+        InvalidationBatch batch = new InvalidationBatch(64);
+        assertThat(AllocatedBytes.by(2_000, () -> {
+                    batch.init(InvalidationEvent.CLEAR, 0, null, space);
+                    for (int i = 0; i < 64; i++) {
+                        batch.add(i * 4L * PAGE, i * 4L * PAGE + PAGE);
+                    }
+                    invalidator.invalidateRangeStart(batch);
+                    invalidator.invalidateRangeEnd(batch);
+                }))
+                .isZero();
     }
 
     @Test

@@ -3,7 +3,9 @@ package io.rangecast.notifier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +46,25 @@ class SubscriptionGrowthTest {
                 subscriber.close();
             }
             return () -> space.subscribe(0x1000, 0x1000, NOTHING).close();
+        });
+        assertThat(growth).isLessThan(Growth.NONE);
+    }
+
+    @Test
+    @DisplayName("Q1: subscribe, a first read and close do not grow with windows that were open once")
+    void q1SubscribeAndCloseDoNotGrowWithWindowsThatWereOpenOnce() {
+        double growth = Growth.ofStep(30, STEPS, once -> {
+            World world = new World();
+            List<InvalidationRange> open = new ArrayList<>();
+            for (int i = 0; i < once; i++) {
+                open.add(world.open(0x1000, 0x2000));
+            }
+            open.forEach(world::end);
+            return () -> {
+                Subscription newcomer = world.subscribeA();
+                newcomer.readBegin();
+                newcomer.close();
+            };
         });
         assertThat(growth).isLessThan(Growth.NONE);
     }

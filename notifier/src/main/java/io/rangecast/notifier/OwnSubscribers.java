@@ -2,6 +2,7 @@ package io.rangecast.notifier;
 
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The subscribers that one thread polls. A thread that waits in this library serves them, so that threads that wait for
@@ -33,6 +34,19 @@ final class OwnSubscribers {
             OF_THREAD.set(own);
         }
         own.add(added);
+    }
+
+    /** Those that have not ended. Allocates. */
+    static List<Subscriber> all() {
+        ArrayList<WeakReference<Subscriber>> own = OF_THREAD.get();
+        List<Subscriber> all = new ArrayList<>();
+        for (int i = 0; own != null && i < own.size(); i++) {
+            Subscriber subscriber = own.get(i).get();
+            if (subscriber != null && !subscriber.isClosed()) {
+                all.add(subscriber);
+            }
+        }
+        return all;
     }
 
     static void remove(Subscriber subscriber) {

@@ -536,6 +536,29 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     }
 
     /**
+     * Closes all subscribers of the current thread, as {@link #close} does each: those that it has attached or polled, and
+     * neither closed nor detached. For the end of a task in a thread that lives on, whatever the task has forgotten; it
+     * declares that the thread holds nothing any more. May be called anywhere, also by a handler. If closing one throws,
+     * the others are closed all the same, and the first throwable is passed on with the others suppressed in it. Allocates.
+     *
+     * @return how many it has closed
+     */
+    public static int closeAllOfCurrentThread() {
+        int closed = 0;
+        Failures failures = new Failures();
+        for (Subscriber subscriber : OwnSubscribers.all()) {
+            try {
+                subscriber.close();
+                closed++;
+            } catch (Throwable thrown) {
+                failures.add(thrown);
+            }
+        }
+        failures.rethrow();
+        return closed;
+    }
+
+    /**
      * Closes this <b>whatever its thread does</b>: for somebody else who knows that the thread holds nothing derived from
      * any range any more and never will use it again, such as a pool whose task has ended and has forgotten its subscriber.
      * By calling this, the caller declares so in place of the thread. If that is not true, memory is freed that the thread

@@ -99,6 +99,47 @@ class CollectableConformanceTest {
     }
 
     @Test
+    @DisplayName("P2: a thread of a pool ends all subscribers of its own that a task has forgotten, and no others")
+    void p2AThreadEndsAllOfItsOwn() throws Exception {
+        Subscriber elsewhere = newSubscriber("of another thread");
+        elsewhere.attach();
+        Subscriber[] forgotten = pool.submit(() -> {
+                    Subscriber[] opened = new Subscriber[5];
+                    for (int i = 0; i < opened.length; i++) {
+                        opened[i] = newSubscriber("task " + i);
+                        opened[i].poll(1);
+                    }
+                    opened[0].close();
+                    opened[1].detach();
+                    return opened;
+                })
+                .get();
+        assertThat(pool.submit(Subscriber::closeAllOfCurrentThread).get()).isEqualTo(3);
+        assertThat(forgotten).extracting(Subscriber::isClosed).containsExactly(true, false, true, true, true);
+        assertThat(elsewhere.isClosed()).isFalse();
+        assertThat(pool.submit(Subscriber::closeAllOfCurrentThread).get()).isZero();
+        forgotten[1].close();
+        elsewhere.offline();
+        assertThat(invalidate()).isEqualTo(InvalidationResult.COMPLETED);
+        elsewhere.close();
+    }
+
+    @Test
+    @DisplayName("P2: a handler may end all subscribers of its thread, its own too")
+    void p2AHandlerEndsAll() {
+        Subscriber first = new Subscriber("ends all", record -> Subscriber.closeAllOfCurrentThread());
+        Subscriber second = newSubscriber("ended");
+        first.attach();
+        second.attach();
+        space.subscribe(0x1000, 0x1000, first);
+        producer.publish(range.init(space, 0x1000, 0x2000));
+        first.poll(1);
+        assertThat(producer.await(range, 0)).isEqualTo(InvalidationResult.COMPLETED);
+        producer.invalidateRangeEnd(range);
+        assertThat(first.isClosed() && second.isClosed()).isTrue();
+    }
+
+    @Test
     @DisplayName("P2: whoever knows that a pool's thread holds nothing ends the subscriber it forgot, which is counted")
     void p2WhoeverKnowsEndsAForgottenSubscriber() throws Exception {
         Subscriber forgotten = pool.submit(() -> {

@@ -36,6 +36,10 @@ final class GracePeriods extends Ticker.Look {
     /** The ticker spends at most one part in so many of its time on looks, however much is pending. */
     private static final long ABSTINENCE = 64;
 
+    /** So many that are not over a producer looks at that comes from callbacks: mostly that is all. */
+    private static final int AT_ONCE = 8;
+
+    /** Some that are completed, and some twice, perhaps, which does no harm. */
     private final Queue<GracePeriod> pending = new ConcurrentLinkedQueue<>();
 
     /** The ticker's: not before this moment. */
@@ -51,10 +55,9 @@ final class GracePeriods extends Ticker.Look {
 
     /** The same; if an error has struck, it can be begun again, and is completed once. */
     GracePeriod begin(GracePeriod begun) {
-        pending.add(begun);
-        if (begun.tryComplete()) {
-            pending.remove(begun);
-        } else {
+        if (!begun.tryComplete()) {
+            pending.add(begun);
+            begun.tryComplete(); // if so, it goes when it comes to its turn
             begin();
         }
         return begun;
@@ -67,11 +70,28 @@ final class GracePeriods extends Ticker.Look {
         return over.minimalCompletionStage();
     }
 
-    /** Producer: its slot has moved on from a phase with callbacks. Allocates only while something is pending. */
+    /**
+     * Producer: its slot has moved on from a phase with callbacks. Completes what is over, up to a few that are not, each
+     * time others; so it costs the same however many are pending, and what it does not come to is the ticker's. Allocates
+     * only while something is pending.
+     */
     void callsOver() {
         if (!pending.isEmpty()) {
             VarHandle.fullFence();
-            completeAll();
+            completeSome();
+        }
+    }
+
+    private void completeSome() {
+        int left = AT_ONCE;
+        GracePeriod first = null;
+        for (GracePeriod next = pending.peek(); next != null && next != first && left > 0; next = pending.peek()) {
+            if (!next.tryComplete()) {
+                left--;
+                first = first == null ? next : first;
+                pending.add(next); // before it is taken away: others may come by
+            }
+            pending.remove(next); // the first, so there is no search
         }
     }
 
@@ -108,11 +128,7 @@ final class GracePeriods extends Ticker.Look {
     private boolean await(
             Wait wait, BooleanSupplier unlinked, Supplier<RunningCalls> calls, IdleStrategy idle, long timeoutNanos) {
         wait.period = begin(unlinked, calls, wait);
-        boolean over = Waiting.await(wait, idle, timeoutNanos);
-        if (over) { // perhaps found so by this thread
-            pending.remove(wait.period);
-        }
-        return over;
+        return Waiting.await(wait, idle, timeoutNanos);
     }
 
     /** Of a thread, for one grace period, whose completion wakes it. */

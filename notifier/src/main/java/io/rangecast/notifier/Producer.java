@@ -274,7 +274,7 @@ abstract class Producer {
         }
         windows.close(window);
         window.forget();
-        if (window.hits() > 0 && space.isReleased()) { // that end has left the inboxes alone that this used
+        if (space.isReleased() && inboxes.areAny()) { // that end has left them alone, as this was open
             registry.producers().retire(entry, true);
         }
         if (calls) {

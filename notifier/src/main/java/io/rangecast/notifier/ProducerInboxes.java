@@ -64,6 +64,10 @@ final class ProducerInboxes {
         return inbox == null || inbox.subscriber().isClosed();
     }
 
+    boolean areAny() {
+        return inboxes != null && !inboxes.isEmpty();
+    }
+
     /** They go with their last record, whoever keeps this. If this throws, it may be called again. */
     void close() {
         if (inboxes == null) {

@@ -6,6 +6,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +68,39 @@ class SubscriptionGrowthTest {
                 newcomer.close();
             };
         });
+        assertThat(growth).isLessThan(Growth.NONE);
+    }
+
+    @Test
+    @DisplayName("Q1: a start with callbacks, and a close, do not grow with what waits for a callback that is stuck")
+    void q1StartAndCloseDoNotGrowWithWhatIsPending() {
+        CountDownLatch over = new CountDownLatch(1);
+        List<CompletableFuture<?>> stuck = new ArrayList<>();
+        double growth = Growth.ofStep(30, STEPS, pending -> {
+            World world = new World();
+            List<Subscription> closed = new ArrayList<>();
+            for (int i = 0; i < pending; i++) {
+                closed.add(world.subscribeA());
+            }
+            CountDownLatch called = new CountDownLatch(1);
+            world.subscribe("stuck", 0x1fff, 0x2000, self -> {
+                called.countDown();
+                Uninterruptibly.await(over);
+            });
+            stuck.add(PollingThread.background(() -> world.invalidate(0x1000, 0x2000)));
+            Uninterruptibly.await(called);
+            closed.forEach(Subscription::closeAsync);
+            Invalidator other = world.impatient("goes on");
+            InvalidationRange range = world.range(0x5000, 0x6000);
+            world.space.subscribe(0x5000, 0x1000, NOTHING);
+            return () -> {
+                other.publish(range);
+                other.invalidateRangeEnd(range);
+                world.space.subscribe(0x9000, 0x1000, NOTHING).close();
+            };
+        });
+        over.countDown();
+        stuck.forEach(CompletableFuture::join);
         assertThat(growth).isLessThan(Growth.NONE);
     }
 

@@ -37,6 +37,12 @@ final class Acknowledgements extends Padded {
 
     private int groupCount;
 
+    private final InvalidationRange range;
+
+    Acknowledgements(InvalidationRange range) {
+        this.range = range;
+    }
+
     /** How many records were sent; evicted subscribers get none. */
     int sent() {
         return sent;
@@ -284,7 +290,7 @@ final class Acknowledgements extends Padded {
     }
 
     private boolean isAcknowledged(int i) {
-        return inboxes[i].isAcknowledged(tickets[i]);
+        return inboxes[i].isAcknowledged(tickets[i]) || inboxes[i].subscriber().holdsNothingOf(range);
     }
 
     void announce(Thread current) {
@@ -362,7 +368,7 @@ final class Acknowledgements extends Padded {
     void addHolders(List<Holder> to) {
         for (int i = 0; i < published; i++) {
             if (!isAcknowledged(i)) {
-                to.add(new UnansweredRecord(producer.registry(), inboxes[i], tickets[i]));
+                to.add(new UnansweredRecord(producer.registry(), inboxes[i], tickets[i], range));
             }
         }
         if (groupCount > 0) {

@@ -86,6 +86,9 @@ abstract class Doorbell extends PaddingBehindBells {
 
     static final long ORPHANED = 64;
 
+    /** It was evicted, and its thread has been told. */
+    static final long TOLD = 128;
+
     /** Each of those who make it changes the state. */
     private static final long MAKER = 1L << 8;
 

@@ -70,6 +70,9 @@ final class Inbox {
     /** Subscriber's: whether it has taken a batch since it last took a record, whose turn it is then. */
     private boolean batchWasLast;
 
+    /** Subscriber's, before it releases a record: whether it has ever deferred one. Read behind that. */
+    private boolean hasDeferred;
+
     /** Subscriber's: whether no producer goes on with it; not to be told from its use, which comes round. */
     private boolean removed;
 
@@ -142,10 +145,10 @@ final class Inbox {
         return rings.publish();
     }
 
-    /** Any thread: whether the subscriber has let go of what a ticket stands for, or holds nothing at all. */
+    /** Any thread: whether the subscriber has taken what a ticket stands for, and has not deferred the answer. */
     boolean isAcknowledged(long ticket) {
         boolean taken = ticket > 0 ? rings.isReleased(ticket) : overflow.isTaken(-ticket);
-        return taken || subscriber.holdsNothing();
+        return taken && !(hasDeferred && subscriber.deferrals().isDeferred(this, ticket)); // in this order
     }
 
     /** Producer: no more will come, unless somebody goes on with it. */
@@ -207,6 +210,9 @@ final class Inbox {
             SpscRecordRing ring = rings.taking();
             record.read(ring, slot, rings.base());
             handler.onRecord(record);
+            if (record.isDeferred()) {
+                confirm(record, record.sequence());
+            }
             ring.release(); // after the handler: this is what the producer waits for
             taken++;
             if (batchWasLast) {
@@ -216,6 +222,13 @@ final class Inbox {
             producer.wakeIfSeen();
         }
         return taken;
+    }
+
+    /** Before what was deferred is released. */
+    private void confirm(InvalidationRecord record, long ticket) {
+        hasDeferred = true;
+        subscriber.deferrals().confirm(this, ticket);
+        record.deferred(false);
     }
 
     /** Finishes the batch that it has begun, and takes the next. */
@@ -237,6 +250,9 @@ final class Inbox {
             if (nextOfTaking < taking.starts().length) { // else an error has come before the batch was acknowledged
                 record.merged(taking.spaceId(), taking.starts()[nextOfTaking], taking.ends()[nextOfTaking]);
                 handler.onRecord(record);
+                if (record.isDeferred()) {
+                    confirm(record, -taking.number());
+                }
                 nextOfTaking++;
                 taken++;
                 subscriber.countRecord();

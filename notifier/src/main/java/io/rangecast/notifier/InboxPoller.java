@@ -22,11 +22,12 @@ final class InboxPoller extends PaddedWords {
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Subscriber subscriber;
-    private final InvalidationRecord record = new InvalidationRecord();
+    private final InvalidationRecord record;
 
-    InboxPoller(Subscriber subscriber) {
+    InboxPoller(Subscriber subscriber, Deferrals deferrals) {
         super(5);
         this.subscriber = subscriber;
+        this.record = new InvalidationRecord(deferrals);
     }
 
     /**
@@ -39,6 +40,9 @@ final class InboxPoller extends PaddedWords {
         if (isPolling()) {
             throw new IllegalStateException(subscriber + " polls in its own handler");
         }
+        if (record.isDeferred()) { // an error has struck where that was to be taken back
+            withdraw();
+        }
         plain(POLLING, 1);
         boolean failed = true;
         try {
@@ -50,8 +54,17 @@ final class InboxPoller extends PaddedWords {
             words[SEPARATION + FAILING] = failed ? words[SEPARATION + FAILING] + 1 : 0;
             if (failed) {
                 addOpaque(FAILURES, 1);
+                if (record.isDeferred()) {
+                    withdraw();
+                }
             }
         }
+    }
+
+    /** What the handler has deferred before it threw comes again. */
+    private void withdraw() {
+        subscriber.deferrals().withdraw();
+        record.deferred(false);
     }
 
     /** Whether the handler is running. */
@@ -94,11 +107,19 @@ final class InboxPoller extends PaddedWords {
     }
 
     private int takeEviction(RecordHandler handler) {
-        record.everything();
-        handler.onRecord(record);
-        countRecord();
-        subscriber.endEvicted();
-        return 1;
+        int taken = 0;
+        if (!subscriber.isToldOfEviction()) {
+            record.everything();
+            handler.onRecord(record);
+            if (record.isDeferred()) {
+                subscriber.deferrals().confirm(null, 0);
+                record.deferred(false);
+            }
+            countRecord();
+            taken = 1;
+        }
+        subscriber.toldOfEviction();
+        return taken;
     }
 
     private int drainRung(long rung, RecordHandler handler, int limit, int limitOfEach) {

@@ -20,11 +20,21 @@ public final class InvalidationRecord {
     private static final int START = 8;
     private static final int END = 9;
     private static final int EVERYTHING = 10;
+    private static final int DEFERRED = 11;
 
     /** Written for each record, so on lines of its own: what lies beside this object is read by producers. */
-    private final PaddedWords fields = new PaddedWords(11);
+    private final PaddedWords fields = new PaddedWords(12);
 
-    InvalidationRecord() {}
+    /** Of the subscriber whose record this is; null if it is nobody's. */
+    private final Deferrals deferrals;
+
+    InvalidationRecord() {
+        this(null);
+    }
+
+    InvalidationRecord(Deferrals deferrals) {
+        this.deferrals = deferrals;
+    }
 
     /** Reads a slot; the sequences of its ring begin behind a base. */
     void read(SpscRecordRing ring, int slot, long base) {
@@ -57,6 +67,35 @@ public final class InvalidationRecord {
     void everything() {
         merged(0, 0, Interval.MAX_END);
         fields.plain(EVERYTHING, 1);
+    }
+
+    /**
+     * Defers the answer: when the handler returns, this record is not acknowledged yet, and those behind it are handled
+     * and acknowledged. For what lets go later than it is told: devices, other processes, I/O in flight. The producer
+     * waits until {@link Subscriber#complete} was called with what this returns; if it is called more than once for a
+     * record, with each of them. What a handler defers and then throws is not deferred: the record comes again.
+     *
+     * <p>Only by the handler, while it runs. O(records that are deferred); allocates a small object.
+     *
+     * @return a ticket, above zero, which no other deferral in this process has
+     * @throws IllegalStateException if no handler runs in this thread, or so many are deferred as the subscriber keeps
+     *     records of a producer: thrown on, the record comes again, and what comes behind it waits, and merges
+     */
+    public long defer() {
+        if (deferrals == null) {
+            throw new IllegalStateException(this + " is not being handled");
+        }
+        deferrals.checkHandling();
+        return deferrals.defer(this);
+    }
+
+    /** Whether the handler has deferred it since this was taken back. */
+    boolean isDeferred() {
+        return fields.plain(DEFERRED) != 0;
+    }
+
+    void deferred(boolean isDeferred) {
+        fields.plain(DEFERRED, isDeferred ? 1 : 0);
     }
 
     /**

@@ -20,6 +20,9 @@ final class LaggardReport {
 
     private static void describe(Subscriber laggard, Thread owner, StringBuilder report) {
         report.append(laggard);
+        if (laggard.deferred() > 0) {
+            report.append(", which has deferred ").append(laggard.deferred()).append(" answers");
+        }
         if (owner == null) {
             report.append(": no thread polls it\n");
             return;

@@ -60,6 +60,9 @@ final class LookUp<T> implements Runnable {
             run();
             return;
         }
+        if (reader.isProxy()) {
+            throw new IllegalStateException(reader + " stands for others, who would count as holding nothing");
+        }
         reader.checkOnline(); // else what is found would be kept by a thread that nobody waits for
         try {
             reader.blocking(this);

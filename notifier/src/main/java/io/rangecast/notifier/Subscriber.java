@@ -63,7 +63,9 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     private final String name;
     private final RecordHandler handler;
     private final int records;
-    private final InboxPoller poller = new InboxPoller(this);
+    private final boolean proxy;
+    private final Deferrals deferrals = new Deferrals(this);
+    private final InboxPoller poller = new InboxPoller(this, deferrals);
     private final Inboxes inboxes = new Inboxes();
 
     /** What this has subscribed to. */
@@ -109,6 +111,11 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
      *     {@value #MOST_RECORDS}
      */
     public Subscriber(String name, RecordHandler handler, int records) {
+        this(name, handler, records, false);
+    }
+
+    private Subscriber(String name, RecordHandler handler, int records, boolean proxy) {
+        this.proxy = proxy;
         this.name = Objects.requireNonNull(name, "name");
         this.handler = Objects.requireNonNull(handler, "handler");
         if (records < RecordRings.FIRST_RECORDS || records > MOST_RECORDS || Integer.bitCount(records) != 1) {
@@ -117,6 +124,43 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
                     + Integer.toHexString(MOST_RECORDS));
         }
         this.records = records;
+    }
+
+    /**
+     * A subscriber that stands for others, such as a device or a process, who go on using memory if its thread dies. So
+     * that death answers nothing, nor does that of those who have made it: starts that hit it time out and name it, until
+     * another thread has taken it over by {@link #attach} and polls, or somebody says {@link #closeOnBehalfOfAll}.
+     * Everything else is as with other subscribers; {@link #offline} says that those for whom this stands hold nothing,
+     * too. {@link Subscription#lookUp(java.util.function.Supplier)}, which goes offline by itself, is an error.
+     *
+     * @param name how reports call it
+     * @param handler what to do with records, which it mostly {@linkplain InvalidationRecord#defer defers}
+     * @return a subscriber without subscriptions
+     */
+    public static Subscriber proxy(String name, RecordHandler handler) {
+        return proxy(name, handler, DEFAULT_RECORDS);
+    }
+
+    /**
+     * A subscriber that stands for others, for so many records of each producer.
+     *
+     * @param name how reports call it
+     * @param handler what to do with records
+     * @param records as in the constructor; so many may be deferred at one time
+     * @return a subscriber without subscriptions
+     * @throws IllegalArgumentException as the constructor
+     */
+    public static Subscriber proxy(String name, RecordHandler handler, int records) {
+        return new Subscriber(name, handler, records, true);
+    }
+
+    /**
+     * Whether this stands for others.
+     *
+     * @return true if it was made by {@link #proxy(String, RecordHandler)}
+     */
+    public boolean isProxy() {
+        return proxy;
     }
 
     /** How many records of one producer are kept as they are. */
@@ -139,7 +183,8 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
      * Makes the current thread the one that polls. {@link #poll(int)} does the same at its first call; attaching
      * earlier lets the thread be served while it waits in this library before that.
      *
-     * @throws IllegalStateException if this is closed, or belongs to another thread that has not detached
+     * @throws IllegalStateException if this is closed, or belongs to another thread that has not detached; a {@linkplain
+     *     #proxy(String, RecordHandler) proxy} may be taken over from one that is dead
      */
     public void attach() {
         Thread current = Thread.currentThread();
@@ -147,7 +192,8 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         checkNotClosed();
         if (owner != current) {
             OwnSubscribers.add(this); // first, as it may run out of memory
-            if (owner != null || !THREAD.compareAndSet(this, null, current)) {
+            boolean free = owner == null || proxy && !owner.isAlive(); // all that the dead one did happened before
+            if (!free || !THREAD.compareAndSet(this, owner, current)) {
                 OwnSubscribers.remove(this);
                 throw new IllegalStateException(this + " belongs to " + thread + ", which has not detached");
             }
@@ -442,6 +488,67 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         return isAny(CLOSED | OFFLINE | ORPHANED);
     }
 
+    /** Any thread: the same, and that nobody to whom a record is deferred may hold anything of the range. */
+    boolean holdsNothingOf(InvalidationRange range) {
+        return holdsNothing() && !deferrals.overlap(range.space().id(), range.start(), range.end());
+    }
+
+    // ---- what is deferred
+
+    Deferrals deferrals() {
+        return deferrals;
+    }
+
+    /**
+     * Answers a record that the handler has {@linkplain InvalidationRecord#defer deferred}: those who were asked have let
+     * go. By any thread, at any time after the handler was given the ticket, in any order; also when this is closed. What
+     * the caller did before happens before the start returns that waited for it. Wait-free, but for waking those who
+     * wait; allocates nothing.
+     *
+     * @param ticket what {@link InvalidationRecord#defer} returned
+     * @return true if the ticket was waited for; false if it is complete already, or void as the handler has thrown or all
+     *     are {@linkplain #closeOnBehalfOfAll gone}, or is none of this subscriber's. Nothing has happened then
+     * @throws IllegalArgumentException if the ticket is not above zero
+     */
+    public boolean complete(long ticket) {
+        if (ticket <= 0) {
+            throw new IllegalArgumentException("0x" + Long.toHexString(ticket) + " is no ticket");
+        }
+        boolean completed = deferrals.complete(ticket);
+        if (completed) {
+            hasPolled();
+        }
+        afterAnswer(); // in any case: an error may have struck the one who has completed it
+        return completed;
+    }
+
+    /** After a record has left the deferred, volatile, and a full fence. */
+    private void afterAnswer() {
+        if (isAny(TOLD)) {
+            tryEndEvicted();
+        }
+        if (holdsNothing()) { // or will, as far as others wait for this one
+            wakeProducers();
+        }
+    }
+
+    /**
+     * How many tickets are not completed yet. Any thread. O(tickets).
+     *
+     * @return a number that was right at some moment
+     */
+    public int deferred() {
+        return deferrals.count();
+    }
+
+    private void checkNoneDeferred() {
+        int waiting = deferred();
+        if (waiting > 0) {
+            throw new IllegalStateException(this + " has 0x" + Integer.toHexString(waiting)
+                    + " deferred records that are not completed: others may hold what they are about");
+        }
+    }
+
     // ---- before it is used
 
     /** The current thread subscribes for it. To be followed by that. */
@@ -516,9 +623,11 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     /**
      * Declares that the thread holds nothing any more and will not poll again. Producers no longer wait for it, and its
      * subscriptions are closed. To be called by the thread it belongs to, or by any if that has ended or detached. A
-     * second call does nothing, whoever makes it.
+     * second call does nothing, whoever makes it. A {@linkplain #proxy(String, RecordHandler) proxy} whose thread has died
+     * is {@linkplain #attach taken over} first.
      *
-     * @throws IllegalStateException if this belongs to another thread that lives
+     * @throws IllegalStateException if this belongs to another thread that lives, or has deferred records that are not
+     *     completed; nothing has happened then
      */
     @Override
     public void close() {
@@ -526,11 +635,13 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
             closeSubscriptions();
             return;
         }
+        checkNoneDeferred();
         Thread current = Thread.currentThread();
         OwnSubscribers.remove(this); // first, as it may run out of memory
         Thread owner = (Thread) THREAD.compareAndExchange(this, null, current); // so that nobody attaches meanwhile
-        if (owner != null && owner != current && owner.isAlive()) {
-            throw new IllegalStateException(this + " belongs to " + owner + ", which may hold addresses");
+        if (owner != null && owner != current && (owner.isAlive() || proxy)) {
+            throw new IllegalStateException(this + " belongs to " + owner
+                    + (owner.isAlive() ? ", which may hold addresses" : ", which is dead, but stands for others"));
         }
         end(false);
     }
@@ -570,30 +681,69 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
      * {@link IllegalStateException}; a handler that is running goes on to its end. {@link SpaceCounters#closesOnBehalf}
      * counts it in each space where this has subscriptions. A second call does nothing. O(m log n) for its m subscriptions
      * in a space of n.
+     *
+     * @throws IllegalStateException if others than the thread may hold something, as this {@linkplain #proxy(String,
+     *     RecordHandler) stands for them} or has deferred records that are not completed; nothing has happened then
      */
     public void closeOnBehalfOfItsThread() {
         if (isClosed()) {
             closeSubscriptions();
             return;
         }
+        if (proxy) {
+            throw new IllegalStateException(
+                    this + " stands for others than its thread: closeOnBehalfOfAll speaks for these");
+        }
+        checkNoneDeferred();
         end(true);
     }
 
-    /** Its thread has been told that it is evicted. */
-    void endEvicted() {
-        OwnSubscribers.remove(this);
-        end(false);
+    /**
+     * Closes this <b>whatever its thread does, and whatever those do for whom it stands or to whom it has deferred
+     * records</b>: for somebody who knows that all of them are gone, or hold nothing any more and never will. A device has
+     * been reset, a process has ended. By calling this, the caller declares so in place of them; if it is not true,
+     * memory is freed that they still use. All that is deferred counts as completed.
+     *
+     * <p>Otherwise as {@link #closeOnBehalfOfItsThread}, and counted with it.
+     */
+    public void closeOnBehalfOfAll() {
+        deferrals.areGone();
+        if (isClosed() || !end(true)) {
+            closeSubscriptions();
+            wakeProducers();
+        }
+    }
+
+    /** Whether its thread has taken the record of its eviction. */
+    boolean isToldOfEviction() {
+        return isAny(TOLD);
+    }
+
+    /** Its thread has been told that it is evicted: this ends, at once or when all is completed that is deferred. */
+    void toldOfEviction() {
+        set(TOLD); // volatile, before the look at what is deferred: see afterAnswer()
+        tryEndEvicted();
+    }
+
+    private void tryEndEvicted() {
+        if (deferred() == 0) {
+            OwnSubscribers.remove(this);
+            end(false);
+        }
     }
 
     /** A producer that waits: closes this if its thread has died, and counts that; what it held is gone with it. */
     void buryIfDead(Registry registry) {
+        if (proxy) {
+            return;
+        }
         Thread owner = thread;
         if (owner == null) {
             orphanIfMakersAreDead(registry);
             return;
         }
         boolean dead = !owner.isAlive(); // what it did happened before
-        if (dead && thread == owner && end(false)) { // it has not detached before it died
+        if (dead && deferred() == 0 && thread == owner && end(false)) { // it has not detached before it died
             registry.countDeath();
         }
     }

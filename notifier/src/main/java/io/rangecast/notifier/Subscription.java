@@ -272,7 +272,8 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
      * @return what was found, valid until this thread polls next, or waits in this library; null if nothing was, or the
      *     subscription is closed
      * @throws IllegalStateException in a callback or a record handler; or if the thread is offline, or is not the one that
-     *     polls, or the subscriber is closed or evicted
+     *     polls, or the subscriber is closed or evicted, or {@linkplain Subscriber#proxy(String, RecordHandler) stands for
+     *     others}
      */
     public <T> T lookUp(Supplier<? extends T> lookUp) {
         return lookUp(lookUp, useless -> {});

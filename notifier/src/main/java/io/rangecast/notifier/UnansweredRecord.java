@@ -6,7 +6,14 @@ final class UnansweredRecord implements Holder {
     private final Inbox inbox;
     private final long ticket;
 
-    UnansweredRecord(Registry registry, Inbox inbox, long ticket) {
+    /** What the record was about. */
+    private final long start;
+
+    private final long end;
+
+    UnansweredRecord(Registry registry, Inbox inbox, long ticket, InvalidationRange range) {
+        this.start = range.start();
+        this.end = range.end();
         this.registry = registry;
         this.inbox = inbox;
         this.ticket = ticket;
@@ -26,6 +33,11 @@ final class UnansweredRecord implements Holder {
     @Override
     public boolean hasLetGo() {
         inbox.subscriber().buryIfDead(registry);
-        return inbox.isAcknowledged(ticket);
+        return inbox.isAcknowledged(ticket) || holdsNothing();
+    }
+
+    private boolean holdsNothing() {
+        Subscriber subscriber = inbox.subscriber();
+        return subscriber.holdsNothing() && !subscriber.deferrals().overlap(registry.spaceId, start, end);
     }
 }

@@ -31,11 +31,12 @@ final class Window extends CallbackWalk implements Answers {
     /** Whether the space had ended before an await. */
     private boolean spaceHasEnded;
 
-    private final Acknowledgements acknowledgements = new Acknowledgements();
+    private final Acknowledgements acknowledgements;
     private final NotifierWalk notifiers;
 
     Window(InvalidationRange range) {
         super(range);
+        acknowledgements = new Acknowledgements(range);
         notifiers = new NotifierWalk(range);
     }
 
@@ -106,7 +107,7 @@ final class Window extends CallbackWalk implements Answers {
             Subscriber subscriber = hit(i).subscriber();
             if (subscriber != null) {
                 subscriber.buryIfDead(invalidator.registry());
-                if (!subscriber.holdsNothing() || subscriber.isEvicted() && !subscriber.isClosed()) {
+                if (!subscriber.holdsNothingOf(range) || subscriber.isEvicted() && !subscriber.isClosed()) {
                     return true;
                 }
             }

@@ -140,6 +140,33 @@ class CollectableConformanceTest {
     }
 
     @Test
+    @DisplayName(
+            "P1: a reader group that is closed, and its subscriptions, are not kept by an idle producer that has waited")
+    void p1ClosedGroupsAreNotKept() {
+        enterAndClose();
+        assertCollected();
+    }
+
+    private void enterAndClose() {
+        ReaderGroup group = new ReaderGroup("closed");
+        watch(group);
+        watch(space.subscribe(0x1000, 0x1000, group));
+        watch(space.guard(0x1000, 0x1000));
+        space.closeAll(List.of(space.guard(0x1000, 0x1000)));
+        long section = group.enter();
+        producer.publish(range.init(space, 0x1000, 0x2000));
+        assertThat(producer.await(range, 1_000_000)).isEqualTo(InvalidationResult.TIMED_OUT);
+        producer.invalidateRangeEnd(range);
+        group.close();
+        group.exit(section);
+        space.closeAll(references.stream()
+                .map(WeakReference::get)
+                .filter(Subscription.class::isInstance)
+                .map(Subscription.class::cast)
+                .toList());
+    }
+
+    @Test
     @DisplayName("P2: whoever knows that a pool's thread holds nothing ends the subscriber it forgot, which is counted")
     void p2WhoeverKnowsEndsAForgottenSubscriber() throws Exception {
         Subscriber forgotten = pool.submit(() -> {

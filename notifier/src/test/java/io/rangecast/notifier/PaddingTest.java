@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -114,6 +116,25 @@ class PaddingTest {
                             .as("bytes before %s of %s", field.name(), type)
                             .isGreaterThanOrEqualTo(APART));
         }
+    }
+
+    @Test
+    @DisplayName("S3: threads whose sections are counted in different stripes write lines that lie apart")
+    void s3StripesOfSectionsLieApart() throws ReflectiveOperationException {
+        SectionCounts counts = new SectionCounts(4);
+        Set<Integer> places = new HashSet<>();
+        while (places.size() < 4) {
+            places.add(PollingThread.background(counts::enter).join());
+        }
+        places.forEach(place -> counts.plain(place, MARK));
+        long[] array = (long[]) valueOf(PaddedWords.class, "words", counts);
+
+        List<Long> offsets = offsetsOf(array, MARK);
+        assertThat(offsets).hasSize(4);
+        for (int i = 1; i < offsets.size(); i++) {
+            assertThat(offsets.get(i) - offsets.get(i - 1)).isGreaterThanOrEqualTo(APART);
+        }
+        assertApartFromTheEnds(array, offsets);
     }
 
     @Test

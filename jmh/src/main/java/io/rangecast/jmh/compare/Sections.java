@@ -18,14 +18,14 @@ final class Sections {
     static List<Experiment> experiments() {
         return Stream.of(1, 2)
                 .map(threads -> new Experiment(
-                        "guard-section-" + threads, List.of(question(threads)), List.of(), seed -> contest(threads)))
+                        "guard-enter-exit-" + threads, List.of(question(threads)), List.of(), seed -> contest(threads)))
                 .toList();
     }
 
     private static Question question(int threads) {
         boolean pays = threads == 2;
         return Question.of(
-                        "guard-section-" + threads,
+                        "guard-enter-exit-" + threads,
                         "enter and exit, " + Names.count(threads, "thread"),
                         "ns per section",
                         Better.LOWER,

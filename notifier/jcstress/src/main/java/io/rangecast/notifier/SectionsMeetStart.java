@@ -24,14 +24,25 @@ import org.openjdk.jcstress.infra.results.ZI_Result;
 class SectionsMeetStart {
     /** Nobody waits: a start that would have to changes nothing. */
     static class OneGroup extends OneRange {
+        private static final int USES = 200;
+
         final ReaderGroup group = new ReaderGroup("sections");
         final Subscription subscription = space.subscribe(START, END - START, group);
-        int freed;
+        private volatile int freed;
 
         final void startAndFree() {
             if (producer.publish(range)) {
                 freed = 1;
             }
+        }
+
+        /** Uses the page for as long as a start takes; whether it was there no more. */
+        final int use() {
+            int gone = 0;
+            for (int i = 0; i < USES; i++) {
+                gone |= freed;
+            }
+            return gone;
         }
     }
 
@@ -56,7 +67,7 @@ class SectionsMeetStart {
             long section = group.enter();
             long seen = subscription.tryReadBegin();
             r.r1 = seen != Subscription.BUSY && !subscription.readRetry(seen);
-            r.r2 = freed;
+            r.r2 = use();
             group.exit(section);
         }
     }
@@ -78,7 +89,7 @@ class SectionsMeetStart {
             long section = group.enter();
             long seen = subscription.tryReadBegin();
             r.r1 = seen != Subscription.BUSY && !subscription.readRetry(seen);
-            r.r2 = freed;
+            r.r2 = use();
             group.exit(section);
         }
     }
@@ -101,7 +112,7 @@ class SectionsMeetStart {
         public void section(ZI_Result r) {
             long section = group.enter();
             r.r1 = !subscription.readRetry(seen);
-            r.r2 = freed;
+            r.r2 = use();
             group.exit(section);
         }
     }
@@ -125,7 +136,7 @@ class SectionsMeetStart {
         public void section(ZI_Result r) {
             long section = group.enter();
             r.r1 = linked;
-            r.r2 = freed;
+            r.r2 = use();
             group.exit(section);
         }
     }

@@ -40,13 +40,18 @@ final class Rehearsal {
         subscriber.attach();
         subscriber.newIdleStrategy().idle(subscriber.poll(1));
         subscriber.detach();
+        ReaderGroup group = new ReaderGroup("rehearsal");
+        space.subscribe(0, 1, group);
+        long section = group.enter();
         producer.invalidateRangeStart(range); // in vain, as nobody polls
         called.readBegin(WAIT_NANOS);
         subscriber.poll(1);
+        group.exit(section);
         producer.await(range);
         producer.invalidateRangeEnd(range);
         called.readRetry(called.readBegin());
         called.close();
+        group.close();
         registration.close();
         subscriber.close();
         producer.close();

@@ -22,12 +22,17 @@ final class FirstCalls {
         producer.invalidateRangeEnd(range);
         mark("subscription");
         Subscription subscription = space.subscribe(0x1000, 0x1000, subscriber);
+        mark("section");
+        ReaderGroup group = new ReaderGroup("group");
+        space.subscribe(0x1000, 0x1000, group);
+        long section = group.enter();
         mark("wait");
         InvalidationResult late = producer.invalidateRangeStart(range);
         mark("reader's wait");
         long seen = subscription.readBegin(TimeUnit.MILLISECONDS.toNanos(5));
         mark("answer");
         subscriber.poll(1);
+        group.exit(section);
         InvalidationResult answered = producer.await(range);
         producer.invalidateRangeEnd(range);
         mark("end");

@@ -21,12 +21,14 @@ final class RandomCaller {
     private final RandomWindowCalls ofWindows;
     private final RandomSpaceCalls ofSpaces;
     private final RandomSubscriberCalls ofSubscribers;
+    private final RandomSectionCalls ofSections;
 
     RandomCaller(SplittableRandom seeded) {
         random = new RandomArguments(seeded);
         ofWindows = new RandomWindowCalls(random, judge, spaces, invalidators);
         ofSpaces = new RandomSpaceCalls(random, judge, spaces, invalidators);
         ofSubscribers = new RandomSubscriberCalls(random, judge, ofWindows, ofSpaces);
+        ofSections = new RandomSectionCalls(random, judge, ofSpaces);
     }
 
     List<String> calls() {
@@ -38,7 +40,7 @@ final class RandomCaller {
     }
 
     void call() {
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(14)) {
             case 0 -> ofWindows.initialise();
             case 1, 2 -> ofWindows.open();
             case 3 -> ofWindows.useOpen();
@@ -48,6 +50,7 @@ final class RandomCaller {
             case 8 -> ofSubscribers.useSubscription();
             case 9 -> ofSubscribers.useSubscriber();
             case 10 -> ofSpaces.changeAreas();
+            case 11, 12 -> ofSections.call();
             default -> callSeldom();
         }
     }
@@ -72,6 +75,7 @@ final class RandomCaller {
     void endAll() {
         ofWindows.endAll();
         ofSubscribers.endAll();
+        ofSections.endAll();
         for (Invalidator invalidator : invalidators) {
             invalidator.close();
         }
@@ -84,6 +88,7 @@ final class RandomCaller {
         StringBuilder state = new StringBuilder();
         ofWindows.appendState(state);
         ofSubscribers.appendState(state);
+        ofSections.appendState(state);
         for (Invalidator invalidator : invalidators) {
             state.append(invalidator.windows().isEmpty());
         }

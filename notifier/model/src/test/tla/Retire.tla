@@ -83,7 +83,8 @@ find:       \* Producers.newest
             if (mine < Max) of := mine;
 early:      if (Without = "look behind asking")
                 with (s \in Load(m, self, Slot(of), V)) { m := s.mem; slot := s.val };
-ask:        if (slot = "free" /\ Latest(m, User) = T) {
+ask:        \* if the other asks already, it may have stopped
+            if (slot = "free" /\ Latest(m, User) \in {T, R1, R2}) {
                 m := Update(m, self, User, StandIn(self), V); asked := TRUE
             };
 same:       if (asked /\ Without # "entry")

@@ -318,7 +318,7 @@ abstract class Producer {
         Object next;
         do {
             before = USER.getVolatile(this);
-            boolean own = StandIn.isFor(current, before);
+            boolean own = StandIn.threadOf(before) == current;
             if (!own && (StandIn.isBusy(before) || running > 0)) {
                 throw usedBy(before);
             }
@@ -368,13 +368,13 @@ abstract class Producer {
         Thread current = Thread.currentThread();
         Object seen = USER.getVolatile(this);
         while (seen != current && seen != null && !StandIn.isBusy(seen)) {
-            if (!StandIn.isFor(current, seen)) {
+            if (StandIn.threadOf(seen) != current) {
                 throw usedBy(seen);
             }
             USER.compareAndSet(this, seen, current);
             seen = USER.getVolatile(this);
         }
-        if (StandIn.isBusy(seen) && !StandIn.isFor(current, seen)) {
+        if (StandIn.isBusy(seen) && StandIn.threadOf(seen) != current) {
             throw usedBy(seen);
         }
         return seen != null;
@@ -385,21 +385,30 @@ abstract class Producer {
         isKnown();
     }
 
-    /** Any thread: whether an entry of this is to leave, as no slot of it is open, and its thread has ended, or comes in anew. */
+    /**
+     * Any thread: whether an entry of this is to leave, as this is retired now: no slot of it is open, and its thread has
+     * ended.
+     *
+     * @param evenOfLiving whether to ask for the slots only
+     */
     final boolean tryRetire(ProducerEntry candidate, boolean evenOfLiving) {
         Object seen = USER.getVolatile(this);
-        if (seen == null) { // by another, who may have stopped
+        if (seen == null) { // by another, who may have stopped before it left
             return true;
         }
-        if (!(seen instanceof Thread) || !evenOfLiving && ((Thread) seen).isAlive()) {
+        if (StandIn.isBusy(seen)) {
             return false;
         }
-        StandIn asked = StandIn.retiring((Thread) seen);
+        Thread last = StandIn.threadOf(seen); // if another asks already, it may have stopped, too
+        if (!evenOfLiving && last.isAlive()) {
+            return false;
+        }
+        StandIn asked = StandIn.retiring(last);
         if (!USER.compareAndSet(this, seen, asked)) {
             return false;
         }
         boolean unused = entry == candidate && !candidate.windows.hasWindows(); // behind that: see Producers
-        return USER.compareAndSet(this, asked, unused ? null : seen) && unused;
+        return USER.compareAndSet(this, asked, unused ? null : last) && unused;
     }
 
     /** Takes this out, for good; it has no window open. */

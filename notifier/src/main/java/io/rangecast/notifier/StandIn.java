@@ -24,9 +24,9 @@ final class StandIn {
         return new StandIn(user, true);
     }
 
-    /** Whether what stands in the place of the user stands for a thread. */
-    static boolean isFor(Thread thread, Object user) {
-        return user == thread || user instanceof StandIn && ((StandIn) user).user == thread;
+    /** The thread that is meant by what stands in the place of the user; null if nothing does. */
+    static Thread threadOf(Object user) {
+        return user instanceof StandIn ? ((StandIn) user).user : (Thread) user;
     }
 
     static boolean isBusy(Object user) {

@@ -17,6 +17,8 @@ enum Role {
     GUEST,
     OTHER_GUEST,
     LAST_GUEST,
+    /** Makes producers that it forgets, and comes back to one that made way for those. */
+    FORGETFUL,
     /** Takes what the producer and its neighbour publish. */
     POLLER,
     /** Takes what the stranger publishes. */
@@ -48,11 +50,11 @@ enum Role {
             case NEIGHBOUR: // a close waits for callbacks that run
             case STRANGER:
             case BATCH_PRODUCER:
-                return EnumSet.of(REGISTRAR);
-            case GUEST: // who comes or goes takes a lock
+            case GUEST:
             case OTHER_GUEST:
             case LAST_GUEST:
-                return EnumSet.of(GUEST, OTHER_GUEST, LAST_GUEST, HOST, REGISTRAR);
+            case FORGETFUL:
+                return EnumSet.of(REGISTRAR);
             case POLLER: // until it has taken their records
                 return EnumSet.of(PRODUCER, NEIGHBOUR, IDLER);
             case IDLER:
@@ -63,7 +65,7 @@ enum Role {
             case SLEEPER: // while it is online
                 return EnumSet.of(STRANGER, BATCH_PRODUCER, STRANGERS_POLLER);
             case HOST:
-                return EnumSet.of(GUEST, OTHER_GUEST, LAST_GUEST);
+                return EnumSet.of(GUEST, OTHER_GUEST, LAST_GUEST, FORGETFUL);
             default:
                 return EnumSet.noneOf(Role.class);
         }

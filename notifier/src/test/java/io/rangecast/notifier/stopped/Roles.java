@@ -50,6 +50,7 @@ final class Roles {
         turns.put(Role.GUEST, guest());
         turns.put(Role.OTHER_GUEST, guest());
         turns.put(Role.LAST_GUEST, guest());
+        turns.put(Role.FORGETFUL, forgetful());
         turns.put(Role.POLLER, poller(NEAR, NEXT));
         turns.put(Role.STRANGERS_POLLER, poller(FAR));
         turns.put(Role.IDLER, poller(NEAR));
@@ -110,6 +111,21 @@ final class Roles {
                 change(invalidator, range, HOSTS);
                 change(invalidator, range, HOSTS);
             }
+        });
+    }
+
+    /** So many that each is idle for a while between two of its turns. */
+    private Turn forgetful() {
+        Invalidator[] kept = new Invalidator[100];
+        for (int i = 0; i < kept.length; i++) {
+            kept[i] = space.newInvalidator("kept", FOR_EVER);
+        }
+        InvalidationRange range = new InvalidationRange();
+        int[] turn = new int[1];
+        return always(() -> {
+            turn[0] = (turn[0] + 1) % kept.length;
+            change(kept[turn[0]], range, HOSTS);
+            change(space.newInvalidator("forgotten", FOR_EVER), range, HOSTS);
         });
     }
 

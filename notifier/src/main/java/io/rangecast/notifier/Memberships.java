@@ -31,6 +31,9 @@ final class Memberships {
             known = isKnown ? weak : bySpace.get(registry.id());
             membership = isKnown ? made : known == null ? null : known.get();
             forgetGoneSpaces();
+            if (isKnown && subscription.subscriber() != null) {
+                registry.subscribers().add(made, subscription.subscriber());
+            }
         }
         membership.add(subscription);
     }

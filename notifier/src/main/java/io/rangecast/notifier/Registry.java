@@ -27,6 +27,7 @@ final class Registry {
     private final LongAdder deaths = new LongAdder();
     private final LongAdder closesOnBehalf = new LongAdder();
     private final Producers producers = new Producers();
+    private final Subscribers subscribers = new Subscribers();
 
     /** Of a space that records name so. */
     Registry(int spaceId) {
@@ -258,6 +259,10 @@ final class Registry {
 
     Producers producers() {
         return producers;
+    }
+
+    Subscribers subscribers() {
+        return subscribers;
     }
 
     SpaceCounters counters() {

@@ -57,6 +57,30 @@ class DeathConformanceTest {
     }
 
     @Test
+    @DisplayName("I9: threads come and go, and nobody invalidates what they have subscribed to: nothing grows")
+    void i9ThreadsComeAndGoWithoutAnyStart() throws InterruptedException {
+        List<Subscriber> forgotten = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            Thread mortal = new Thread(() -> {
+                Subscriber mine = new Subscriber("short", record -> {});
+                mine.attach();
+                world.space.subscribe(0x9000, 0x1000, mine);
+                forgotten.add(mine);
+            });
+            mortal.start();
+            mortal.join();
+        }
+        assertThat(forgotten).filteredOn(each -> !each.isClosed()).hasSizeLessThan(20);
+        assertThat(world.space.counters().deaths()).isGreaterThan(40);
+        start();
+        for (int i = 0; i < 10; i++) {
+            world.space.subscribe(0x9000, 0x1000, new Subscriber("another", record -> {}));
+        }
+        assertThat(subscriber.isClosed()).as("one whose thread lives").isFalse();
+        die();
+    }
+
+    @Test
     @DisplayName("I9: who lives is waited for, and dies in the middle of the wait")
     void i9WhoDiesInTheMiddleOfTheWaitIsNoticed() throws InterruptedException {
         start();

@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 /** Row P3: invalidators that are forgotten, with their threads or by them, and those that come back all the same. */
 @Watchdog
 class ForgottenProducerConformanceTest {
-    private static final int MANY = 300;
+    private static final int MANY = 200;
 
     /** What there may be at one moment, however many there were. */
-    private static final int FEW = 150;
+    private static final int FEW = 120;
 
     private final World world = new World();
     private final AddressSpace space = world.space;

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
@@ -39,7 +40,7 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     private final int id = LAST_ID.incrementAndGet();
-    private final Registry registry = new Registry(id);
+    private final Registry registry = new Registry(this);
     private final NotifierRegistry notifiers;
     private final SharedNotifiers shared;
     private final Areas areas = new Areas(this);
@@ -485,9 +486,61 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Frees what {@link Invalidator#quarantine} has put aside and nobody holds any more. May be called by any thread at
+     * Chooses who frees what is retired without an executor; at first {@link Reclaimer#REAPER}. Applies to what is retired
+     * from now on. May be called by any thread at any time.
+     *
+     * @param reclaimer who
+     * @return this
+     */
+    public AddressSpace reclaimer(Reclaimer reclaimer) {
+        registry.quarantine().reclaimer(Objects.requireNonNull(reclaimer, "reclaimer"));
+        return this;
+    }
+
+    /**
+     * Who frees what is retired without an executor. Any thread.
+     *
+     * @return the choice that was made last
+     */
+    public Reclaimer reclaimer() {
+        return registry.quarantine().reclaimer();
+    }
+
+    /**
+     * Limits what may be held at one time: retired or quarantined, and not freed yet. {@link Invalidator#retire} answers
+     * {@link InvalidationResult#AGAIN} when it would be more; quarantine is counted, but not limited. At first nothing is
+     * limited. May be called by any thread at any time; what is held stays held.
+     *
+     * @param blocks how many may be held, each a range or a batch
+     * @param bytes how many bytes these may have together, unsigned: -1 for any number
+     * @return this
+     * @throws IllegalArgumentException if the number of blocks is negative
+     */
+    public AddressSpace limitHeld(long blocks, long bytes) {
+        if (blocks < 0) {
+            throw new IllegalArgumentException("a limit of -0x" + Long.toHexString(-blocks) + " blocks");
+        }
+        registry.quarantine().amount().limit(blocks, bytes);
+        return this;
+    }
+
+    /**
+     * An agent that frees what was retired or quarantined and nobody holds any more, for an Agrona {@code AgentRunner},
+     * {@code AgentInvoker} or {@code CompositeAgent} of yours. It does what {@link #reapQuarantine} does at each turn, and
+     * what quarantined memory throws goes to the runner. There may be several, or none; if its thread dies, nothing is freed
+     * too early, and another goes on.
+     *
+     * @return a new agent, which any thread may run
+     */
+    public Agent reaper() {
+        return new Reaper(this, registry.quarantine());
+    }
+
+    /**
+     * Frees what {@link Invalidator#retire} and {@link Invalidator#quarantine} have put aside and nobody holds any more. May be called by any thread at
      * any time, also inside what frees. O(subscribers and listeners that hold anything), plus what is freed. What freeing
-     * throws does not keep the rest from being freed: this throws the first in the end, with the others suppressed in it.
+     * throws does not keep the rest from being freed: this throws the first in the end, with the others suppressed in it; for
+     * retired memory the space's {@link InvalidationErrorHandler} is told instead.
      * Allocates.
      *
      * @return how many are still held
@@ -497,10 +550,10 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * What {@link Invalidator#quarantine} has put aside and is not freed yet: how much, since when, and who may still hold
+     * What {@link Invalidator#retire} and {@link Invalidator#quarantine} have put aside and is not freed yet: how much, since when, and who may still hold
      * it. May be asked by any thread at any time; O(n log n) in what is held. Frees nothing. Allocates.
      *
-     * @return one for each call of quarantine, the oldest first
+     * @return one for each call of these, the oldest first
      */
     public List<QuarantinedMemory> quarantined() {
         return registry.quarantine().list();

@@ -1,6 +1,5 @@
 package io.rangecast.notifier;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -128,28 +127,6 @@ final class BatchWindows {
         return batch.ranges().map(invalidator::evict).reduce(InvalidationResult.COMPLETED, InvalidationResult::worse);
     }
 
-    void quarantine(InvalidationBatch batch, Runnable free) {
-        Objects.requireNonNull(free, "free");
-        checkOpen(batch);
-        Quarantine quarantine = invalidator.registry().quarantine();
-        if (batch.held == null) {
-            List<Holder> holders = new ArrayList<>();
-            batch.ranges().forEach(range -> invalidator.windowOf(range).addHolders(holders));
-            batch.held = quarantine.add(batch.lowest(), batch.highest(), batch.bytes(), holders, free);
-        }
-        HeldMemory memory = batch.held;
-        Failures failures = new Failures();
-        busy(batch, true); // free must not end them
-        try {
-            quarantine.arm(memory, failures);
-        } finally {
-            busy(batch, false);
-        }
-        end(batch);
-        quarantine.reapBehind(memory, failures);
-        failures.rethrow();
-    }
-
     private static void busy(InvalidationBatch batch, boolean now) {
         for (int i = 0; i < batch.count(); i++) {
             batch.range(i).window.busy = now;
@@ -157,13 +134,21 @@ final class BatchWindows {
     }
 
     void end(InvalidationBatch batch) {
+        checkReturned(batch);
+        if (batch.held != null) { // an error has struck where its memory was put aside, unless it is armed
+            invalidator.registry().quarantine().giveUp(batch.held);
+        }
+        endAll(batch);
+    }
+
+    /** Fails if it is not open, or a start of it, or a wait, has not returned yet. */
+    void checkReturned(InvalidationBatch batch) {
         checkOpen(batch);
         for (int i = 0; i < batch.count(); i++) {
             if (batch.range(i).window.isOpen()) {
                 invalidator.windowOf(batch.range(i));
             }
         }
-        endAll(batch);
     }
 
     /** Goes on where an end has stopped that ran out of memory; allocates nothing itself. */

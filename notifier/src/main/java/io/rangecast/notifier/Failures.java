@@ -13,6 +13,13 @@ final class Failures {
         }
     }
 
+    /** Tells a space of the first, with the others suppressed; nothing if there are none. */
+    void reportTo(AddressSpace space) {
+        if (first != null) {
+            space.report(first, null, space);
+        }
+    }
+
     /** Throws the first, with the others suppressed in it; nothing if there are none. */
     void rethrow() {
         if (first != null) {

@@ -17,7 +17,7 @@ final class HeldMemory {
 
     static {
         try {
-            FREE = MethodHandles.lookup().findVarHandle(HeldMemory.class, "free", Runnable.class);
+            FREE = MethodHandles.lookup().findVarHandle(HeldMemory.class, "free", Freeing.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -33,7 +33,7 @@ final class HeldMemory {
      * Null once it is freed, or will not be, as its quarantine has failed. Set to null by no call then, which an error
      * could strike.
      */
-    volatile Runnable free;
+    volatile Freeing free;
 
     /** Whether all its holds can be found: from then on it may be freed. Set by no call, for the same reason. */
     volatile boolean armed;
@@ -41,7 +41,7 @@ final class HeldMemory {
     /** How many are known to be over, of the first. Racy: fewer are as good. */
     private int over;
 
-    HeldMemory(long start, long end, long bytes, List<Holder> holders, Runnable free) {
+    HeldMemory(long start, long end, long bytes, List<Holder> holders, Freeing free) {
         this.start = start;
         this.end = end;
         this.bytes = bytes;
@@ -63,7 +63,7 @@ final class HeldMemory {
             return null;
         }
         VarHandle.releaseFence(); // as after a start: the producer has entered the states, another may free
-        Runnable action = (Runnable) FREE.getAndSet(this, null);
+        Freeing action = (Freeing) FREE.getAndSet(this, null);
         if (action == null) {
             return null;
         }
@@ -71,7 +71,24 @@ final class HeldMemory {
             action.run();
             return null;
         } catch (Throwable thrown) {
-            return thrown;
+            return action.failed(thrown);
+        }
+    }
+
+    /** Once it is armed: asks all of its own holders, and frees it if they have let go, as {@link #tryFree} does. */
+    Throwable askAndTryFree() {
+        VarHandle.fullFence(); // pairs with that of a holder between letting go and looking for what waits for it
+        for (Hold hold : holds) {
+            hold.isOver();
+        }
+        return tryFree();
+    }
+
+    /** Its windows end, and it was not armed: it will not be freed. By the thread that was to arm it. */
+    void giveUp() {
+        Freeing action = armed ? null : (Freeing) FREE.getAndSet(this, null);
+        if (action != null) {
+            action.release();
         }
     }
 

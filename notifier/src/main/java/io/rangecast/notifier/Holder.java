@@ -8,6 +8,9 @@ interface Holder {
     /** How reports call it. */
     String name();
 
+    /** Has it look at a waitlist of its own whenever it has let go of something, if it can. */
+    default void owe(Waitlist waitlist) {}
+
     /** Whether it has let go, or is gone; what it did happened before. Once true it stays so. */
     boolean hasLetGo();
 }

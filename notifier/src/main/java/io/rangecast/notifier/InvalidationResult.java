@@ -1,12 +1,16 @@
 package io.rangecast.notifier;
 
-/** What became of an {@link Invalidator#invalidateRangeStart} or one of its like. */
+/** What became of an {@link Invalidator#invalidateRangeStart}, an {@link Invalidator#retire}, or one of their like. */
 public enum InvalidationResult {
-    /** Every hit subscription has let go. The window is open, the memory may be changed; end the window afterwards. */
+    /**
+     * Every hit subscription has let go. The window is open, the memory may be changed; end the window afterwards. Of
+     * {@link Invalidator#retire} and other calls that are given the change: it is done, and the window over.
+     */
     COMPLETED,
 
     /**
-     * The non-blocking start would have had to wait, or was refused. No window is open, the memory must not be changed.
+     * The non-blocking start would have had to wait, or was refused; or more would be {@linkplain AddressSpace#limitHeld
+     * held} than may be. No window is open, the memory must not be changed.
      */
     AGAIN,
 
@@ -32,7 +36,13 @@ public enum InvalidationResult {
      * changed. Either ask again with {@link Invalidator#await}, or give the change up and end the window, or
      * {@linkplain Invalidator#evict evict} the listener, or {@linkplain Invalidator#quarantine quarantine} the memory.
      */
-    FAILED;
+    FAILED,
+
+    /**
+     * Somebody has not let go, and is not waited for: everybody was told, the window is over, and the change runs once when
+     * all have let go. Of {@link Invalidator#retire} and what uses it only. No window is open; the memory must be left alone.
+     */
+    RETIRED;
 
     /** Of two windows that are one change: who is still waited for comes first, then who is to be asked again. */
     static InvalidationResult worse(InvalidationResult a, InvalidationResult b) {

@@ -1,10 +1,14 @@
 package io.rangecast.notifier;
 
 import io.rangecast.ranges.Interval;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
@@ -52,11 +56,12 @@ public final class Invalidator extends Producer implements AutoCloseable {
     private final IdleStrategy idle;
     private final long timeoutNanos;
 
-    /** These three are made when first needed: most invalidators need none of them. */
+    /** These are made when first needed: most invalidators need none of them. */
     private FirstLook firstLook;
 
     private BatchWindows batches;
     private NotifierCalls calls;
+    private Retirement retirement;
 
     Invalidator(String name, AddressSpace space, Registry registry, IdleStrategy idle, long timeoutNanos) {
         super(space, registry);
@@ -439,7 +444,54 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * @throws IllegalStateException if the batch is not open in this invalidator
      */
     public void quarantine(InvalidationBatch batch, Runnable free) {
-        batches().quarantine(batch, free);
+        Objects.requireNonNull(free, "free");
+        Objects.requireNonNull(batch, "batch").checkOpenIn(this);
+        retirement().quarantine(new RetirableBatch(this, batches(), batch), free);
+    }
+
+    /**
+     * Retires the memory of a batch, as {@link #retire(InvalidationRange, Runnable)} does that of a range: {@code free} runs
+     * once, when all have let go of all of it.
+     *
+     * @param batch initialised, of this invalidator's space; open in this invalidator or not open
+     * @param free frees the memory of all of it
+     * @return as there
+     * @throws IllegalStateException as there
+     * @throws IllegalArgumentException as there
+     */
+    public InvalidationResult retire(InvalidationBatch batch, Runnable free) {
+        Objects.requireNonNull(free, "free");
+        Objects.requireNonNull(batch, "batch");
+        return retireChecked(new RetirableBatch(this, batches(), batch), free, null);
+    }
+
+    /**
+     * Retires the memory of a batch, as {@link #retire(InvalidationRange, Runnable, Executor)} does that of a range.
+     *
+     * @param batch as for {@link #retire(InvalidationBatch, Runnable)}
+     * @param free frees the memory of all of it
+     * @param executor gets the action once, when all have let go
+     * @return as there
+     * @throws IllegalStateException as there
+     * @throws IllegalArgumentException as there
+     */
+    public InvalidationResult retire(InvalidationBatch batch, Runnable free, Executor executor) {
+        Objects.requireNonNull(free, "free");
+        Objects.requireNonNull(executor, "executor");
+        Objects.requireNonNull(batch, "batch");
+        return retireChecked(new RetirableBatch(this, batches(), batch), free, executor);
+    }
+
+    /**
+     * Retires the memory of a batch, as {@link #retireAsync(InvalidationRange)} does that of a range.
+     *
+     * @param batch as for {@link #retire(InvalidationBatch, Runnable)}
+     * @return as there
+     * @throws IllegalStateException as there
+     * @throws IllegalArgumentException as there
+     */
+    public CompletionStage<Void> retireAsync(InvalidationBatch batch) {
+        return stage(done -> retire(batch, done));
     }
 
     /**
@@ -522,24 +574,104 @@ public final class Invalidator extends Producer implements AutoCloseable {
      */
     public void quarantine(InvalidationRange range, Runnable free) {
         Objects.requireNonNull(free, "free");
-        Window window = windowOf(range);
-        Quarantine quarantine = registry().quarantine();
-        if (window.held == null) {
-            List<Holder> holders = new ArrayList<>();
-            window.addHolders(holders);
-            window.held = quarantine.add(range.start(), range.end(), range.end() - range.start(), holders, free);
+        windowOf(range);
+        retirement().quarantine(new RetirableRange(this, range), free);
+    }
+
+    // ---- free later
+
+    /**
+     * Tells everybody that memory goes, never waits, and frees it when all have let go: for a thread that holds a lock, or
+     * must not wait for others, once nothing leads to the memory any more. Publishes the range, unless a start or publish
+     * has done so; ends the window; and if somebody has not let go, remembers what frees. The memory must be left alone
+     * until then, and its addresses not be used again; readers of the range may begin again at once, so the structure in
+     * which they look it up must not lead there.
+     *
+     * <p>Whose callback has failed has let go once it is closed by its owner, who is evicted when its thread has been told.
+     * {@link AddressSpace#quarantined} tells what is held, and by whom. If the space is closed, nobody is left to be told
+     * and {@code free} is run at once; what is held already goes on to be held.
+     *
+     * <p><b>Who runs {@code free}</b>: this call, inside the window, if nobody is missing. Else whoever finds that all have
+     * let go: as {@link AddressSpace#reclaimer(Reclaimer)} chooses, and these in any case: a thread that calls
+     * {@link AddressSpace#reapQuarantine}, a {@linkplain AddressSpace#reaper reaper}, and the next calls of this, of
+     * {@link #quarantine} or {@link #close} on any invalidator of the space, each of which looks at a few. So this call may
+     * run what others have retired, under the caller's locks: an executor avoids that. No lock of the library is held. What
+     * {@code free} throws is told to the space's {@link InvalidationErrorHandler}, with {@code free} as the source, and
+     * counted ({@link SpaceCounters#failedFrees}); others run all the same.
+     *
+     * <p>Costs as {@link #publish} does, plus O(subscribers that have not let go), whatever is held already; lock-free but
+     * for callbacks and what frees. Allocates. What a subscriber does before it lets go happens before {@code free}.
+     *
+     * <p>If it throws an {@link Error}, as memory has run out, and the range is not open, nothing was done; if it is open, it
+     * may be called again with the same action, which is run once, or the window be ended.
+     *
+     * @param range initialised, of this invalidator's space; open in this invalidator or not open
+     * @param free frees the memory; run once, unless the answer is AGAIN
+     * @return {@link InvalidationResult#COMPLETED} if {@code free} has run; {@link InvalidationResult#RETIRED} if it will;
+     *     or {@link InvalidationResult#AGAIN} if the space may not {@linkplain AddressSpace#limitHeld hold} more: {@code
+     *     free} will not be run, and nobody was told by this call. No window is left open
+     * @throws IllegalStateException if the range is open in another invalidator, or a start over it has not returned, or it
+     *     is not initialised, this is closed, or a subscription is hit by as many open windows as it can count; nothing was
+     *     done then
+     * @throws IllegalArgumentException if the range is of another space
+     */
+    public InvalidationResult retire(InvalidationRange range, Runnable free) {
+        Objects.requireNonNull(free, "free");
+        Objects.requireNonNull(range, "range");
+        return retireChecked(new RetirableRange(this, range), free, null);
+    }
+
+    /**
+     * Retires as {@link #retire(InvalidationRange, Runnable)} does, and frees in an executor: whoever finds that all have let
+     * go gives {@code free} to it. If it throws, that is told to the error handler, and {@code free} is run by that thread.
+     * What it drops without a word stays held.
+     *
+     * @param range as there
+     * @param free as there
+     * @param executor gets the action once, when all have let go; called by the threads named there, and must not wait
+     * @return as there; {@link InvalidationResult#COMPLETED} if the executor has the action
+     * @throws IllegalStateException as there
+     * @throws IllegalArgumentException as there
+     */
+    public InvalidationResult retire(InvalidationRange range, Runnable free, Executor executor) {
+        Objects.requireNonNull(free, "free");
+        Objects.requireNonNull(executor, "executor");
+        Objects.requireNonNull(range, "range");
+        return retireChecked(new RetirableRange(this, range), free, executor);
+    }
+
+    /**
+     * Retires as {@link #retire(InvalidationRange, Runnable)} does, with a stage in place of the action. What depends on the
+     * stage is run by the threads named there.
+     *
+     * @param range as there
+     * @return completed when all have let go; already, if nobody is missing. Completed with a
+     *     {@link RejectedExecutionException} if the space may not hold more: then nobody was told
+     * @throws IllegalStateException as there
+     * @throws IllegalArgumentException as there
+     */
+    public CompletionStage<Void> retireAsync(InvalidationRange range) {
+        return stage(done -> retire(range, done));
+    }
+
+    private CompletionStage<Void> stage(Function<Runnable, InvalidationResult> retire) {
+        CompletableFuture<Void> letGo = new CompletableFuture<>();
+        if (retire.apply(() -> letGo.complete(null)) == InvalidationResult.AGAIN) {
+            letGo.completeExceptionally(new RejectedExecutionException(space() + " may not hold more"));
         }
-        HeldMemory memory = window.held;
-        Failures failures = new Failures();
-        window.busy = true; // free must not end it
-        try {
-            quarantine.arm(memory, failures);
-        } finally {
-            window.busy = false;
+        return letGo.minimalCompletionStage();
+    }
+
+    private InvalidationResult retireChecked(Retirable windows, Runnable free, Executor executor) {
+        windows.check();
+        return retirement().retire(windows, free, executor);
+    }
+
+    private Retirement retirement() {
+        if (retirement == null) {
+            retirement = new Retirement(this);
         }
-        end(window);
-        quarantine.reapBehind(memory, failures);
-        failures.rethrow();
+        return retirement;
     }
 
     private BatchWindows batches() {

@@ -72,7 +72,7 @@ abstract class Producer {
         return window;
     }
 
-    private void checkCanOpen(InvalidationRange range) {
+    final void checkCanOpen(InvalidationRange range) {
         Objects.requireNonNull(range, "range");
         if (range.space() != space) {
             if (range.space() == null) {
@@ -239,7 +239,11 @@ abstract class Producer {
 
     /** Ends the window over a range that is open in this. */
     final void endOf(InvalidationRange range) {
-        end(windowOf(range));
+        Window window = windowOf(range);
+        if (window.held != null) { // an error has struck where its memory was put aside
+            registry.quarantine().giveUp(window.held);
+        }
+        end(window);
     }
 
     /** Ends the window of a start that has failed half-way, or was refused: leaves what that has entered. */

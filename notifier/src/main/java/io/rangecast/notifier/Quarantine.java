@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  *   who puts memory aside                         who reaps
  *   1 into the waitlists of all holders   (v)     a the first of a waitlist: has it let go?
  *   2 armed := true                       (v)     b remember that                      (v)
- *   3 all have let go? then free          (v)     c armed, and all have let go?        (v)
+ *   3 asks all; have they? then free      (v)     c armed, and all have let go?        (v)
  *                                                   then free, by get-and-set          (v)
  *                                                 d take the first out                 (v)
  *
@@ -41,8 +41,28 @@ final class Quarantine {
 
     private final Set<HeldMemory> all = ConcurrentHashMap.newKeySet();
 
+    private final AddressSpace space;
+    private final HeldAmount amount = new HeldAmount();
+    private volatile Reclaimer reclaimer = Reclaimer.REAPER;
+
+    Quarantine(AddressSpace space) {
+        this.space = space;
+    }
+
+    Reclaimer reclaimer() {
+        return reclaimer;
+    }
+
+    void reclaimer(Reclaimer chosen) {
+        reclaimer = chosen;
+    }
+
+    HeldAmount amount() {
+        return amount;
+    }
+
     /** Puts memory aside. It is freed no sooner than it is {@link HeldMemory#armed}; if this throws, not at all. */
-    HeldMemory add(long start, long end, long bytes, List<Holder> holders, Runnable free) {
+    HeldMemory add(long start, long end, long bytes, List<Holder> holders, Freeing free) {
         HeldMemory memory = new HeldMemory(start, end, bytes, holders, free);
         boolean added = false;
         try {
@@ -62,18 +82,22 @@ final class Quarantine {
     }
 
     private void add(Hold hold) {
-        Object party = hold.holder().party();
+        Holder holder = hold.holder(); // first: as soon as it is in, others may find it over
+        Object party = holder.party();
         Waitlist waitlist;
         do {
             waitlist = waitlistOf(party);
             waitlist.add(hold);
+            if (reclaimer == Reclaimer.LAST_TO_LET_GO) {
+                holder.owe(waitlist); // before it is armed: see HeldMemory.askAndTryFree
+            }
         } while (waitlist.isDone()); // then it may have been taken for empty, so the hold stands in the next one too
     }
 
     private Waitlist waitlistOf(Object party) {
         Waitlist waitlist = waitlists.get(party);
         if (waitlist == null) {
-            Waitlist made = new Waitlist(party);
+            Waitlist made = new Waitlist(this, party);
             Waitlist other = waitlists.putIfAbsent(party, made);
             waitlist = other == null ? made : other;
         }
@@ -85,7 +109,7 @@ final class Quarantine {
     }
 
     /** It has been found empty: goes, unless a hold was put in meanwhile; then when it is empty again. */
-    private void retire(Waitlist waitlist) {
+    private void drop(Waitlist waitlist) {
         waitlists.remove(waitlist.party(), waitlist);
         waitlist.done();
         if (waitlist.isEmpty()) {
@@ -96,14 +120,25 @@ final class Quarantine {
     /** Its windows are about to end, and it may be freed from now on: by this, if nobody holds it. */
     void arm(HeldMemory memory, Failures failures) {
         memory.armed = true;
-        free(memory, failures);
+        failures.add(memory.askAndTryFree());
+        forgetIfOver(memory);
     }
 
     private void free(HeldMemory memory, Failures failures) {
         failures.add(memory.tryFree());
+        forgetIfOver(memory);
+    }
+
+    private void forgetIfOver(HeldMemory memory) {
         if (memory.isOver()) {
             all.remove(memory);
         }
+    }
+
+    /** Its windows end though it could not be put aside wholly: it is not freed. */
+    void giveUp(HeldMemory memory) {
+        memory.giveUp();
+        forgetIfOver(memory);
     }
 
     /** After memory was put aside: frees some of what nobody holds any more, in constant time for each of its holders. */
@@ -124,7 +159,7 @@ final class Quarantine {
         if (next != null) {
             reap(next, AT_ONCE, failures);
             if (next.isEmpty()) {
-                retire(next);
+                drop(next);
             } else {
                 turns.add(next); // before it is taken away: others may come by
                 turns.remove(next);
@@ -134,35 +169,56 @@ final class Quarantine {
 
     /** Frees all that nobody holds any more; answers how much is still held. Throws what freeing has thrown. */
     int reap() {
+        reapAll();
+        return all.size();
+    }
+
+    /** Frees all that nobody holds any more; answers how many holds were over. Throws what freeing has thrown. */
+    int reapAll() {
         Failures failures = new Failures();
+        int over = 0;
         try {
-            reapAll(failures);
+            over = reapAll(failures);
         } catch (Throwable struck) {
             failures.add(struck);
         }
         failures.rethrow();
-        return all.size();
+        return over;
     }
 
-    private void reapAll(Failures failures) {
+    private int reapAll(Failures failures) {
+        int over = 0;
         for (Iterator<Waitlist> each = turns.iterator(); each.hasNext(); ) {
             Waitlist waitlist = each.next();
-            reap(waitlist, Integer.MAX_VALUE, failures);
+            over += reap(waitlist, Integer.MAX_VALUE, failures);
             if (waitlist.isEmpty()) {
-                retire(waitlist);
+                drop(waitlist);
             }
         }
+        return over;
     }
 
-    private void reap(Waitlist waitlist, int atMost, Failures failures) {
-        for (int i = 0; i < atMost; i++) {
-            Hold first = waitlist.firstThatIsOver();
-            if (first == null) {
-                return;
-            }
+    /** Its party has let go of something, and then had a full fence: frees what nobody else holds. Throws nothing. */
+    void reapBehindLetGo(Waitlist waitlist) {
+        Failures failures = new Failures();
+        try {
+            reap(waitlist, Integer.MAX_VALUE, failures);
+        } catch (Throwable struck) { // it is looked at again
+            failures.add(struck);
+        }
+        failures.reportTo(space);
+    }
+
+    private int reap(Waitlist waitlist, int atMost, Failures failures) {
+        int over = 0;
+        Hold first = waitlist.firstThatIsOver();
+        while (first != null && over < atMost) {
             free(first.memory(), failures);
             waitlist.remove(first); // last: whatever strikes before, it is looked at again
+            over++;
+            first = over < atMost ? waitlist.firstThatIsOver() : null;
         }
+        return over;
     }
 
     /** All that is held, what was put aside first coming first. O(n log n), allocates. */

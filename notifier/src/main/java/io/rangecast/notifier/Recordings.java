@@ -37,6 +37,13 @@ final class Recordings {
         }
     }
 
+    /** Memory was put aside that somebody has not let go of. */
+    static void held(AddressSpace space, HeldMemory memory, HeldAmount amount) {
+        if (haveBegun()) {
+            MemoryHeldEvent.commit(space.id(), memory, amount);
+        }
+    }
+
     /** A wait has ended at its deadline. */
     static void timeout(InvalidationRange range, Acknowledgements acknowledgements) {
         if (haveBegun()) {

@@ -22,16 +22,16 @@ final class Registry {
 
     private final Long id = LAST_ID.incrementAndGet();
     private final IntervalTree<Subscription> subscriptions = IntervalTree.withFilter();
-    private final Quarantine quarantine = new Quarantine();
+    private final Quarantine quarantine;
     private final GracePeriods gracePeriods = new GracePeriods();
     private final LongAdder deaths = new LongAdder();
     private final LongAdder closesOnBehalf = new LongAdder();
     private final Producers producers = new Producers();
     private final Subscribers subscribers = new Subscribers();
 
-    /** Of a space that records name so. */
-    Registry(int spaceId) {
-        this.spaceId = spaceId;
+    Registry(AddressSpace space) {
+        spaceId = space.id();
+        quarantine = new Quarantine(space);
     }
 
     /**
@@ -266,7 +266,7 @@ final class Registry {
     }
 
     SpaceCounters counters() {
-        return producers.counters().withEnds(deaths.sum(), closesOnBehalf.sum());
+        return producers.counters().withEnds(deaths.sum(), closesOnBehalf.sum()).with(quarantine.amount());
     }
 
     /** The thread of a subscriber was found dead. */

@@ -15,6 +15,10 @@ package io.rangecast.notifier;
  * @param deaths how many subscribers were closed because their thread had died
  * @param closesOnBehalf how many subscribers with subscriptions here were {@linkplain Subscriber#closeOnBehalfOfItsThread closed on behalf of their
  *     thread}
+ * @param retirements how many times {@link Invalidator#retire} answered {@link InvalidationResult#RETIRED}
+ * @param failedFrees how many actions that free retired or quarantined memory have thrown
+ * @param held how many ranges or batches are retired or quarantined and not freed yet, now
+ * @param heldBytes how many bytes these have together, unsigned, now
  */
 public record SpaceCounters(
         long windows,
@@ -27,8 +31,12 @@ public record SpaceCounters(
         long laggards,
         long evictions,
         long deaths,
-        long closesOnBehalf) {
-    static final SpaceCounters ZERO = new SpaceCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        long closesOnBehalf,
+        long retirements,
+        long failedFrees,
+        long held,
+        long heldBytes) {
+    static final SpaceCounters ZERO = new SpaceCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     SpaceCounters plus(SpaceCounters other) {
         return new SpaceCounters(
@@ -42,7 +50,11 @@ public record SpaceCounters(
                 laggards + other.laggards,
                 evictions + other.evictions,
                 deaths + other.deaths,
-                closesOnBehalf + other.closesOnBehalf);
+                closesOnBehalf + other.closesOnBehalf,
+                retirements + other.retirements,
+                failedFrees + other.failedFrees,
+                held + other.held,
+                heldBytes + other.heldBytes);
     }
 
     /** What the registry counts. */
@@ -58,6 +70,30 @@ public record SpaceCounters(
                 laggards,
                 evictions,
                 newDeaths,
-                newClosesOnBehalf);
+                newClosesOnBehalf,
+                retirements,
+                failedFrees,
+                held,
+                heldBytes);
+    }
+
+    /** What is held, and was. */
+    SpaceCounters with(HeldAmount amount) {
+        return new SpaceCounters(
+                windows,
+                hits,
+                records,
+                merges,
+                agains,
+                waits,
+                timeouts,
+                laggards,
+                evictions,
+                deaths,
+                closesOnBehalf,
+                amount.retirements(),
+                amount.failures(),
+                amount.blocks(),
+                amount.bytes());
     }
 }

@@ -47,11 +47,13 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     private static final VarHandle THREAD;
     private static final VarHandle ONLINE_LISTENERS;
     private static final VarHandle MAKERS;
+    private static final VarHandle OWED;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             THREAD = lookup.findVarHandle(Subscriber.class, "thread", Thread.class);
+            OWED = lookup.findVarHandle(Subscriber.class, "owed", OwedWaitlists.class);
             MAKERS = lookup.findVarHandle(Subscriber.class, "makers", Makers.class);
             ONLINE_LISTENERS = lookup.findVarHandle(Subscriber.class, "onlineListeners", OnlineListener[].class);
         } catch (ReflectiveOperationException e) {
@@ -79,6 +81,9 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     /** Who have constructed it, and subscribed for it, before it was used; null if that is not asked any more. */
     private volatile Makers makers = Makers.ofCurrentThread();
+
+    /** Where memory waits that this has held, for its thread to free behind what lets go; null until there is any. */
+    private volatile OwedWaitlists owed;
 
     /** The thread that polls. Passes from one to another by detach and attach. */
     private volatile Thread thread;
@@ -273,7 +278,12 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
             checkOnline();
             attach();
         }
-        return poller.poll(with, limit, limitOfEach);
+        int taken = poller.poll(with, limit, limitOfEach);
+        OwedWaitlists known = owed;
+        if (known != null && taken > 0) { // behind the fence of its wake-ups
+            known.free();
+        }
+        return taken;
     }
 
     /** In checked mode; else an idle poll asks nothing. */
@@ -395,6 +405,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         set(OFFLINE); // what was held was used before
         ring(NOTICE); // so that no poll passes for an idle one before the thread is back
         wakeProducers();
+        freeOwedBehindFence();
     }
 
     /**
@@ -618,6 +629,26 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         poller.countRecord();
     }
 
+    // ---- what it is the last to let go of
+
+    /** Any thread, before memory is freed that this holds: has this look at a waitlist when it has let go. Lock-free. */
+    void owe(Waitlist waitlist) {
+        OwedWaitlists known = owed;
+        if (known == null) {
+            OwedWaitlists made = new OwedWaitlists();
+            known = OWED.compareAndSet(this, null, made) ? made : owed;
+        }
+        known.add(waitlist);
+    }
+
+    private void freeOwedBehindFence() {
+        VarHandle.fullFence(); // pairs with that of HeldMemory.askAndTryFree
+        OwedWaitlists known = owed;
+        if (known != null) {
+            known.free();
+        }
+    }
+
     // ---- the end
 
     /**
@@ -644,6 +675,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
                     + (owner.isAlive() ? ", which may hold addresses" : ", which is dead, but stands for others"));
         }
         end(false);
+        freeOwedBehindFence();
     }
 
     /**
@@ -696,6 +728,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         }
         checkNoneDeferred();
         end(true);
+        freeOwedBehindFence();
     }
 
     /**

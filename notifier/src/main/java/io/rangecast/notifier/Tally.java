@@ -68,6 +68,10 @@ final class Tally {
                 windows.counted(LAGGARDS),
                 windows.counted(EVICTIONS),
                 0,
+                0,
+                0,
+                0,
+                0,
                 0);
     }
 }

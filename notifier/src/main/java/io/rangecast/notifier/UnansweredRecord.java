@@ -29,6 +29,11 @@ final class UnansweredRecord implements Holder {
         return inbox.subscriber().name();
     }
 
+    @Override
+    public void owe(Waitlist waitlist) {
+        inbox.subscriber().owe(waitlist);
+    }
+
     /** True also of a subscriber that is offline, for now: it takes the record before it uses anything. */
     @Override
     public boolean hasLetGo() {

@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** What one party has not let go of, in the order in which it was put aside. Any thread. */
 final class Waitlist {
+    private final Quarantine quarantine;
     private final Object party;
     private final Queue<Hold> holds = new ConcurrentLinkedQueue<>();
 
@@ -13,8 +14,16 @@ final class Waitlist {
 
     private volatile boolean done;
 
-    Waitlist(Object party) {
+    /** Whether it stands where its party looks once it has let go. Never taken back either. */
+    private volatile boolean owed;
+
+    Waitlist(Quarantine quarantine, Object party) {
+        this.quarantine = quarantine;
         this.party = party;
+    }
+
+    Quarantine quarantine() {
+        return quarantine;
     }
 
     Object party() {
@@ -46,6 +55,15 @@ final class Waitlist {
     /** Once it stands there: others need not put it there again. */
     void listed() {
         listed = true;
+    }
+
+    boolean isOwed() {
+        return owed;
+    }
+
+    /** Once its party can find it. */
+    void owed() {
+        owed = true;
     }
 
     boolean isDone() {

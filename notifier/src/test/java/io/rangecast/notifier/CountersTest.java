@@ -32,7 +32,8 @@ class CountersTest {
             long evictions) {
         assertThat(world.space.counters())
                 .isEqualTo(new SpaceCounters(
-                        windows, hits, records, merges, agains, waits, timeouts, laggards, evictions, 0, 0));
+                        windows, hits, records, merges, agains, waits, timeouts, laggards, evictions, 0, 0, 0, 0, 0,
+                        0));
     }
 
     @AfterEach

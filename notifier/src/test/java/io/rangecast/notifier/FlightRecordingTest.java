@@ -19,6 +19,8 @@ class FlightRecordingTest {
     private static final String TIMEOUT = "io.rangecast.InvalidationTimeout";
     private static final String OVERFLOW = "io.rangecast.InboxOverflow";
 
+    private static final String HELD = "io.rangecast.MemoryHeld";
+
     private final World world = new World();
 
     @TempDir
@@ -58,6 +60,27 @@ class FlightRecordingTest {
     }
 
     @Test
+    @DisplayName("R4: a recording tells what is held, by whom, and how much there is with it")
+    void r4ARecordingTellsWhatIsHeld() throws IOException {
+        world.space.subscribe(0x1000, 0x1000, new Subscriber("stuck", record -> {}));
+        InvalidationRange range = world.range(0x1000, 0x1800);
+        world.producer.retire(range, () -> {});
+        List<RecordedEvent> events = record(true, () -> {
+            world.producer.retire(range, () -> {});
+            world.producer.retire(world.range(0x8000, 0x9000), () -> {});
+        });
+        assertThat(of(HELD, events)).singleElement().satisfies(event -> {
+            assertThat(event.getInt("space")).isEqualTo(world.space.id());
+            assertThat(event.getLong("start")).isEqualTo(0x1000);
+            assertThat(event.getLong("end")).isEqualTo(0x1800);
+            assertThat(event.getLong("bytes")).isEqualTo(0x800);
+            assertThat(event.getString("holders")).isEqualTo("[stuck]");
+            assertThat(event.getLong("blocksHeld")).isEqualTo(2);
+            assertThat(event.getLong("bytesHeld")).isEqualTo(0x1000);
+        });
+    }
+
+    @Test
     @DisplayName("a recording that does not ask for starts gets none")
     void aRecordingThatDoesNotAskForStartsGetsNone() throws IOException {
         world.subscribeA();
@@ -70,6 +93,7 @@ class FlightRecordingTest {
             if (all) {
                 recording.enable(START);
                 recording.enable(OVERFLOW);
+                recording.enable(HELD);
             }
             recording.enable(TIMEOUT).withoutStackTrace();
             recording.start();

@@ -17,7 +17,7 @@ class HandoverStressTest {
     @Test
     @DisplayName("I9: a subscriber whose threads detach before they die is never taken for dead")
     void i9ASubscriberWhoseThreadsDetachIsNeverTakenForDead() throws InterruptedException {
-        Registry registry = new Registry(1);
+        Registry registry = new Registry(new AddressSpace());
         Subscriber subscriber = new Subscriber("baton", record -> {});
         stress.worker("runners", random -> {
             for (int i = 0; i < HANDOVERS && stress.goesOn(); i++) {

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -96,6 +97,8 @@ class NullArgumentTest {
         value(Predicate.class, any -> true);
         value(Collection.class, List.of());
         value(Runnable.class, () -> {});
+        value(Executor.class, Runnable::run);
+        value(Reclaimer.class, Reclaimer.REAPER);
         value(String.class, "text");
         value(Object.class, "tag");
     }

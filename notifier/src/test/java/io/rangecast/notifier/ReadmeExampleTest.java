@@ -63,7 +63,7 @@ class ReadmeExampleTest {
             if (invalidator.invalidateRangeStart(range) == InvalidationResult.COMPLETED) {
                 unmap(page);
             } else { // somebody has not let go: this unmaps when all have
-                invalidator.quarantine(range, () -> unmap(page));
+                invalidator.retire(range, () -> unmap(page));
             }
         }
         // end

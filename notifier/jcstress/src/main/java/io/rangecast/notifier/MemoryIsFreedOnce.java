@@ -3,6 +3,8 @@ package io.rangecast.notifier;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
@@ -24,6 +26,16 @@ import org.openjdk.jcstress.infra.results.I_Result;
  * <p>If neither saw the other, nobody would free it but by chance: what is put aside last may never be looked at again.
  */
 public class MemoryIsFreedOnce {
+    private static final VarHandle LET_GO;
+
+    static {
+        try {
+            LET_GO = MethodHandles.lookup().findVarHandle(Party.class, "letGo", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private MemoryIsFreedOnce() {}
 
     /** One of many that hold memory; has let go. */
@@ -44,6 +56,10 @@ public class MemoryIsFreedOnce {
         }
     }
 
+    private static Freeing freeing(AtomicInteger frees) {
+        return new Freeing(null, new HeldAmount(), 0x1000, frees::incrementAndGet, null, true);
+    }
+
     /** Who puts it aside, and who reaps. */
     @JCStressTest
     @Outcome(id = "1", expect = ACCEPTABLE, desc = "freed by one of them")
@@ -52,9 +68,8 @@ public class MemoryIsFreedOnce {
     @State
     public static class PutAside {
         private final AtomicInteger frees = new AtomicInteger();
-        private final Quarantine quarantine = new Quarantine();
-        private final HeldMemory memory =
-                quarantine.add(0x1000, 0x2000, 0x1000, List.of(new Gone()), frees::incrementAndGet);
+        private final Quarantine quarantine = new Quarantine(null);
+        private final HeldMemory memory = quarantine.add(0x1000, 0x2000, 0x1000, List.of(new Gone()), freeing(frees));
 
         @Actor
         public void producer() {
@@ -72,6 +87,82 @@ public class MemoryIsFreedOnce {
         }
     }
 
+    /** One of two that hold memory, who frees if it lets go last. */
+    private static final class Party implements Holder {
+        private final OwedWaitlists owed = new OwedWaitlists();
+        private boolean letGo;
+
+        void letGo() {
+            LET_GO.setRelease(this, true);
+            VarHandle.fullFence(); // that of Sleeper.wake
+            owed.free();
+        }
+
+        @Override
+        public Object party() {
+            return this;
+        }
+
+        @Override
+        public String name() {
+            return "party";
+        }
+
+        @Override
+        public void owe(Waitlist waitlist) {
+            owed.add(waitlist);
+        }
+
+        @Override
+        public boolean hasLetGo() {
+            return (boolean) LET_GO.getAcquire(this);
+        }
+    }
+
+    /**
+     * Whoever lets go last frees, or who puts the memory aside, if all were quicker.
+     *
+     * <pre>
+     *   who puts memory aside                 each of two who hold it
+     *   where all will look        (v)        lets go                     (r)
+     *   armed := true              (v)        full fence
+     *   full fence                            looks: armed? it has let go (v)
+     *   all have let go? (a)                  all over? then free         (v)
+     *     remembers each (v); free
+     * </pre>
+     */
+    @JCStressTest
+    @Outcome(id = "1", expect = ACCEPTABLE, desc = "freed by one of them")
+    @Outcome(id = "0", expect = FORBIDDEN, desc = "freed by nobody")
+    @Outcome(id = "2", expect = FORBIDDEN, desc = "freed twice")
+    @State
+    public static class LastToLetGo {
+        private final AtomicInteger frees = new AtomicInteger();
+        private final Quarantine quarantine = new Quarantine(null);
+        private final Party one = new Party();
+        private final Party other = new Party();
+
+        public LastToLetGo() {
+            quarantine.reclaimer(Reclaimer.LAST_TO_LET_GO);
+        }
+
+        @Actor
+        public void producer() {
+            quarantine.arm(quarantine.add(0x1000, 0x2000, 0x1000, List.of(one, other), freeing(frees)), new Failures());
+        }
+
+        @Actor
+        public void parties() {
+            one.letGo();
+            other.letGo();
+        }
+
+        @Arbiter
+        public void freed(I_Result r) {
+            r.r1 = frees.get();
+        }
+    }
+
     /** Two who reap, each of whom finds the other hold over. */
     @JCStressTest
     @Outcome(id = "1", expect = ACCEPTABLE, desc = "freed by one of them")
@@ -81,7 +172,7 @@ public class MemoryIsFreedOnce {
     public static class TwoReapers {
         private final AtomicInteger frees = new AtomicInteger();
         private final HeldMemory memory =
-                new HeldMemory(0x1000, 0x2000, 0x1000, List.of(new Gone(), new Gone()), frees::incrementAndGet);
+                new HeldMemory(0x1000, 0x2000, 0x1000, List.of(new Gone(), new Gone()), freeing(frees));
 
         public TwoReapers() {
             memory.armed = true;
@@ -120,7 +211,7 @@ public class MemoryIsFreedOnce {
     @State
     public static class WaitlistGoes {
         private final AtomicInteger frees = new AtomicInteger();
-        private final Quarantine quarantine = new Quarantine();
+        private final Quarantine quarantine = new Quarantine(null);
         private final Holder holder = new Gone();
 
         public WaitlistGoes() {
@@ -128,8 +219,7 @@ public class MemoryIsFreedOnce {
         }
 
         private void putAside() {
-            Runnable free = frees::incrementAndGet;
-            quarantine.arm(quarantine.add(0x1000, 0x2000, 0x1000, List.of(holder), free), new Failures());
+            quarantine.arm(quarantine.add(0x1000, 0x2000, 0x1000, List.of(holder), freeing(frees)), new Failures());
         }
 
         @Actor

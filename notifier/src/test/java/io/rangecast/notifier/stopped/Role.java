@@ -13,6 +13,8 @@ enum Role {
     STRANGER,
     /** Starts and ends batches that hit the stranger's subscriber. */
     BATCH_PRODUCER,
+    /** Retires memory that the poller holds. */
+    RETIRER,
     /** Comes, starts, and goes. */
     GUEST,
     OTHER_GUEST,
@@ -50,6 +52,7 @@ enum Role {
             case NEIGHBOUR: // a close waits for callbacks that run
             case STRANGER:
             case BATCH_PRODUCER:
+            case RETIRER:
             case GUEST:
             case OTHER_GUEST:
             case LAST_GUEST:

@@ -10,6 +10,7 @@ import io.rangecast.notifier.InvalidationResult;
 import io.rangecast.notifier.Invalidator;
 import io.rangecast.notifier.Notifier;
 import io.rangecast.notifier.ReaderGroup;
+import io.rangecast.notifier.Reclaimer;
 import io.rangecast.notifier.Registration;
 import io.rangecast.notifier.Subscriber;
 import io.rangecast.notifier.Subscription;
@@ -47,6 +48,7 @@ final class Roles {
         turns.put(Role.NEIGHBOUR, producer(NEXT));
         turns.put(Role.STRANGER, producer(FAR));
         turns.put(Role.BATCH_PRODUCER, batchProducer());
+        turns.put(Role.RETIRER, retirer());
         turns.put(Role.GUEST, guest());
         turns.put(Role.OTHER_GUEST, guest());
         turns.put(Role.LAST_GUEST, guest());
@@ -102,6 +104,14 @@ final class Roles {
             complete(invalidator.invalidateRangeStart(batch));
             invalidator.invalidateRangeEnd(batch);
         });
+    }
+
+    /** With a limit, as the poller may stand. */
+    private Turn retirer() {
+        space.limitHeld(100, -1).reclaimer(Reclaimer.LAST_TO_LET_GO);
+        Invalidator invalidator = space.newInvalidator("retirer");
+        InvalidationRange range = new InvalidationRange();
+        return always(() -> invalidator.retire(range.init(space, NEXT, NEXT + PAGE), () -> {}));
     }
 
     private Turn guest() {

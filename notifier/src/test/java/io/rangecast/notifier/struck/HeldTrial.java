@@ -1,11 +1,21 @@
 package io.rangecast.notifier.struck;
 
 import io.rangecast.notifier.InvalidationResult;
+import io.rangecast.notifier.Reclaimer;
 import io.rangecast.notifier.Subscription;
+import java.util.HashMap;
+import java.util.Map;
 
 /** Somebody has not let go, and the producer does not wait. */
 abstract class HeldTrial implements Trial {
+    /**
+     * An error that strikes where the action is called is one that the action has thrown, so it is not called again; there is
+     * one such step, and two kinds of errors. By trial.
+     */
+    private static final Map<Class<?>, Integer> STRUCK_AT_ITS_CALL = new HashMap<>();
+
     final World world = new World();
+    private Throwable thrown;
 
     @Override
     public void prepare() {
@@ -14,12 +24,13 @@ abstract class HeldTrial implements Trial {
     }
 
     @Override
-    public void check(Throwable thrown, boolean struck) throws Exception {
+    public void check(Throwable error, boolean struck) throws Exception {
+        thrown = error;
         if (struck) {
             world.assertTold(thrown);
         }
-        if (thrown != null && world.isOpen()) {
-            run();
+        if (thrown != null) {
+            again();
         }
         checkHeld();
         if (world.isOpen()) {
@@ -30,7 +41,27 @@ abstract class HeldTrial implements Trial {
         world.assertAllCloses();
     }
 
+    /** What a caller may do who was thrown an error. */
+    void again() {
+        if (world.isOpen()) {
+            run();
+        }
+    }
+
     abstract void checkHeld();
+
+    /** All have let go, and somebody has looked. */
+    final void checkFreed(int frees) {
+        Check.equal(world.space.reapQuarantine(), 0, "what is held");
+        if (frees == 0 && (thrown != null || !world.told.isEmpty())) {
+            int struck = STRUCK_AT_ITS_CALL.merge(getClass(), 1, Integer::sum);
+            Check.that(struck <= 2, "forgotten");
+        } else {
+            Check.equal(frees, 1, "frees");
+        }
+        Check.equal(world.space.counters().held(), 0L, "what is counted");
+        Check.equal(world.space.counters().heldBytes(), 0L, "what is counted of it");
+    }
 
     static final class Quarantine extends HeldTrial {
         private int frees;
@@ -50,15 +81,63 @@ abstract class HeldTrial implements Trial {
         }
     }
 
-    static final class Reap extends HeldTrial {
-        /**
-         * An error that strikes where it is called is one that what frees has thrown, so it is not called again; there is
-         * one such step, and two kinds of errors.
-         */
-        private static int struckAtItsCall;
-
+    /** Somebody has to be told, and nothing is open before. */
+    static final class Retire extends HeldTrial {
         private int frees;
-        private Throwable thrown;
+
+        @Override
+        public void prepare() {
+            world.ownSubscriber();
+        }
+
+        @Override
+        public void run() {
+            world.invalidator.retire(world.range, () -> frees++);
+        }
+
+        /** It has done nothing, or the window is open. */
+        @Override
+        void again() {
+            run();
+        }
+
+        @Override
+        void checkHeld() {
+            Check.equal(frees, 0, "frees before it has let go");
+            Check.that(!world.isOpen(), "the window is open");
+            Check.equal(world.space.counters().held(), 1L, "what is held");
+            world.subscriber.poll(Integer.MAX_VALUE);
+            world.space.reapQuarantine();
+            checkFreed(frees);
+        }
+    }
+
+    /** Whoever lets go last frees. */
+    static final class FreeBehindPoll extends HeldTrial {
+        private int frees;
+
+        @Override
+        public void prepare() {
+            world.ownSubscriber();
+            world.space.reclaimer(Reclaimer.LAST_TO_LET_GO);
+            world.invalidator.retire(world.range, () -> frees++);
+        }
+
+        @Override
+        public void run() {
+            world.subscriber.poll(Integer.MAX_VALUE);
+        }
+
+        @Override
+        void checkHeld() {
+            world.subscriber.poll(Integer.MAX_VALUE);
+            world.space.reapQuarantine();
+            checkFreed(frees);
+        }
+    }
+
+    static final class Reap extends HeldTrial {
+        private int frees;
 
         @Override
         public void prepare() {
@@ -73,20 +152,9 @@ abstract class HeldTrial implements Trial {
         }
 
         @Override
-        public void check(Throwable error, boolean struck) throws Exception {
-            thrown = error;
-            super.check(error, struck);
-        }
-
-        @Override
         void checkHeld() {
-            Check.equal(world.space.reapQuarantine(), 0, "what is held");
-            if (frees == 0 && thrown != null) {
-                struckAtItsCall++;
-                Check.that(struckAtItsCall <= 2, "forgotten");
-            } else {
-                Check.equal(frees, 1, "frees");
-            }
+            world.space.reapQuarantine();
+            checkFreed(frees);
         }
     }
 

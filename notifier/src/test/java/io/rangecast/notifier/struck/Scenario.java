@@ -45,6 +45,8 @@ enum Scenario {
     START_OVER_SECTION(SectionTrial.StartOverSection::new),
     CLOSE_GROUP(SectionTrial.CloseGroup::new),
     QUARANTINE(HeldTrial.Quarantine::new),
+    RETIRE(HeldTrial.Retire::new),
+    FREE_BEHIND_POLL(HeldTrial.FreeBehindPoll::new),
     REAP(HeldTrial.Reap::new),
     FILL(CacheTrial.Fill::new),
     FILL_RANGE(CacheTrial.FillRange::new),

@@ -1,0 +1,154 @@
+package io.rangecast.notifier;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.Executor;
+
+/**
+ * What frees memory that was put aside: runs the user's action once, here or in an executor, and says in the
+ * {@link HeldAmount} that it has.
+ *
+ * <p>If an error strikes in it before the action has begun, it may be run again. An executor may throw after it has taken
+ * the task, so a task that comes second finds that the action has begun.
+ */
+final class Freeing implements Runnable {
+    private static final VarHandle BEGUN;
+
+    static {
+        try {
+            BEGUN = MethodHandles.lookup().findVarHandle(Freeing.class, "begun", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final AddressSpace space;
+    private final HeldAmount amount;
+    private final long bytes;
+    private final Runnable action;
+
+    /** Null: whoever finds that all have let go. */
+    private final Executor executor;
+
+    /** Whether whoever finds that gets what the action throws; else the space's error handler does. */
+    private final boolean throwing;
+
+    private volatile boolean begun;
+
+    /** Whether the action has returned or thrown, or the executor has it. */
+    private volatile boolean over;
+
+    /** How much of it is counted. Written by the producer, then by the one thread that has begun. */
+    private boolean blockCounted;
+
+    private boolean bytesCounted;
+
+    Freeing(AddressSpace space, HeldAmount amount, long bytes, Runnable action, Executor executor, boolean throwing) {
+        this.space = space;
+        this.amount = amount;
+        this.bytes = bytes;
+        this.action = action;
+        this.executor = executor;
+        this.throwing = throwing;
+    }
+
+    // ---- how much is held
+
+    /** Counts the memory as held; false if a limit is reached. */
+    boolean tryReserve() {
+        if (amount.tryReserve(bytes)) {
+            blockCounted = true;
+            bytesCounted = true;
+            return true;
+        }
+        return false;
+    }
+
+    /** Counts the memory as held, whatever the limits are. */
+    void reserve() {
+        amount.addBlock();
+        blockCounted = true;
+        amount.addBytes(bytes);
+        bytesCounted = true;
+    }
+
+    /** It is not held any more, or was not put aside. If an error strikes, it can be called again and goes on. */
+    void release() {
+        if (blockCounted) {
+            amount.removeBlock();
+            blockCounted = false;
+        }
+        if (bytesCounted) {
+            amount.removeBytes(bytes);
+            bytesCounted = false;
+        }
+    }
+
+    // ---- the action
+
+    @Override
+    public void run() {
+        if (executor == null) {
+            free();
+        } else {
+            handOver();
+        }
+    }
+
+    private void handOver() {
+        try {
+            executor.execute(this::free);
+            over = true;
+        } catch (Throwable refused) {
+            space.report(refused, null, action);
+            free(); // nobody else would
+        }
+    }
+
+    private void free() {
+        if (BEGUN.compareAndSet(this, false, true)) {
+            try { // next: an error that strikes before would have it forgotten
+                action.run();
+            } catch (Throwable thrown) {
+                amount.countFailure();
+                if (throwing) {
+                    throw thrown;
+                }
+                space.report(thrown, null, action);
+            } finally {
+                over = true;
+                try {
+                    release();
+                } finally {
+                    release(); // goes on where an error has struck
+                }
+            }
+        }
+    }
+
+    /**
+     * The end of a {@link #run} that has thrown: runs it again if the action has not begun, as an error has struck before.
+     * Answers what the caller is to throw, or null if the error handler knows.
+     */
+    Throwable failed(Throwable thrown) {
+        Throwable last = thrown;
+        if (!begun && !over) {
+            space.report(thrown, null, action);
+            try {
+                run();
+                return null;
+            } catch (Throwable again) {
+                last = again;
+            }
+        }
+        if (throwing) {
+            return last;
+        }
+        space.report(last, null, action);
+        return null;
+    }
+
+    boolean isOver() {
+        return over;
+    }
+}

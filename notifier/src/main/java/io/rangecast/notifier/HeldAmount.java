@@ -1,0 +1,99 @@
+package io.rangecast.notifier;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * How much memory of one space waits to be freed, or is just being freed, and how much may. Any thread; lock-free.
+ *
+ * <p>Memory is counted before anybody is told of it, and until what frees it has returned.
+ */
+final class HeldAmount {
+    private final AtomicLong blocks = new AtomicLong();
+
+    /** Unsigned; comes round if more is held than there are addresses, and back. */
+    private final AtomicLong bytes = new AtomicLong();
+
+    private final LongAdder retirements = new LongAdder();
+    private final LongAdder failures = new LongAdder();
+
+    private volatile long mostBlocks = Long.MAX_VALUE;
+    private volatile long mostBytes = -1; // unsigned: all there are
+
+    void limit(long newMostBlocks, long newMostBytes) {
+        mostBlocks = newMostBlocks;
+        mostBytes = newMostBytes;
+    }
+
+    /** Counts one block more, unless a limit is reached. */
+    boolean tryReserve(long more) {
+        if (!tryAdd(blocks, 1, mostBlocks)) {
+            return false;
+        }
+        boolean reserved = false;
+        try {
+            reserved = tryAdd(bytes, more, mostBytes);
+            return reserved;
+        } finally {
+            if (!reserved) {
+                blocks.getAndDecrement();
+            }
+        }
+    }
+
+    /** Unsigned. */
+    private static boolean tryAdd(AtomicLong to, long more, long limit) {
+        long before;
+        do {
+            before = to.get();
+            boolean limited = limit != -1;
+            if (limited && (Long.compareUnsigned(more, limit) > 0 || Long.compareUnsigned(before, limit - more) > 0)) {
+                return false;
+            }
+        } while (!to.compareAndSet(before, before + more));
+        return true;
+    }
+
+    /** Counts one block more, whatever the limits are. */
+    void addBlock() {
+        blocks.getAndIncrement();
+    }
+
+    void addBytes(long more) {
+        bytes.getAndAdd(more);
+    }
+
+    void removeBlock() {
+        blocks.getAndDecrement();
+    }
+
+    void removeBytes(long fewer) {
+        bytes.getAndAdd(-fewer);
+    }
+
+    long blocks() {
+        return blocks.get();
+    }
+
+    long bytes() {
+        return bytes.get();
+    }
+
+    /** Memory was retired of which somebody has not let go. */
+    void countRetirement() {
+        retirements.increment();
+    }
+
+    long retirements() {
+        return retirements.sum();
+    }
+
+    /** What frees has thrown. */
+    void countFailure() {
+        failures.increment();
+    }
+
+    long failures() {
+        return failures.sum();
+    }
+}

@@ -1,0 +1,25 @@
+package io.rangecast.notifier;
+
+import org.agrona.concurrent.Agent;
+
+/** Frees what is retired in one space, as an Agrona agent: {@link AddressSpace#reaper}. */
+final class Reaper implements Agent {
+    private final AddressSpace space;
+    private final Quarantine quarantine;
+
+    Reaper(AddressSpace space, Quarantine quarantine) {
+        this.space = space;
+        this.quarantine = quarantine;
+    }
+
+    /** Answers how much was found that somebody has let go of. */
+    @Override
+    public int doWork() {
+        return quarantine.reapAll();
+    }
+
+    @Override
+    public String roleName() {
+        return "reaper of " + space;
+    }
+}

@@ -1,0 +1,21 @@
+package io.rangecast.notifier;
+
+/**
+ * Who frees memory that was {@linkplain Invalidator#retire retired} without an executor, once all have let go.
+ *
+ * <p>Whichever is chosen, what is free to go is also found by {@link AddressSpace#reapQuarantine} and
+ * {@link AddressSpace#reaper}, which look at all, and by {@link Invalidator#retire}, {@link Invalidator#quarantine} and
+ * {@link Invalidator#close}, which look at a few.
+ */
+public enum Reclaimer {
+    /** Those that look for it: mostly the space's {@link AddressSpace#reaper}, in a thread of the user's choice. */
+    REAPER,
+
+    /**
+     * A subscriber that is the last to let go, in its thread: behind {@link Subscriber#poll(int)}, a wait in which that
+     * thread serves, {@link Subscriber#offline}, {@link Subscriber#online} or {@link Subscriber#close}, whoever calls that.
+     * Nobody waits for it meanwhile. What a thread that has died, a callback or a {@link Notifier} was the last to hold is
+     * left to the others.
+     */
+    LAST_TO_LET_GO
+}

@@ -1,0 +1,451 @@
+package io.rangecast.notifier;
+
+import static io.rangecast.notifier.InvalidationResult.AGAIN;
+import static io.rangecast.notifier.InvalidationResult.COMPLETED;
+import static io.rangecast.notifier.InvalidationResult.RETIRED;
+import static io.rangecast.notifier.InvalidationResult.TIMED_OUT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.agrona.concurrent.Agent;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Rows R1 to R5: memory is freed later, by others, and nobody waits. */
+@Watchdog
+class RetireConformanceTest {
+    private final World world = new World();
+    private final Subscriber reader = new Subscriber("reader", record -> {});
+    private final Subscription subscription = world.space.subscribe(0x1000, 0x1000, reader);
+    private final Invalidator producer = world.producer;
+    private final InvalidationRange range = world.range(0x1000, 0x2000);
+    private final AtomicInteger freed = new AtomicInteger();
+
+    private InvalidationBatch batch() {
+        return new InvalidationBatch(2)
+                .init(InvalidationEvent.UNMAP, 0, null, world.space)
+                .add(0x1000, 0x1400)
+                .add(0x1800, 0x1900);
+    }
+
+    private void retire() {
+        assertThat(producer.retire(range, freed::incrementAndGet)).isEqualTo(RETIRED);
+        assertOver();
+        assertThat(freed).hasValue(0);
+    }
+
+    private void assertOver() {
+        assertThat(range.isOpen()).isFalse();
+        assertThat(subscription.readRetry(subscription.tryReadBegin())).isFalse();
+    }
+
+    private void assertFreed(int times) {
+        assertThat(freed).hasValue(times);
+        assertThat(world.space.reapQuarantine()).isZero();
+        assertThat(freed).hasValue(times);
+        assertThat(world.space.counters().held()).isZero();
+        assertThat(world.space.counters().heldBytes()).isZero();
+        assertThat(world.space.quarantined()).isEmpty();
+    }
+
+    // ---- R1
+
+    @Test
+    @DisplayName("R1: retire tells, ends the window, and frees once when the subscriber has polled past the record")
+    void r1RetireFreesOnceWhenAllHaveLetGo() {
+        retire();
+        assertThat(world.space.reapQuarantine()).isEqualTo(1);
+        assertThat(freed).hasValue(0);
+        assertThat(reader.poll(16)).isEqualTo(1);
+        assertThat(world.space.reapQuarantine()).isZero();
+        assertFreed(1);
+        assertThat(world.space.counters().retirements()).isEqualTo(1);
+        assertThat(world.space.counters().waits()).isZero();
+    }
+
+    @Test
+    @DisplayName("R1: retire frees at once, and is completed, if nobody is hit, or is offline")
+    void r1RetireFreesAtOnceIfNobodyIsMissing() {
+        assertThat(producer.retire(world.range(0x8000, 0x9000), freed::incrementAndGet))
+                .isEqualTo(COMPLETED);
+        assertFreed(1);
+        reader.offline();
+        assertThat(producer.retire(range, freed::incrementAndGet)).isEqualTo(COMPLETED);
+        assertFreed(2);
+        assertThat(world.space.counters().retirements()).isZero();
+    }
+
+    @Test
+    @DisplayName("R1: retire goes on with a window whose start has not completed")
+    void r1RetireOfAnOpenWindow() {
+        Invalidator impatient = world.impatient("impatient");
+        assertThat(impatient.invalidateRangeStart(range)).isEqualTo(TIMED_OUT);
+        assertThat(impatient.retire(range, freed::incrementAndGet)).isEqualTo(RETIRED);
+        assertOver();
+        assertThat(reader.poll(16)).as("records").isEqualTo(1);
+        assertThat(world.space.reapQuarantine()).isZero();
+        assertFreed(1);
+    }
+
+    @Test
+    @DisplayName("R1: whose callback has failed holds what is retired until it is closed")
+    void r1AFailedListenerHoldsWhatIsRetired() {
+        Subscription refusing = world.subscribeRefusing("refusing", 0x1000, 0x2000);
+        reader.close();
+        assertThat(producer.retire(range, freed::incrementAndGet)).isEqualTo(RETIRED);
+        assertThat(world.space.reapQuarantine()).isEqualTo(1);
+        refusing.close();
+        assertThat(world.space.reapQuarantine()).isZero();
+        assertFreed(1);
+    }
+
+    @Test
+    @DisplayName("R1: the memory of a batch is freed when all have let go of all of it")
+    void r1RetireOfABatch() {
+        InvalidationBatch batch = batch();
+        assertThat(producer.retire(batch, freed::incrementAndGet)).isEqualTo(RETIRED);
+        assertThat(batch.isOpen()).isFalse();
+        assertThat(world.space.quarantined())
+                .extracting(QuarantinedMemory::start, QuarantinedMemory::end, QuarantinedMemory::bytes)
+                .containsExactly(tuple(0x1000L, 0x1900L, 0x500L));
+        reader.poll(1);
+        assertThat(world.space.reapQuarantine()).isEqualTo(1);
+        reader.poll(1);
+        assertThat(world.space.reapQuarantine()).isZero();
+        assertFreed(1);
+        producer.publish(batch);
+        assertThat(producer.retire(batch, freed::incrementAndGet, Runnable::run))
+                .isEqualTo(RETIRED);
+        reader.poll(16);
+        assertThat(world.space.reapQuarantine()).isZero();
+        assertFreed(2);
+    }
+
+    @Test
+    @DisplayName("R1: a stage is completed when all have let go, and already if nobody is missing")
+    void r1RetireWithAStage() {
+        CompletionStage<Void> ofRange = producer.retireAsync(range);
+        CompletionStage<Void> ofBatch = producer.retireAsync(batch());
+        assertThat(isDone(ofRange)).isFalse();
+        reader.poll(1);
+        world.space.reapQuarantine();
+        assertThat(isDone(ofRange)).isTrue();
+        assertThat(isDone(ofBatch)).isFalse();
+        reader.poll(16);
+        world.space.reapQuarantine();
+        assertThat(isDone(ofBatch)).isTrue();
+        assertThat(isDone(producer.retireAsync(world.range(0x8000, 0x9000)))).isTrue();
+        assertFreed(0);
+    }
+
+    private static boolean isDone(CompletionStage<Void> stage) {
+        return stage.toCompletableFuture().isDone();
+    }
+
+    @Test
+    @DisplayName("R1: what cannot be retired is refused before anything happens")
+    void r1WhatCannotBeRetiredIsRefused() {
+        InvalidationRange elsewhere = new InvalidationRange().init(new World().space, 0x1000, 0x2000);
+        assertThatThrownBy(() -> producer.retire(elsewhere, freed::incrementAndGet))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> producer.retire(new InvalidationRange(), freed::incrementAndGet))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> producer.retire(new InvalidationBatch(1), freed::incrementAndGet))
+                .isInstanceOf(IllegalStateException.class);
+        Invalidator other = world.impatient("other");
+        other.publish(range);
+        assertThatThrownBy(() -> producer.retire(range, freed::incrementAndGet))
+                .isInstanceOf(IllegalStateException.class);
+        other.invalidateRangeEnd(range);
+        other.close();
+        assertThatThrownBy(() -> other.retire(range, freed::incrementAndGet)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> other.retire(batch(), freed::incrementAndGet))
+                .isInstanceOf(IllegalStateException.class);
+        assertFreed(0);
+        assertThat(reader.poll(16)).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("R1: what frees cannot end the window, nor retire it again")
+    void r1WhatFreesCannotEndTheWindow() {
+        reader.close();
+        assertThat(producer.retire(range, () -> producer.invalidateRangeEnd(range)))
+                .isEqualTo(COMPLETED);
+        assertThat(producer.retire(range, () -> producer.retire(range, () -> {})))
+                .isEqualTo(COMPLETED);
+        assertThat(world.errors).hasSize(2).allMatch(IllegalStateException.class::isInstance);
+        assertThat(range.isOpen()).isFalse();
+        assertFreed(0);
+        producer.close();
+    }
+
+    // ---- R2
+
+    @Test
+    @DisplayName("R2: an executor gets the action once, when all have let go, and what it has not run is held")
+    void r2AnExecutorFrees() {
+        Queue<Runnable> tasks = new ArrayDeque<>();
+        assertThat(producer.retire(range, freed::incrementAndGet, tasks::add)).isEqualTo(RETIRED);
+        world.space.reapQuarantine();
+        assertThat(tasks).isEmpty();
+        reader.poll(16);
+        world.space.reapQuarantine();
+        world.space.reapQuarantine();
+        assertThat(tasks).hasSize(1);
+        assertThat(world.space.counters().held()).isEqualTo(1);
+        tasks.peek().run();
+        tasks.remove().run();
+        assertFreed(1);
+        reader.close();
+        assertThat(producer.retire(range, freed::incrementAndGet, tasks::add)).isEqualTo(COMPLETED);
+        assertThat(freed).hasValue(1);
+        tasks.remove().run();
+        assertFreed(2);
+    }
+
+    @Test
+    @DisplayName("R2: what an executor refuses is told, and runs in the thread that has offered it, once")
+    void r2AnExecutorThatRefuses() {
+        RejectedExecutionException refusal = new RejectedExecutionException();
+        producer.retire(range, freed::incrementAndGet, task -> {
+            throw refusal;
+        });
+        producer.retire(range, freed::incrementAndGet, task -> {
+            task.run();
+            throw refusal;
+        });
+        reader.poll(16);
+        world.space.reapQuarantine();
+        assertThat(world.errors).containsExactly(refusal, refusal);
+        assertFreed(2);
+    }
+
+    @Test
+    @DisplayName("R2: a reaper frees what nobody holds any more, and says how much it has found")
+    void r2AReaperFrees() throws Exception {
+        Agent reaper = world.space.reaper();
+        assertThat(reaper.roleName()).contains(world.space.toString());
+        assertThat(reaper.doWork()).isZero();
+        producer.retire(range, freed::incrementAndGet);
+        producer.retire(range, freed::incrementAndGet);
+        assertThat(reaper.doWork()).isZero();
+        reader.poll(1);
+        assertThat(reaper.doWork()).isEqualTo(1);
+        reader.poll(1);
+        assertThat(reaper.doWork()).isEqualTo(1);
+        assertThat(reaper.doWork()).isZero();
+        assertFreed(2);
+    }
+
+    @Test
+    @DisplayName("R2: if so chosen, the last to let go frees, when it polls, goes offline or closes")
+    void r2TheLastToLetGoFrees() {
+        assertThat(world.space.reclaimer()).isEqualTo(Reclaimer.REAPER);
+        assertThat(world.space.reclaimer(Reclaimer.LAST_TO_LET_GO).reclaimer()).isEqualTo(Reclaimer.LAST_TO_LET_GO);
+        Subscriber other = new Subscriber("other", record -> {});
+        world.space.subscribe(0x1000, 0x1000, other);
+        retire();
+        reader.poll(16);
+        assertThat(freed).hasValue(0);
+        other.poll(16);
+        assertFreed(1);
+        producer.retire(range, freed::incrementAndGet);
+        other.poll(16);
+        reader.offline();
+        assertFreed(2);
+        reader.online();
+        producer.retire(range, freed::incrementAndGet);
+        other.closeOnBehalfOfItsThread();
+        assertThat(freed).hasValue(2);
+        reader.close();
+        assertFreed(3);
+    }
+
+    @Test
+    @DisplayName("R2: if the last to let go is to free, it frees all that it has let go of, in its own thread")
+    void r2TheLastToLetGoFreesAll() {
+        world.space.reclaimer(Reclaimer.LAST_TO_LET_GO);
+        Thread[] by = new Thread[1];
+        InvalidationBatch batch = batch();
+        for (int i = 0; i < 10; i++) {
+            PollingThread.background(() -> {
+                        try (Invalidator own = world.space.newInvalidator("own")) {
+                            own.retire(world.range(0x1000, 0x2000), () -> {
+                                by[0] = Thread.currentThread();
+                                freed.incrementAndGet();
+                            });
+                            return own.retire(batch, freed::incrementAndGet);
+                        }
+                    })
+                    .join();
+        }
+        reader.poll(1000);
+        assertThat(by).containsExactly(Thread.currentThread());
+        assertFreed(20);
+    }
+
+    @Test
+    @DisplayName("R2: what the dead were the last to hold is left to those who look")
+    void r2WhatTheDeadHeldIsLeftToOthers() throws InterruptedException {
+        world.space.reclaimer(Reclaimer.LAST_TO_LET_GO);
+        Thread thread = new Thread(reader::attach);
+        thread.start();
+        thread.join();
+        // Found dead at once, and behind the dead nobody looks.
+        assertThat(producer.retire(range, freed::incrementAndGet)).isEqualTo(COMPLETED);
+        assertFreed(1);
+        assertThat(world.space.counters().deaths()).isEqualTo(1);
+    }
+
+    // ---- R3
+
+    @Test
+    @DisplayName("R3: what free throws is told with free as its source, and counted, and the others run")
+    void r3WhatFreeThrowsIsTold() {
+        List<Object> sources = new ArrayList<>();
+        World told = new World((error, invalidation, source) -> sources.add(source));
+        Subscriber subscriber = new Subscriber("subscriber", record -> {});
+        told.space.subscribe(0x1000, 0x1000, subscriber);
+        RuntimeException exception = new IllegalStateException("exception");
+        Error error = new StackOverflowError("error");
+        Runnable first = () -> {
+            throw exception;
+        };
+        Runnable second = () -> {
+            throw error;
+        };
+        InvalidationRange each = told.range(0x1000, 0x2000);
+        told.producer.retire(each, first);
+        told.producer.retire(each, freed::incrementAndGet);
+        told.producer.retire(each, second, Runnable::run);
+        told.producer.retire(each, freed::incrementAndGet);
+        subscriber.poll(16);
+        assertThat(told.space.reapQuarantine()).isZero();
+        assertThat(freed).hasValue(2);
+        assertThat(told.errors).containsExactly(exception, error);
+        assertThat(sources).containsExactly(first, second);
+        assertThat(told.space.counters().failedFrees()).isEqualTo(2);
+        assertThat(told.space.counters().held()).isZero();
+        assertThat(told.producer.retire(told.range(0x8000, 0x9000), first)).isEqualTo(COMPLETED);
+        assertThat(told.errors).hasSize(3);
+    }
+
+    @Test
+    @DisplayName("R3: what quarantined memory throws where the last to let go frees it is told")
+    void r3WhatQuarantinedMemoryThrowsBehindAPollIsTold() {
+        world.space.reclaimer(Reclaimer.LAST_TO_LET_GO);
+        RuntimeException thrown = new IllegalStateException();
+        producer.publish(range);
+        producer.quarantine(range, () -> {
+            throw thrown;
+        });
+        assertThat(reader.poll(16)).isEqualTo(1);
+        assertThat(world.errors).containsExactly(thrown);
+        assertFreed(0);
+    }
+
+    // ---- R4
+
+    @Test
+    @DisplayName("R4: at the limit of blocks nothing is done, nobody is told, and no window is left")
+    void r4TheLimitOfBlocks() {
+        assertThat(world.space.limitHeld(2, -1)).isSameAs(world.space);
+        producer.retire(range, freed::incrementAndGet);
+        producer.retire(range, freed::incrementAndGet);
+        long windows = world.space.counters().windows();
+        assertThat(producer.retire(range, freed::incrementAndGet)).isEqualTo(AGAIN);
+        assertThat(producer.retire(batch(), freed::incrementAndGet)).isEqualTo(AGAIN);
+        assertOver();
+        assertThat(world.space.counters().windows()).isEqualTo(windows);
+        assertThat(world.space.counters().agains()).isEqualTo(2);
+        assertThat(producer.retireAsync(range).toCompletableFuture()).isCompletedExceptionally();
+        producer.publish(range);
+        assertThat(producer.retire(range, freed::incrementAndGet)).isEqualTo(AGAIN);
+        assertOver();
+        reader.poll(16);
+        assertThat(producer.retire(range, freed::incrementAndGet)).isEqualTo(RETIRED);
+        assertThat(freed).hasValue(2);
+        reader.close();
+        assertThat(world.space.reapQuarantine()).isZero();
+        assertFreed(3);
+        producer.close();
+    }
+
+    @Test
+    @DisplayName("R4: so at the limit of bytes, and quarantine is counted but not limited")
+    void r4TheLimitOfBytes() {
+        world.space.limitHeld(100, 0x1800);
+        producer.retire(range, freed::incrementAndGet);
+        assertThat(producer.retire(range, freed::incrementAndGet)).isEqualTo(AGAIN);
+        assertThat(producer.retire(range.init(world.space, 0x1000, 0x1800), freed::incrementAndGet))
+                .isEqualTo(RETIRED);
+        assertThat(producer.retire(range.init(world.space, 0x8000, 0x8001), freed::incrementAndGet))
+                .isEqualTo(AGAIN);
+        producer.publish(range.init(world.space, 0x1000, 0x2000));
+        producer.quarantine(range, freed::incrementAndGet);
+        assertThat(world.space.counters().held()).isEqualTo(3);
+        assertThat(world.space.counters().heldBytes()).isEqualTo(0x2800);
+        world.space.limitHeld(Long.MAX_VALUE, -1);
+        assertThat(producer.retire(range, freed::incrementAndGet)).isEqualTo(RETIRED);
+        reader.close();
+        assertThat(world.space.reapQuarantine()).isZero();
+        assertFreed(4);
+        assertThatThrownBy(() -> world.space.limitHeld(-1, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("-0x1");
+    }
+
+    @Test
+    @DisplayName("R4: what is held, by whom and for how long can be asked at any time")
+    void r4WhatIsHeldCanBeAsked() {
+        Subscriber other = new Subscriber("other", record -> {});
+        world.space.subscribe(0x1000, 0x800, other);
+        retire();
+        assertThat(producer.retire(world.range(0x1800, 0x1900), freed::incrementAndGet))
+                .isEqualTo(RETIRED);
+        assertThat(world.space.quarantined())
+                .extracting(QuarantinedMemory::start, QuarantinedMemory::bytes, QuarantinedMemory::holders)
+                .containsExactly(
+                        tuple(0x1000L, 0x1000L, List.of("other", "reader")), tuple(0x1800L, 0x100L, List.of("reader")));
+        assertThat(world.space.counters().held()).isEqualTo(2);
+        assertThat(world.space.counters().heldBytes()).isEqualTo(0x1100);
+        reader.poll(16);
+        world.space.reapQuarantine();
+        assertThat(world.space.quarantined())
+                .extracting(QuarantinedMemory::holders)
+                .containsExactly(List.of("other"));
+    }
+
+    // ---- R5
+
+    @Test
+    @DisplayName("R5: the end of the space, of its reapers and of the producer free nothing too early")
+    void r5TheEndOfTheSpaceFreesNothingTooEarly() throws Exception {
+        Agent reaper = world.space.reaper();
+        retire();
+        reaper.onClose();
+        producer.close();
+        world.space.close();
+        assertThat(world.space.reapQuarantine()).isEqualTo(1);
+        assertThat(freed).hasValue(0);
+        reader.poll(16);
+        assertThat(world.space.reaper().doWork()).isEqualTo(1);
+        assertFreed(1);
+    }
+
+    @Test
+    @DisplayName("R5: what is retired in a space that is closed is freed at once, as nobody is left to be told")
+    void r5RetireInAClosedSpace() {
+        world.space.close();
+        assertThat(producer.retire(range, freed::incrementAndGet)).isEqualTo(COMPLETED);
+        assertFreed(1);
+    }
+}

@@ -6,6 +6,7 @@
 module io.rangecast.notifier {
     requires transitive io.rangecast.ranges;
     requires transitive org.agrona;
+    requires org.jctools.core.jdk11;
     requires static jdk.jfr; // without it there are no events
     requires static java.management; // without it no report knows of locks
 

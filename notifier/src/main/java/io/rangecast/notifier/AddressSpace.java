@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -41,11 +42,13 @@ public final class AddressSpace implements AutoCloseable {
 
     private final int id = LAST_ID.incrementAndGet();
     private final Registry registry = new Registry(this);
+    private final InvalidatorPool pool = new InvalidatorPool(this, registry);
     private final NotifierRegistry notifiers;
     private final SharedNotifiers shared;
     private final Areas areas = new Areas(this);
     private final InvalidationErrorHandler errorHandler;
     private volatile boolean released;
+    private volatile LaggardPolicy laggardPolicy = LaggardPolicy.abortAfter(Invalidator.DEFAULT_TIMEOUT_NANOS);
 
     /** A space that logs what callbacks do wrong. */
     public AddressSpace() {
@@ -479,10 +482,135 @@ public final class AddressSpace implements AutoCloseable {
         return add(new Invalidator(name, this, registry, Objects.requireNonNull(idle, "idle"), timeoutNanos));
     }
 
+    /**
+     * Lends an invalidator to the current thread, for threads that come and go, or change memory now and then: event loops,
+     * tasks of a pool, virtual threads, cleaners. {@link Invalidator#close} gives it back, so use it in a {@code try} with
+     * resources, for some changes rather than for a life. It belongs to the thread until then: another that uses it, or
+     * anybody who does so afterwards, gets an {@link IllegalStateException}, unless the same thread has borrowed it again.
+     * It waits for {@link Invalidator#DEFAULT_TIMEOUT_NANOS}.
+     *
+     * <p>May be called anywhere, in callbacks and record handlers too, and also once the space is released: windows hit
+     * nobody then. Lock-free; allocates nothing while one is idle, of which the space keeps a few. What one borrower did happens before the next gets it.
+     *
+     * @return an invalidator without windows
+     */
+    public Invalidator borrowInvalidator() {
+        return pool.borrow();
+    }
+
     private Invalidator add(Invalidator invalidator) {
         checkNotReleased();
         invalidator.use();
         return invalidator;
+    }
+
+    /**
+     * Makes a change in a window of its own, from any thread, with a borrowed invalidator: starts, changes, ends, and does
+     * with those who have not let go as {@link #laggardPolicy()} says.
+     *
+     * @param event why
+     * @param start first byte, unsigned
+     * @param end the byte after the last, unsigned
+     * @param change changes the memory, and where readers look it up
+     * @return as {@link Invalidator#change(InvalidationRange, Runnable, LaggardPolicy)}
+     * @throws IllegalArgumentException for an empty or reversed range
+     * @throws IllegalStateException as there
+     */
+    public InvalidationResult invalidate(InvalidationEvent event, long start, long end, Runnable change) {
+        return invalidate(event, start, end, change, laggardPolicy);
+    }
+
+    /**
+     * Makes a change in a window of its own, from any thread, with a borrowed invalidator, as
+     * {@link Invalidator#change(InvalidationRange, Runnable, LaggardPolicy)} does.
+     *
+     * @param event why
+     * @param start first byte, unsigned
+     * @param end the byte after the last, unsigned
+     * @param change changes the memory, and where readers look it up
+     * @param policy how long to wait for those who are hit, and what to do then
+     * @return as there
+     * @throws IllegalArgumentException for an empty or reversed range
+     * @throws IllegalStateException as there
+     */
+    public InvalidationResult invalidate(
+            InvalidationEvent event, long start, long end, Runnable change, LaggardPolicy policy) {
+        checkWindow(event, start, end);
+        Objects.requireNonNull(change, "change");
+        Objects.requireNonNull(policy, "policy");
+        try (Invalidator invalidator = pool.borrow()) {
+            return invalidator.change(ownRange(invalidator, event, start, end), change, policy);
+        }
+    }
+
+    /**
+     * Retires memory from any thread, with a borrowed invalidator, as {@link Invalidator#retire(InvalidationRange, Runnable)}
+     * does: tells, never waits, and frees when all have let go.
+     *
+     * @param event why
+     * @param start first byte, unsigned
+     * @param end the byte after the last, unsigned
+     * @param free frees the memory, to which nothing leads any more
+     * @return as there
+     * @throws IllegalArgumentException for an empty or reversed range
+     */
+    public InvalidationResult retire(InvalidationEvent event, long start, long end, Runnable free) {
+        checkWindow(event, start, end);
+        Objects.requireNonNull(free, "free");
+        try (Invalidator invalidator = pool.borrow()) {
+            return invalidator.retire(ownRange(invalidator, event, start, end), free);
+        }
+    }
+
+    /**
+     * Retires memory from any thread, with a borrowed invalidator, as
+     * {@link Invalidator#retire(InvalidationRange, Runnable, Executor)} does.
+     *
+     * @param event why
+     * @param start first byte, unsigned
+     * @param end the byte after the last, unsigned
+     * @param free frees the memory, to which nothing leads any more
+     * @param executor gets the action once, when all have let go
+     * @return as there
+     * @throws IllegalArgumentException for an empty or reversed range
+     */
+    public InvalidationResult retire(InvalidationEvent event, long start, long end, Runnable free, Executor executor) {
+        checkWindow(event, start, end);
+        Objects.requireNonNull(free, "free");
+        Objects.requireNonNull(executor, "executor");
+        try (Invalidator invalidator = pool.borrow()) {
+            return invalidator.retire(ownRange(invalidator, event, start, end), free, executor);
+        }
+    }
+
+    private static void checkWindow(InvalidationEvent event, long start, long end) {
+        Objects.requireNonNull(event, "event");
+        Interval.checkRange(start, end);
+    }
+
+    private InvalidationRange ownRange(Invalidator invalidator, InvalidationEvent event, long start, long end) {
+        return invalidator.ownRange().init(event, 0, null, this, start, end);
+    }
+
+    /**
+     * Chooses what becomes of a change if somebody does not let go, where the caller does not say; at first it is given up
+     * after {@link Invalidator#DEFAULT_TIMEOUT_NANOS}. May be called by any thread at any time.
+     *
+     * @param policy how long to wait, and what to do then
+     * @return this
+     */
+    public AddressSpace laggardPolicy(LaggardPolicy policy) {
+        laggardPolicy = Objects.requireNonNull(policy, "policy");
+        return this;
+    }
+
+    /**
+     * What becomes of a change if somebody does not let go, where the caller does not say. Any thread.
+     *
+     * @return the choice that was made last
+     */
+    public LaggardPolicy laggardPolicy() {
+        return laggardPolicy;
     }
 
     /**

@@ -52,6 +52,8 @@ public final class Invalidator extends Producer implements AutoCloseable {
     /** In recordings: a start that left the waiting to somebody else. */
     private static final String PUBLISHED = "PUBLISHED";
 
+    private static final LaggardPolicy WITHOUT_WAITING = LaggardPolicy.abortAfter(0);
+
     private final String name;
     private final IdleStrategy idle;
     private final long timeoutNanos;
@@ -63,11 +65,33 @@ public final class Invalidator extends Producer implements AutoCloseable {
     private NotifierCalls calls;
     private Retirement retirement;
 
+    /** Where it is given back to; null if it is its owner's. */
+    private final InvalidatorPool pool;
+
+    /** For a borrower that has none; made when first needed. */
+    private InvalidationRange ownRange;
+
     Invalidator(String name, AddressSpace space, Registry registry, IdleStrategy idle, long timeoutNanos) {
-        super(space, registry);
+        this(name, space, registry, idle, timeoutNanos, null);
+    }
+
+    /** One that is lent, and given back. */
+    Invalidator(String name, AddressSpace space, Registry registry, InvalidatorPool pool) {
+        this(name, space, registry, null, DEFAULT_TIMEOUT_NANOS, pool);
+    }
+
+    private Invalidator(
+            String name,
+            AddressSpace space,
+            Registry registry,
+            IdleStrategy idle,
+            long timeoutNanos,
+            InvalidatorPool pool) {
+        super(space, registry, pool != null);
         this.name = Objects.requireNonNull(name, "name");
         this.idle = idle;
         this.timeoutNanos = timeoutNanos;
+        this.pool = pool;
     }
 
     // ---- one range
@@ -578,6 +602,93 @@ public final class Invalidator extends Producer implements AutoCloseable {
         retirement().quarantine(new RetirableRange(this, range), free);
     }
 
+    // ---- a change, whatever the answer
+
+    /**
+     * Makes a change in a window of its own, and does with those who have not let go as the space's
+     * {@linkplain AddressSpace#laggardPolicy() policy} says.
+     *
+     * @param range initialised, of this invalidator's space, and not open; it is not open afterwards either
+     * @param change changes the memory, and where readers look it up
+     * @return as {@link #change(InvalidationRange, Runnable, LaggardPolicy)}
+     * @throws IllegalStateException as there
+     * @throws IllegalArgumentException as there
+     */
+    public InvalidationResult change(InvalidationRange range, Runnable change) {
+        return change(range, change, space().laggardPolicy());
+    }
+
+    /**
+     * Makes a change in a window of its own: tells, waits as long as the policy says for those who are hit, changes, and
+     * ends the window. If somebody has not let go by then, or a callback has failed, the policy says what becomes of the
+     * change; the window is over in any case.
+     *
+     * <p>A policy without a wait makes this a try: everybody is told, with one look for answers; then the window is taken
+     * back, with the answer {@link InvalidationResult#AGAIN}, or the change is retired. Callbacks are called as by a start
+     * that may wait.
+     *
+     * <p>A change that is retired is made by others, as {@link #retire(InvalidationRange, Runnable)} says, when the window
+     * is over: so readers may begin again before, and what they look up must not lead to the memory any more. Progress and
+     * cost are those of {@link #publish}, {@link #await(InvalidationRange, long)} and retire. Allocates nothing unless it
+     * retires or evicts.
+     *
+     * @param range initialised, of this invalidator's space, and not open; it is not open afterwards either
+     * @param change changes the memory; run once if the answer is COMPLETED or RETIRED, else not. If it throws within this
+     *     call, this passes that on, but for a change that is retired
+     * @param policy how long to wait, and what to do then
+     * @return {@link InvalidationResult#COMPLETED} if the change is made; {@link InvalidationResult#RETIRED} if it will be;
+     *     {@link InvalidationResult#AGAIN} if nobody was waited for, or the space may not {@linkplain
+     *     AddressSpace#limitHeld hold} more; or, of a policy that aborts, {@link InvalidationResult#TIMED_OUT},
+     *     {@link InvalidationResult#FAILED} or {@link InvalidationResult#EVICTED}
+     * @throws IllegalStateException if the range is open or not initialised, this is closed, a subscription is hit by as
+     *     many open windows as it can count, or this would wait for a subscriber by whose handler it is called; nothing is
+     *     left open then
+     * @throws IllegalArgumentException if the range is of another space
+     */
+    public InvalidationResult change(InvalidationRange range, Runnable change, LaggardPolicy policy) {
+        Objects.requireNonNull(range, "range");
+        Objects.requireNonNull(change, "change");
+        Objects.requireNonNull(policy, "policy");
+        boolean complete = publish(range);
+        try (range) {
+            InvalidationResult result = complete ? InvalidationResult.COMPLETED : answer(range, policy);
+            if (result != InvalidationResult.COMPLETED && policy.action() == LaggardPolicy.Action.EVICT) {
+                result = evict(range);
+            }
+            if (result == InvalidationResult.COMPLETED) {
+                change.run();
+                return result;
+            }
+            return policy.action() == LaggardPolicy.Action.ABORT ? result : retire(range, change);
+        }
+    }
+
+    private InvalidationResult answer(InvalidationRange range, LaggardPolicy policy) {
+        if (policy.waitNanos() > 0) {
+            return awaitAnswers(windowOf(range), policy.waitNanos(), true);
+        }
+        if (isAcknowledged(range)) {
+            return InvalidationResult.COMPLETED;
+        }
+        tally().refused();
+        return InvalidationResult.AGAIN;
+    }
+
+    /**
+     * Makes a change if nobody has to be waited for: {@link #change(InvalidationRange, Runnable, LaggardPolicy)} with a
+     * policy that aborts without a wait. Other than {@link #invalidateRangeStartNonblock} it tells first, so that who is
+     * about to let go is not too late.
+     *
+     * @param range as there
+     * @param change as there
+     * @return {@link InvalidationResult#COMPLETED}, or {@link InvalidationResult#AGAIN} if the change is not made
+     * @throws IllegalStateException as there
+     * @throws IllegalArgumentException as there
+     */
+    public InvalidationResult tryChange(InvalidationRange range, Runnable change) {
+        return change(range, change, WITHOUT_WAITING);
+    }
+
     // ---- free later
 
     /**
@@ -776,10 +887,11 @@ public final class Invalidator extends Producer implements AutoCloseable {
     // ---- closing
 
     /**
-     * Ends the use of this handle. A second call does nothing. Frees a few of what is quarantined, and throws what that
-     * throws.
+     * Ends the use of this handle; gives it back if it was {@linkplain AddressSpace#borrowInvalidator borrowed}. A second
+     * call does nothing. Frees a few of what is held, and throws what quarantined memory throws; for a borrowed one the error
+     * handler is told.
      *
-     * @throws IllegalStateException while a window of it is open
+     * @throws IllegalStateException while a window of it is open; or if it was lent to another thread
      */
     @Override
     public void close() {
@@ -787,11 +899,40 @@ public final class Invalidator extends Producer implements AutoCloseable {
             throw new IllegalStateException(this + " has open windows; end them first");
         }
         if (!isClosed()) {
-            leave();
+            if (pool == null) {
+                leave();
+            } else {
+                giveBack();
+            }
             Failures failures = new Failures();
             registry().quarantine().takeTurn(failures);
-            failures.rethrow();
+            if (pool == null) {
+                failures.rethrow();
+            } else { // a borrower has nothing to do with it, and an answer of its own to give
+                failures.reportTo(space());
+            }
         }
+    }
+
+    /** From here on it may be another thread's. */
+    private void giveBack() {
+        endOfLoan();
+        boolean taken = false;
+        try {
+            taken = pool.giveBack(this);
+        } finally {
+            if (!taken) {
+                leave();
+            }
+        }
+    }
+
+    /** A range to be used while it is lent. */
+    InvalidationRange ownRange() {
+        if (ownRange == null) {
+            ownRange = new InvalidationRange();
+        }
+        return ownRange;
     }
 
     /**

@@ -39,6 +39,11 @@ abstract class Producer {
     private Tally tally;
     private ProducerInboxes inboxes;
 
+    /** Whether it is lent to one thread at a time, which must not hand it over; and to whom it is. */
+    private final boolean lent;
+
+    private Thread borrower;
+
     /**
      * The thread that has used this last, or a {@link StandIn} for it; null if this is not among the {@link Producers}.
      * Read plain at first, and written only if it is another, so that it costs next to nothing: two threads that share
@@ -52,9 +57,10 @@ abstract class Producer {
     /** How many waits there were, for recordings. Plain. */
     int waits;
 
-    Producer(AddressSpace space, Registry registry) {
+    Producer(AddressSpace space, Registry registry, boolean lent) {
         this.space = space;
         this.registry = registry;
+        this.lent = lent;
     }
 
     // ---- the start
@@ -318,6 +324,9 @@ abstract class Producer {
 
     private void takeOver() {
         Thread current = Thread.currentThread();
+        if (lent && borrower != current) {
+            throw new IllegalStateException(this + " is lent to " + borrower + ", not to " + current);
+        }
         Object before;
         Object next;
         do {
@@ -356,6 +365,20 @@ abstract class Producer {
                 user = null;
             }
         }
+    }
+
+    /** It is the current thread's from now on. */
+    final void lendToCurrentThread() {
+        borrower = Thread.currentThread();
+        closed = false;
+        use(); // so that whoever had it before is found
+    }
+
+    /** As if it were closed, until it is lent again. */
+    final void endOfLoan() {
+        use();
+        closed = true;
+        borrower = null;
     }
 
     /**

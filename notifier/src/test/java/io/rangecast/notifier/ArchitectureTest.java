@@ -34,6 +34,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.IdleStrategy;
+import org.jctools.queues.MessagePassingQueue;
+import org.jctools.queues.varhandle.MpmcVarHandleArrayQueue;
 import org.junit.jupiter.api.Test;
 
 /** Which way dependencies run in both published modules, and what they keep their hands off. */
@@ -57,10 +59,11 @@ class ArchitectureTest {
     }
 
     @Test
-    void notifierNeedsOnlyTheJdkRangesAndWhatOfAgronaNeedsNoFlag() {
+    void notifierNeedsOnlyTheJdkRangesAndWhatOfAgronaAndJctoolsNeedsNoFlag() {
         DescribedPredicate<JavaClass> flagFree = resideInAPackage("org.agrona.collections")
                 .or(belongToAnyOf(Agent.class, AgentTerminationException.class))
                 .or(belongToAnyOf(IdleStrategy.class));
+        DescribedPredicate<JavaClass> pool = belongToAnyOf(MessagePassingQueue.class, MpmcVarHandleArrayQueue.class);
         classes()
                 .that()
                 .resideInAPackage(NOTIFIER)
@@ -70,7 +73,8 @@ class ArchitectureTest {
                         .or(resideInAPackage(RANGES))
                         .or(resideInAPackage(INTERNAL))
                         .or(resideInAPackage(NOTIFIER))
-                        .or(flagFree))
+                        .or(flagFree)
+                        .or(pool))
                 .check(PUBLISHED);
     }
 

@@ -14,14 +14,20 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.agrona.concurrent.IdleStrategy;
+import org.jctools.queues.MessagePassingQueue;
+import org.jctools.queues.varhandle.MpmcVarHandleArrayQueue;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The jars as a user meets them: modules of an application, without any flag of the JVM's, and without a warning. */
 class ModulePathIT {
-    private static final List<Class<?>> ONE_OF_EACH_JAR =
-            List.of(AddressSpace.class, Interval.class, IdleStrategy.class);
+    private static final List<Class<?>> ONE_OF_EACH_JAR = List.of(
+            AddressSpace.class,
+            Interval.class,
+            IdleStrategy.class,
+            MpmcVarHandleArrayQueue.class,
+            MessagePassingQueue.class);
 
     private static final String MODULE = "module com.acme.consumer {%n    requires io.rangecast.notifier;%n}%n";
 
@@ -86,7 +92,8 @@ class ModulePathIT {
                 .contains(
                         "exports io.rangecast.notifier",
                         "requires io.rangecast.ranges transitive",
-                        "requires org.agrona transitive automatic");
+                        "requires org.agrona transitive automatic",
+                        "requires org.jctools.core.jdk11");
     }
 
     private void compile() {

@@ -99,6 +99,7 @@ class NullArgumentTest {
         value(Runnable.class, () -> {});
         value(Executor.class, Runnable::run);
         value(Reclaimer.class, Reclaimer.REAPER);
+        value(LaggardPolicy.class, LaggardPolicy.abortAfter(0));
         value(String.class, "text");
         value(Object.class, "tag");
     }

@@ -1,0 +1,71 @@
+package io.rangecast.notifier;
+
+import java.util.Objects;
+
+/**
+ * How long to wait for those who have not let go, and what to do then: for {@link Invalidator#change} and
+ * {@link AddressSpace#invalidate}. Immutable.
+ *
+ * @param waitNanos how long to wait, in nanoseconds; 0 to look once
+ * @param action what to do then
+ */
+public record LaggardPolicy(long waitNanos, Action action) {
+    /** What to do if somebody has not let go in time. */
+    public enum Action {
+        /** End the window without the change. */
+        ABORT,
+
+        /** Retire: the change is made when all have let go, by those whom {@link Invalidator#retire} names. */
+        RETIRE,
+
+        /** Evict them, as {@link Invalidator#evict} does, so that nobody waits for them again; then retire. */
+        EVICT
+    }
+
+    /**
+     * Checks what it is given.
+     *
+     * @param waitNanos how long to wait, in nanoseconds; 0 to look once
+     * @param action what to do then
+     * @throws IllegalArgumentException if the time is negative
+     */
+    public LaggardPolicy {
+        Objects.requireNonNull(action, "action");
+        if (waitNanos < 0) {
+            throw new IllegalArgumentException("a wait of -0x" + Long.toHexString(-waitNanos) + " ns");
+        }
+    }
+
+    /**
+     * Waits, and gives the change up. After 0 ns: a try, which answers {@link InvalidationResult#AGAIN}.
+     *
+     * @param waitNanos how long to wait, in nanoseconds
+     * @return the policy
+     * @throws IllegalArgumentException if the time is negative
+     */
+    public static LaggardPolicy abortAfter(long waitNanos) {
+        return new LaggardPolicy(waitNanos, Action.ABORT);
+    }
+
+    /**
+     * Waits, and leaves the change to those who let go.
+     *
+     * @param waitNanos how long to wait, in nanoseconds
+     * @return the policy
+     * @throws IllegalArgumentException if the time is negative
+     */
+    public static LaggardPolicy retireAfter(long waitNanos) {
+        return new LaggardPolicy(waitNanos, Action.RETIRE);
+    }
+
+    /**
+     * Waits, and gives up on those who have not let go.
+     *
+     * @param waitNanos how long to wait, in nanoseconds
+     * @return the policy
+     * @throws IllegalArgumentException if the time is negative
+     */
+    public static LaggardPolicy evictAfter(long waitNanos) {
+        return new LaggardPolicy(waitNanos, Action.EVICT);
+    }
+}

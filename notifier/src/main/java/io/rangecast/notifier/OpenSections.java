@@ -23,6 +23,11 @@ final class OpenSections implements Holder {
     }
 
     @Override
+    public void owe(Waitlist waitlist) {
+        group.owe(waitlist);
+    }
+
+    @Override
     public boolean hasLetGo() {
         long before = look;
         if (SectionCounts.isOver(before)) {

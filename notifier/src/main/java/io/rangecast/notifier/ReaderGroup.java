@@ -1,5 +1,6 @@
 package io.rangecast.notifier;
 
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -64,6 +65,15 @@ public final class ReaderGroup implements AutoCloseable {
     }
 
     private static final AtomicLong LAST_ID = new AtomicLong();
+    private static final VarHandle OWED;
+
+    static {
+        try {
+            OWED = MethodHandles.lookup().findVarHandle(ReaderGroup.class, "owed", OwedWaitlists.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     /** Of a ticket: where its section is counted; above it, the group. */
     private static final int PLACE_BITS = 16;
@@ -78,6 +88,9 @@ public final class ReaderGroup implements AutoCloseable {
     private final SectionChecks checks = Checks.ON ? new SectionChecks() : null;
     private final Memberships memberships = new Memberships();
     private final AtomicBoolean evicted = new AtomicBoolean();
+
+    /** Where memory waits that sections may have held, for who leaves the last to free; null until there is any. */
+    private volatile OwedWaitlists owed;
 
     /** The look of a wait that has ended at its deadline and is still not over; null if there is none. */
     private volatile StuckSections stuck;
@@ -153,7 +166,8 @@ public final class ReaderGroup implements AutoCloseable {
 
     /**
      * Ends a section; whatever the thread has derived inside must not be used any more. Lock-free: one atomic step, and
-     * for the last section at its place a look whether producers sleep.
+     * for the last section at its place a look whether producers sleep. Frees what it was the last to hold, if
+     * {@link Reclaimer#LAST_TO_LET_GO} is chosen.
      *
      * @param section what {@link #enter} has returned, of this group, in any thread
      * @throws IllegalStateException if no such section is open: it is of another group, was never entered, or is left
@@ -162,8 +176,15 @@ public final class ReaderGroup implements AutoCloseable {
      */
     public void exit(long section) {
         int place = Checks.ON ? checks.left(section) : placeOf(section);
-        if (place < 0 || leave(place) < 0) {
+        long left = place < 0 ? -1 : leave(place);
+        if (left < 0) {
             throw new IllegalStateException("no section 0x" + Long.toHexString(section) + " of " + this + " is open");
+        }
+        if (left == 0) {
+            OwedWaitlists known = owed; // volatile, behind the count, which is too
+            if (known != null) {
+                known.free();
+            }
         }
     }
 
@@ -274,6 +295,16 @@ public final class ReaderGroup implements AutoCloseable {
     }
 
     // ---- who waits for it
+
+    /** Before memory is freed that sections may hold: has those who leave them look at a waitlist. Lock-free. */
+    void owe(Waitlist waitlist) {
+        OwedWaitlists known = owed;
+        if (known == null) {
+            OwedWaitlists made = new OwedWaitlists();
+            known = OWED.compareAndSet(this, null, made) ? made : owed;
+        }
+        known.add(waitlist);
+    }
 
     /** As {@link SectionCounts#look}. */
     long look() {

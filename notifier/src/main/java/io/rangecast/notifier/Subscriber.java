@@ -530,6 +530,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
             hasPolled();
         }
         afterAnswer(); // in any case: an error may have struck the one who has completed it
+        freeOwedBehindFence();
         return completed;
     }
 
@@ -745,6 +746,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
             closeSubscriptions();
             wakeProducers();
         }
+        freeOwedBehindFence();
     }
 
     /** Whether its thread has taken the record of its eviction. */

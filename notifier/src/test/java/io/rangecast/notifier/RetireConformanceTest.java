@@ -270,6 +270,52 @@ class RetireConformanceTest {
     }
 
     @Test
+    @DisplayName("R2: sections hold what is retired, and if so chosen, whoever leaves the last frees")
+    void r2WhoeverLeavesTheLastSectionFrees() {
+        ReaderGroup group = new ReaderGroup("group");
+        world.space.subscribe(0x3000, 0x1000, group);
+        InvalidationRange other = world.range(0x3000, 0x4000);
+        for (Reclaimer reclaimer : Reclaimer.values()) {
+            world.space.reclaimer(reclaimer);
+            freed.set(0);
+            long first = group.enter();
+            long second = group.enter();
+            assertThat(producer.retire(other, freed::incrementAndGet)).isEqualTo(RETIRED);
+            long later = group.enter();
+            assertThat(world.space.quarantined())
+                    .singleElement()
+                    .satisfies(held -> assertThat(held.holders()).containsExactly("group"));
+            group.exit(second);
+            group.exit(first);
+            if (reclaimer == Reclaimer.REAPER) {
+                assertThat(freed).hasValue(0);
+                world.space.reapQuarantine();
+            }
+            assertThat(freed)
+                    .as("freed before a section that came later is over")
+                    .hasValue(1);
+            group.exit(later);
+        }
+        assertFreed(1);
+    }
+
+    @Test
+    @DisplayName("R2: whoever completes what was deferred lets go, and if so chosen frees")
+    void r2WhoeverCompletesFrees() {
+        world.space.reclaimer(Reclaimer.LAST_TO_LET_GO);
+        long[] tickets = new long[1];
+        Subscriber deferring = new Subscriber("deferring", record -> tickets[0] = record.defer());
+        world.space.subscribe(0x3000, 0x1000, deferring);
+        assertThat(producer.retire(world.range(0x3000, 0x4000), freed::incrementAndGet))
+                .isEqualTo(RETIRED);
+        deferring.poll(16);
+        world.space.reapQuarantine();
+        assertThat(freed).hasValue(0);
+        deferring.complete(tickets[0]);
+        assertFreed(1);
+    }
+
+    @Test
     @DisplayName("R2: if the last to let go is to free, it frees all that it has let go of, in its own thread")
     void r2TheLastToLetGoFreesAll() {
         world.space.reclaimer(Reclaimer.LAST_TO_LET_GO);

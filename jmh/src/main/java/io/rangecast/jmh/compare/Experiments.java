@@ -19,6 +19,7 @@ final class Experiments {
                         StartsToThread.experiments(),
                         ThreadsHit.experiments(),
                         Producers.experiments(),
+                        Retirements.experiments(),
                         Traces.experiments(),
                         RecordPaths.experiments(),
                         Revocations.experiments(),

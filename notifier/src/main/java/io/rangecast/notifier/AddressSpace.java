@@ -490,7 +490,8 @@ public final class AddressSpace implements AutoCloseable {
      * It waits for {@link Invalidator#DEFAULT_TIMEOUT_NANOS}.
      *
      * <p>May be called anywhere, in callbacks and record handlers too, and also once the space is released: windows hit
-     * nobody then. Lock-free; allocates nothing while one is idle, of which the space keeps a few. What one borrower did happens before the next gets it.
+     * nobody then. Lock-free; allocates nothing while one is idle, of which the space keeps a few. What one borrower did
+     * happens before the next gets it.
      *
      * @return an invalidator without windows
      */

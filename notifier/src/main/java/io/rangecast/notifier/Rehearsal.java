@@ -50,6 +50,9 @@ final class Rehearsal {
         producer.await(range);
         producer.invalidateRangeEnd(range);
         called.readRetry(called.readBegin());
+        space.retire(InvalidationEvent.UNMAP, 0, 1, () -> {});
+        subscriber.poll(1);
+        space.reapQuarantine();
         called.close();
         group.close();
         registration.close();

@@ -700,7 +700,8 @@ public final class Invalidator extends Producer implements AutoCloseable {
      *
      * <p>Whose callback has failed has let go once it is closed by its owner, who is evicted when its thread has been told.
      * {@link AddressSpace#quarantined} tells what is held, and by whom. If the space is closed, nobody is left to be told
-     * and {@code free} is run at once; what is held already goes on to be held.
+     * and {@code free} is run at once; what is held already goes on to be held. When the process ends, nothing more is
+     * freed.
      *
      * <p><b>Who runs {@code free}</b>: this call, inside the window, if nobody is missing. Else whoever finds that all have
      * let go: as {@link AddressSpace#reclaimer(Reclaimer)} chooses, and these in any case: a thread that calls

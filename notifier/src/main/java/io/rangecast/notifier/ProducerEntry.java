@@ -27,11 +27,11 @@ final class ProducerEntry extends EntryList.Entry<ProducerEntry> {
 
     private volatile long windowsBefore = -1;
 
-    /** Whether a thread is about to take it out. */
-    private volatile boolean leaving;
+    /** Whether a thread is about to take it out. Taken back without a call, as an error could strike there. */
+    volatile boolean leaving;
 
     /** Whether what it has counted is among what is counted of those that have left: see {@link Producers}. */
-    private volatile boolean over;
+    volatile boolean over;
 
     ProducerEntry(Producer producer) {
         this.producer = new WeakReference<>(producer);
@@ -52,22 +52,13 @@ final class ProducerEntry extends EntryList.Entry<ProducerEntry> {
         return producer.get();
     }
 
-    /** Whether the current thread is the one to take it out; if it cannot, it {@linkplain #stay says so}. */
+    /** Whether the current thread is the one to take it out. */
     boolean tryLeave() {
         return !leaving && LEAVING.compareAndSet(this, false, true);
-    }
-
-    /** Whoever comes next is to take it out. */
-    void stay() {
-        leaving = false;
     }
 
     @Override
     boolean isOver() {
         return over;
-    }
-
-    void over() {
-        over = true;
     }
 }

@@ -121,25 +121,28 @@ final class Producers {
                 left = true;
             } finally {
                 if (!left) {
-                    entry.stay();
+                    entry.leaving = false; // whoever comes next takes it out
                 }
             }
             entries.oneIsOver();
         }
     }
 
-    /** Counts it among those that have left, in one step with the name of who was the last. */
+    /** Counts it among those that have left, in one step with the name of who was the last. Can be called again. */
     private void count(ProducerEntry entry) {
         Former before;
         Former after;
         do {
             before = former;
             if (before.last != null) {
-                before.last.over(); // its own thread may have stopped before
+                before.last.over = true; // its own thread may have stopped before
+            }
+            if (entry.over) { // counted before an error has struck
+                return;
             }
             after = new Former(before.counters.plus(entry.tally.read()), entry);
         } while (!FORMER.compareAndSet(this, before, after));
-        entry.over();
+        entry.over = true;
     }
 
     /** What all have counted: of each that is in, and of those that have left. */

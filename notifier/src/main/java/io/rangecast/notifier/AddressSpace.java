@@ -163,13 +163,35 @@ public final class AddressSpace implements AutoCloseable {
      * @throws IllegalStateException if the space is released or the subscriber closed
      */
     public Subscription subscribe(long start, long length, int events, long owner, Subscriber subscriber) {
+        return subscribe(start, length, events, owner, subscriber, 0);
+    }
+
+    /**
+     * Sends a record to a subscriber thread for some invalidations of a range, and gives the subscription a tag: the number
+     * of a device queue, say, or an index. The handler is told which subscriptions a record hits, with their tags, by
+     * {@link InvalidationRecord#forEachSubscription}.
+     *
+     * @param start first byte, unsigned
+     * @param length in bytes, unsigned
+     * @param events a union of {@link InvalidationEvent#mask()}; {@link InvalidationEvent#RELEASE} is told in any case
+     * @param owner whose migrations and exclusive uses are left out; 0 for nobody's
+     * @param subscriber whose thread is told, and waited for
+     * @param tag any number, {@link Subscription#tag}
+     * @return the subscription, to be closed when no longer wanted
+     * @throws IllegalArgumentException if the length is 0, the range goes beyond the address space, or the mask is no
+     *     mask
+     * @throws IllegalStateException if the space is released or the subscriber closed
+     */
+    public Subscription subscribe(long start, long length, int events, long owner, Subscriber subscriber, long tag) {
         Objects.requireNonNull(subscriber, "subscriber");
         int mask = eventMask(events);
         long end = endOf(start, length);
         checkNotReleased();
         subscriber.checkServed();
         subscriber.makeInCurrentThread();
-        Subscription subscription = join(new Subscription(registry, start, end, mask, owner, null, subscriber, null));
+        Subscription made = new Subscription(registry, start, end, mask, owner, null, subscriber, null);
+        made.giveTag(tag); // before anybody can find it
+        Subscription subscription = join(made);
         boolean served = false;
         try {
             subscriber.checkServed(); // or closed meanwhile, perhaps before the subscription could be found

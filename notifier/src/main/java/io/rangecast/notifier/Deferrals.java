@@ -88,12 +88,6 @@ final class Deferrals {
 
     // ---- the subscriber
 
-    void checkHandling() {
-        if (!subscriber.belongsToCurrentThread() || !subscriber.isPolling()) {
-            throw new IllegalStateException("only the handler of " + subscriber + " defers, and while it runs");
-        }
-    }
-
     /** Defers the record that is being handled; once more, if it was deferred already. Answers the ticket. */
     long defer(InvalidationRecord record) {
         AtomicReferenceArray<Deferral> all = slots;

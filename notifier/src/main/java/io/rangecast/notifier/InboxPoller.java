@@ -24,10 +24,10 @@ final class InboxPoller extends PaddedWords {
     private final Subscriber subscriber;
     private final InvalidationRecord record;
 
-    InboxPoller(Subscriber subscriber, Deferrals deferrals) {
+    InboxPoller(Subscriber subscriber) {
         super(5);
         this.subscriber = subscriber;
-        this.record = new InvalidationRecord(deferrals);
+        this.record = new InvalidationRecord(subscriber);
     }
 
     /**

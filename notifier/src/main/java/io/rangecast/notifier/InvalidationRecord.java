@@ -3,6 +3,8 @@ package io.rangecast.notifier;
 import io.rangecast.ranges.Interval;
 import io.rangecast.ranges.RecordLayout;
 import io.rangecast.ranges.SpscRecordRing;
+import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * An invalidation as it reaches a subscriber thread. The subscriber has one object, which it fills anew for each
@@ -25,15 +27,15 @@ public final class InvalidationRecord {
     /** Written for each record, so on lines of its own: what lies beside this object is read by producers. */
     private final PaddedWords fields = new PaddedWords(12);
 
-    /** Of the subscriber whose record this is; null if it is nobody's. */
-    private final Deferrals deferrals;
+    /** Whose record this is; null if nobody's. */
+    private final Subscriber subscriber;
 
     InvalidationRecord() {
         this(null);
     }
 
-    InvalidationRecord(Deferrals deferrals) {
-        this.deferrals = deferrals;
+    InvalidationRecord(Subscriber subscriber) {
+        this.subscriber = subscriber;
     }
 
     /** Reads a slot; the sequences of its ring begin behind a base. */
@@ -82,11 +84,45 @@ public final class InvalidationRecord {
      *     records of a producer: thrown on, the record comes again, and what comes behind it waits, and merges
      */
     public long defer() {
-        if (deferrals == null) {
-            throw new IllegalStateException(this + " is not being handled");
+        checkHandling();
+        return subscriber.deferrals().defer(this);
+    }
+
+    private void checkHandling() {
+        if (subscriber == null || !subscriber.belongsToCurrentThread() || !subscriber.isPolling()) {
+            throw new IllegalStateException(this + " is not being handled in this thread");
         }
-        deferrals.checkHandling();
-        return deferrals.defer(this);
+    }
+
+    /**
+     * Tells which of the subscriber's subscriptions the record hits. A record goes to a subscriber once, however many of its
+     * subscriptions are hit. This asks for those that are open now, and by range, event and owner would be hit by what the
+     * record says: one that was made after the start is told too, and of what did not fit into the inbox, and so comes
+     * merged as UNMAP, all that share a byte with it.
+     *
+     * <p>Only by the handler, while it runs. Allocates; O(the subscriber's subscriptions in the space).
+     *
+     * @param action is given each of them once, in no order; it may close them. What it throws is passed on
+     * @return how many they are
+     * @throws IllegalStateException if no handler runs in this thread
+     */
+    public int forEachSubscription(Consumer<? super Subscription> action) {
+        Objects.requireNonNull(action, "action");
+        checkHandling();
+        int[] count = {0};
+        subscriber.forEachSubscription(spaceId(), subscription -> {
+            if (isHit(subscription)) {
+                count[0]++;
+                action.accept(subscription);
+            }
+        });
+        return count[0];
+    }
+
+    private boolean isHit(Subscription subscription) {
+        boolean isSpared = event().sparesOwner() && subscription.isSpared(owner());
+        boolean isTold = sequence() == 0 || !isSpared && (subscription.mask() & event().mask()) != 0;
+        return isTold && overlaps(subscription.start(), subscription.end());
     }
 
     /** Whether the handler has deferred it since this was taken back. */

@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.agrona.concurrent.IdleStrategy;
 
@@ -67,7 +68,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     private final int records;
     private final boolean proxy;
     private final Deferrals deferrals = new Deferrals(this);
-    private final InboxPoller poller = new InboxPoller(this, deferrals);
+    private final InboxPoller poller = new InboxPoller(this);
     private final Inboxes inboxes = new Inboxes();
 
     /** What this has subscribed to. */
@@ -502,6 +503,15 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     /** Any thread: the same, and that nobody to whom a record is deferred may hold anything of the range. */
     boolean holdsNothingOf(InvalidationRange range) {
         return holdsNothing() && !deferrals.overlap(range.space().id(), range.start(), range.end());
+    }
+
+    /** Any thread: its subscriptions in one space, or in all if that is 0. O(subscriptions). */
+    void forEachSubscription(int spaceId, Consumer<? super Subscription> action) {
+        memberships.forEach(membership -> {
+            if (spaceId == 0 || spaceId == membership.registry().spaceId) {
+                membership.forEach(action::accept);
+            }
+        });
     }
 
     // ---- what is deferred

@@ -329,6 +329,15 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
         return registry.leaveAsync(this);
     }
 
+    /**
+     * A number by which the user knows this again, as in {@link InvalidationRecord#forEachSubscription}.
+     *
+     * @return what was given with {@link AddressSpace#subscribe(long, long, int, long, Subscriber, long)}; else 0
+     */
+    public long tag() {
+        return givenTag();
+    }
+
     boolean isIn(Registry candidate) {
         return registry == candidate;
     }

@@ -13,6 +13,9 @@ abstract class SubscriptionOrder extends Interval {
     private final ReaderGroup group;
     private final long owner;
 
+    /** The user's: set before anybody can find this. */
+    private long tag;
+
     SubscriptionOrder(
             Registry registry,
             long start,
@@ -43,6 +46,14 @@ abstract class SubscriptionOrder extends Interval {
     /** Null if it is of no reader group. If nobody is called, told or waited for, it only guards. */
     final ReaderGroup group() {
         return group;
+    }
+
+    final long givenTag() {
+        return tag;
+    }
+
+    final void giveTag(long given) {
+        tag = given;
     }
 
     /** Whether an owner who need not be told is this subscription's. */

@@ -72,6 +72,7 @@ class NullArgumentTest {
         value(Subscription.class, SPACE.subscribe(0x1000, 0x1000, SUBSCRIBER));
         value(ReaderGroup.class, GROUP);
         value(TranslationCache.class, new TranslationCache(SPACE, 16, 0x1000));
+        value(InvalidationRecord.class, new InvalidationRecord());
         value(DerivedValue.class, new DerivedValue<>(() -> "value", value -> {}));
         value(Vma.class, AREA);
         value(Notifier.class, new Notifier() {});

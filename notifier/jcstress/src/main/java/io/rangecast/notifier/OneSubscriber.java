@@ -4,7 +4,7 @@ package io.rangecast.notifier;
 class OneSubscriber extends OneRange {
     final Subscriber subscriber = new Subscriber("subscriber", this::handle);
     final Inbox inbox;
-    private final InvalidationRecord record = new InvalidationRecord(subscriber.deferrals());
+    private final InvalidationRecord record = new InvalidationRecord(subscriber);
 
     OneSubscriber() {
         space.subscribe(START, END - START, subscriber);

@@ -20,6 +20,8 @@ enum Scenario {
     POLL_AFTER_OVERFLOW(PollTrial.Overflowing::new),
     POLL_OF_LEFT_INBOX(PollTrial.Left::new),
     POLL_AFTER_EVICTION(PollTrial.Evicted::new),
+    POLL_THAT_DEFERS(DeferTrial.Defer::new),
+    COMPLETE_DEFERRED(DeferTrial.Complete::new),
     SUBSCRIBE_CALLBACK(SubscribeTrial.Callback::new),
     SUBSCRIBE_SUBSCRIBER(SubscribeTrial.OfSubscriber::new),
     REGISTER(SubscribeTrial.Registered::new),

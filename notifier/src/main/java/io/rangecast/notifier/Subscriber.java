@@ -30,6 +30,16 @@ import org.agrona.concurrent.IdleStrategy;
  * wait is not passed on there, and the record comes again likewise; {@link #counters} tells how often handlers have
  * thrown.
  *
+ * <p><b>Answers that come later</b>: a handler may {@linkplain InvalidationRecord#defer defer} a record, for a device or a
+ * process that lets go when it has time, and any thread {@linkplain #complete completes} it. Nothing else answers for it:
+ * <ul>
+ *   <li>{@link #offline} answers for all but what is deferred, and what overlaps that.
+ *   <li>{@link #close} and {@link #closeOnBehalfOfItsThread} are refused until all is completed.
+ *   <li>A thread that dies, or has been told of its eviction, ends the subscriber only then.
+ *   <li>The release of a space waits, until its deadline; what is completed later does no harm.
+ * </ul>
+ * A handler defers each record that hits what the device still uses, also where it has deferred one before.
+ *
  * <p><b>The end</b>: a subscriber ends by {@link #close}, with its thread, or by being
  * {@linkplain Invalidator#evict evicted}. Its subscriptions are closed with it. As long as no thread has attached it or
  * polled, and nobody has begun to read under a subscription of it, it ends with those that have constructed it and

@@ -68,6 +68,7 @@ public final class SubscriberAgent implements Agent {
         }
     }
 
+    /** Closes the subscriber; an {@link IllegalStateException} while it has deferred records that are not completed. */
     @Override
     public void onClose() {
         subscriber.close();

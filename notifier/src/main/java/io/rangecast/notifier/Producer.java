@@ -328,43 +328,43 @@ abstract class Producer {
             throw new IllegalStateException(this + " is lent to " + borrower + ", not to " + current);
         }
         Object before;
-        Object next;
-        do {
-            before = USER.getVolatile(this);
-            boolean own = StandIn.threadOf(before) == current;
-            if (!own && (StandIn.isBusy(before) || running > 0)) {
-                throw usedBy(before);
+        Object next = null;
+        boolean done = false;
+        try {
+            do {
+                before = USER.getVolatile(this);
+                boolean own = StandIn.threadOf(before) == current;
+                if (!own && (StandIn.isBusy(before) || running > 0)) {
+                    throw usedBy(before);
+                }
+                if (own && StandIn.isBusy(before)) { // in a call of it that calls what users wrote
+                    return;
+                }
+                next = before == null ? StandIn.busy(current) : current;
+            } while (!USER.compareAndSet(this, before, next));
+            if (before == null) {
+                comeIn(current);
             }
-            if (own && StandIn.isBusy(before)) { // in a call of it that calls what users wrote
-                return;
+            done = true;
+        } finally {
+            if (!done && next instanceof StandIn && user == next) { // an error has struck before it came in
+                user = null;
             }
-            next = before == null ? StandIn.busy(current) : current;
-        } while (!USER.compareAndSet(this, before, next));
-        if (before == null) {
-            comeIn(current);
         }
     }
 
     /** Is among the producers from now on; allocates. */
     private void comeIn(Thread current) {
-        boolean known = false;
-        try {
-            Producers producers = registry.producers();
-            if (entry != null) {
-                producers.leave(entry); // whoever has retired this may have stopped
-            }
-            ProducerEntry added = producers.add(this);
-            entry = added;
-            windows = added.windows;
-            tally = added.tally;
-            inboxes = added.inboxes;
-            USER.setRelease(this, current); // pairs with tryRetire(): whoever finds the thread finds the entry
-            known = true;
-        } finally {
-            if (!known) {
-                user = null;
-            }
+        Producers producers = registry.producers();
+        if (entry != null) {
+            producers.leave(entry); // whoever has retired this may have stopped
         }
+        ProducerEntry added = producers.add(this);
+        entry = added;
+        windows = added.windows;
+        tally = added.tally;
+        inboxes = added.inboxes;
+        USER.setRelease(this, current); // pairs with tryRetire(): whoever finds the thread finds the entry
     }
 
     /** It is the current thread's from now on. */

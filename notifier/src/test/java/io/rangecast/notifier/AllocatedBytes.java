@@ -6,7 +6,7 @@ import java.lang.management.ManagementFactory;
 /** What calls allocate in the thread that makes them, once they are warm. */
 final class AllocatedBytes {
     /** A hot path is called so often that one object in a million calls would be seen. */
-    static final int CALLS = 1_000_000;
+    static final int CALLS = 300_000;
 
     private static final int ROUNDS = 8;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 
 /** Every public constructor and method, with null for each argument in turn, all others being fine. */
 class NullArgumentTest {
-    private static final AddressSpace SPACE = new AddressSpace();
+    private static final AddressSpace SPACE = new AddressSpace().laggardPolicy(LaggardPolicy.abortAfter(0));
     private static final Invalidator INVALIDATOR = SPACE.newInvalidator("producer");
     private static final Subscriber SUBSCRIBER = new Subscriber("subscriber", record -> {});
     private static final ReaderGroup GROUP = new ReaderGroup("group");

@@ -22,7 +22,7 @@ class ModelTest {
     private static final boolean WHOLE = Double.parseDouble(System.getProperty("effort", "0.1")) >= 1;
 
     /** Enough of those whose whole takes long; breadth first, so nothing is left out that is found soon. */
-    static final int SHORT = 5_000;
+    static final int SHORT = 2_500;
 
     static List<Specification> specifications() throws IOException {
         return Specification.all();

@@ -46,7 +46,10 @@ final class HeldMemory {
         this.end = end;
         this.bytes = bytes;
         this.free = free;
-        holds = holders.stream().map(holder -> new Hold(this, holder)).toArray(Hold[]::new);
+        holds = new Hold[holders.size()];
+        for (int i = 0; i < holds.length; i++) {
+            holds[i] = new Hold(this, holders.get(i));
+        }
     }
 
     Hold[] holds() {

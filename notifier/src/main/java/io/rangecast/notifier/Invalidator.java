@@ -167,22 +167,27 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * @throws IllegalArgumentException if the range is of another space
      */
     public boolean publish(InvalidationRange range) {
-        return Recordings.askForStarts() ? recordedPublish(range) : sendAndLook(range);
+        return publish(range, false);
     }
 
-    private boolean recordedPublish(InvalidationRange range) {
+    /** Whether this is to wait at once; then it tells nobody if it must not. */
+    private boolean publish(InvalidationRange range, boolean toWait) {
+        return Recordings.askForStarts() ? recordedPublish(range, toWait) : sendAndLook(range, toWait);
+    }
+
+    private boolean recordedPublish(InvalidationRange range, boolean toWait) {
         InvalidateRangeStartEvent event = InvalidateRangeStartEvent.begun();
-        boolean complete = sendAndLook(range);
+        boolean complete = sendAndLook(range, toWait);
         event.commit(range, false, complete ? InvalidationResult.COMPLETED.name() : PUBLISHED);
         return complete;
     }
 
-    private boolean sendAndLook(InvalidationRange range) {
+    private boolean sendAndLook(InvalidationRange range, boolean toWait) {
         boolean complete;
         boolean told = false;
         Window window = open(range, true);
         try {
-            tell(window, false);
+            tell(window, toWait);
             complete = window.acknowledgements().isOver() && window.outcome() == InvalidationResult.COMPLETED;
             told = true;
         } finally {
@@ -623,6 +628,9 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * ends the window. If somebody has not let go by then, or a callback has failed, the policy says what becomes of the
      * change; the window is over in any case.
      *
+     * <p>A policy that evicts does so before it asks for room to retire: if there is none, the answer is AGAIN, and those who
+     * were late are evicted all the same.
+     *
      * <p>A policy without a wait makes this a try: everybody is told, with one look for answers; then the window is taken
      * back, with the answer {@link InvalidationResult#AGAIN}, or the change is retired. Callbacks are called as by a start
      * that may wait.
@@ -642,14 +650,14 @@ public final class Invalidator extends Producer implements AutoCloseable {
      *     {@link InvalidationResult#FAILED} or {@link InvalidationResult#EVICTED}
      * @throws IllegalStateException if the range is open or not initialised, this is closed, a subscription is hit by as
      *     many open windows as it can count, or this would wait for a subscriber by whose handler it is called; nothing is
-     *     left open then
+     *     left open then, and nobody was told
      * @throws IllegalArgumentException if the range is of another space
      */
     public InvalidationResult change(InvalidationRange range, Runnable change, LaggardPolicy policy) {
         Objects.requireNonNull(range, "range");
         Objects.requireNonNull(change, "change");
         Objects.requireNonNull(policy, "policy");
-        boolean complete = publish(range);
+        boolean complete = publish(range, policy.waitNanos() > 0);
         try (range) {
             InvalidationResult result = complete ? InvalidationResult.COMPLETED : answer(range, policy);
             if (result != InvalidationResult.COMPLETED && policy.action() == LaggardPolicy.Action.EVICT) {

@@ -88,6 +88,10 @@ final class Retirement {
         Failures ofOthers = new Failures();
         quarantine.takeTurn(ofOthers);
         ofOthers.reportTo(invalidator.space());
+        if (invalidator.space().isReleased()) { // nobody is told any more, so it is freed at once
+            freeing.reserve();
+            return true;
+        }
         return freeing.tryReserve();
     }
 

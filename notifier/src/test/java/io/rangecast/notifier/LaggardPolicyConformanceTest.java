@@ -57,6 +57,25 @@ class LaggardPolicyConformanceTest {
     }
 
     @Test
+    @DisplayName("N5: a change that its own handler would have to answer fails before anybody is told")
+    void n5AChangeInTheHandlerThatWouldHaveToAnswerIt() {
+        AtomicInteger records = new AtomicInteger();
+        Subscriber own = new Subscriber("own", record -> {
+            records.incrementAndGet();
+            assertThatThrownBy(() -> world.space.invalidate(InvalidationEvent.CLEAR, 0x5000, 0x6000, () -> {}))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("in whose handler it begins");
+        });
+        own.attach();
+        world.space.subscribe(0x5000, 0x1000, own);
+        world.space.retire(InvalidationEvent.CLEAR, 0x5000, 0x6000, changed::incrementAndGet);
+        assertThat(own.poll(16)).isEqualTo(1);
+        assertThat(own.poll(16)).isZero();
+        assertThat(records).hasValue(1);
+        assertOver(1);
+    }
+
+    @Test
     @DisplayName("R1: a change waits for those who let go in time")
     void r1AChangeWaits() {
         try (PollingThread polling = new PollingThread("polling", record -> {})) {

@@ -62,7 +62,7 @@ class ReadmeExampleTest {
         try (range) { // ends the window, whatever the answer
             if (invalidator.invalidateRangeStart(range) == InvalidationResult.COMPLETED) {
                 unmap(page);
-            } else { // somebody has not let go: this unmaps when all have
+            } else { // somebody has not let go: unmapped when all have, see below
                 invalidator.retire(range, () -> unmap(page));
             }
         }

@@ -426,6 +426,16 @@ class RetireConformanceTest {
     }
 
     @Test
+    @DisplayName("R5: once the space is closed nothing waits, so no limit holds")
+    void r5NoLimitInAClosedSpace() {
+        world.space.limitHeld(1, -1);
+        retire();
+        world.space.close();
+        assertThat(producer.retire(range, freed::incrementAndGet)).isEqualTo(COMPLETED);
+        assertThat(freed).hasValue(1);
+    }
+
+    @Test
     @DisplayName("R4: so at the limit of bytes, and quarantine is counted but not limited")
     void r4TheLimitOfBytes() {
         world.space.limitHeld(100, 0x1800);

@@ -85,8 +85,9 @@ final class GroupLooks {
         if (hasLetGo(i)) {
             return true;
         }
-        evicted |= !patient && groups[i].isEvicted();
-        return !patient && groups[i].isEvicted();
+        boolean givenUp = !patient && groups[i].isEvicted(); // read once: it may come true meanwhile
+        evicted |= givenUp;
+        return givenUp;
     }
 
     private boolean hasLetGo(int i) {

@@ -266,7 +266,9 @@ final class Registry {
     }
 
     SpaceCounters counters() {
-        return producers.counters().withEnds(deaths.sum(), closesOnBehalf.sum()).with(quarantine.amount());
+        return producers
+                .counters()
+                .plus(SpaceCounters.ofSpace(deaths.sum(), closesOnBehalf.sum(), quarantine.amount()));
     }
 
     /** The thread of a subscriber was found dead. */

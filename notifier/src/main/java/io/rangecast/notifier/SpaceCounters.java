@@ -57,38 +57,18 @@ public record SpaceCounters(
                 heldBytes + other.heldBytes);
     }
 
-    /** What the registry counts. */
-    SpaceCounters withEnds(long newDeaths, long newClosesOnBehalf) {
+    /** What is counted of a space as a whole, and by none of its producers. */
+    static SpaceCounters ofSpace(long deaths, long closesOnBehalf, HeldAmount amount) {
         return new SpaceCounters(
-                windows,
-                hits,
-                records,
-                merges,
-                agains,
-                waits,
-                timeouts,
-                laggards,
-                evictions,
-                newDeaths,
-                newClosesOnBehalf,
-                retirements,
-                failedFrees,
-                held,
-                heldBytes);
-    }
-
-    /** What is held, and was. */
-    SpaceCounters with(HeldAmount amount) {
-        return new SpaceCounters(
-                windows,
-                hits,
-                records,
-                merges,
-                agains,
-                waits,
-                timeouts,
-                laggards,
-                evictions,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
                 deaths,
                 closesOnBehalf,
                 amount.retirements(),

@@ -42,7 +42,15 @@ final class Waiting {
 
     private static final int SPINS_BETWEEN_SERVING = 16;
 
-    private static final long LEAST_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    /** So long nobody is told again that his listener failed. */
+    private static final long FAILING_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /**
+     * Longer than a tick of the kernel (1 to 10 ms). A timer that is due before the next tick must be armed and disarmed,
+     * which costs a virtual machine some 20 us, twice what a sleep takes that is ended by an unpark; a later one costs
+     * nothing.
+     */
+    private static final long LEAST_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     /** Nobody is held up for longer by another thread that is stopped where it should wake him. */
     private static final long LONGEST_SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -65,11 +73,12 @@ final class Waiting {
         return Math.min(LONGEST_SLEEP_NANOS, Math.max(LEAST_SLEEP_NANOS, 2 * waitedNanos));
     }
 
-    /**
-     * How long to sleep if nobody wakes the thread, or not if something rare has happened, such as the death of another.
-     * (Short sleeps at the beginning help where every processor is busy even if the thread is going to be woken: each
-     * lets the scheduler choose anew, and perhaps the one that is waited for.)
-     */
+    /** How long to sleep if it wakes the thread as a rule, but not if something rare happens, such as the death of another. */
+    static long announcedAsARule(long waitedNanos) {
+        return Math.min(LONGEST_UNANNOUNCED_NANOS, Math.max(LEAST_SLEEP_NANOS, waitedNanos / 4));
+    }
+
+    /** How long to sleep if nobody wakes the thread. */
     static long unannounced(long waitedNanos) {
         return Backoff.growing(waitedNanos, LONGEST_UNANNOUNCED_NANOS);
     }
@@ -96,7 +105,7 @@ final class Waiting {
         }
         Thread current = Thread.currentThread();
         int standstills = 0;
-        long failingAgainAt = LEAST_SLEEP_NANOS;
+        long failingAgainAt = FAILING_NANOS;
         long last = begun;
         long expected = 0; // how long what came after that should have taken
         boolean announced = false;
@@ -118,7 +127,7 @@ final class Waiting {
                 expected = 0;
                 boolean failingAgain = waited >= failingAgainAt;
                 if (failingAgain) {
-                    failingAgainAt = waited + announced(waited);
+                    failingAgainAt = waited + Math.min(LONGEST_SLEEP_NANOS, Math.max(FAILING_NANOS, 2 * waited));
                 }
                 if (OwnSubscribers.serve(failingAgain)) {
                     last = System.nanoTime(); // what that took, the others had

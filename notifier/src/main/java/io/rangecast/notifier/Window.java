@@ -231,7 +231,7 @@ final class Window extends CallbackWalk implements Answers {
     /** The death of a thread is not announced. */
     @Override
     public long longestSleep(long waitedNanos) {
-        return Waiting.unannounced(waitedNanos);
+        return Waiting.announcedAsARule(waitedNanos);
     }
 
     @Override

@@ -1,5 +1,8 @@
 package io.rangecast.jmh.compare;
 
+import io.rangecast.jmh.compare.engine.Experiment;
+import io.rangecast.jmh.compare.engine.Question;
+import io.rangecast.jmh.compare.engine.SizeInName;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;

@@ -1,5 +1,12 @@
 package io.rangecast.jmh.compare;
 
+import io.rangecast.jmh.compare.engine.Experiment;
+import io.rangecast.jmh.compare.engine.Trial;
+import io.rangecast.jmh.compare.report.Report;
+import io.rangecast.jmh.compare.report.Result;
+import io.rangecast.jmh.compare.report.ResultTable;
+import io.rangecast.jmh.compare.report.Run;
+import io.rangecast.jmh.compare.report.Surroundings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,13 +29,14 @@ public final class Compare {
     private final List<Result> results = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
     private final List<String> unanswered = new ArrayList<>();
-    private final Surroundings surroundings = Surroundings.here(System.getProperties());
+    private final Surroundings surroundings;
     private final long begun = System.nanoTime();
 
     private Compare(CompareOptions options) {
         this.options = options;
         this.experiments = Experiments.chosen(options);
         this.budget = new Budget(options, experiments);
+        this.surroundings = Surroundings.here(System.getProperties(), options.jvmArgs());
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.rangecast.jmh.compare;
 
+import io.rangecast.jmh.compare.engine.Bounds;
+import io.rangecast.jmh.compare.engine.Contender;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

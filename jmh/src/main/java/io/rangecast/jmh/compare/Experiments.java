@@ -1,5 +1,22 @@
 package io.rangecast.jmh.compare;
 
+import io.rangecast.jmh.compare.engine.Experiment;
+import io.rangecast.jmh.compare.memory.ReadGuards;
+import io.rangecast.jmh.compare.memory.Revocations;
+import io.rangecast.jmh.compare.memory.Sections;
+import io.rangecast.jmh.compare.notify.Hits;
+import io.rangecast.jmh.compare.notify.Producers;
+import io.rangecast.jmh.compare.notify.Retirements;
+import io.rangecast.jmh.compare.notify.Starts;
+import io.rangecast.jmh.compare.notify.StartsToThread;
+import io.rangecast.jmh.compare.notify.ThreadsHit;
+import io.rangecast.jmh.compare.notify.Traces;
+import io.rangecast.jmh.compare.ranges.AreaFinds;
+import io.rangecast.jmh.compare.ranges.IntervalQueries;
+import io.rangecast.jmh.compare.ranges.IntervalScaling;
+import io.rangecast.jmh.compare.ranges.IntervalUpdates;
+import io.rangecast.jmh.compare.ranges.QueriesBesideWriter;
+import io.rangecast.jmh.compare.records.RecordPaths;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -1,5 +1,10 @@
 package io.rangecast.jmh.compare;
 
+import io.rangecast.jmh.compare.engine.Contest;
+import io.rangecast.jmh.compare.engine.Experiment;
+import io.rangecast.jmh.compare.engine.Interleaving;
+import io.rangecast.jmh.compare.engine.Sample;
+import io.rangecast.jmh.compare.engine.Trial;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.rangecast.jmh.compare.engine.Better;
+import io.rangecast.jmh.compare.engine.Bounds;
+import io.rangecast.jmh.compare.engine.Experiment;
+import io.rangecast.jmh.compare.engine.Question;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;

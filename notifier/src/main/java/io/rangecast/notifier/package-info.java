@@ -11,6 +11,29 @@
  * {@link io.rangecast.notifier.Notifier}, called as the former. Optimistic readers need not be told: they ask their
  * {@link io.rangecast.notifier.Subscription} whether to try again.
  *
+ * <p><b>Rooms.</b> Where to begin, by what one has to do:
+ * <ul>
+ *   <li><i>Manage memory</i>: {@link io.rangecast.notifier.AddressSpace}, whose {@code map}, {@code unmap} and their like
+ *       keep its areas, each a {@link io.rangecast.notifier.Vma}, and do a {@link io.rangecast.notifier.MemoryChange}.
+ *   <li><i>Change it</i>: {@link io.rangecast.notifier.Invalidator}, with an
+ *       {@link io.rangecast.notifier.InvalidationRange} or an {@link io.rangecast.notifier.InvalidationBatch}, an
+ *       {@link io.rangecast.notifier.InvalidationEvent} for the reason, and an
+ *       {@link io.rangecast.notifier.InvalidationResult} for the answer.
+ *   <li><i>Free it later</i>: {@link io.rangecast.notifier.Invalidator#retire}, {@link io.rangecast.notifier.Reaper},
+ *       {@link io.rangecast.notifier.Reclaimer}, {@link io.rangecast.notifier.QuarantinedMemory}.
+ *   <li><i>Hold addresses in a thread that polls</i>: {@link io.rangecast.notifier.Subscriber} with a
+ *       {@link io.rangecast.notifier.RecordHandler} that takes each {@link io.rangecast.notifier.InvalidationRecord};
+ *       {@link io.rangecast.notifier.SubscriberAgent}; {@link io.rangecast.notifier.TranslationCache} and
+ *       {@link io.rangecast.notifier.DerivedValue} for what it keeps.
+ *   <li><i>Hold them in a task</i>: {@link io.rangecast.notifier.ReaderGroup}.
+ *   <li><i>Copy and ask afterwards</i>: {@link io.rangecast.notifier.Subscription}, of
+ *       {@link io.rangecast.notifier.AddressSpace#guard(long, long)}.
+ *   <li><i>Be called</i>: {@link io.rangecast.notifier.IntervalNotifier},
+ *       {@link io.rangecast.notifier.Notifier} with its {@link io.rangecast.notifier.Registration}.
+ *   <li><i>Know who is late, and why</i>: {@link io.rangecast.notifier.LaggardPolicy}, the exceptions,
+ *       {@link io.rangecast.notifier.SpaceCounters}, {@link io.rangecast.notifier.SubscriberCounters}.
+ * </ul>
+ *
  * <p>Addresses are unsigned 64-bit, ranges half-open {@code [start, end)} in bytes, times in nanoseconds. Bad input is
  * answered by an exception that shows its values in hex, before anything has changed.
  *

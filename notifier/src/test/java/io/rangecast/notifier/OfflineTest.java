@@ -103,8 +103,9 @@ class OfflineTest {
     }
 
     @Test
-    @DisplayName("a start that must not wait succeeds over threads that are all offline, and they are told afterwards")
-    void aStartThatMustNotWaitSucceedsOverThreadsThatAreOffline() {
+    @DisplayName(
+            "T5: a start that must not wait succeeds over threads that are all offline, and they are told afterwards")
+    void t5AStartThatMustNotWaitSucceedsOverThreadsThatAreOffline() {
         Subscriber subscriber = new Subscriber("blocking", said -> records.add(Told.by(said)));
         world.space.subscribe(0x1000, 0x1000, subscriber);
         subscriber.offline();

@@ -30,6 +30,9 @@ final class Acknowledgements extends Padded {
     /** For how long, in nanoseconds, a known laggard must have been silent not to be waited for. */
     private long patience;
 
+    /** Whether any of the above is not as at the beginning: mostly no record is sent, and nothing is written. */
+    private boolean used = true;
+
     private Producer producer;
 
     /** Reader groups that are hit too; made when there is the first. */
@@ -57,10 +60,13 @@ final class Acknowledgements extends Padded {
         if (producer != opener) { // as in Window
             producer = opener;
         }
-        published = 0;
-        sent = 0;
-        groupCount = 0;
-        lookAgain(false);
+        if (used) {
+            published = 0;
+            sent = 0;
+            groupCount = 0;
+            lookAgain(false);
+            used = false;
+        }
     }
 
     /**
@@ -69,6 +75,7 @@ final class Acknowledgements extends Padded {
      * @param forAll whether to wait for the evicted too, which a start does not
      */
     void lookAgain(boolean forAll) {
+        used = true;
         settled = 0;
         known = 0;
         evicted = false;
@@ -81,12 +88,15 @@ final class Acknowledgements extends Padded {
 
     /** Before the wait of a start: who has been silent for so long already, since another wait, is not waited for. */
     void expectWithin(long nanos) {
+        used = true;
         patience = nanos;
     }
 
     /** Forgets what it holds, or an idle range would keep inboxes alive. */
     void end() {
-        Arrays.fill(inboxes, 0, published, null);
+        if (published > 0) {
+            Arrays.fill(inboxes, 0, published, null);
+        }
         if (groupCount > 0) {
             groups.end();
         }
@@ -94,6 +104,7 @@ final class Acknowledgements extends Padded {
 
     /** Adds a reader group whose sections are to be waited for, however often it is asked to. */
     void address(ReaderGroup group) {
+        used = true;
         if (groups == null) {
             groups = new GroupLooks();
         }
@@ -115,6 +126,7 @@ final class Acknowledgements extends Padded {
             tickets = Arrays.copyOf(tickets, 2 * published);
             inboxes = Arrays.copyOf(inboxes, 2 * published);
         }
+        used = true;
         tickets[published] = Inbox.NEVER;
         inboxes[published] = inbox;
         inbox.publishedAt(published);

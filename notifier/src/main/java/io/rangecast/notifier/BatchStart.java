@@ -35,7 +35,7 @@ final class BatchStart {
                 checkAnswerable(batch);
             }
             // First, as it may fail: who says in a slot that it calls looks for grace periods afterwards.
-            int[] here = hasCallbacks(batch) ? InCallback.toStart(batch) : null;
+            int[] here = hasCallbacks(batch) ? invalidator.toCall(batch) : null;
             enterAll(batch);
             sendAll(batch);
             callAll(batch, here);

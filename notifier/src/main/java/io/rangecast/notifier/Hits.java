@@ -38,15 +38,19 @@ abstract class Hits extends Padded {
     }
 
     final void beginHits() {
-        hitCount = 0;
-        entered = 0;
-        unwoken = 0;
-        callbacks = 0;
+        if (hitCount > 0) {
+            hitCount = 0;
+            entered = 0;
+            unwoken = 0;
+            callbacks = 0;
+        }
     }
 
     /** Forgets whom it hit, or an idle range would keep subscriptions alive. */
     final void forgetHits() {
-        Arrays.fill(hits, SEPARATION, SEPARATION + hitCount, null);
+        for (int i = SEPARATION; i < SEPARATION + hitCount; i++) {
+            hits[i] = null;
+        }
     }
 
     final int hits() {
@@ -81,7 +85,7 @@ abstract class Hits extends Padded {
 
     /** Finds who is hit. */
     final void collect(Registry registry, MissForecast miss) {
-        boolean asked = miss.isLikely();
+        boolean asked = miss.isMissLikely();
         boolean denied = asked && !registry.mayHit(range);
         if (!denied) {
             registry.forEachHit(range, collect);

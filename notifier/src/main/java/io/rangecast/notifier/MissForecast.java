@@ -2,10 +2,10 @@ package io.rangecast.notifier;
 
 /**
  * Whether a start will hit nobody, by what the last ones did. If so it asks the filter first, and the tree mostly need
- * not be searched; where most starts hit, or the filter knows nothing, that would be in vain. Belongs to one invalidator,
- * used by its thread.
+ * not be searched; where most starts hit, or the filter knows nothing, that would be in vain. Of one invalidator, which
+ * extends this; used by its thread.
  */
-final class MissForecast extends Padded {
+class MissForecast extends Padded {
     private static final int MOST = 32;
 
     /** Asking is worth it if one start in four misses. */
@@ -15,11 +15,11 @@ final class MissForecast extends Padded {
 
     private int misses;
 
-    boolean isLikely() {
+    final boolean isMissLikely() {
         return misses > 0;
     }
 
-    void learn(boolean miss) {
+    final void learn(boolean miss) {
         int learned = miss ? Math.min(MOST, misses + MISS) : Math.max(-MOST, misses + HIT);
         if (learned != misses) {
             misses = learned;

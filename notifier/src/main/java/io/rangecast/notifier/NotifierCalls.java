@@ -29,7 +29,7 @@ final class NotifierCalls {
         if (!space.notifiers().list().has(callback)) {
             return false;
         }
-        int[] here = InCallback.toStart(callback);
+        int[] here = invalidator.toCall(callback);
         here[InCallback.DEPTH]++;
         invalidator.running++;
         try {

@@ -27,7 +27,8 @@ final class NotifierList {
     }
 
     NotifierList without(Registration gone) {
-        return new NotifierList(Arrays.stream(all).filter(r -> r != gone).toArray(Registration[]::new));
+        Registration[] left = Arrays.stream(all).filter(r -> r != gone).toArray(Registration[]::new);
+        return left.length == 0 ? EMPTY : new NotifierList(left);
     }
 
     boolean contains(Registration registration) {

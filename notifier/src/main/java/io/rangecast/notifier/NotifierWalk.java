@@ -59,7 +59,7 @@ final class NotifierWalk {
     }
 
     boolean hasCallbacks() {
-        return list.has(START) || list.has(END);
+        return list != NotifierList.EMPTY && (list.has(START) || list.has(END));
     }
 
     boolean hasEnds() {
@@ -68,6 +68,9 @@ final class NotifierWalk {
 
     /** False if one failed in a non-blocking start; then those after it are not called, and it gets no end. */
     boolean callStarts() {
+        if (list == NotifierList.EMPTY) {
+            return true;
+        }
         boolean blockable = range.isBlockable();
         for (Registration registration : list.of(START)) {
             long order = registration.order();
@@ -80,9 +83,7 @@ final class NotifierWalk {
             }
             toldDownTo = order; // at once: an error before the next must not take its end from it
         }
-        if (list != NotifierList.EMPTY) {
-            toldDownTo = EVERYBODY;
-        }
+        toldDownTo = EVERYBODY;
         return true;
     }
 

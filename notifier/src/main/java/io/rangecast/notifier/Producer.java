@@ -2,6 +2,7 @@ package io.rangecast.notifier;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.Objects;
 
 /**
@@ -11,9 +12,9 @@ import java.util.Objects;
  * <p>The order of a start carries the promise: the window stands in its slot before it is looked up who is there, all
  * hits are entered before the first record goes out, and all records before the first subscriber is woken.
  *
- * <p>The invalidator extends this, rather than hold it: a start reads one object less.
+ * <p>The invalidator extends this, and this the forecast, rather than hold it: a start reads two objects less.
  */
-abstract class Producer {
+abstract class Producer extends MissForecast {
     private static final VarHandle USER;
 
     static {
@@ -28,7 +29,6 @@ abstract class Producer {
     private final Registry registry;
     private final Sleeper sleeper = new Sleeper();
     private Alarm alarm;
-    private final MissForecast missForecast = new MissForecast();
     private final Checks checks = Checks.ON ? new Checks(this) : null;
     private boolean closed;
 
@@ -50,6 +50,9 @@ abstract class Producer {
      * this by mistake find out mostly, and before one has told anybody.
      */
     Object user;
+
+    /** The thread that has called last, and how deep it is in callbacks: to find it in the thread takes longer. */
+    private SimpleImmutableEntry<Thread, int[]> lastCaller = InCallback.NOBODYS;
 
     /** How many calls of the user's wait or run what users wrote, each inside the one before. Counted by no calls. */
     int running;
@@ -110,7 +113,7 @@ abstract class Producer {
         if (toWait) {
             window.checkAnswerable();
         }
-        int[] here = window.hasCallbacks() ? InCallback.toStart(window.range()) : null;
+        int[] here = window.hasCallbacks() ? toCall(window.range()) : null;
         if (window.hits() > 0) {
             enterAndPublish(window);
             if (!window.isBlockable() && !window.isAcknowledged()) {
@@ -172,7 +175,9 @@ abstract class Producer {
                 window.acknowledgements().alertAll();
             }
         }
-        checkAlone(); // two threads in one ring would take each other's answers for their own
+        if (window.records() > 0) {
+            checkAlone(); // two threads in one ring would take each other's answers for their own
+        }
     }
 
     /**
@@ -181,6 +186,25 @@ abstract class Producer {
      */
     static void orderMemoryAfterStates() {
         VarHandle.releaseFence();
+    }
+
+    /**
+     * For a start that is going to call somebody, before it has done anything: where the current thread's depth is to be
+     * counted up when callbacks run. Fails if too many nest already.
+     */
+    final int[] toCall(Object what) {
+        int[] here = inCallback();
+        InCallback.checkNesting(here, what);
+        return here;
+    }
+
+    private int[] inCallback() {
+        SimpleImmutableEntry<Thread, int[]> last = lastCaller;
+        if (last.getKey() != Thread.currentThread()) {
+            last = InCallback.ofThread();
+            lastCaller = last;
+        }
+        return last.getValue();
     }
 
     private boolean call(Window window, int[] here) {
@@ -207,7 +231,7 @@ abstract class Producer {
         if (!window.hasFailed()) {
             return;
         }
-        int[] here = InCallback.toStart(window.range());
+        int[] here = toCall(window.range());
         here[InCallback.DEPTH]++;
         running++;
         try {
@@ -297,7 +321,8 @@ abstract class Producer {
     }
 
     private void callEnds(Window window) {
-        int[] here = InCallback.enter();
+        int[] here = inCallback();
+        here[InCallback.DEPTH]++;
         window.busy = true;
         running++;
         try {
@@ -488,10 +513,6 @@ abstract class Producer {
 
     final WindowTable windows() {
         return windows;
-    }
-
-    final MissForecast missForecast() {
-        return missForecast;
     }
 
     final Sleeper sleeper() {

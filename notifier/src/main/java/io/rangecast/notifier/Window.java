@@ -97,7 +97,7 @@ final class Window extends CallbackWalk implements Answers {
     /** Finds who is hit. */
     void collect(Registry registry, NotifierList spaceNotifiers) {
         notifiers.open(spaceNotifiers);
-        collect(registry, invalidator.missForecast());
+        collect(registry, invalidator);
     }
 
     /** Whether somebody who is hit would have to be waited for: a subscriber's thread that may hold something, or the end of

@@ -125,12 +125,12 @@ final class WindowTable {
     private void open(Window window, boolean fenceFollows) {
         InvalidationRange range = window.range();
         int slot = prepare(range.start(), range.end(), range.event().mask(), range.sparedOwner());
+        long[] at = words;
         if (fenceFollows) {
-            moveRelease(slot, STARTING); // behind the bounds
+            moveRelease(at, slot, STARTING); // behind the bounds
         } else {
-            moveVolatile(slot, STARTING);
-        }
-        long[] at = words; // from here on no call, so no error leaves it half open
+            moveVolatile(at, slot, STARTING);
+        } // from here on no call, so no error leaves it half open
         at[FIRST_FREE] = at[BASE + slot * LINE + NEXT_FREE];
         at[OPEN_COUNT]++;
         window.slot = slot;
@@ -150,8 +150,8 @@ final class WindowTable {
 
     private int openCalls(long start, long end, int eventMask, long sparedOwner) {
         int slot = prepare(start, end, eventMask, sparedOwner);
-        moveVolatile(slot, CALLING);
-        long[] at = words; // from here on no call, as in open()
+        long[] at = words;
+        moveVolatile(at, slot, CALLING); // from here on no call, as in open()
         at[FIRST_FREE] = at[BASE + slot * LINE + NEXT_FREE];
         at[OPEN_COUNT]++;
         return slot;
@@ -235,17 +235,17 @@ final class WindowTable {
 
     /** Producer: has found callbacks to call, and calls them now. Pairs with RunningCalls.add(), which waits for it. */
     void calling(int slot) {
-        moveRelease(slot, CALLING);
+        moveRelease(words, slot, CALLING);
     }
 
     /** Producer: all are told; no callback runs any more. Pairs with isBefore(): callbacks ran before. */
     void told(int slot) {
-        moveRelease(slot, OPEN);
+        moveRelease(words, slot, OPEN);
     }
 
     /** Producer: calls the end callbacks now. Volatile: stands before it asks who is closed, see NotifierRegistry. */
     void ending(int slot) {
-        moveVolatile(slot, ENDING);
+        moveVolatile(words, slot, ENDING);
     }
 
     /**
@@ -262,8 +262,8 @@ final class WindowTable {
 
     /** Producer: the calls are over. Pairs with isBefore(): they ran before. */
     void closeCalls(int slot) {
-        moveRelease(slot, NEXT_WINDOW); // which is FREE of the next
-        long[] at = words; // from here on no call, as in open()
+        long[] at = words;
+        moveRelease(at, slot, NEXT_WINDOW); // which is FREE of the next; from here on no call, as in open()
         at[BASE + slot * LINE + NEXT_FREE] = at[FIRST_FREE];
         at[FIRST_FREE] = slot;
         at[OPEN_COUNT]--;
@@ -272,14 +272,14 @@ final class WindowTable {
         }
     }
 
-    private void moveRelease(int slot, int phase) {
+    private static void moveRelease(long[] at, int slot, int phase) {
         int version = base(slot) + VERSION;
-        WORDS.setRelease(words, version, (words[version] & ~PHASE) + phase);
+        WORDS.setRelease(at, version, (at[version] & ~PHASE) + phase);
     }
 
-    private void moveVolatile(int slot, int phase) {
+    private static void moveVolatile(long[] at, int slot, int phase) {
         int version = base(slot) + VERSION;
-        WORDS.setVolatile(words, version, (words[version] & ~PHASE) + phase);
+        WORDS.setVolatile(at, version, (at[version] & ~PHASE) + phase);
     }
 
     /** Producer: counts something for {@link Tally}; opaque. */

@@ -12,9 +12,9 @@ class MissForecastTest {
 
     @Test
     void noMissIsLikelyBeforeTheFirst() {
-        assertThat(miss.isLikely()).isFalse();
+        assertThat(miss.isMissLikely()).isFalse();
         miss.learn(true);
-        assertThat(miss.isLikely()).isTrue();
+        assertThat(miss.isMissLikely()).isTrue();
     }
 
     @ParameterizedTest
@@ -23,17 +23,17 @@ class MissForecastTest {
         IntStream.range(0, 1000).forEach(i -> miss.learn(i % startsForAMiss == 0));
         miss.learn(startsForAMiss == 1);
 
-        assertThat(miss.isLikely()).isEqualTo(likely);
+        assertThat(miss.isMissLikely()).isEqualTo(likely);
     }
 
     @Test
     void whatWasLongAgoIsForgotten() {
         IntStream.range(0, 1000).forEach(i -> miss.learn(true));
         IntStream.range(0, 50).forEach(i -> miss.learn(false));
-        assertThat(miss.isLikely()).isFalse();
+        assertThat(miss.isMissLikely()).isFalse();
 
         IntStream.range(0, 1000).forEach(i -> miss.learn(false));
         IntStream.range(0, 20).forEach(i -> miss.learn(true));
-        assertThat(miss.isLikely()).isTrue();
+        assertThat(miss.isMissLikely()).isTrue();
     }
 }

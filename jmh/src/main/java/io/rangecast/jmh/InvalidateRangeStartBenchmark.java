@@ -36,7 +36,7 @@ import org.openjdk.jmh.annotations.Warmup;
         jvmArgsAppend = {"-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch"})
 public class InvalidateRangeStartBenchmark {
     /** Who tells. */
-    @Param({"RANGECAST", "TREE_MAP", "RED_BLACK"})
+    @Param({"RANGECAST", "TREE_MAP", "RED_BLACK", "MMU_NOTIFIER"})
     BusKind bus;
 
     /** How many pages are subscribed to; every second page is not. */

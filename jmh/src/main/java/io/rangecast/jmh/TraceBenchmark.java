@@ -41,7 +41,7 @@ import org.openjdk.jmh.infra.Control;
         jvmArgsAppend = {"-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch"})
 public class TraceBenchmark {
     /** Who tells. */
-    @Param({"RANGECAST", "TREE_MAP", "RED_BLACK"})
+    @Param({"RANGECAST", "TREE_MAP", "RED_BLACK", "MMU_NOTIFIER"})
     BusKind bus;
 
     /** Which program. */

@@ -3,17 +3,103 @@ package io.rangecast.jmh.rivals;
 /**
  * The links of a red-black tree and their repair, as in Cormen and others, chapter 13, with the greatest ends kept up to
  * date. Mirror images are written once, with the side as an argument. Not thread-safe.
+ *
+ * <p>A query walks as Linux's interval tree does: down to the leftmost overlap, then from overlap to overlap by the
+ * parents, without a stack. The sentinel stands for every missing child and for the root's parent; its greatest end is
+ * below every address, so that it is never entered.
  */
-final class RedBlackLinks {
-    private final RedBlackNode nil;
-    RedBlackNode root;
+public final class RedBlackLinks {
+    private final RedBlackNode nil = new RedBlackNode();
+    private RedBlackNode root = nil;
 
-    RedBlackLinks(RedBlackNode nil) {
-        this.nil = nil;
-        this.root = nil;
+    /** An empty tree. */
+    public RedBlackLinks() {}
+
+    /**
+     * Puts a range in.
+     *
+     * @param start first byte
+     * @param end the byte after the last
+     * @param value what goes with it
+     * @return the handle for {@link #remove}
+     */
+    public RedBlackNode insert(long start, long end, Object value) {
+        RedBlackNode node = new RedBlackNode(start, end, value, nil);
+        insert(node);
+        return node;
     }
 
-    void insert(RedBlackNode node) {
+    /**
+     * The overlap with the least start.
+     *
+     * @param start first byte
+     * @param end the byte after the last
+     * @return it, or null
+     */
+    public RedBlackNode firstOverlap(long start, long end) {
+        return orNull(root.greatestEnd > start ? leftmost(root, start, end) : nil);
+    }
+
+    /**
+     * The overlap that follows one in order, if the tree has not changed since that was found.
+     *
+     * @param from one that was found
+     * @param start first byte
+     * @param end the byte after the last
+     * @return it, or null
+     */
+    public RedBlackNode nextOverlap(RedBlackNode from, long start, long end) {
+        return orNull(next(from, start, end));
+    }
+
+    private RedBlackNode orNull(RedBlackNode node) {
+        return node == nil ? null : node;
+    }
+
+    /** The overlap with the least start below a node, some interval of which ends after {@code start}; or nil. */
+    private RedBlackNode leftmost(RedBlackNode from, long start, long end) {
+        RedBlackNode node = from;
+        while (true) {
+            if (node.left.greatestEnd > start) {
+                // Something there ends late enough. If it starts too late, so does everything right of it.
+                node = node.left;
+            } else if (node.start >= end) {
+                return nil;
+            } else if (node.end > start) {
+                return node;
+            } else if (node.right.greatestEnd > start) {
+                node = node.right;
+            } else {
+                return nil;
+            }
+        }
+    }
+
+    /** The overlap that follows one in order; or nil. */
+    private RedBlackNode next(RedBlackNode from, long start, long end) {
+        RedBlackNode node = from;
+        while (true) {
+            if (node.right.greatestEnd > start) {
+                return leftmost(node.right, start, end);
+            }
+            RedBlackNode child;
+            do {
+                child = node;
+                node = node.parent;
+                if (node == nil) {
+                    return nil;
+                }
+            } while (child == node.right);
+            if (node.start >= end) {
+                return nil;
+            }
+            if (node.end > start) {
+                return node;
+            }
+        }
+    }
+
+    private void insert(RedBlackNode node) {
         RedBlackNode parent = nil;
         for (RedBlackNode at = root; at != nil; at = node.start < at.start ? at.left : at.right) {
             parent = at;
@@ -52,7 +138,12 @@ final class RedBlackLinks {
         root.red = false;
     }
 
-    void remove(RedBlackNode node) {
+    /**
+     * Takes a range out.
+     *
+     * @param node its handle
+     */
+    public void remove(RedBlackNode node) {
         RedBlackNode moved; // takes the place of what left its own, and may lack a black above it
         boolean blackLost = !node.red;
         RedBlackNode successor = nil;

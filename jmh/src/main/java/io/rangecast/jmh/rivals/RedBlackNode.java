@@ -1,6 +1,6 @@
 package io.rangecast.jmh.rivals;
 
-/** One range in a {@link RedBlackIntervalTree}, and the handle that takes it out. */
+/** One range in a {@link RedBlackIntervalTree} or in bare {@link RedBlackLinks}, and the handle that takes it out. */
 public final class RedBlackNode {
     final long start;
     final long end;
@@ -34,6 +34,15 @@ public final class RedBlackNode {
         this.left = nil;
         this.right = nil;
         this.red = true;
+    }
+
+    /**
+     * What goes with the range.
+     *
+     * @return what was inserted with it
+     */
+    public Object value() {
+        return value;
     }
 
     /** Computes the greatest end from the children. */

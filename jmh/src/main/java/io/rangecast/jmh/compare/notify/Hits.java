@@ -21,7 +21,7 @@ import java.util.List;
 public final class Hits {
     private static final int SUBSCRIPTIONS = 1_000;
     private static final int[] HITS = {1, 4, 16, 64, 256};
-    private static final List<BusKind> RIVALS = List.of(BusKind.TREE_MAP, BusKind.RED_BLACK);
+    private static final List<BusKind> RIVALS = List.of(BusKind.TREE_MAP, BusKind.RED_BLACK, BusKind.MMU_NOTIFIER);
 
     private Hits() {}
 

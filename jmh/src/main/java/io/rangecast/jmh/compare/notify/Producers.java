@@ -25,7 +25,7 @@ public final class Producers {
     private static final int MOST = 4;
     private static final String TWO = "two producers";
     private static final String ONE = "one producer";
-    private static final List<BusKind> RIVALS = List.of(BusKind.TREE_MAP, BusKind.RED_BLACK);
+    private static final List<BusKind> RIVALS = List.of(BusKind.TREE_MAP, BusKind.RED_BLACK, BusKind.MMU_NOTIFIER);
 
     private Producers() {}
 

@@ -6,6 +6,7 @@ import io.rangecast.jmh.rivals.notify.BusWindow;
 import io.rangecast.jmh.rivals.notify.Calls;
 import io.rangecast.jmh.rivals.notify.GuavaBus;
 import io.rangecast.jmh.rivals.notify.InvalidationBus;
+import io.rangecast.jmh.rivals.notify.MmuNotifierBus;
 import io.rangecast.jmh.rivals.notify.RangecastBus;
 import io.rangecast.jmh.rivals.notify.RedBlackBus;
 import io.rangecast.jmh.workload.PageProbes;
@@ -43,6 +44,16 @@ final class StartLoops {
                 return told * TOLD + calls.made() - before;
             };
         } else if (bus instanceof RedBlackBus) {
+            return (from, to) -> {
+                long before = calls.made();
+                long told = 0;
+                for (int i = from; i < to; i++) {
+                    told += window.start(probes.start(i), probes.end(i));
+                    window.end();
+                }
+                return told * TOLD + calls.made() - before;
+            };
+        } else if (bus instanceof MmuNotifierBus) {
             return (from, to) -> {
                 long before = calls.made();
                 long told = 0;
@@ -91,6 +102,18 @@ final class StartLoops {
                 return told * TOLD + calls.made() - before;
             };
         } else if (bus instanceof RedBlackBus) {
+            return (from, to) -> {
+                long before = calls.made();
+                long told = 0;
+                for (int i = from; i < to; i++) {
+                    told += outer.start(probes.start(i), probes.end(i));
+                    told += inner.start(probes.start(i), probes.end(i));
+                    inner.end();
+                    outer.end();
+                }
+                return told * TOLD + calls.made() - before;
+            };
+        } else if (bus instanceof MmuNotifierBus) {
             return (from, to) -> {
                 long before = calls.made();
                 long told = 0;

@@ -38,7 +38,7 @@ public final class StartsToThread {
                 "ns per start and end",
                 Better.LOWER,
                 BusKind.RANGECAST.label());
-        for (BusKind rival : List.of(BusKind.TREE_MAP, BusKind.RED_BLACK, BusKind.EVENT_BUS)) {
+        for (BusKind rival : List.of(BusKind.TREE_MAP, BusKind.RED_BLACK, BusKind.MMU_NOTIFIER, BusKind.EVENT_BUS)) {
             one = one.against(rival.label());
         }
         List<Question> batches = new ArrayList<>();

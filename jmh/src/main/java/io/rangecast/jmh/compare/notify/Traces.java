@@ -25,7 +25,7 @@ import java.util.List;
 public final class Traces {
     private static final List<String> TRACES = List.of("lucene", "gpp", "zgc17", "lmdb");
     private static final List<String> EVERY_DAY = List.of("lucene", "lmdb");
-    private static final List<BusKind> RIVALS = List.of(BusKind.TREE_MAP, BusKind.RED_BLACK);
+    private static final List<BusKind> RIVALS = List.of(BusKind.TREE_MAP, BusKind.RED_BLACK, BusKind.MMU_NOTIFIER);
 
     /** How many changes run in a sample: a few milliseconds. */
     private static final int CHANGES = 2_000;

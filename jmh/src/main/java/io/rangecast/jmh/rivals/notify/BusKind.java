@@ -10,6 +10,8 @@ public enum BusKind {
     TREE_MAP("TreeMap", TreeMapBus::new),
     /** Listeners in an interval tree, under a {@code StampedLock}. */
     RED_BLACK("red-black", RedBlackBus::new),
+    /** Linux's own, ported: with the contract of ours, which the other rivals do not have. */
+    MMU_NOTIFIER("mmu_notifier", MmuNotifierBus::new),
     /** Guava's: with many thousands of listeners, it takes minutes to fill, and milliseconds to tell them once. */
     EVENT_BUS("EventBus", GuavaBus::new);
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class InvalidationBusTest {
     static Stream<InvalidationBus<?>> all() {
-        return Stream.of(new RangecastBus(), new TreeMapBus(), new RedBlackBus(), new GuavaBus());
+        return Stream.of(new RangecastBus(), new TreeMapBus(), new RedBlackBus(), new MmuNotifierBus(), new GuavaBus());
     }
 
     @ParameterizedTest

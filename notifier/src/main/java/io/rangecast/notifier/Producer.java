@@ -51,7 +51,10 @@ abstract class Producer extends MissForecast {
      */
     Object user;
 
-    /** The thread that has called last, and how deep it is in callbacks: to find it in the thread takes longer. */
+    /**
+     * The thread that has called last, and how deep it is in callbacks: to find it in the thread takes longer. Nobody once
+     * this is closed, given back or retired, as a thread that has ended is not to be kept.
+     */
     private SimpleImmutableEntry<Thread, int[]> lastCaller = InCallback.NOBODYS;
 
     /** How many calls of the user's wait or run what users wrote, each inside the one before. Counted by no calls. */
@@ -404,6 +407,7 @@ abstract class Producer extends MissForecast {
         use();
         closed = true;
         borrower = null;
+        lastCaller = InCallback.NOBODYS;
     }
 
     /**
@@ -460,7 +464,11 @@ abstract class Producer extends MissForecast {
             return false;
         }
         boolean unused = entry == candidate && !candidate.windows.hasWindows(); // behind that: see Producers
-        return USER.compareAndSet(this, asked, unused ? null : last) && unused;
+        boolean retired = USER.compareAndSet(this, asked, unused ? null : last) && unused;
+        if (retired) {
+            lastCaller = InCallback.NOBODYS; // racy, as a thread that comes in looks whether it is its own
+        }
+        return retired;
     }
 
     /** Takes this out, for good; it has no window open. */
@@ -479,6 +487,7 @@ abstract class Producer extends MissForecast {
             closed = true;
         } finally {
             user = closed ? null : before;
+            lastCaller = InCallback.NOBODYS;
         }
     }
 

@@ -77,6 +77,34 @@ class ForgottenProducerConformanceTest {
     }
 
     @Test
+    @DisplayName(
+            "P3: an invalidator that is kept does not keep the thread that has ended, once it was retired or closed")
+    void p3AThreadThatHasEndedIsNotKept() throws InterruptedException {
+        space.subscribe(0x1000, 0x1000, (subscription, invalidation) -> true);
+        List<WeakReference<Thread>> threads = new ArrayList<>();
+        Supplier<Invalidator> used = () -> {
+            Invalidator invalidator = space.newInvalidator("of a thread", 0);
+            announce(invalidator);
+            threads.add(new WeakReference<>(Thread.currentThread()));
+            return invalidator;
+        };
+        Invalidator retired = inThread(used);
+        Invalidator closed = inThread(() -> {
+            Invalidator invalidator = used.get();
+            invalidator.close();
+            return invalidator;
+        });
+        lookAtAll();
+
+        Awaitility.await().untilAsserted(() -> {
+            System.gc();
+            assertThat(threads).hasSize(2).allMatch(thread -> thread.refersTo(null));
+        });
+        assertThat(retired.isClosed()).isFalse();
+        assertThat(closed.isClosed()).isTrue();
+    }
+
+    @Test
     @DisplayName("P3: of invalidators that are dropped without a close nothing stays, though their thread lives")
     void p3DroppedInvalidatorsAreNoticed() {
         space.subscribe(0x1000, 0x1000, subscriber);

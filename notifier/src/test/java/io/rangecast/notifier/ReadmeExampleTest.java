@@ -3,13 +3,13 @@ package io.rangecast.notifier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
+import java.util.function.LongSupplier;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -18,6 +18,7 @@ class ReadmeExampleTest {
     private static final long PAGE = 4096;
     private static final long POOL = 0x1000_0000L;
     private static final long POOL_BYTES = 16 * PAGE;
+    private static final long OFFSET = 0x7f00_0000_0000L;
 
     private final long page = POOL + PAGE;
     private final CountDownLatch used = new CountDownLatch(1);
@@ -27,90 +28,111 @@ class ReadmeExampleTest {
 
     @Test
     @Timeout(240)
-    void theReaderLetsGoBeforeThePageIsUnmapped() throws InterruptedException {
+    @DisplayName("each kind of reader lets go before the page is unmapped")
+    void eachKindOfReaderLetsGoBeforeThePageIsUnmapped() throws InterruptedException {
         // begin
         AddressSpace space = new AddressSpace();
+        Map<Long, Long> directory = new ConcurrentHashMap<>(); // the manager's: page to raw address
+        // pause
+        directory.put(page, page + OFFSET);
+        // resume
 
-        // A subscriber thread holds raw addresses, and lets go of them when it takes the record.
-        Map<Long, Long> translations = new HashMap<>(); // page to raw address
-        Subscriber subscriber = new Subscriber(
-                "reader", record -> translations.keySet().removeIf(page -> record.overlaps(page, page + PAGE)));
+        // A thread that polls holds raw addresses from one poll to the next.
+        Map<Long, Long> held = new HashMap<>();
+        Subscriber subscriber =
+                new Subscriber("poller", record -> held.keySet().removeIf(page -> record.overlaps(page, page + PAGE)));
         Subscription subscription = space.subscribe(POOL, POOL_BYTES, subscriber);
-
-        Runnable reader = () -> {
-            long seen = subscription.tryReadBegin();
-            long raw = lookUp(page);
-            if (!subscription.readRetry(seen)) {
-                translations.put(page, raw); // good until the next poll
-            }
+        Runnable poller = () -> {
             while (running) {
-                subscriber.poll(16); // from here to the next poll, use translations without asking
-                use(translations);
+                subscriber.poll(16); // lets go of what is revoked
+                Long raw = held.get(page);
+                if (raw == null) {
+                    long seen = subscription.tryReadBegin();
+                    if (seen == Subscription.BUSY) {
+                        continue; // somebody is changing the pool: poll, and try again
+                    }
+                    raw = directory.get(page);
+                    if (raw == null || subscription.readRetry(seen)) {
+                        continue; // not there, or no longer
+                    }
+                    held.put(page, raw);
+                }
+                use(raw); // without asking anybody, until the next poll
             }
-            subscription.close();
-            subscriber.close(); // nobody waits for this thread any more
+            subscriber.close(); // and its subscriptions
+        };
+
+        // A task, which does not poll, holds what it finds inside a section.
+        ReaderGroup tasks = new ReaderGroup("tasks");
+        Subscription ofTasks = space.subscribe(POOL, POOL_BYTES, tasks);
+        Runnable task = () -> tasks.read(ofTasks, () -> directory.get(page), raw -> raw != null && use(raw));
+
+        // An optimistic reader copies, then asks whether the copy is good. For memory that stays mapped.
+        Subscription guard = space.guard(POOL, POOL_BYTES);
+        LongSupplier copier = () -> {
+            long seen = guard.readBegin(); // waits while somebody is changing the pool
+            while (seen != Subscription.CLOSED_FOR_GOOD) {
+                Long raw = directory.get(page);
+                long copy = raw == null ? 0 : read(raw);
+                if (!guard.readRetry(seen)) {
+                    return copy;
+                }
+                seen = guard.readBegin();
+            }
+            return 0;
         };
         // pause
-        Thread thread = new Thread(reader);
+        Thread thread = new Thread(poller);
         thread.start();
         used.await();
+        task.run();
+        assertThat(copier.getAsLong()).isEqualTo(1);
         // resume
-        // The memory manager brackets each change. When start returns, no reader uses the range.
-        Invalidator invalidator = space.newInvalidator("evictor");
-        InvalidationRange range = new InvalidationRange();
+
+        // The memory manager unlinks the page, then tells. When the start returns, nobody uses it.
+        Invalidator invalidator = space.newInvalidator("evictor"); // one for each thread
+        InvalidationRange range = new InvalidationRange(); // to be used again and again
+        Long raw = directory.remove(page);
         range.init(InvalidationEvent.UNMAP, 0, null, space, page, page + PAGE);
         try (range) { // ends the window, whatever the answer
             if (invalidator.invalidateRangeStart(range) == InvalidationResult.COMPLETED) {
-                unmap(page);
-            } else { // somebody has not let go: unmapped when all have, see below
-                invalidator.retire(range, () -> unmap(page));
+                unmap(raw);
+            } else { // somebody has not let go in time: unmapped when all have
+                invalidator.retire(range, () -> unmap(raw));
             }
         }
         // end
+        task.run();
+        assertThat(copier.getAsLong()).isZero();
         running = false;
         thread.join();
 
         assertThat(mapped).isFalse();
         assertThat(usedAfterUnmap).isFalse();
-        assertThat(translations).isEmpty();
+        assertThat(held).isEmpty();
+        assertThat(subscription.tryReadBegin()).isEqualTo(Subscription.CLOSED_FOR_GOOD);
     }
 
     @Test
+    @DisplayName("the README shows this very code")
     void theReadmeShowsThisVeryCode() throws IOException {
-        String source = Files.readString(Path.of("src/test/java/io/rangecast/notifier/ReadmeExampleTest.java"));
-        String readme = Files.readString(Path.of("../README.md"));
-        String example = readme.substring(
-                readme.indexOf("```java\n") + 8, readme.indexOf("```\n", readme.indexOf("```java\n") + 8));
-
-        assertThat(lines(example)).containsExactlyElementsOf(shown(lines(source)));
+        DocumentedCode.assertShows(Path.of("../README.md"), getClass());
     }
 
-    static List<String> shown(List<String> source) {
-        int begin = source.indexOf("// begin");
-        int pause = source.indexOf("// pause");
-        int resume = source.indexOf("// resume");
-        int end = source.indexOf("// end");
-        return Stream.concat(source.subList(begin + 1, pause).stream(), source.subList(resume + 1, end).stream())
-                .toList();
-    }
-
-    static List<String> lines(String text) {
-        return text.lines().map(String::trim).filter(line -> !line.isEmpty()).toList();
-    }
-
-    private long lookUp(long address) {
-        return address ^ POOL;
-    }
-
-    private void use(Map<Long, Long> translations) {
-        if (!translations.isEmpty() && !mapped) {
-            usedAfterUnmap = true;
-        }
+    private boolean use(long raw) {
+        assertThat(raw).isEqualTo(page + OFFSET);
+        usedAfterUnmap |= !mapped;
         used.countDown();
+        return true;
     }
 
-    private void unmap(long address) {
-        assertThat(address).isEqualTo(page);
+    private long read(long raw) {
+        assertThat(raw).isEqualTo(page + OFFSET);
+        return mapped ? 1 : 0;
+    }
+
+    private void unmap(long raw) {
+        assertThat(raw).isEqualTo(page + OFFSET);
         mapped = false;
     }
 }

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The page that shows results to someone who has never heard of the project. It needs no other file; its plots are also
- * written one by one, for use elsewhere.
+ * The page that shows results to someone who has never heard of the project. It needs no other file; its plots, and its
+ * tables as {@link ResultsPage}, are also written one by one, for use elsewhere.
  */
 public final class Report {
     public static final String PAGE = "index.html";
@@ -63,7 +63,7 @@ public final class Report {
     }
 
     /**
-     * Writes the page and its plots.
+     * Writes the page, its plots and its tables.
      *
      * @param runs one, or one for each JDK, say: they come side by side
      * @return the page
@@ -75,6 +75,8 @@ public final class Report {
         for (Map.Entry<String, String> plot : report.plots.entrySet()) {
             Files.writeString(folder.resolve(plot.getKey() + ".svg"), plot.getValue());
         }
+        Files.writeString(
+                folder.resolve(ResultsPage.NAME), new ResultsPage(runs, Group.groups(report.results)).markdown());
         return Files.writeString(folder.resolve(PAGE), page);
     }
 

@@ -77,6 +77,17 @@ class ReportTest {
     }
 
     @Test
+    void theTablesSayWhereAndHowAndMarkWhatMisses() {
+        Run run = new Run(
+                new Surroundings(Map.of("JDK", "17")), List.of("x: hung"), List.of(), List.of(MET, MISSED, UNASKED));
+        assertThat(new ResultsPage(List.of(run), Group.groups(run.results())).markdown())
+                .contains("- JDK: `17`", "- Failed: x: hung", "## Queries for overlapping intervals")
+                .contains("| query-1k | ns | TreeMap | 17 | any | 10.0 | 25.0 | 0.400 (0.360-0.440) | ≤ 0.5 |")
+                .contains("0.600 (0.540-0.660) ✗ | ≤ 0.5 |")
+                .contains("|  |  | other | 17 | any | 10.0 | 2.86 | 3.50 (3.15-3.85) |  |");
+    }
+
+    @Test
     void allThatIsDrawnLiesInThePicture() {
         List<Result> rows = List.of(
                 MET,
@@ -98,6 +109,7 @@ class ReportTest {
         assertThat(Run.read(folder.resolve("results.json")).results()).isEqualTo(run.results());
         assertThat(Report.write(List.of(run), folder)).isRegularFile();
         assertThat(folder.resolve("query-times.svg")).isRegularFile();
+        assertThat(folder.resolve("results.md")).content().contains("query-1k");
     }
 
     private static void assertInside(String svg) {

@@ -136,7 +136,7 @@ final class BatchWindows {
     void end(InvalidationBatch batch) {
         checkReturned(batch);
         if (batch.held != null) { // an error has struck where its memory was put aside, unless it is armed
-            invalidator.registry().quarantine().giveUp(batch.held);
+            batch.held.giveUp();
         }
         endAll(batch);
     }

@@ -118,7 +118,7 @@ abstract class CallbackWalk extends Hits {
     }
 
     /** Allocates: for reports. */
-    final void addFailedCallbacks(List<FailedListener> to) {
+    final void addFailedCallbacks(List<? super FailedListener> to) {
         for (int i = 0; i < failed; i++) {
             if (!hit(i).isLeft()) {
                 to.add(FailedListener.of(hit(i)));

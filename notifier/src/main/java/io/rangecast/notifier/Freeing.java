@@ -5,13 +5,13 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
 
 /**
- * What frees memory that was put aside: runs the user's action once, here or in an executor, and says in the
- * {@link HeldAmount} that it has.
+ * What frees {@link HeldMemory}: runs the user's action once, here or in an executor, and says in the {@link HeldAmount}
+ * that it has.
  *
  * <p>If an error strikes in it before the action has begun, it may be run again. An executor may throw after it has taken
  * the task, so a task that comes second finds that the action has begun.
  */
-final class Freeing implements Runnable {
+abstract class Freeing {
     private static final VarHandle BEGUN;
 
     static {
@@ -33,7 +33,8 @@ final class Freeing implements Runnable {
     /** Whether whoever finds that gets what the action throws; else the space's error handler does. */
     private final boolean throwing;
 
-    private volatile boolean begun;
+    /** Racy where an executor has it: who comes second finds it by compare-and-set. */
+    private boolean begun;
 
     /** Whether the action has returned or thrown, or the executor has it. */
     private volatile boolean over;
@@ -55,7 +56,7 @@ final class Freeing implements Runnable {
     // ---- how much is held
 
     /** Counts the memory as held; false if a limit is reached. */
-    boolean tryReserve() {
+    final boolean tryReserve() {
         if (amount.tryReserve(bytes)) {
             blockCounted = true;
             bytesCounted = true;
@@ -64,16 +65,20 @@ final class Freeing implements Runnable {
         return false;
     }
 
-    /** Counts the memory as held, whatever the limits are. */
-    void reserve() {
-        amount.addBlock();
-        blockCounted = true;
-        amount.addBytes(bytes);
-        bytesCounted = true;
+    /** Counts the memory as held, whatever the limits are, unless it is. */
+    final void reserve() {
+        if (!blockCounted) {
+            amount.addBlock();
+            blockCounted = true;
+        }
+        if (!bytesCounted) {
+            amount.addBytes(bytes);
+            bytesCounted = true;
+        }
     }
 
     /** It is not held any more, or was not put aside. If an error strikes, it can be called again and goes on. */
-    void release() {
+    final void release() {
         if (blockCounted) {
             amount.removeBlock();
             blockCounted = false;
@@ -84,10 +89,15 @@ final class Freeing implements Runnable {
         }
     }
 
+    /** Unsigned. */
+    final long bytes() {
+        return bytes;
+    }
+
     // ---- the action
 
-    @Override
-    public void run() {
+    /** By whoever has found that all have let go; to be followed by {@link #failed} if it throws. */
+    final void run() {
         if (executor == null) {
             free();
         } else {
@@ -106,7 +116,7 @@ final class Freeing implements Runnable {
     }
 
     private void free() {
-        if (BEGUN.compareAndSet(this, false, true)) {
+        if (begins()) {
             try { // next: an error that strikes before would have it forgotten
                 action.run();
             } catch (Throwable thrown) {
@@ -126,11 +136,21 @@ final class Freeing implements Runnable {
         }
     }
 
+    /** Without an executor only one thread comes here, though perhaps twice. */
+    private boolean begins() {
+        if (executor != null) {
+            return BEGUN.compareAndSet(this, false, true);
+        }
+        boolean first = !begun;
+        begun = true;
+        return first;
+    }
+
     /**
      * The end of a {@link #run} that has thrown: runs it again if the action has not begun, as an error has struck before.
      * Answers what the caller is to throw, or null if the error handler knows.
      */
-    Throwable failed(Throwable thrown) {
+    final Throwable failed(Throwable thrown) {
         Throwable last = thrown;
         if (!begun && !over) {
             space.report(thrown, null, action);
@@ -148,7 +168,8 @@ final class Freeing implements Runnable {
         return null;
     }
 
-    boolean isOver() {
+    /** Whether the action has run, or an executor has it. */
+    final boolean hasRun() {
         return over;
     }
 }

@@ -25,6 +25,11 @@ final class HeldAmount {
         mostBytes = newMostBytes;
     }
 
+    /** Whether there is any limit. */
+    boolean isLimited() {
+        return mostBlocks != Long.MAX_VALUE || mostBytes != -1;
+    }
+
     /** Counts one block more, unless a limit is reached. */
     boolean tryReserve(long more) {
         if (!tryAdd(blocks, 1, mostBlocks)) {

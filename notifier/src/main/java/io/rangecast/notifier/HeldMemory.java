@@ -5,35 +5,40 @@ import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 
 /**
  * Memory that some may still hold, and what frees it: once, when all have let go.
  *
  * <p>Each hold is remembered where it was found to be over, and then all of them are looked at, both volatile. So whoever
- * finds the last to be over finds all of them over, and if two do, one of them frees.
+ * finds the last to be over finds all of them over, and if two do, one of them frees. If nobody holds it from the
+ * beginning, only its producer ever has it.
  */
-final class HeldMemory {
-    private static final VarHandle FREE;
+final class HeldMemory extends Freeing {
+    private static final VarHandle TAKEN;
 
     static {
         try {
-            FREE = MethodHandles.lookup().findVarHandle(HeldMemory.class, "free", Freeing.class);
+            TAKEN = MethodHandles.lookup().findVarHandle(HeldMemory.class, "taken", boolean.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
+    private static final Hold[] NONE = {};
+
     private final long start;
     private final long end;
-    private final long bytes;
-    private final long since = System.nanoTime();
-    private final Hold[] holds;
+    private Hold[] holds = NONE;
+
+    /** When it was put aside. */
+    private long since;
 
     /**
-     * Null once it is freed, or will not be, as its quarantine has failed. Set to null by no call then, which an error
-     * could strike.
+     * Whether somebody frees it or has freed it, or nobody will, as its quarantine has failed. Set by no call then, which
+     * an error could strike.
      */
-    volatile Freeing free;
+    volatile boolean taken;
 
     /** Whether all its holds can be found: from then on it may be freed. Set by no call, for the same reason. */
     volatile boolean armed;
@@ -41,15 +46,34 @@ final class HeldMemory {
     /** How many are known to be over, of the first. Racy: fewer are as good. */
     private int over;
 
-    HeldMemory(long start, long end, long bytes, List<Holder> holders, Freeing free) {
+    /**
+     * Memory that nobody holds.
+     *
+     * @param bytes unsigned
+     * @param executor null: whoever finds that all have let go
+     * @param throwing whether whoever finds that gets what the action throws; else the space's error handler does
+     */
+    HeldMemory(
+            Quarantine quarantine,
+            long start,
+            long end,
+            long bytes,
+            Runnable action,
+            Executor executor,
+            boolean throwing) {
+        super(quarantine.space(), quarantine.amount(), bytes, action, executor, throwing);
         this.start = start;
         this.end = end;
-        this.bytes = bytes;
-        this.free = free;
-        holds = new Hold[holders.size()];
-        for (int i = 0; i < holds.length; i++) {
-            holds[i] = new Hold(this, holders.get(i));
+    }
+
+    /** Before anybody else can find it. */
+    void heldBy(List<Holder> holders) {
+        since = System.nanoTime();
+        Hold[] all = new Hold[holders.size()];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = new Hold(this, holders.get(i));
         }
+        holds = all;
     }
 
     Hold[] holds() {
@@ -57,7 +81,7 @@ final class HeldMemory {
     }
 
     boolean isOver() {
-        return free == null;
+        return taken;
     }
 
     /** Frees it if all have let go, unless that is done; answers what that has thrown, or null. Any thread. */
@@ -66,32 +90,40 @@ final class HeldMemory {
             return null;
         }
         VarHandle.releaseFence(); // as after a start: the producer has entered the states, another may free
-        Freeing action = (Freeing) FREE.getAndSet(this, null);
-        if (action == null) {
+        boolean before;
+        if (holds.length == 0) { // only the producer has it
+            before = taken;
+            taken = true;
+        } else {
+            before = (boolean) TAKEN.getAndSet(this, true);
+        }
+        if (before) {
             return null;
         }
         try { // next: an error that strikes before would have it forgotten
-            action.run();
+            run();
             return null;
         } catch (Throwable thrown) {
-            return action.failed(thrown);
+            return failed(thrown);
         }
     }
 
     /** Once it is armed: asks all of its own holders, and frees it if they have let go, as {@link #tryFree} does. */
     Throwable askAndTryFree() {
-        VarHandle.fullFence(); // pairs with that of a holder between letting go and looking for what waits for it
-        for (Hold hold : holds) {
-            hold.isOver();
+        if (holds.length > 0) {
+            VarHandle.fullFence(); // pairs with that of a holder between letting go and looking for what waits for it
+            for (Hold hold : holds) {
+                hold.isOver();
+            }
         }
         return tryFree();
     }
 
     /** Its windows end, and it was not armed: it will not be freed. By the thread that was to arm it. */
     void giveUp() {
-        Freeing action = armed ? null : (Freeing) FREE.getAndSet(this, null);
-        if (action != null) {
-            action.release();
+        if (!armed) {
+            taken = true;
+            release();
         }
     }
 
@@ -112,6 +144,6 @@ final class HeldMemory {
                 .map(Holder::name)
                 .distinct()
                 .toList();
-        return new QuarantinedMemory(start, end, bytes, now - since, names);
+        return new QuarantinedMemory(start, end, bytes(), now - since, names);
     }
 }

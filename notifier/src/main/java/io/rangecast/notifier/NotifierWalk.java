@@ -191,7 +191,7 @@ final class NotifierWalk {
     }
 
     /** Allocates: for reports. */
-    void addFailed(List<FailedListener> to) {
+    void addFailed(List<? super FailedListener> to) {
         for (int i = 0; i < failedCount; i++) {
             if (!failed[i].isClosed()) {
                 to.add(FailedListener.of(failed[i]));

@@ -274,7 +274,7 @@ abstract class Producer extends MissForecast {
     final void endOf(InvalidationRange range) {
         Window window = windowOf(range);
         if (window.held != null) { // an error has struck where its memory was put aside
-            registry.quarantine().giveUp(window.held);
+            window.held.giveUp();
         }
         end(window);
     }

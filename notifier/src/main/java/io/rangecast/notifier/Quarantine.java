@@ -5,7 +5,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -39,8 +38,6 @@ final class Quarantine {
     /** All that are not empty: some twice, perhaps, which does no harm. */
     private final Queue<Waitlist> turns = new ConcurrentLinkedQueue<>();
 
-    private final Set<HeldMemory> all = ConcurrentHashMap.newKeySet();
-
     private final AddressSpace space;
     private final HeldAmount amount = new HeldAmount();
     private volatile Reclaimer reclaimer = Reclaimer.REAPER;
@@ -57,25 +54,32 @@ final class Quarantine {
         reclaimer = chosen;
     }
 
+    AddressSpace space() {
+        return space;
+    }
+
     HeldAmount amount() {
         return amount;
     }
 
-    /** Puts memory aside. It is freed no sooner than it is {@link HeldMemory#armed}; if this throws, not at all. */
-    HeldMemory add(long start, long end, long bytes, List<Holder> holders, Freeing free) {
-        HeldMemory memory = new HeldMemory(start, end, bytes, holders, free);
+    /**
+     * Puts memory aside, and counts it, if anybody holds it. It is freed no sooner than it is {@link HeldMemory#armed}; if
+     * this throws, not at all.
+     */
+    HeldMemory add(HeldMemory memory, List<Holder> holders) {
         boolean added = false;
         try {
-            for (Hold hold : memory.holds()) {
-                add(hold);
-            }
             if (!holders.isEmpty()) {
-                all.add(memory);
+                memory.reserve();
+                memory.heldBy(holders);
+                for (Hold hold : memory.holds()) {
+                    add(hold);
+                }
             }
             added = true;
         } finally {
             if (!added) {
-                memory.free = null;
+                memory.taken = true;
             }
         }
         return memory;
@@ -121,24 +125,6 @@ final class Quarantine {
     void arm(HeldMemory memory, Failures failures) {
         memory.armed = true;
         failures.add(memory.askAndTryFree());
-        forgetIfOver(memory);
-    }
-
-    private void free(HeldMemory memory, Failures failures) {
-        failures.add(memory.tryFree());
-        forgetIfOver(memory);
-    }
-
-    private void forgetIfOver(HeldMemory memory) {
-        if (memory.isOver()) {
-            all.remove(memory);
-        }
-    }
-
-    /** Its windows end though it could not be put aside wholly: it is not freed. */
-    void giveUp(HeldMemory memory) {
-        memory.giveUp();
-        forgetIfOver(memory);
     }
 
     /** After memory was put aside: frees some of what nobody holds any more, in constant time for each of its holders. */
@@ -160,17 +146,25 @@ final class Quarantine {
             reap(next, AT_ONCE, failures);
             if (next.isEmpty()) {
                 drop(next);
-            } else {
+            } else if (areSeveral()) {
                 turns.add(next); // before it is taken away: others may come by
                 turns.remove(next);
             }
         }
     }
 
+    private boolean areSeveral() {
+        Iterator<Waitlist> each = turns.iterator();
+        if (each.hasNext()) {
+            each.next();
+        }
+        return each.hasNext();
+    }
+
     /** Frees all that nobody holds any more; answers how much is still held. Throws what freeing has thrown. */
     int reap() {
         reapAll();
-        return all.size();
+        return (int) Math.min(amount.blocks(), Integer.MAX_VALUE);
     }
 
     /** Frees all that nobody holds any more; answers how many holds were over. Throws what freeing has thrown. */
@@ -213,7 +207,7 @@ final class Quarantine {
         int over = 0;
         Hold first = waitlist.firstThatIsOver();
         while (first != null && over < atMost) {
-            free(first.memory(), failures);
+            failures.add(first.memory().tryFree());
             waitlist.remove(first); // last: whatever strikes before, it is looked at again
             over++;
             first = over < atMost ? waitlist.firstThatIsOver() : null;
@@ -224,8 +218,10 @@ final class Quarantine {
     /** All that is held, what was put aside first coming first. O(n log n), allocates. */
     List<QuarantinedMemory> list() {
         long now = System.nanoTime();
-        return all.stream()
+        return turns.stream()
+                .flatMap(Waitlist::memory)
                 .filter(memory -> !memory.isOver())
+                .distinct()
                 .map(memory -> memory.report(now))
                 .sorted(Comparator.comparingLong(QuarantinedMemory::nanos).reversed())
                 .toList();

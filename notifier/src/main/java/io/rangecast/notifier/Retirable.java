@@ -1,5 +1,8 @@
 package io.rangecast.notifier;
 
+import java.util.List;
+import java.util.concurrent.Executor;
+
 /** What an {@link Invalidator} retires: the windows of one range, or of a batch. Used by the producer's thread. */
 interface Retirable {
     boolean isOpen();
@@ -10,8 +13,17 @@ interface Retirable {
     /** Opens them, and tells. */
     void publish();
 
-    /** Those that are open: remembers who has not let go, and what frees. A second call does nothing. */
-    HeldMemory putAside(Freeing free);
+    /** Opens them and tells if nobody has to be waited for; else counts that as refused, and answers false. */
+    boolean tryPublish();
+
+    /** Their memory, of which nobody knows yet; what this is given is as in {@link HeldMemory}. */
+    HeldMemory newMemory(Runnable free, Executor executor, boolean throwing);
+
+    /** Of those that are open: who has not let go. */
+    List<Holder> holders();
+
+    /** Those that are open: remembers who has not let go. */
+    HeldMemory putAside(HeldMemory memory, List<Holder> holders);
 
     /** What was put aside, while they are open. */
     HeldMemory held();
@@ -20,7 +32,4 @@ interface Retirable {
     Window[] windows();
 
     void end();
-
-    /** How many there are, unsigned. */
-    long bytes();
 }

@@ -2,6 +2,7 @@ package io.rangecast.notifier;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /** The windows of a batch. */
 final class RetirableBatch implements Retirable {
@@ -35,17 +36,34 @@ final class RetirableBatch implements Retirable {
         invalidator.publish(batch);
     }
 
+    /** There is no start of a batch that asks first, so it is told only if its space has ended, and nobody is left. */
     @Override
-    public HeldMemory putAside(Freeing free) {
-        if (batch.held == null) {
-            List<Holder> holders = new ArrayList<>();
-            batch.ranges().forEach(range -> invalidator.windowOf(range).addHolders(holders));
-            batch.held = invalidator
-                    .registry()
-                    .quarantine()
-                    .add(batch.lowest(), batch.highest(), batch.bytes(), holders, free);
+    public boolean tryPublish() {
+        if (invalidator.space().isReleased()) {
+            publish();
+            return true;
         }
-        return batch.held;
+        invalidator.tally().refused();
+        return false;
+    }
+
+    @Override
+    public HeldMemory newMemory(Runnable free, Executor executor, boolean throwing) {
+        Quarantine quarantine = invalidator.registry().quarantine();
+        return new HeldMemory(quarantine, batch.lowest(), batch.highest(), batch.bytes(), free, executor, throwing);
+    }
+
+    @Override
+    public List<Holder> holders() {
+        List<Holder> holders = new ArrayList<>();
+        batch.ranges().forEach(range -> invalidator.windowOf(range).addHolders(holders));
+        return holders;
+    }
+
+    @Override
+    public HeldMemory putAside(HeldMemory memory, List<Holder> holders) {
+        batch.held = invalidator.registry().quarantine().add(memory, holders);
+        return memory;
     }
 
     @Override
@@ -61,10 +79,5 @@ final class RetirableBatch implements Retirable {
     @Override
     public void end() {
         windows.end(batch);
-    }
-
-    @Override
-    public long bytes() {
-        return batch.bytes();
     }
 }

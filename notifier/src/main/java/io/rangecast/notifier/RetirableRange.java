@@ -2,6 +2,7 @@ package io.rangecast.notifier;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /** The window of one range. */
 final class RetirableRange implements Retirable {
@@ -33,14 +34,28 @@ final class RetirableRange implements Retirable {
     }
 
     @Override
-    public HeldMemory putAside(Freeing free) {
-        Window window = range.window;
-        if (window.held == null) {
-            List<Holder> holders = new ArrayList<>();
-            window.addHolders(holders);
-            window.held = invalidator.registry().quarantine().add(range.start(), range.end(), bytes(), holders, free);
-        }
-        return window.held;
+    public boolean tryPublish() {
+        return invalidator.invalidateRangeStartNonblock(range) == InvalidationResult.COMPLETED;
+    }
+
+    @Override
+    public HeldMemory newMemory(Runnable free, Executor executor, boolean throwing) {
+        long start = range.start();
+        long end = range.end();
+        return new HeldMemory(invalidator.registry().quarantine(), start, end, end - start, free, executor, throwing);
+    }
+
+    @Override
+    public List<Holder> holders() {
+        List<Holder> holders = new ArrayList<>(1);
+        range.window.addHolders(holders);
+        return holders;
+    }
+
+    @Override
+    public HeldMemory putAside(HeldMemory memory, List<Holder> holders) {
+        range.window.held = invalidator.registry().quarantine().add(memory, holders);
+        return memory;
     }
 
     @Override
@@ -56,10 +71,5 @@ final class RetirableRange implements Retirable {
     @Override
     public void end() {
         invalidator.end(range.window);
-    }
-
-    @Override
-    public long bytes() {
-        return range.end() - range.start();
     }
 }

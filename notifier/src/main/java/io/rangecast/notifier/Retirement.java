@@ -1,5 +1,6 @@
 package io.rangecast.notifier;
 
+import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
@@ -20,7 +21,7 @@ final class Retirement {
     void quarantine(Retirable windows, Runnable free) {
         HeldMemory memory = windows.held();
         if (memory == null) {
-            memory = putAsideAnyway(windows, newFreeing(windows, free, null, true));
+            memory = putAside(windows, windows.newMemory(free, null, true), windows.holders());
         }
         Failures failures = new Failures();
         arm(windows, memory, failures);
@@ -32,17 +33,17 @@ final class Retirement {
         failures.rethrow();
     }
 
-    private HeldMemory putAsideAnyway(Retirable windows, Freeing freeing) {
-        HeldMemory memory = null;
+    /** If it throws, the memory is not counted. */
+    private static HeldMemory putAside(Retirable windows, HeldMemory memory, List<Holder> holders) {
+        HeldMemory aside = null;
         try {
-            freeing.reserve();
-            memory = windows.putAside(freeing);
+            aside = windows.putAside(memory, holders);
         } finally {
-            if (memory == null) {
-                freeing.release();
+            if (aside == null) {
+                memory.release();
             }
         }
-        return memory;
+        return aside;
     }
 
     /**
@@ -52,47 +53,59 @@ final class Retirement {
     InvalidationResult retire(Retirable windows, Runnable free, Executor executor) {
         HeldMemory memory = windows.held();
         if (memory == null) {
-            Freeing freeing = newFreeing(windows, free, executor, false);
-            try {
-                if (!hasRoom(freeing)) {
-                    if (windows.isOpen()) {
-                        windows.end();
-                    }
+            memory = tellAndPutAside(windows, windows.newMemory(free, executor, false));
+            if (memory == null) {
+                if (windows.isOpen()) {
+                    windows.end();
                     invalidator.tally().refused();
-                    return InvalidationResult.AGAIN;
                 }
-                if (!windows.isOpen()) {
-                    windows.publish();
-                }
-                memory = windows.putAside(freeing);
-            } finally {
-                if (memory == null) {
-                    freeing.release(); // nothing, if there was no room
-                }
+                return InvalidationResult.AGAIN;
             }
         }
-        Freeing freeing = memory.free; // null if an earlier call was struck behind it
         arm(windows, memory, new Failures());
-        return end(windows, memory, freeing, free);
+        return end(windows, memory, free);
     }
 
-    private Freeing newFreeing(Retirable windows, Runnable free, Executor executor, boolean throwing) {
-        return new Freeing(invalidator.space(), quarantine.amount(), windows.bytes(), free, executor, throwing);
+    /** Null if there is no room, and somebody has not let go, or is to be told first. */
+    private HeldMemory tellAndPutAside(Retirable windows, HeldMemory memory) {
+        HeldMemory aside = null;
+        try {
+            List<Holder> holders = tell(windows, !quarantine.amount().isLimited() || hasRoom(memory));
+            if (holders != null) {
+                aside = windows.putAside(memory, holders);
+            }
+        } finally {
+            if (aside == null) {
+                memory.release();
+            }
+        }
+        return aside;
+    }
+
+    /** Who has not let go; null if there is one, and no room. */
+    private static List<Holder> tell(Retirable windows, boolean room) {
+        if (room) {
+            if (!windows.isOpen()) {
+                windows.publish();
+            }
+            return windows.holders();
+        }
+        if (!windows.isOpen()) {
+            return windows.tryPublish() ? List.of() : null;
+        }
+        List<Holder> holders = windows.holders();
+        return holders.isEmpty() ? holders : null;
     }
 
     /** Frees a few where there is none, so that who asks again and again gets on. */
-    private boolean hasRoom(Freeing freeing) {
-        if (freeing.tryReserve()) {
+    private boolean hasRoom(HeldMemory memory) {
+        if (memory.tryReserve()) {
             return true;
         }
         Failures ofOthers = new Failures();
         quarantine.takeTurn(ofOthers);
         ofOthers.reportTo(invalidator.space());
-        if (invalidator.space().isReleased()) { // nobody is told any more, so it is freed at once
-            freeing.reserve();
-            return true;
-        }
-        return freeing.tryReserve();
+        return memory.tryReserve();
     }
 
     /** What frees must not end the windows. By no calls in the end, which an error could strike. */
@@ -111,7 +124,7 @@ final class Retirement {
     }
 
     /** Nothing is thrown once the windows are over, as the memory is out of the caller's hands. */
-    private InvalidationResult end(Retirable windows, HeldMemory memory, Freeing freeing, Runnable free) {
+    private InvalidationResult end(Retirable windows, HeldMemory memory, Runnable free) {
         InvalidationResult result = InvalidationResult.COMPLETED;
         try {
             windows.end();
@@ -121,7 +134,7 @@ final class Retirement {
             Failures ofOthers = new Failures();
             quarantine.reapBehind(memory, ofOthers);
             ofOthers.reportTo(invalidator.space());
-            if (freeing != null && !freeing.isOver()) {
+            if (!memory.hasRun()) {
                 result = InvalidationResult.RETIRED;
                 quarantine.amount().countRetirement();
             }
@@ -130,7 +143,7 @@ final class Retirement {
                 throw struck;
             }
             invalidator.space().report(struck, null, free);
-            if (freeing != null && !freeing.isOver()) {
+            if (!memory.hasRun()) {
                 result = InvalidationResult.RETIRED;
             }
         }

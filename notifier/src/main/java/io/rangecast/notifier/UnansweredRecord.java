@@ -37,7 +37,14 @@ final class UnansweredRecord implements Holder {
     /** True also of a subscriber that is offline, for now: it takes the record before it uses anything. */
     @Override
     public boolean hasLetGo() {
+        if (isAnswered()) {
+            return true;
+        }
         inbox.subscriber().buryIfDead(registry);
+        return isAnswered();
+    }
+
+    private boolean isAnswered() {
         return inbox.isAcknowledged(ticket) || holdsNothing();
     }
 

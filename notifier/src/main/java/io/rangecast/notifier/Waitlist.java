@@ -2,6 +2,7 @@ package io.rangecast.notifier;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 
 /** What one party has not let go of, in the order in which it was put aside. Any thread. */
 final class Waitlist {
@@ -42,6 +43,11 @@ final class Waitlist {
 
     void remove(Hold first) {
         holds.remove(first);
+    }
+
+    /** All that waits in it. Allocates. */
+    Stream<HeldMemory> memory() {
+        return holds.stream().map(Hold::memory);
     }
 
     boolean isEmpty() {

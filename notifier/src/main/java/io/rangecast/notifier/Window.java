@@ -272,9 +272,13 @@ final class Window extends CallbackWalk implements Answers {
     /** Those called in the producer's thread that have not let go. Allocates: for reports. */
     List<FailedListener> failed() {
         List<FailedListener> found = new ArrayList<>();
-        addFailedCallbacks(found);
-        notifiers.addFailed(found);
+        addFailed(found);
         return found;
+    }
+
+    private void addFailed(List<? super FailedListener> to) {
+        addFailedCallbacks(to);
+        notifiers.addFailed(to);
     }
 
     /** The names of all that have not let go. Allocates. */
@@ -289,6 +293,6 @@ final class Window extends CallbackWalk implements Answers {
     /** Adds all that have not let go, to be asked after the window has ended. Allocates. */
     void addHolders(List<Holder> to) {
         acknowledgements.addHolders(to);
-        to.addAll(failed());
+        addFailed(to);
     }
 }

@@ -410,7 +410,7 @@ class RetireConformanceTest {
         assertThat(producer.retire(range, freed::incrementAndGet)).isEqualTo(AGAIN);
         assertThat(producer.retire(batch(), freed::incrementAndGet)).isEqualTo(AGAIN);
         assertOver();
-        assertThat(world.space.counters().windows()).isEqualTo(windows);
+        assertThat(world.space.counters().windows()).as("one has asked").isEqualTo(windows + 1);
         assertThat(world.space.counters().agains()).isEqualTo(2);
         assertThat(producer.retireAsync(range).toCompletableFuture()).isCompletedExceptionally();
         producer.publish(range);
@@ -422,6 +422,21 @@ class RetireConformanceTest {
         reader.close();
         assertThat(world.space.reapQuarantine()).isZero();
         assertFreed(3);
+        producer.close();
+    }
+
+    @Test
+    @DisplayName("R4: at the limit, what nobody has to let go of is freed at once")
+    void r4WhatNobodyHoldsNeedsNoRoom() {
+        world.space.limitHeld(1, -1);
+        producer.retire(range, freed::incrementAndGet);
+        InvalidationRange apart = world.range(0x100000, 0x101000);
+        assertThat(producer.retire(apart, freed::incrementAndGet)).isEqualTo(COMPLETED);
+        producer.publish(apart);
+        assertThat(producer.retire(apart, freed::incrementAndGet)).isEqualTo(COMPLETED);
+        assertThat(freed).hasValue(2);
+        assertThat(world.space.counters().held()).isEqualTo(1);
+        assertThat(producer.retire(range, freed::incrementAndGet)).isEqualTo(AGAIN);
         producer.close();
     }
 
@@ -443,7 +458,7 @@ class RetireConformanceTest {
         assertThat(producer.retire(range, freed::incrementAndGet)).isEqualTo(AGAIN);
         assertThat(producer.retire(range.init(world.space, 0x1000, 0x1800), freed::incrementAndGet))
                 .isEqualTo(RETIRED);
-        assertThat(producer.retire(range.init(world.space, 0x8000, 0x8001), freed::incrementAndGet))
+        assertThat(producer.retire(range.init(world.space, 0x1000, 0x1001), freed::incrementAndGet))
                 .isEqualTo(AGAIN);
         producer.publish(range.init(world.space, 0x1000, 0x2000));
         producer.quarantine(range, freed::incrementAndGet);

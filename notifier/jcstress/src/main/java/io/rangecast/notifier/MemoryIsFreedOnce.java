@@ -56,8 +56,8 @@ public class MemoryIsFreedOnce {
         }
     }
 
-    private static Freeing freeing(AtomicInteger frees) {
-        return new Freeing(null, new HeldAmount(), 0x1000, frees::incrementAndGet, null, true);
+    private static HeldMemory memory(Quarantine quarantine, AtomicInteger frees) {
+        return new HeldMemory(quarantine, 0x1000, 0x2000, 0x1000, frees::incrementAndGet, null, true);
     }
 
     /** Who puts it aside, and who reaps. */
@@ -69,7 +69,7 @@ public class MemoryIsFreedOnce {
     public static class PutAside {
         private final AtomicInteger frees = new AtomicInteger();
         private final Quarantine quarantine = new Quarantine(null);
-        private final HeldMemory memory = quarantine.add(0x1000, 0x2000, 0x1000, List.of(new Gone()), freeing(frees));
+        private final HeldMemory memory = quarantine.add(memory(quarantine, frees), List.of(new Gone()));
 
         @Actor
         public void producer() {
@@ -148,7 +148,7 @@ public class MemoryIsFreedOnce {
 
         @Actor
         public void producer() {
-            quarantine.arm(quarantine.add(0x1000, 0x2000, 0x1000, List.of(one, other), freeing(frees)), new Failures());
+            quarantine.arm(quarantine.add(memory(quarantine, frees), List.of(one, other)), new Failures());
         }
 
         @Actor
@@ -171,10 +171,10 @@ public class MemoryIsFreedOnce {
     @State
     public static class TwoReapers {
         private final AtomicInteger frees = new AtomicInteger();
-        private final HeldMemory memory =
-                new HeldMemory(0x1000, 0x2000, 0x1000, List.of(new Gone(), new Gone()), freeing(frees));
+        private final HeldMemory memory = memory(new Quarantine(null), frees);
 
         public TwoReapers() {
+            memory.heldBy(List.of(new Gone(), new Gone()));
             memory.armed = true;
         }
 
@@ -219,7 +219,7 @@ public class MemoryIsFreedOnce {
         }
 
         private void putAside() {
-            quarantine.arm(quarantine.add(0x1000, 0x2000, 0x1000, List.of(holder), freeing(frees)), new Failures());
+            quarantine.arm(quarantine.add(memory(quarantine, frees), List.of(holder)), new Failures());
         }
 
         @Actor

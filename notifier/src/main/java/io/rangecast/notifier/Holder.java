@@ -11,6 +11,11 @@ interface Holder {
     /** Has it look at a waitlist of its own whenever it has let go of something, if it can. */
     default void owe(Waitlist waitlist) {}
 
+    /** Whether it goes on to let go of what comes behind this, which it has deferred. */
+    default boolean isDeferred() {
+        return false;
+    }
+
     /** Whether it has let go, or is gone; what it did happened before. Once true it stays so. */
     boolean hasLetGo();
 }

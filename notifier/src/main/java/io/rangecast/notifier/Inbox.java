@@ -147,8 +147,12 @@ final class Inbox {
 
     /** Any thread: whether the subscriber has taken what a ticket stands for, and has not deferred the answer. */
     boolean isAcknowledged(long ticket) {
-        boolean taken = ticket > 0 ? rings.isReleased(ticket) : overflow.isTaken(-ticket);
-        return taken && !(hasDeferred && subscriber.deferrals().isDeferred(this, ticket)); // in this order
+        return isTaken(ticket) && !(hasDeferred && subscriber.deferrals().isDeferred(this, ticket)); // in this order
+    }
+
+    /** Any thread: whether the subscriber has taken what a ticket stands for, and goes on to what is behind it. */
+    boolean isTaken(long ticket) {
+        return ticket > 0 ? rings.isReleased(ticket) : overflow.isTaken(-ticket);
     }
 
     /** Producer: no more will come, unless somebody goes on with it. */

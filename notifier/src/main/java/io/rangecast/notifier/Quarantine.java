@@ -1,5 +1,6 @@
 package io.rangecast.notifier;
 
+import java.lang.invoke.VarHandle;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -87,7 +88,10 @@ final class Quarantine {
 
     private void add(Hold hold) {
         Holder holder = hold.holder(); // first: as soon as it is in, others may find it over
-        Object party = holder.party();
+        add(hold, holder, holder.party());
+    }
+
+    private void add(Hold hold, Holder holder, Object party) {
         Waitlist waitlist;
         do {
             waitlist = waitlistOf(party);
@@ -205,14 +209,30 @@ final class Quarantine {
 
     private int reap(Waitlist waitlist, int atMost, Failures failures) {
         int over = 0;
-        Hold first = waitlist.firstThatIsOver();
-        while (first != null && over < atMost) {
-            failures.add(first.memory().tryFree());
+        int setApart = 0;
+        Hold first = waitlist.first();
+        while (first != null && over + setApart < atMost && (first.isOver() || setApart(waitlist, first))) {
+            if (first.isOver()) {
+                failures.add(first.memory().tryFree());
+                over++;
+            } else {
+                setApart++;
+            }
             waitlist.remove(first); // last: whatever strikes before, it is looked at again
-            over++;
-            first = over < atMost ? waitlist.firstThatIsOver() : null;
+            first = waitlist.first();
         }
         return over;
+    }
+
+    /** The first of a waitlist is deferred: goes on in a waitlist of its own. False if it is not, or is there already. */
+    private boolean setApart(Waitlist waitlist, Hold first) {
+        Holder holder = first.holder();
+        if (waitlist.party() == first || holder == null || !holder.isDeferred()) {
+            return false;
+        }
+        add(first, holder, first);
+        VarHandle.fullFence(); // as in HeldMemory.askAndTryFree: who completes it finds it there, or it is found over here
+        return true;
     }
 
     /** All that is held, what was put aside first coming first. O(n log n), allocates. */

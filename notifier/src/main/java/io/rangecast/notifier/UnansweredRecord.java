@@ -44,6 +44,11 @@ final class UnansweredRecord implements Holder {
         return isAnswered();
     }
 
+    @Override
+    public boolean isDeferred() {
+        return inbox.isTaken(ticket);
+    }
+
     private boolean isAnswered() {
         return inbox.isAcknowledged(ticket) || holdsNothing();
     }

@@ -35,10 +35,9 @@ final class Waitlist {
         holds.add(hold);
     }
 
-    /** The first, if its party has let go of that; or null. */
-    Hold firstThatIsOver() {
-        Hold first = holds.peek();
-        return first != null && first.isOver() ? first : null;
+    /** Null if there is none. */
+    Hold first() {
+        return holds.peek();
     }
 
     void remove(Hold first) {

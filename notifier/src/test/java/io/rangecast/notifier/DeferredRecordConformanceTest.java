@@ -3,6 +3,7 @@ package io.rangecast.notifier;
 import static io.rangecast.notifier.InvalidationResult.AGAIN;
 import static io.rangecast.notifier.InvalidationResult.COMPLETED;
 import static io.rangecast.notifier.InvalidationResult.EVICTED;
+import static io.rangecast.notifier.InvalidationResult.RETIRED;
 import static io.rangecast.notifier.InvalidationResult.TIMED_OUT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,6 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Rows T: a record that is taken now and answered later. */
 @Watchdog
@@ -45,6 +48,39 @@ class DeferredRecordConformanceTest {
 
     private InvalidationResult look(InvalidationRange range) {
         return impatient.await(range, 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("T1: memory that waits behind a deferred record is freed when its own record is answered")
+    void t1WhatIsRetiredBehindADeferredRecordIsFreedBefore(Reclaimer reclaimer) {
+        world.space.reclaimer(reclaimer);
+        List<String> freed = new ArrayList<>();
+        Subscriber deferring = new Subscriber("deferring", this::deferTheFirst, 8);
+        world.space.subscribe(0x400000, 0x2000, deferring);
+        InvalidationRange range = world.range(0x400000, 0x401000);
+        assertThat(world.producer.retire(range, () -> freed.add("first"))).isEqualTo(RETIRED);
+        range.init(world.space, 0x401000, 0x402000);
+        assertThat(world.producer.retire(range, () -> freed.add("second"))).isEqualTo(RETIRED);
+        assertThat(world.producer.retire(range, () -> freed.add("third"))).isEqualTo(RETIRED);
+        deferring.poll(8);
+        if (reclaimer == Reclaimer.REAPER) {
+            assertThat(world.space.reapQuarantine()).isEqualTo(1);
+        }
+        assertThat(freed).containsExactly("second", "third");
+        assertThat(world.space.quarantined()).hasSize(1);
+        deferring.complete(tickets.remove());
+        if (reclaimer == Reclaimer.REAPER) {
+            assertThat(world.space.reapQuarantine()).isZero();
+        }
+        assertThat(freed).containsExactly("second", "third", "first");
+        deferring.close();
+    }
+
+    private void deferTheFirst(InvalidationRecord record) {
+        if (tickets.isEmpty()) {
+            tickets.add(record.defer());
+        }
     }
 
     @Test

@@ -147,11 +147,22 @@ final class Acknowledgements extends Padded {
         }
     }
 
-    /** Once all states are entered: sends a record to each that is addressed, and looks which sections are open. */
-    void publishAll(InvalidationRange range) {
+    /** Once all states are entered: looks which sections are open. */
+    void lookAtGroups() {
         if (groupCount > 0) {
             groups.look();
         }
+    }
+
+    /** As {@link #lookAtGroups()}, for one window of several, once the states of all are entered. */
+    void lookAtGroups(GroupLooks ofBatch) {
+        if (groupCount > 0) {
+            groups.look(ofBatch);
+        }
+    }
+
+    /** Once all states are entered: sends a record to each that is addressed. */
+    void publishAll(InvalidationRange range) {
         for (int i = 0; i < published; i++) {
             publish(range, i);
         }

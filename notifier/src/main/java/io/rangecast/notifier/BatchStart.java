@@ -15,6 +15,9 @@ final class BatchStart {
     private final Invalidator invalidator;
     private final FirstLook firstLook = new FirstLook();
 
+    /** Of all windows, each group once; empty between two batches. */
+    private final GroupLooks groups = new GroupLooks();
+
     BatchStart(Invalidator invalidator) {
         this.invalidator = invalidator;
     }
@@ -132,10 +135,11 @@ final class BatchStart {
 
     private void sendAll(InvalidationBatch batch) {
         int records = 0;
+        groups.begin();
         try {
             for (int i = 0; i < batch.count(); i++) {
                 Window window = batch.range(i).window;
-                window.publishAll();
+                window.publishAll(groups);
                 records += window.records();
             }
         } finally { // what is published must be looked at, even if memory has run out half-way
@@ -145,6 +149,7 @@ final class BatchStart {
                 batch.range(i).window.acknowledgements().alertAll();
             }
         }
+        groups.end();
         invalidator.checkAlone();
     }
 

@@ -41,10 +41,8 @@ final class GroupLooks {
 
     /** Adds a group, however often it is hit; returns how many there are. */
     int add(ReaderGroup group) {
-        for (int i = 0; i < count; i++) {
-            if (groups[i] == group) {
-                return count;
-            }
+        if (indexOf(group) >= 0) {
+            return count;
         }
         if (count == groups.length) {
             looks = Arrays.copyOf(looks, 2 * count);
@@ -54,11 +52,36 @@ final class GroupLooks {
         return ++count;
     }
 
+    /** Negative if there is none. */
+    private int indexOf(ReaderGroup group) {
+        int i = count - 1;
+        while (i >= 0 && groups[i] != group) {
+            i--;
+        }
+        return i;
+    }
+
     /** Once all states of the window are entered: looks which sections are open. */
     void look() {
         for (int i = 0; i < count; i++) {
             looks[i] = groups[i].look();
         }
+    }
+
+    /** Once all states of a batch are entered: so, but looks at no group that another of its windows has looked at. */
+    void look(GroupLooks ofBatch) {
+        for (int i = 0; i < count; i++) {
+            looks[i] = ofBatch.lookOnce(groups[i]);
+        }
+    }
+
+    private long lookOnce(ReaderGroup group) {
+        int known = indexOf(group);
+        if (known < 0) {
+            known = add(group) - 1;
+            looks[known] = group.look();
+        }
+        return looks[known];
     }
 
     /**

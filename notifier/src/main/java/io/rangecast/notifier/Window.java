@@ -159,8 +159,15 @@ final class Window extends CallbackWalk implements Answers {
         acknowledgements.makeRoom(range, records);
     }
 
-    /** Sends one record to each that is addressed. */
+    /** Sends one record to each that is addressed, and looks which sections are open. */
     void publishAll() {
+        acknowledgements.lookAtGroups();
+        acknowledgements.publishAll(range);
+    }
+
+    /** So, as one window of a batch. */
+    void publishAll(GroupLooks ofBatch) {
+        acknowledgements.lookAtGroups(ofBatch);
         acknowledgements.publishAll(range);
     }
 

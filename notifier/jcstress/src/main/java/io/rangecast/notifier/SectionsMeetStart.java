@@ -8,6 +8,7 @@ import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZI_Result;
+import org.openjdk.jcstress.infra.results.ZZ_Result;
 
 /**
  * <b>Rules</b> ({@link SectionCounts}; docs/memory-model.md, 16): a section that a start has not waited for finds out that
@@ -44,6 +45,14 @@ class SectionsMeetStart {
             }
             return gone;
         }
+
+        final void beginInside(ZI_Result r) {
+            long section = group.enter();
+            long seen = subscription.tryReadBegin();
+            r.r1 = seen != Subscription.BUSY && !subscription.readRetry(seen);
+            r.r2 = use();
+            group.exit(section);
+        }
     }
 
     /** The section asks by the subscription, of which it is not the first reader. */
@@ -64,11 +73,7 @@ class SectionsMeetStart {
 
         @Actor
         public void section(ZI_Result r) {
-            long section = group.enter();
-            long seen = subscription.tryReadBegin();
-            r.r1 = seen != Subscription.BUSY && !subscription.readRetry(seen);
-            r.r2 = use();
-            group.exit(section);
+            beginInside(r);
         }
     }
 
@@ -86,11 +91,7 @@ class SectionsMeetStart {
 
         @Actor
         public void section(ZI_Result r) {
-            long section = group.enter();
-            long seen = subscription.tryReadBegin();
-            r.r1 = seen != Subscription.BUSY && !subscription.readRetry(seen);
-            r.r2 = use();
-            group.exit(section);
+            beginInside(r);
         }
     }
 
@@ -161,6 +162,34 @@ class SectionsMeetStart {
         public void section() {
             used = 1;
             group.exit(section);
+        }
+    }
+
+    /** Somebody else evicts the group while a start looks: that asks once, as what it answers goes two ways. */
+    @JCStressTest
+    @Outcome(id = "false, .*", expect = ACCEPTABLE, desc = "the section is waited for")
+    @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "the group is evicted, and the start says so")
+    @Outcome(expect = FORBIDDEN, desc = "all have let go, though the section is open")
+    @State
+    public static class Evicted extends OneGroup {
+        private final GroupLooks looks = new GroupLooks();
+
+        public Evicted() {
+            group.enter();
+            looks.begin();
+            looks.add(group);
+            looks.look();
+        }
+
+        @Actor
+        public void producer(ZZ_Result r) {
+            r.r1 = looks.areOver(false, Long.MAX_VALUE);
+            r.r2 = looks.areComplete();
+        }
+
+        @Actor
+        public void other() {
+            group.evict();
         }
     }
 }

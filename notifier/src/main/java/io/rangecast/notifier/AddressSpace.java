@@ -509,7 +509,8 @@ public final class AddressSpace implements AutoCloseable {
      * tasks of a pool, virtual threads, cleaners. {@link Invalidator#close} gives it back, so use it in a {@code try} with
      * resources, for some changes rather than for a life. It belongs to the thread until then: another that uses it, or
      * anybody who does so afterwards, gets an {@link IllegalStateException}, unless the same thread has borrowed it again.
-     * It waits for {@link Invalidator#DEFAULT_TIMEOUT_NANOS}.
+     * It waits for {@link Invalidator#DEFAULT_TIMEOUT_NANOS}. If the thread has died, any other may end its windows and
+     * close it: the first that uses it has it then.
      *
      * <p>May be called anywhere, in callbacks and record handlers too, and also once the space is released: windows hit
      * nobody then. Lock-free; allocates nothing while one is idle, of which the space keeps a few. What one borrower did
@@ -659,8 +660,9 @@ public final class AddressSpace implements AutoCloseable {
 
     /**
      * Limits what may be held at one time: retired or quarantined, and not freed yet. {@link Invalidator#retire} answers
-     * {@link InvalidationResult#AGAIN} when it would be more; quarantine is counted, but not limited. At first nothing is
-     * limited. May be called by any thread at any time; what is held stays held.
+     * {@link InvalidationResult#AGAIN} when it would be more; quarantine is counted, but not limited. What nobody has to let
+     * go of needs no room: a retire of a range finds that out by a non-blocking start, that of a batch only if it is open. At
+     * first nothing is limited. May be called by any thread at any time; what is held stays held.
      *
      * @param blocks how many may be held, each a range or a batch
      * @param bytes how many bytes these may have together, unsigned: -1 for any number
@@ -694,7 +696,7 @@ public final class AddressSpace implements AutoCloseable {
      * retired memory the space's {@link InvalidationErrorHandler} is told instead.
      * Allocates.
      *
-     * @return how many are still held
+     * @return how many are not freed yet, those among them that an executor has
      */
     public int reapQuarantine() {
         return registry.quarantine().reap();

@@ -238,6 +238,10 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * Whether all have let go of an open range: a look, without a wait, and without calling anybody again. Wait-free, O(hits);
      * allocates nothing, and is neither a wait nor a time-out in counters and recordings.
      *
+     * <p>False, perhaps, though the start has answered COMPLETED: a subscriber that was offline then, and held nothing, has come
+     * back, and answers the record in its turn, or has deferred it. The change need not wait for that; nor does
+     * {@link #retire}, which frees, perhaps, a little later than it might.
+     *
      * @param range open in this invalidator
      * @return true if {@link #await(InvalidationRange, long)} would answer {@link InvalidationResult#COMPLETED} at once
      * @throws IllegalStateException if the range is not open in this invalidator
@@ -625,7 +629,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
 
     /**
      * Makes a change in a window of its own: tells, waits as long as the policy says for those who are hit, changes, and
-     * ends the window. If somebody has not let go by then, or a callback has failed, the policy says what becomes of the
+     * ends the window. The policy's wait stands for the time-out of this invalidator, which has no part in it. If somebody has not let go by then, or a callback has failed, the policy says what becomes of the
      * change; the window is over in any case.
      *
      * <p>A policy that evicts does so before it asks for room to retire: if there is none, the answer is AGAIN, and those who
@@ -728,8 +732,9 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * @param range initialised, of this invalidator's space; open in this invalidator or not open
      * @param free frees the memory; run once, unless the answer is AGAIN
      * @return {@link InvalidationResult#COMPLETED} if {@code free} has run; {@link InvalidationResult#RETIRED} if it will;
-     *     or {@link InvalidationResult#AGAIN} if the space may not {@linkplain AddressSpace#limitHeld hold} more: {@code
-     *     free} will not be run, and nobody was told by this call. No window is left open
+     *     or {@link InvalidationResult#AGAIN} if the space may not {@linkplain AddressSpace#limitHeld hold} more, and
+     *     somebody has not let go: {@code free} will not be run, and nobody was told by this call, unless callbacks were, of
+     *     which one has refused, or a subscriber has come online meanwhile. No window is left open
      * @throws IllegalStateException if the range is open in another invalidator, or a start over it has not returned, or it
      *     is not initialised, this is closed, or a subscription is hit by as many open windows as it can count; nothing was
      *     done then

@@ -353,7 +353,10 @@ abstract class Producer extends MissForecast {
     private void takeOver() {
         Thread current = Thread.currentThread();
         if (lent && borrower != current) {
-            throw new IllegalStateException(this + " is lent to " + borrower + ", not to " + current);
+            if (borrower == null || borrower.isAlive()) {
+                throw new IllegalStateException(this + " is lent to " + borrower + ", not to " + current);
+            }
+            borrower = current; // what the other did happened before, and somebody has to end its windows
         }
         Object before;
         Object next = null;

@@ -87,6 +87,29 @@ class BorrowedInvalidatorConformanceTest {
     }
 
     @Test
+    @DisplayName("R6: what a thread has borrowed that died, another may end and give back")
+    void r6TheNextHasWhatADeadThreadHasBorrowed() throws InterruptedException {
+        InvalidationRange range = world.range(0x1000, 0x2000);
+        Invalidator[] borrowed = new Invalidator[1];
+        Thread borrower = new Thread(() -> {
+            borrowed[0] = space.borrowInvalidator();
+            borrowed[0].publish(range);
+        });
+        borrower.start();
+        borrower.join();
+        assertThatThrownBy(borrowed[0]::close).hasMessageContaining("open windows");
+        borrowed[0].invalidateRangeEnd(range);
+        String other = PollingThread.background(() -> {
+                    assertThatThrownBy(borrowed[0]::close).hasMessageContaining("is lent to");
+                    return "refused";
+                })
+                .join();
+        assertThat(other).isEqualTo("refused");
+        borrowed[0].close();
+        assertThatThrownBy(() -> borrowed[0].publish(range)).hasMessageContaining("is closed");
+    }
+
+    @Test
     @DisplayName("R6: retire works in a callback, a record handler, a virtual or any other thread, and a cleaner")
     void r6RetireWorksAnywhere() {
         space.subscribe(0x8000, 0x1000, (subscription, invalidation) -> retire() == COMPLETED);

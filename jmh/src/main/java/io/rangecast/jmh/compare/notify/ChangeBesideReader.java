@@ -10,8 +10,9 @@ import io.rangecast.notifier.Subscriber;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Changes a page that the second thread holds, which works between its polls; the value is the time of a change, in
- * nanoseconds, as its caller sees it: in a window that waits, or retired.
+ * Changes a page that the second thread holds, which works for about a microsecond between its polls, and takes at each
+ * what is there then; the value is the time of a change, in nanoseconds, as its caller sees it: in a window that waits, or
+ * retired.
  */
 final class ChangeBesideReader implements Contender {
     private static final long PAGE = 4096;
@@ -33,6 +34,10 @@ final class ChangeBesideReader implements Contender {
     private final InvalidationRange range = new InvalidationRange().init(space, 0, PAGE);
     private final Subscriber subscriber = new Subscriber("partner", record -> {});
     private final AtomicLong changes = new AtomicLong();
+
+    /** What the reader takes: else one that shares a core with the producer would answer change after change in one poll. */
+    private final AtomicLong told = new AtomicLong();
+
     private long started;
     private long worked;
     private volatile boolean stop;
@@ -75,14 +80,15 @@ final class ChangeBesideReader implements Contender {
         do {
             for (int i = 0; i < AT_ONCE; i++) {
                 change();
+                started++;
             }
-            started += AT_ONCE;
             taken = System.nanoTime() - begun;
         } while (taken < nanos);
         return taken;
     }
 
     private void change() {
+        told.setRelease(started + 1);
         if (retires) {
             invalidator.retire(range, changes::getAndIncrement);
             return;
@@ -97,6 +103,7 @@ final class ChangeBesideReader implements Contender {
 
     private void readAndPoll() {
         long work = worked;
+        long taken = 0;
         int looks = 0;
         boolean last;
         do {
@@ -104,7 +111,10 @@ final class ChangeBesideReader implements Contender {
             for (int i = 0; i < STEPS_OF_WORK; i++) {
                 work = work * 6364136223846793005L + 1;
             }
-            looks = subscriber.poll(Integer.MAX_VALUE) == 0 ? looks + 1 : 0;
+            long there = told.getAcquire();
+            int limit = last ? Integer.MAX_VALUE : (int) Math.max(1, there - taken);
+            taken = there;
+            looks = subscriber.poll(limit) == 0 ? looks + 1 : 0;
             if (looks > PATIENCE) {
                 Thread.yield();
             }

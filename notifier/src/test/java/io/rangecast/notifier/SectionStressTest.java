@@ -22,7 +22,7 @@ class SectionStressTest {
     private static final int POISON = 0xdead;
     private static final int READERS = 3;
     private static final int PRODUCERS = 2;
-    private static final int WINDOWS = Effort.of(600);
+    private static final int WINDOWS = Effort.of(30_000);
 
     private final World world = new World();
     private final Stress stress = new Stress();

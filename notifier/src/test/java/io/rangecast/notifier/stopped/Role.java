@@ -29,6 +29,12 @@ enum Role {
     IDLER,
     /** Takes what guests publish, as one subscriber after the other. */
     HOST,
+    /** Starts and ends over a range of which a device answers later. */
+    DRIVER,
+    /** Takes what the driver publishes, and defers it. */
+    DEVICE,
+    /** Completes what the device has deferred. */
+    COMPLETER,
     /** Goes offline and comes back, over the stranger's range. */
     SLEEPER,
     /** Reads where nobody changes anything. */
@@ -67,6 +73,12 @@ enum Role {
             case STRANGERS_POLLER:
             case SLEEPER: // while it is online
                 return EnumSet.of(STRANGER, BATCH_PRODUCER, STRANGERS_POLLER);
+            case DRIVER:
+                return EnumSet.of(DEVICE, COMPLETER, REGISTRAR);
+            case DEVICE:
+                return EnumSet.of(DRIVER, COMPLETER);
+            case COMPLETER:
+                return EnumSet.of(DRIVER, DEVICE);
             case HOST:
                 return EnumSet.of(GUEST, OTHER_GUEST, LAST_GUEST, FORGETFUL);
             default:
@@ -76,6 +88,6 @@ enum Role {
 
     /** Whether it has a way to wait of its own between its turns. */
     boolean idles() {
-        return this == POLLER || this == STRANGERS_POLLER || this == IDLER || this == HOST;
+        return this == POLLER || this == STRANGERS_POLLER || this == IDLER || this == DEVICE || this == HOST;
     }
 }

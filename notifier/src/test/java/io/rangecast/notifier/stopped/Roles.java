@@ -17,6 +17,8 @@ import io.rangecast.notifier.Subscription;
 import io.rangecast.notifier.stopped.StoppedProgram.Turn;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.IdleStrategy;
 
@@ -28,6 +30,7 @@ final class Roles {
     private static final long FAR = 0x30 * PAGE;
     private static final long HOSTS = 0x40 * PAGE;
     private static final long QUIET = 0x50 * PAGE;
+    private static final long DEVICES = 0x60 * PAGE;
     private static final int LIMIT = 16;
     private static final long FOR_EVER = TimeUnit.HOURS.toNanos(1);
     private static final long SHORTLY = TimeUnit.MILLISECONDS.toNanos(3);
@@ -36,6 +39,11 @@ final class Roles {
     private final AddressSpace space = new AddressSpace();
     private final Subscription quiet = space.subscribe(QUIET, PAGE, CALLBACK);
     private final Subscription near = space.subscribe(NEAR, PAGE, CALLBACK);
+
+    /** What is deferred. */
+    private final Queue<Long> tickets = new ConcurrentLinkedQueue<>();
+
+    private final Subscriber device = new Subscriber("device", record -> tickets.add(record.defer()));
 
     Roles() {
         space.subscribe(FAR, PAGE, CALLBACK);
@@ -57,6 +65,9 @@ final class Roles {
         turns.put(Role.STRANGERS_POLLER, poller(FAR));
         turns.put(Role.IDLER, poller(NEAR));
         turns.put(Role.HOST, new Host());
+        turns.put(Role.DRIVER, producer(DEVICES));
+        turns.put(Role.DEVICE, device());
+        turns.put(Role.COMPLETER, completer());
         turns.put(Role.SLEEPER, sleeper());
         turns.put(Role.READER, always(() -> read(quiet)));
         turns.put(Role.WAITING_READER, always(() -> read(near)));
@@ -141,7 +152,21 @@ final class Roles {
 
     /** Attached by its first poll. */
     private Turn poller(long... starts) {
-        Subscriber subscriber = new Subscriber("poller", record -> {});
+        return poller(new Subscriber("poller", record -> {}), starts);
+    }
+
+    private Turn device() {
+        return poller(device, DEVICES);
+    }
+
+    private Turn completer() {
+        return () -> {
+            Long ticket = tickets.poll();
+            return ticket != null && device.complete(ticket);
+        };
+    }
+
+    private Turn poller(Subscriber subscriber, long... starts) {
         for (long start : starts) {
             space.subscribe(start, PAGE, subscriber);
         }

@@ -23,13 +23,13 @@ class ReadmeExampleTest {
     private final long page = POOL + PAGE;
     private final CountDownLatch used = new CountDownLatch(1);
     private volatile boolean running = true;
-    private volatile boolean mapped = true;
-    private volatile boolean usedAfterUnmap;
+    private volatile boolean valid = true;
+    private volatile boolean usedTooLate;
 
     @Test
     @Timeout(240)
-    @DisplayName("each kind of reader lets go before the page is unmapped")
-    void eachKindOfReaderLetsGoBeforeThePageIsUnmapped() throws InterruptedException {
+    @DisplayName("each kind of reader lets go before the page is recycled")
+    void eachKindOfReaderLetsGoBeforeThePageIsRecycled() throws InterruptedException {
         // begin
         AddressSpace space = new AddressSpace();
         Map<Long, Long> directory = new ConcurrentHashMap<>(); // the manager's: page to raw address
@@ -67,7 +67,7 @@ class ReadmeExampleTest {
         Subscription ofTasks = space.subscribe(POOL, POOL_BYTES, tasks);
         Runnable task = () -> tasks.read(ofTasks, () -> directory.get(page), raw -> raw != null && use(raw));
 
-        // An optimistic reader copies, then asks whether the copy is good. For memory that stays mapped.
+        // An optimistic reader copies, then asks whether the copy is good. The pool stays mapped, or this would crash.
         Subscription guard = space.guard(POOL, POOL_BYTES);
         LongSupplier copier = () -> {
             long seen = guard.readBegin(); // waits while somebody is changing the pool
@@ -96,9 +96,9 @@ class ReadmeExampleTest {
         range.init(InvalidationEvent.UNMAP, 0, null, space, page, page + PAGE);
         try (range) { // ends the window, whatever the answer
             if (invalidator.invalidateRangeStart(range) == InvalidationResult.COMPLETED) {
-                unmap(raw);
-            } else { // somebody has not let go in time: unmapped when all have
-                invalidator.retire(range, () -> unmap(raw));
+                recycle(raw); // for another page
+            } else { // somebody has not let go in time: recycled when all have
+                invalidator.retire(range, () -> recycle(raw));
             }
         }
         // end
@@ -107,8 +107,8 @@ class ReadmeExampleTest {
         running = false;
         thread.join();
 
-        assertThat(mapped).isFalse();
-        assertThat(usedAfterUnmap).isFalse();
+        assertThat(valid).isFalse();
+        assertThat(usedTooLate).isFalse();
         assertThat(held).isEmpty();
         assertThat(subscription.tryReadBegin()).isEqualTo(Subscription.CLOSED_FOR_GOOD);
     }
@@ -121,18 +121,18 @@ class ReadmeExampleTest {
 
     private boolean use(long raw) {
         assertThat(raw).isEqualTo(page + OFFSET);
-        usedAfterUnmap |= !mapped;
+        usedTooLate |= !valid;
         used.countDown();
         return true;
     }
 
     private long read(long raw) {
         assertThat(raw).isEqualTo(page + OFFSET);
-        return mapped ? 1 : 0;
+        return valid ? 1 : 0;
     }
 
-    private void unmap(long raw) {
+    private void recycle(long raw) {
         assertThat(raw).isEqualTo(page + OFFSET);
-        mapped = false;
+        valid = false;
     }
 }

@@ -46,7 +46,7 @@ final class Acknowledgements extends Padded {
         this.range = range;
     }
 
-    /** How many records were sent; evicted subscribers get none. */
+    /** How many records were sent; those get none who are evicted, or known to hold nothing of the range. */
     int sent() {
         return sent;
     }
@@ -163,8 +163,18 @@ final class Acknowledgements extends Padded {
 
     /** Once all states are entered: sends a record to each that is addressed. */
     void publishAll(InvalidationRange range) {
+        boolean fenced = false;
         for (int i = 0; i < published; i++) {
-            publish(range, i);
+            Subscriber subscriber = inboxes[i].subscriber();
+            if (subscriber.holdings() != null && !fenced) {
+                VarHandle.fullFence(); // between the states and what they hold: see Holdings
+                fenced = true;
+            }
+            if (subscriber.holdings() != null && subscriber.needNotBeTold(range)) {
+                tickets[i] = Inbox.NEEDLESS;
+            } else {
+                publish(range, i);
+            }
         }
     }
 
@@ -203,7 +213,9 @@ final class Acknowledgements extends Padded {
     /** After {@link #fence}. */
     void alertAll() {
         for (int i = 0; i < published; i++) {
-            inboxes[i].subscriber().alert(inboxes[i]);
+            if (tickets[i] != Inbox.NEEDLESS) {
+                inboxes[i].subscriber().alert(inboxes[i]);
+            }
         }
     }
 
@@ -295,7 +307,8 @@ final class Acknowledgements extends Padded {
     boolean mayComeSoon() {
         for (int i = 0; i < published; i++) {
             Subscriber subscriber = inboxes[i].subscriber();
-            if (tickets[i] != Inbox.NEVER && !subscriber.holdsNothing() && !subscriber.belongsToCurrentThread()) {
+            boolean sent = tickets[i] != Inbox.NEVER && tickets[i] != Inbox.NEEDLESS;
+            if (sent && !subscriber.holdsNothing() && !subscriber.belongsToCurrentThread()) {
                 return true;
             }
         }

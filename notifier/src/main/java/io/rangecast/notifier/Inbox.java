@@ -31,6 +31,9 @@ final class Inbox {
     /** The ticket of a record that was not sent, as an evicted subscriber would not take it. */
     static final long NEVER = Long.MAX_VALUE;
 
+    /** The ticket of a record that was not sent, as nobody need be told: it is acknowledged. */
+    static final long NEEDLESS = 0;
+
     /** Its use: even while a producer has it, odd while none has, one more with each change. */
     private static final int IN_USE = 0;
 

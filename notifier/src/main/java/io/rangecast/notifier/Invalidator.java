@@ -324,7 +324,8 @@ public final class Invalidator extends Producer implements AutoCloseable {
 
     /**
      * Opens a window over a range if that takes no waiting: every subscriber thread that is hit is
-     * {@linkplain Subscriber#offline offline}, and no callback refuses or throws. Notifiers whose start was called before
+     * {@linkplain Subscriber#offline offline}, or its cache, {@linkplain TranslationCache#withSubscriber if that may be
+     * asked}, holds nothing of the range; and no callback refuses or throws. Notifiers whose start was called before
      * one that did get their end.
      *
      * @param range initialised, of this invalidator's space, and not open

@@ -63,6 +63,10 @@ final class LookUp<T> implements Runnable {
         if (reader.isProxy()) {
             throw new IllegalStateException(reader + " stands for others, who would count as holding nothing");
         }
+        if (reader.holdings() != null) {
+            throw new IllegalStateException(
+                    reader + " holds nothing but what its cache answers: what is found is to be filled in");
+        }
         reader.checkOnline(); // else what is found would be kept by a thread that nobody waits for
         try {
             reader.blocking(this);

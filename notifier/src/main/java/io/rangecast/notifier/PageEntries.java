@@ -1,5 +1,7 @@
 package io.rangecast.notifier;
 
+import io.rangecast.ranges.Interval;
+
 /**
  * Translations of whole pages, set-associative. The low bits of the page number choose a set of four, as neighbouring
  * pages are used together; the two bits above them the way where a search begins, its home. So pages that do not
@@ -15,11 +17,13 @@ final class PageEntries extends TranslationEntries {
     /** For each set, which way is replaced next. */
     private final byte[] turns;
 
+    private final int pageShift;
     private final int wayWords;
     private final int lastEntry;
 
-    PageEntries(int size) {
-        super(size);
+    PageEntries(int size, int pageShift, ReplacedRanges replaced) {
+        super(size, replaced);
+        this.pageShift = pageShift;
         turns = new byte[size / WAYS];
         wayWords = words.length / WAYS;
         lastEntry = words.length - WORDS;
@@ -62,9 +66,42 @@ final class PageEntries extends TranslationEntries {
             }
         }
         int claimed = free == NONE ? nextInTurn(home & (wayWords - 1)) : free;
-        words[claimed + STATE] = 0; // it may never be filled: an error may come before
-        words[claimed + KEY] = page;
+        if (free == NONE) {
+            holdUntilPoll(start(words[claimed + KEY]), end(words[claimed + KEY]));
+        }
+        drop(claimed); // it may never be filled: an error may come before
+        wordRelease(claimed + KEY, page);
         return claimed;
+    }
+
+    /** Any thread: whether there is an entry of an epoch for one of some pages. O(their number). */
+    boolean areLive(long firstPage, long lastPage, long epoch) {
+        for (long left = lastPage - firstPage; left >= 0; left--) {
+            if (isLive(lastPage - left, epoch)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isLive(long page, long epoch) {
+        int home = home(page);
+        for (int i = 0; i < WAYS; i++) {
+            int entry = home ^ i * wayWords;
+            if (wordAcquire(entry + KEY) == page && isLive(entry, epoch)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private long start(long page) {
+        return page << pageShift;
+    }
+
+    private long end(long page) {
+        long end = page + 1 << pageShift;
+        return end == 0 ? Interval.MAX_END : end; // the last byte of all belongs to no range
     }
 
     /** Drops or narrows what is known of some pages. A null record drops. O(the lesser of their number and the size). */

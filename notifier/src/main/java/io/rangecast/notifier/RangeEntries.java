@@ -14,8 +14,8 @@ final class RangeEntries extends TranslationEntries {
 
     private int turn;
 
-    RangeEntries() {
-        super(SIZE);
+    RangeEntries(ReplacedRanges replaced) {
+        super(SIZE, replaced);
     }
 
     /** A live entry that contains an address and has the access wanted, or {@link #NONE}. */
@@ -46,12 +46,28 @@ final class RangeEntries extends TranslationEntries {
         }
         if (claimed == END) {
             claimed = (turn++ & (SIZE - 1)) * WORDS;
+            holdUntilPoll(words[claimed + KEY], words[claimed + KEY] + words[claimed + LENGTH]);
         }
         used = Math.max(used, claimed + WORDS);
-        words[claimed + STATE] = 0; // it may never be filled: an error may come before
-        words[claimed + KEY] = start;
-        words[claimed + LENGTH] = end - start;
+        drop(claimed); // it may never be filled: an error may come before
+        wordRelease(claimed + KEY, start);
+        wordRelease(claimed + LENGTH, end - start);
         return claimed;
+    }
+
+    /** Any thread: whether an entry of an epoch overlaps a range. Of a part of one that is being claimed it knows nothing. */
+    boolean areLive(long start, long end, long epoch) {
+        for (int entry = 0; entry < END; entry += WORDS) {
+            if (isLive(entry, epoch)) {
+                long from = wordAcquire(entry + KEY);
+                long length = wordAcquire(entry + LENGTH);
+                if (Long.compareUnsigned(from - start, end - start) < 0
+                        || Long.compareUnsigned(start - from, length) < 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Drops or narrows the entries that a range overlaps. A null record drops. */
@@ -59,6 +75,9 @@ final class RangeEntries extends TranslationEntries {
         for (int entry = 0; entry < used; entry += WORDS) {
             boolean beginsInside = Long.compareUnsigned(words[entry + KEY] - start, end - start) < 0;
             if (beginsInside || contains(entry, start)) {
+                if (record == null && words[entry + STATE] != 0) {
+                    holdUntilPoll(words[entry + KEY], words[entry + KEY] + words[entry + LENGTH]);
+                }
                 invalidate(entry, record);
             }
         }

@@ -77,6 +77,10 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     private final RecordHandler handler;
     private final int records;
     private final boolean proxy;
+
+    /** What its thread holds of one space, which is all that it holds there; null if that is not known. */
+    private final Holdings holdings;
+
     private final Deferrals deferrals = new Deferrals(this);
     private final InboxPoller poller = new InboxPoller(this);
     private final Inboxes inboxes = new Inboxes();
@@ -127,11 +131,17 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
      *     {@value #MOST_RECORDS}
      */
     public Subscriber(String name, RecordHandler handler, int records) {
-        this(name, handler, records, false);
+        this(name, handler, records, false, null);
     }
 
-    private Subscriber(String name, RecordHandler handler, int records, boolean proxy) {
+    /** Of a {@link TranslationCache}, which knows what the thread holds. */
+    Subscriber(String name, RecordHandler handler, Holdings holdings) {
+        this(name, handler, DEFAULT_RECORDS, false, holdings);
+    }
+
+    private Subscriber(String name, RecordHandler handler, int records, boolean proxy, Holdings holdings) {
         this.proxy = proxy;
+        this.holdings = holdings;
         this.name = Objects.requireNonNull(name, "name");
         this.handler = Objects.requireNonNull(handler, "handler");
         if (records < RecordRings.FIRST_RECORDS || records > MOST_RECORDS || Integer.bitCount(records) != 1) {
@@ -167,7 +177,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
      * @throws IllegalArgumentException as the constructor
      */
     public static Subscriber proxy(String name, RecordHandler handler, int records) {
-        return new Subscriber(name, handler, records, true);
+        return new Subscriber(name, handler, records, true, null);
     }
 
     /**
@@ -288,6 +298,9 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         if (!belongsToCurrentThread() || isAny(CLOSED | OFFLINE)) {
             checkOnline();
             attach();
+        }
+        if (holdings != null && limit > 0 && !isPolling()) {
+            holdings.poll();
         }
         int taken = poller.poll(with, limit, limitOfEach);
         OwedWaitlists known = owed;
@@ -510,9 +523,33 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         return isAny(CLOSED | OFFLINE | ORPHANED);
     }
 
-    /** Any thread: the same, and that nobody to whom a record is deferred may hold anything of the range. */
+    /**
+     * Any thread: whether its thread has declared that, or holds nothing of the range as far as is known; and nobody to whom
+     * a record is deferred may. If the window over the range is not open any more, of what was there before that.
+     */
+    boolean holdsNothingOf(int spaceId, long start, long end) {
+        return (holdsNothing() || isKnownToHoldNothingOf(spaceId, start, end))
+                && !deferrals.overlap(spaceId, start, end);
+    }
+
     boolean holdsNothingOf(InvalidationRange range) {
-        return holdsNothing() && !deferrals.overlap(range.space().id(), range.start(), range.end());
+        return holdsNothingOf(range.space().id(), range.start(), range.end());
+    }
+
+    /** Any thread, behind a full fence that is behind all states of the window: whether it need not even be told. */
+    boolean needNotBeTold(InvalidationRange range) {
+        int spaceId = range.space().id();
+        return isKnownToHoldNothingOf(spaceId, range.start(), range.end())
+                && !deferrals.overlap(spaceId, range.start(), range.end());
+    }
+
+    private boolean isKnownToHoldNothingOf(int spaceId, long start, long end) {
+        return holdings != null && holdings.areNoneOf(spaceId, start, end);
+    }
+
+    /** What its thread holds of one space, for producers to ask; null if that is not known. */
+    Holdings holdings() {
+        return holdings;
     }
 
     /** Any thread: its subscriptions in one space, or in all if that is 0. O(subscriptions). */

@@ -5,6 +5,7 @@ import static io.rangecast.notifier.TranslationEntries.EPOCH;
 import static io.rangecast.notifier.TranslationEntries.NONE;
 
 import io.rangecast.ranges.Interval;
+import java.lang.invoke.VarHandle;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -33,6 +34,9 @@ import java.util.Objects;
  *
  * <p><b>Guarantees</b>. When a start has returned {@link InvalidationResult#COMPLETED}, this cache answers nothing that
  * its record has revoked. Nothing here waits, locks or allocates. A hit costs a few loads.
+ *
+ * <p><b>Who polls seldom</b> holds up each start that hits its subscription, and refuses each that may not wait, though its
+ * cache holds nothing of the range. A cache that is made {@linkplain #withSubscriber with a subscriber} can be asked.
  *
  * <p><b>One space, one cache</b>: that spares every look-up a comparison, and forks of a space use the same addresses
  * and generations. Records of other spaces are ignored, so a thread with several hands each record to each cache.
@@ -74,8 +78,15 @@ public final class TranslationCache implements RecordHandler {
     private final int spaceId;
     private final int pageShift;
     private final PageEntries pages;
-    private final RangeEntries ranges = new RangeEntries();
+    private final RangeEntries ranges;
     private final HitCounters counters = new HitCounters();
+
+    /** What producers ask, what they find there that has no entry any more, and who is waited for; null if they do not. */
+    private final Holdings holdings;
+
+    private final ReplacedRanges replaced;
+    private final Subscriber own;
+
     /** Of the entries that are live; {@link #NEVER} while the thread is offline. */
     private long epoch = EPOCH;
 
@@ -102,12 +113,58 @@ public final class TranslationCache implements RecordHandler {
      * @throws IllegalArgumentException for another number of entries or another page size
      */
     public TranslationCache(AddressSpace space, int entries, long pageSize) {
+        this(null, space, entries, pageSize);
+    }
+
+    private TranslationCache(String name, AddressSpace space, int entries, long pageSize) {
         this.space = Objects.requireNonNull(space, "space");
         checkPowerOfTwo("entries", entries, PageEntries.WAYS, MAX_ENTRIES);
         checkPowerOfTwo("page size", pageSize, 1, MAX_PAGE_SIZE);
         spaceId = space.id();
         pageShift = Long.numberOfTrailingZeros(pageSize);
-        pages = new PageEntries(entries);
+        replaced = name == null ? null : new ReplacedRanges();
+        pages = new PageEntries(entries, pageShift, replaced);
+        ranges = new RangeEntries(replaced);
+        holdings = name == null ? null : new Holdings(spaceId, pageShift, pages, ranges, replaced);
+        own = name == null ? null : new Subscriber(name, this, holdings);
+        if (replaced != null) {
+            replaced.of(own);
+        }
+    }
+
+    /**
+     * An empty cache with a {@link #subscriber} of its own, <b>whose thread holds nothing of the space but what this cache
+     * has answered</b>. So starts ask the cache: they neither wait for that thread nor tell it if it holds nothing of their
+     * range, however seldom it polls. Beside such readers a page cache evicts by {@linkplain
+     * Invalidator#invalidateRangeStartNonblock non-blocking starts}: they refuse only what one of them holds.
+     *
+     * <p>A raw address that was answered is held until the thread polls next, or its record is taken, also if the entry has
+     * made room for another meanwhile, or was dropped by {@link #invalidate} or {@link #clear}. What the thread has looked up
+     * it uses only once {@link #fill} has returned true. So {@link Subscription#lookUp(java.util.function.Supplier)} under
+     * such a subscriber is an error, and so is another cache that is filled under it.
+     *
+     * <p>{@link #translate} costs the same as in other caches; a fill pays a full fence more, and an atomic step if it is
+     * the first since a poll to replace another. A start pays a full fence, and a look at each page of its range in place
+     * of each record, up to 64 pages: of larger ranges the thread counts as holding something if it holds anything.
+     *
+     * @param name how reports call the subscriber
+     * @param space whose addresses it translates
+     * @param entries how many pages it holds, a power of two from 4 to {@link #MAX_ENTRIES}
+     * @param pageSize in bytes, a power of two from 1 to {@link #MAX_PAGE_SIZE}
+     * @return a cache with a subscriber that has no subscriptions yet
+     * @throws IllegalArgumentException for another number of entries or another page size
+     */
+    public static TranslationCache withSubscriber(String name, AddressSpace space, int entries, long pageSize) {
+        return new TranslationCache(Objects.requireNonNull(name, "name"), space, entries, pageSize);
+    }
+
+    /**
+     * The subscriber that was made with this cache, whose handler this is. Any thread may ask.
+     *
+     * @return the same each time; null if this was made without
+     */
+    public Subscriber subscriber() {
+        return own;
     }
 
     private static void checkPowerOfTwo(String what, long value, long least, long greatest) {
@@ -234,9 +291,13 @@ public final class TranslationCache implements RecordHandler {
 
     private boolean fillPage(Subscription subscription, long seen, long address, long raw, Vma area) {
         long start = address & -pageSize();
+        return install(subscription, seen, start, endOfPage(start), raw - (address - start), area);
+    }
+
+    /** The last byte of all belongs to no range. */
+    private long endOfPage(long start) {
         long end = start + pageSize();
-        // The last byte of all belongs to no range.
-        return install(subscription, seen, start, end == 0 ? Interval.MAX_END : end, raw - (address - start), area);
+        return end == 0 ? Interval.MAX_END : end;
     }
 
     private boolean install(Subscription subscription, long seen, long start, long end, long raw, Vma area) {
@@ -253,13 +314,28 @@ public final class TranslationCache implements RecordHandler {
         if (subscription.subscriber() != subscriber) {
             bind(subscription.subscriber());
         }
-        long state = epoch | (area == null ? ACCESS : area.protection() & ACCESS);
-        if (end - start == pageSize() && (start & (pageSize() - 1)) == 0) {
-            pages.put(pages.claim(start >>> pageShift, epoch), state, raw - start, area);
-        } else {
-            ranges.put(ranges.claim(start, end, epoch), state, raw - start, area);
+        boolean isPage = end - start == pageSize() && (start & (pageSize() - 1)) == 0;
+        TranslationEntries entries = isPage ? pages : ranges;
+        int entry = isPage ? pages.claim(start >>> pageShift, epoch) : ranges.claim(start, end, epoch);
+        if (holdings != null && !announce(entries, entry, subscription, seen, start, end)) {
+            return false;
         }
+        entries.put(entry, epoch | (area == null ? ACCESS : area.protection() & ACCESS), raw - start, area);
         return true;
+    }
+
+    /** Whether no window has opened that may have looked before it could find the entry: see {@link Holdings}. */
+    private boolean announce(
+            TranslationEntries entries, int entry, Subscription subscription, long seen, long start, long end) {
+        entries.announce(entry, epoch);
+        holdings.fills(epoch);
+        VarHandle.fullFence();
+        boolean isLate = subscription.readRetry(seen);
+        if (isLate) {
+            replaced.add(start, end); // what was known of it before may be in use
+            entries.drop(entry);
+        }
+        return !isLate;
     }
 
     private void checkFill(Subscription subscription, long start, long end, long raw, Vma area) {
@@ -270,6 +346,10 @@ public final class TranslationCache implements RecordHandler {
         }
         if (subscription.subscriber() == null) {
             throw new IllegalArgumentException("subscription " + subscription + " sends no records: it has a callback");
+        }
+        if (subscription.subscriber().holdings() != holdings) {
+            throw new IllegalArgumentException("subscription " + subscription + " is of " + subscription.subscriber()
+                    + ", whose thread and " + this + " were not made for each other");
         }
         if (area != null) {
             checkContains(area, start, end);
@@ -319,6 +399,9 @@ public final class TranslationCache implements RecordHandler {
         checkOwner();
         long first = start >>> pageShift;
         long last = (end - 1) >>> pageShift;
+        if (record == null && replaced != null) {
+            replaced.add(start & -pageSize(), endOfPage(last << pageShift));
+        }
         boolean drops = record == null || TranslationEntries.keptAccess(record) == 0;
         if (drops && Long.compareUnsigned(last - first, pages.size()) >= 0) {
             dropAll();
@@ -332,6 +415,9 @@ public final class TranslationCache implements RecordHandler {
     public void clear() {
         checkOwner();
         online(true);
+        if (replaced != null) {
+            replaced.addEverything();
+        }
         dropAll();
         subscriber = null;
         owner = null;
@@ -342,6 +428,9 @@ public final class TranslationCache implements RecordHandler {
             epoch += EPOCH;
         } else {
             suspended += EPOCH;
+        }
+        if (holdings != null) {
+            holdings.haveGone();
         }
     }
 

@@ -1,5 +1,8 @@
 package io.rangecast.notifier;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
 /**
  * What the page entries and the range entries of a {@link TranslationCache} have in common. An entry is four words side
  * by side, and is named by the index of the first.
@@ -18,6 +21,8 @@ package io.rangecast.notifier;
  * all entries in one step.
  */
 abstract class TranslationEntries {
+    private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
+
     /** What a search answers that found nothing. */
     static final int NONE = -1;
 
@@ -40,7 +45,11 @@ abstract class TranslationEntries {
     /** Of each entry the id of its area and its generation, which is 0 if it was made without an area. */
     private final long[] areas;
 
-    TranslationEntries(int size) {
+    /** Where producers find what makes room for others; null if they do not ask. */
+    private final ReplacedRanges replaced;
+
+    TranslationEntries(int size, ReplacedRanges replaced) {
+        this.replaced = replaced;
         words = new long[size * WORDS];
         areas = new long[size * 2];
     }
@@ -58,6 +67,43 @@ abstract class TranslationEntries {
         return (words[entry + STATE] & (wanted | -EPOCH)) == wanted;
     }
 
+    // ---- what producers ask: see Holdings
+
+    /** Any thread. */
+    final long wordAcquire(int index) {
+        return (long) WORD.getAcquire(words, index);
+    }
+
+    /** Its thread, behind what it does not use any more. */
+    final void wordRelease(int index, long word) {
+        WORD.setRelease(words, index, word);
+    }
+
+    /** Any thread: whether an entry is of an epoch, whatever access it gives. */
+    final boolean isLive(int entry, long epoch) {
+        return (wordAcquire(entry + STATE) & -EPOCH) == epoch;
+    }
+
+    /** Its thread: producers find an entry that was claimed, but it gives no access yet. */
+    final void announce(int entry, long epoch) {
+        wordRelease(entry + STATE, epoch);
+    }
+
+    /** Its thread, before it forgets a range that it was not told to let go of: it holds that until it polls. */
+    final void holdUntilPoll(long start, long end) {
+        if (replaced != null) {
+            replaced.add(start, end);
+        }
+    }
+
+    /** Its thread. */
+    final void drop(int entry) {
+        wordRelease(entry + STATE, 0);
+    }
+
+    // ---- the thread that translates
+
+    /** Makes an entry that was claimed give access. */
     final void put(int entry, long state, long addend, Vma area) {
         put(entry, state, addend, area == null ? 0 : area.id(), area == null ? 0 : area.generation());
     }
@@ -72,17 +118,17 @@ abstract class TranslationEntries {
     }
 
     private void put(int entry, long state, long addend, long areaId, long generation) {
-        words[entry + STATE] = state;
         words[entry + ADDEND] = addend;
         areas[entry / 2] = areaId;
         areas[entry / 2 + 1] = generation;
+        words[entry + STATE] = state;
     }
 
     /** What a record that hits an entry leaves of it, never more than there was; nothing without a record. */
     final void invalidate(int entry, InvalidationRecord record) {
         int kept = record == null ? 0 : keptAccess(record);
         boolean keeps = kept != 0 && (record.event() == InvalidationEvent.SOFT_DIRTY || isOfArea(entry, record));
-        words[entry + STATE] &= keeps ? kept | -EPOCH : 0;
+        wordRelease(entry + STATE, words[entry + STATE] & (keeps ? kept | -EPOCH : 0));
     }
 
     /**

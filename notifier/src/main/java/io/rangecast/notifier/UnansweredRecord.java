@@ -50,11 +50,6 @@ final class UnansweredRecord implements Holder {
     }
 
     private boolean isAnswered() {
-        return inbox.isAcknowledged(ticket) || holdsNothing();
-    }
-
-    private boolean holdsNothing() {
-        Subscriber subscriber = inbox.subscriber();
-        return subscriber.holdsNothing() && !subscriber.deferrals().overlap(registry.spaceId, start, end);
+        return inbox.isAcknowledged(ticket) || inbox.subscriber().holdsNothingOf(registry.spaceId, start, end);
     }
 }

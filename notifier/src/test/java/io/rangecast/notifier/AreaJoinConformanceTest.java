@@ -198,7 +198,7 @@ class AreaJoinConformanceTest {
             name = "U1: a translation made of a part, as a range: {0}, is one of the whole after it has joined")
     @ValueSource(booleans = {false, true})
     void u1ATranslationOfAPartIsOneOfTheWhole(boolean asRange) {
-        TranslationCacheWorld own = new TranslationCacheWorld();
+        TranslationCacheWorld own = new TranslationCacheWorld(false);
         AddressSpace joined = own.world.space;
         Invalidator sender = own.world.producer;
         own.subscriber.attach();

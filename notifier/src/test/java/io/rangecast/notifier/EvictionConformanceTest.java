@@ -215,7 +215,7 @@ class EvictionConformanceTest {
     @Test
     @DisplayName("I8: the record of an eviction empties a translation cache")
     void i8TheRecordOfAnEvictionEmptiesATranslationCache() {
-        TranslationCacheWorld cached = new TranslationCacheWorld();
+        TranslationCacheWorld cached = new TranslationCacheWorld(false);
         cached.learn(0x1000, 0x9000);
         Invalidator impatient = cached.world.impatient("impatient");
         InvalidationRange range = cached.world.range(0x1000, 0x2000);

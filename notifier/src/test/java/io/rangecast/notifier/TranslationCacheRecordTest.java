@@ -17,8 +17,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What each record leaves in a translation cache. */
 @Watchdog
 class TranslationCacheRecordTest {
-    private final TranslationCacheWorld own = new TranslationCacheWorld();
+    private final TranslationCacheWorld own = newWorld();
     private final World world = own.world;
+
+    TranslationCacheWorld newWorld() {
+        return new TranslationCacheWorld(false);
+    }
 
     @AfterEach
     void nothingIsLeftOpen() {
@@ -72,6 +76,7 @@ class TranslationCacheRecordTest {
         own.learnRange(0x900_0000, 0x900_0010, null);
         own.unmap(0x10000, 0x10000 + ENTRIES * PAGE);
         assertThat(known(0, 0x10000, 0x800_0000, 0x900_0000)).containsExactly(0, 0x800_0000, 0x900_0000);
+        own.learn(0x10000);
         own.unmap(0x10000, 0x10001 + ENTRIES * PAGE);
         assertThat(known(0, 0x10000, 0x800_0000, 0x900_0000)).isEmpty();
         own.learn(outside);
@@ -81,7 +86,7 @@ class TranslationCacheRecordTest {
     @Test
     @DisplayName("M2: the record that stands for those that did not fit drops what they did, and no more")
     void m2TheRecordThatStandsForThoseThatDidNotFitDropsWhatTheyDid() {
-        own.learn(0x1000);
+        own.learn(0x1000, 0x9000);
         own.learnRange(0x5000, 0x5010, null);
         Invalidator impatient = world.impatient("impatient");
         InvalidationRange range = new InvalidationRange();

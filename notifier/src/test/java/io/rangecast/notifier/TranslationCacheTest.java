@@ -19,9 +19,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a translation cache holds, and what it refuses to hold. */
 @Watchdog
 class TranslationCacheTest {
-    private final TranslationCacheWorld own = new TranslationCacheWorld();
+    private final TranslationCacheWorld own = newWorld();
     private final World world = own.world;
     private final TranslationCache cache = own.cache;
+
+    TranslationCacheWorld newWorld() {
+        return new TranslationCacheWorld(false);
+    }
 
     @AfterEach
     void nothingIsLeftOpen() {
@@ -245,10 +249,11 @@ class TranslationCacheTest {
     @ValueSource(longs = {1, 2, PAGE, TranslationCache.MAX_PAGE_SIZE})
     void theLastPageOfTheSpaceIsTranslatedButForItsLastByte(long pageSize) {
         TranslationCache top = new TranslationCache(world.space, 4, pageSize);
-        long seen = own.subscription.tryReadBegin();
+        Subscription all = world.space.subscribe(0, MAX, new Subscriber("owner of the last page", top));
+        long seen = all.tryReadBegin();
         long last = pageSize == 1 ? MAX - 1 : MAX; // the page that begins with the last byte belongs to no range
         long first = last & -pageSize;
-        assertThat(top.fill(own.subscription, seen, last, last - first)).isTrue();
+        assertThat(top.fill(all, seen, last, last - first)).isTrue();
         assertThat(top.translate(first)).isZero();
         assertThat(top.translate(MAX - 1)).isEqualTo(MAX - 1 - first);
         assertThat(top.translate(MAX)).isEqualTo(MISS);

@@ -18,9 +18,18 @@ final class TranslationCacheWorld {
     static final int ALL = Vma.READ | Vma.WRITE | Vma.EXEC;
 
     final World world = new World();
-    final TranslationCache cache = new TranslationCache(world.space, ENTRIES, PAGE);
-    final Subscriber subscriber = new Subscriber("owner", cache);
-    final Subscription subscription = world.space.subscribe(0, World.MAX, subscriber);
+    final TranslationCache cache;
+    final Subscriber subscriber;
+    final Subscription subscription;
+
+    /** A world in which producers ask the cache, or not. */
+    TranslationCacheWorld(boolean asked) {
+        cache = asked
+                ? TranslationCache.withSubscriber("owner", world.space, ENTRIES, PAGE)
+                : new TranslationCache(world.space, ENTRIES, PAGE);
+        subscriber = asked ? cache.subscriber() : new Subscriber("owner", cache);
+        subscription = world.space.subscribe(0, World.MAX, subscriber);
+    }
 
     /** Null for no area, with every access. */
     boolean learn(long address, Vma area) {

@@ -15,12 +15,24 @@ abstract class CacheTrial implements Trial {
     private static final long RAW = 0x7f0000000000L;
 
     final AddressSpace space = new AddressSpace();
-    final TranslationCache cache = new TranslationCache(space, ENTRIES, World.PAGE);
-    final Subscriber subscriber = new Subscriber("own", cache);
+    final TranslationCache cache;
+    final Subscriber subscriber;
     Subscription subscription;
 
     /** Where each page is now. */
     private long raw = RAW;
+
+    CacheTrial() {
+        this(false);
+    }
+
+    /** A trial of a cache that producers ask, or not. */
+    CacheTrial(boolean asked) {
+        cache = asked
+                ? TranslationCache.withSubscriber("own", space, ENTRIES, World.PAGE)
+                : new TranslationCache(space, ENTRIES, World.PAGE);
+        subscriber = asked ? cache.subscriber() : new Subscriber("own", cache);
+    }
 
     @Override
     public void prepare() {
@@ -77,6 +89,39 @@ abstract class CacheTrial implements Trial {
         @Override
         public void run() {
             fill(ENTRIES);
+        }
+    }
+
+    /** The same, of a cache that producers ask: they find what is translated, and until the poll what was. */
+    static final class FillAsked extends CacheTrial {
+        private final Invalidator producer = space.newInvalidator("producer");
+
+        FillAsked() {
+            super(true);
+        }
+
+        @Override
+        public void run() {
+            fill(ENTRIES);
+        }
+
+        @Override
+        public void check(Throwable thrown, boolean struck) throws Exception {
+            for (long page = 0; page < ENTRIES; page++) {
+                assertHeld(page);
+            }
+            subscriber.poll(1);
+            for (long page = 0; page < PAGES; page++) {
+                if (cache.translate(page * World.PAGE) != TranslationCache.MISS) {
+                    assertHeld(page);
+                }
+            }
+            super.check(thrown, struck);
+        }
+
+        private void assertHeld(long page) {
+            InvalidationRange range = new InvalidationRange().init(space, page * World.PAGE, (page + 1) * World.PAGE);
+            Check.equal(producer.invalidateRangeStartNonblock(range), InvalidationResult.AGAIN, "the answer");
         }
     }
 

@@ -52,6 +52,7 @@ enum Scenario {
     REAP(HeldTrial.Reap::new),
     FILL(CacheTrial.Fill::new),
     FILL_RANGE(CacheTrial.FillRange::new),
+    FILL_ASKED(CacheTrial.FillAsked::new),
     TRANSLATE(CacheTrial.Translate::new),
     RECORD_FOR_CACHE(CacheTrial.Record::new);
 

@@ -1,0 +1,2 @@
+/** Apache Arrow: an allocation manager whose release retires, so that a stalled reader stops nobody. */
+package io.rangecast.examples.arrow;

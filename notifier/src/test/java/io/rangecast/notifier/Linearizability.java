@@ -15,7 +15,7 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
  * <p>An iteration is a random scenario, a few operations of each thread, which is run in many interleavings.
  */
 final class Linearizability {
-    private static final int ITERATIONS = Effort.of(60);
+    private static final int ITERATIONS = Effort.of(40);
     private static final int INVOCATIONS = 100;
     private static final int ITERATIONS_TO_CATCH = 200;
 

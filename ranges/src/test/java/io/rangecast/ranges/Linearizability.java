@@ -16,7 +16,7 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
  * <p>An iteration is a random scenario, two threads with a few operations each, which is run in many interleavings.
  */
 final class Linearizability {
-    private static final int ITERATIONS = Effort.of(70);
+    private static final int ITERATIONS = Effort.of(40);
     private static final int INVOCATIONS = 100;
     private static final int ITERATIONS_TO_CATCH = 200;
 

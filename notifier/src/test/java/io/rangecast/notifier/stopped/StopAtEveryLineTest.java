@@ -21,20 +21,20 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * One thread stands at one line of the library, and all others go on, but for those who rightly wait for it. A debugger
  * finds out which lines a thread comes by, and stops it at some of them, chosen by a seed; at all with
- * {@code -Deffort=20}.
+ * {@code -Deffort=40}.
  */
 @Tag("proof")
 @Timeout(900)
 class StopAtEveryLineTest {
     /** How many lines of each role. */
-    private static final int CHOSEN = Effort.of(50);
+    private static final int CHOSEN = Effort.of(25);
 
     private static final long SEED = Long.getLong("seed", System.nanoTime());
 
     private static final Random RANDOM = new Random(SEED);
 
     /** Of all lines of the library; few of them are of one role. */
-    private static final int WATCHED = 100 * CHOSEN;
+    private static final int WATCHED = Effort.of(5_000);
 
     private static Stopper stopper;
     private static Map<Role, Set<Location>> lines;

@@ -29,7 +29,7 @@ class ErrorAtEveryStepTest {
 
     private static final boolean ALL = TIMES > 1;
     private static final List<String> ERRORS = ALL ? List.of("STACK", "MEMORY") : List.of("STACK");
-    private static final int CHOSEN = 10;
+    private static final int CHOSEN = 5;
     private static final long SEED = Long.getLong("seed", System.nanoTime());
 
     private static Striker striker;

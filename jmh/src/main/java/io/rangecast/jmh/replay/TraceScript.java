@@ -6,11 +6,13 @@ import io.rangecast.notifier.Invalidator;
 import io.rangecast.notifier.Vma;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What a bundled trace does to those who subscribe to every area that is mapped: the changes they are told of, and the
@@ -47,6 +49,9 @@ public record TraceScript(List<Step> steps, int spaces, int subscriptions) {
      */
     public record Step(Action action, int space, long start, long end, int number) {}
 
+    /** Those that are in use: each is asked for by several rivals, and written once. */
+    private static final Map<String, SoftReference<TraceScript>> WRITTEN = new ConcurrentHashMap<>();
+
     /**
      * Replays a trace once and writes down what happens.
      *
@@ -54,6 +59,16 @@ public record TraceScript(List<Step> steps, int spaces, int subscriptions) {
      * @return the script
      */
     public static TraceScript of(String name) {
+        SoftReference<TraceScript> written = WRITTEN.get(name);
+        TraceScript script = written == null ? null : written.get();
+        if (script == null) {
+            script = write(name);
+            WRITTEN.put(name, new SoftReference<>(script));
+        }
+        return script;
+    }
+
+    private static TraceScript write(String name) {
         try {
             Writer writer = new Writer();
             Trace trace = TraceSource.trace(name);

@@ -1,6 +1,7 @@
 package io.rangecast.jmh.compare;
 
 import io.rangecast.jmh.compare.engine.Experiment;
+import io.rangecast.jmh.compare.memory.PageCaches;
 import io.rangecast.jmh.compare.memory.ReadGuards;
 import io.rangecast.jmh.compare.memory.Revocations;
 import io.rangecast.jmh.compare.memory.Sections;
@@ -41,6 +42,7 @@ final class Experiments {
                         RecordPaths.experiments(),
                         Revocations.experiments(),
                         ReadGuards.experiments(),
+                        PageCaches.experiments(),
                         Sections.experiments())
                 .flatMap(List::stream)
                 .toList();

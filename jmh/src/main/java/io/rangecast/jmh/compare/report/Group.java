@@ -31,6 +31,7 @@ record Group(String title, String asked, String prefix) {
                             + " time, and what these readers lose by it.",
                     "revoke"),
             new Group("Guarded reads", "What one read costs that must not go to memory that is gone.", "guard"),
+            new Group("A page cache", "What a read costs where pages make room for others.", "page-cache"),
             new Group(
                     "Handing records from thread to thread",
                     "A record of 64 bytes goes from one thread to another: how many in a second, and how long it takes"

@@ -3,6 +3,7 @@ package io.rangecast.notifier.model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +21,10 @@ record Run(int exitCode, String output) {
     static final int NOT_LIVE = 13;
 
     private static final int MINUTES = 10;
+    private static final int ATTEMPTS = 3;
+
+    /** What works takes more of a processor in a minute, however busy the machine is. */
+    private static final int HANGS_MILLIS = 500;
 
     static Run of(Path folder, String outputName, String mainClass, String... arguments)
             throws IOException, InterruptedException {
@@ -35,20 +40,42 @@ record Run(int exitCode, String output) {
                 System.getProperty("java.class.path"),
                 mainClass));
         command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        try {
-            if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
-                throw new IllegalStateException(
-                        mainClass + " has not ended after " + MINUTES + " minutes: see " + output);
+        for (int attempt = 1; ; attempt++) {
+            Process process = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+            try {
+                if (ends(process, output)) {
+                    return new Run(process.exitValue(), Files.readString(output));
+                }
+            } finally {
+                process.destroyForcibly();
             }
-            return new Run(process.exitValue(), Files.readString(output));
-        } finally {
-            process.destroyForcibly();
+            if (attempt == ATTEMPTS) {
+                throw new IllegalStateException(mainClass + " hangs each time: see " + output);
+            }
         }
+    }
+
+    /**
+     * Waits; returns false if the process hangs. TLC does so now and then, when its main thread and its worker wait for each
+     * other at the first look at the queue; then it takes no time of any processor, and is to be started again.
+     */
+    private static boolean ends(Process process, Path output) throws InterruptedException {
+        long before = 0;
+        for (int i = 0; i < MINUTES; i++) {
+            if (process.waitFor(1, TimeUnit.MINUTES)) {
+                return true;
+            }
+            long now = process.info().totalCpuDuration().map(Duration::toMillis).orElse(Long.MAX_VALUE);
+            if (now - before < HANGS_MILLIS) {
+                return false;
+            }
+            before = now == Long.MAX_VALUE ? 0 : now; // else nobody knows
+        }
+        throw new IllegalStateException("not ended after " + MINUTES + " minutes: see " + output);
     }
 
     /** The states that module Witness was to look out for, and those that were met. */

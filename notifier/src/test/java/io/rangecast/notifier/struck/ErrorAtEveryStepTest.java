@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(600)
 class ErrorAtEveryStepTest {
     /** How often the same instruction is struck: when a thread comes there first, for the second time, and so on. */
-    private static final int TIMES = Effort.of(10);
+    private static final int TIMES = Effort.of(4);
 
     private static final boolean ALL = TIMES > 1;
     private static final List<String> ERRORS = ALL ? List.of("STACK", "MEMORY") : List.of("STACK");

@@ -231,8 +231,7 @@ final class Quarantine {
             return false;
         }
         add(first, holder, first);
-        VarHandle.fullFence(); // as in HeldMemory.askAndTryFree: who completes it finds it there, or it is found over
-        // here
+        VarHandle.fullFence(); // as in HeldMemory.askAndTryFree: who completes it finds it there, or it is over here
         return true;
     }
 

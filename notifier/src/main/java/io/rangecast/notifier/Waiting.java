@@ -70,12 +70,16 @@ final class Waiting {
 
     /** How long to sleep if whatever ends the wait wakes the thread. */
     static long announced(long waitedNanos) {
-        return Math.min(LONGEST_SLEEP_NANOS, Math.max(LEAST_SLEEP_NANOS, 2 * waitedNanos));
+        return doubling(waitedNanos, LEAST_SLEEP_NANOS);
+    }
+
+    private static long doubling(long waitedNanos, long least) {
+        return Math.min(LONGEST_SLEEP_NANOS, Math.max(least, 2 * waitedNanos));
     }
 
     /** How long to sleep if it wakes the thread as a rule, but not if something rare happens, such as the death of another. */
     static long announcedAsARule(long waitedNanos) {
-        return Math.min(LONGEST_UNANNOUNCED_NANOS, Math.max(LEAST_SLEEP_NANOS, waitedNanos / 4));
+        return Math.max(LEAST_SLEEP_NANOS, unannounced(waitedNanos));
     }
 
     /** How long to sleep if nobody wakes the thread. */
@@ -127,7 +131,7 @@ final class Waiting {
                 expected = 0;
                 boolean failingAgain = waited >= failingAgainAt;
                 if (failingAgain) {
-                    failingAgainAt = waited + Math.min(LONGEST_SLEEP_NANOS, Math.max(FAILING_NANOS, 2 * waited));
+                    failingAgainAt = waited + doubling(waited, FAILING_NANOS);
                 }
                 if (OwnSubscribers.serve(failingAgain)) {
                     last = System.nanoTime(); // what that took, the others had

@@ -25,7 +25,7 @@ class FirstSubscriptionTest {
     /** A table of windows that is full: the next one makes it grow. */
     private static final int SLOTS = 1 << 16;
 
-    private static final int GROWING_TABLES = 40;
+    private static final int GROWING_TABLES = Effort.of(80);
     private static final int LONGEST_DELAY = 60_000;
 
     private static final int FIRST_SUBSCRIPTIONS = 100;

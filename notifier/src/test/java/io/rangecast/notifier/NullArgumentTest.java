@@ -2,9 +2,6 @@ package io.rangecast.notifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import io.rangecast.ranges.AreaMap;
 import io.rangecast.ranges.AreaSnapshot;
 import io.rangecast.ranges.Interval;
@@ -38,7 +35,7 @@ import org.junit.jupiter.api.Test;
 /** Every public constructor and method, with null for each argument in turn, all others being fine. */
 class NullArgumentTest {
     private static final AddressSpace SPACE = new AddressSpace().laggardPolicy(LaggardPolicy.abortAfter(0));
-    private static final Invalidator INVALIDATOR = SPACE.newInvalidator("producer");
+    private static final Invalidator INVALIDATOR = SPACE.newInvalidator("producer", 0);
     private static final Subscriber SUBSCRIBER = new Subscriber("subscriber", record -> {});
     private static final ReaderGroup GROUP = new ReaderGroup("group");
     private static final Vma AREA = SPACE.map(INVALIDATOR, 0x1000, 0x9000, Vma.READ, 0, null, MemoryChange.NONE);
@@ -120,14 +117,10 @@ class NullArgumentTest {
     }
 
     private static Stream<? extends Class<?>> publicTypes() {
-        return new ClassFileImporter()
-                        .withImportOption(new ImportOption.DoNotIncludeTests())
-                        .importPackages("io.rangecast.ranges", "io.rangecast.notifier")
-                        .stream()
-                        .map(JavaClass::reflect)
-                        .filter(type -> Modifier.isPublic(type.getModifiers()))
-                        .filter(type -> !type.isInterface() && !type.isEnum() && !type.isRecord())
-                        .filter(type -> !Throwable.class.isAssignableFrom(type));
+        return PublishedClasses.reflected()
+                .filter(type -> Modifier.isPublic(type.getModifiers()))
+                .filter(type -> !type.isInterface() && !type.isEnum() && !type.isRecord())
+                .filter(type -> !Throwable.class.isAssignableFrom(type));
     }
 
     private boolean isOurs(Method method) {

@@ -6,9 +6,6 @@ import static java.lang.reflect.Modifier.isPublic;
 import static java.lang.reflect.Modifier.isStatic;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
@@ -33,15 +30,11 @@ class PublicApiTest {
 
     @Test
     void isWhatIsWrittenDown() throws IOException {
-        List<String> found = new ClassFileImporter()
-                        .withImportOption(new ImportOption.DoNotIncludeTests())
-                        .importPackages("io.rangecast.ranges", "io.rangecast.notifier")
-                        .stream()
-                        .map(JavaClass::reflect)
-                        .filter(PublicApiTest::isSeen)
-                        .sorted(Comparator.comparing(Class::getName))
-                        .flatMap(PublicApiTest::describe)
-                        .toList();
+        List<String> found = PublishedClasses.reflected()
+                .filter(PublicApiTest::isSeen)
+                .sorted(Comparator.comparing(Class::getName))
+                .flatMap(PublicApiTest::describe)
+                .toList();
         Files.write(FOUND, found);
 
         assertThat(found)

@@ -2,6 +2,7 @@ package io.rangecast.notifier;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 
 /**
  * A program of its own, as it uses up its memory: with less and less of it left it subscribes, attaches, starts and
@@ -9,6 +10,7 @@ import java.util.List;
  */
 final class ScarceMemory {
     private static final int MOST_LEFT = 30;
+    private static final int APART = 3; // a run tries every third
     private static final int PLENTY = -1;
     static final long PAGE = 0x1000;
 
@@ -26,7 +28,7 @@ final class ScarceMemory {
     public static void main(String[] args) throws InterruptedException {
         ScarceMemory scarce = new ScarceMemory();
         scarce.attemptAll(PLENTY); // all classes are loaded
-        for (int left = MOST_LEFT; left >= 0; left--) {
+        for (int left = MOST_LEFT - new Random().nextInt(APART); left >= 0; left -= APART) {
             scarce.attemptAll(left);
         }
         System.out.println("failed " + scarce.failures + ", worked " + scarce.successes);

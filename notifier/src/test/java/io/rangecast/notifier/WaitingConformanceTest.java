@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Section O: a wait costs nothing, and ends. */
 @Watchdog
 class WaitingConformanceTest {
-    private static final long A_WHILE = TimeUnit.MILLISECONDS.toNanos(400);
+    private static final long A_WHILE = TimeUnit.MILLISECONDS.toNanos(200);
 
     /** The row asks for ten; a wait that spins comes to no more than two, and one that parks to a hundred. */
     private static final int TIMES_LESS = 4;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Seed.class)
 @Timeout(240)
 class IntervalTreeFootprintTest {
-    private static final int SIZE = 1_000_000;
+    private static final int SIZE = Effort.of(1_000_000);
 
     @Test
     void aTreeMadeInOneStep(SplittableRandom random) {

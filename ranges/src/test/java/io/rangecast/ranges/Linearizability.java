@@ -47,7 +47,11 @@ final class Linearizability {
 
     /** A check that cannot fail proves nothing: here it must. */
     static void assertCatches(ModelCheckingOptions options, Class<?> brokenTwin) {
-        options.iterations(ITERATIONS_TO_CATCH).minimizeFailedScenario(false);
+        options.iterations(ITERATIONS_TO_CATCH)
+                .actorsBefore(2)
+                .actorsPerThread(2)
+                .actorsAfter(1)
+                .minimizeFailedScenario(false);
         assertThatThrownBy(() -> options.check(brokenTwin))
                 .isInstanceOf(LincheckAssertionError.class)
                 .hasMessageContaining("Invalid execution results");

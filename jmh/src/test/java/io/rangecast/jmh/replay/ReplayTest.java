@@ -82,7 +82,9 @@ class ReplayTest {
         assertThat(report().get("reads").getAsLong()).isPositive();
     }
 
+    /** In each build with a trace of its own, see {@link #partsOfLargeReservationsGoOneByOneAndOnlyUnannouncedChangesAreStale}. */
     @Test
+    @Tag("long")
     void withoutNotificationsItFindsStaleReads() throws Exception {
         properties.setProperty("replay.unsafe", "true");
 

@@ -59,7 +59,7 @@ class IntervalWorkloadTest {
         int size = 5_000_000;
         IntervalWorkload workload = new IntervalWorkload(size, Density.SPARSE, Shape.UNIFORM, 1);
         long greatest = 0;
-        for (int i = 0; i < size; i++) {
+        for (int i = 0; i < size; i += 100) { // the greatest of so many is near the end of the space
             greatest = Math.max(greatest, workload.interval(i).end());
         }
         assertThat(greatest / IntervalWorkload.PAGE).isGreaterThan(Integer.MAX_VALUE);

@@ -36,6 +36,8 @@ class JcstressTest {
             "SectionsMeetStart\\.Validated",
             "ReopenMeetsRemove");
 
+    private static final String OURS = "^io\\.rangecast\\..*";
+
     /** In the packages of this name, so that they run in every build. */
     private static final String BROKEN = "\\.broken\\.";
 
@@ -48,12 +50,15 @@ class JcstressTest {
             + " -jvmArgs -XX:+StressGCM -jvmArgs -XX:+StressIGVN -jvmArgs -XX:+StressCCP";
 
     /**
-     * Few strides, as it takes long to make what the actors meet at. One way to compile, the one that reorders most; it
-     * begins in the interpreter.
+     * Few strides, as it takes long to make what the actors meet at. One way to compile: as JVMs do by themselves, which is
+     * soonest at its best.
      */
     private static final String IN_ONE_WAY =
             "-m quick -time 200 -iters 1 -f 1 -sc false -fsm 0 -pth false -strideSize 128"
-                    + " -strideCount 2 -jvmArgs -XX:-TieredCompilation";
+                    + " -strideCount 2 -jvmArgs -XX:+UseSerialGC";
+
+    private static final String LONGER = "-time 2000";
+    private static final int ATTEMPTS = 3;
 
     private static final String TESTS = System.getProperty("jcstress.tests");
     private static final String ARGUMENTS = System.getProperty("jcstress.args", WHOLE ? AT_RANDOM : IN_ONE_WAY);
@@ -64,7 +69,7 @@ class JcstressTest {
     static void run() throws Exception {
         String usually = WHOLE ? "" : "\\.(" + String.join("|", ONE_OF_EACH_PROTOCOL) + ")$";
         String tests = TESTS == null ? usually : TESTS;
-        run = JcstressRun.of("^io\\.rangecast\\..*(" + tests + "|" + BROKEN + ")", ARGUMENTS);
+        run = JcstressRun.of(OURS + "(" + tests + "|" + BROKEN + ")", ARGUMENTS);
     }
 
     @Test
@@ -77,7 +82,11 @@ class JcstressTest {
     }
 
     @Test
-    void whatIsBrokenOnPurposeIsCaught() {
-        assertThat(run.failed()).as(run::results).containsAll(BROKEN_ON_PURPOSE);
+    void whatIsBrokenOnPurposeIsCaught() throws Exception {
+        JcstressRun longer = run;
+        for (int i = 0; i < ATTEMPTS && !longer.failed().containsAll(BROKEN_ON_PURPOSE); i++) {
+            longer = JcstressRun.of(OURS + BROKEN, ARGUMENTS + " " + LONGER); // actors seldom meet on a busy machine
+        }
+        assertThat(longer.failed()).as(longer::results).containsAll(BROKEN_ON_PURPOSE);
     }
 }

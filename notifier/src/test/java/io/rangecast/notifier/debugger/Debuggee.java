@@ -231,6 +231,16 @@ public final class Debuggee implements AutoCloseable {
         vm.eventRequestManager().deleteEventRequest(request);
     }
 
+    /** Lets the program stand meanwhile: it is asked a thousand things, each of which takes long beside its busy threads. */
+    public void whileItStands(Runnable questions) {
+        vm.suspend();
+        try {
+            questions.run();
+        } finally {
+            vm.resume();
+        }
+    }
+
     /** The methods with code of the classes that are loaded. */
     public List<Method> methods(Predicate<ReferenceType> ofClass) {
         List<Method> methods = new ArrayList<>();

@@ -34,7 +34,7 @@ class StopAtEveryLineTest {
     private static final Random RANDOM = new Random(SEED);
 
     /** Of all lines of the library; few of them are of one role. */
-    private static final int WATCHED = Effort.of(5_000);
+    private static final int WATCHED = Effort.of(2_500);
 
     private static Stopper stopper;
     private static Map<Role, Set<Location>> lines;

@@ -54,17 +54,19 @@ final class Stopper implements AutoCloseable {
     Map<Role, Set<Location>> lines(int most, Random random) throws InterruptedException {
         Map<ThreadReference, Role> roles = new HashMap<>();
         Map<Role, Set<Location>> lines = new EnumMap<>(Role.class);
-        for (Role role : Role.values()) {
-            roles.put(program.thread(role.name()), role);
-            lines.put(role, new LinkedHashSet<>());
-        }
-        List<Location> all = new ArrayList<>();
-        program.methods(Debuggee::isLibrary).forEach(method -> all.addAll(Debuggee.linesOf(method)));
-        Collections.shuffle(all, random);
         Map<EventRequest, Integer> watched = new HashMap<>();
-        for (Location line : all.subList(0, Math.min(most, all.size()))) {
-            watched.put(program.watch(line), 0);
-        }
+        program.whileItStands(() -> {
+            for (Role role : Role.values()) {
+                roles.put(program.thread(role.name()), role);
+                lines.put(role, new LinkedHashSet<>());
+            }
+            List<Location> all = new ArrayList<>();
+            program.methods(Debuggee::isLibrary).forEach(method -> all.addAll(Debuggee.linesOf(method)));
+            Collections.shuffle(all, random);
+            for (Location line : all.subList(0, Math.min(most, all.size()))) {
+                watched.put(program.watch(line), 0);
+            }
+        });
         long begun = System.nanoTime();
         while (System.nanoTime() - begun < WATCHED_NANOS) {
             Debuggee.Stop passing = program.next(10);
@@ -76,11 +78,11 @@ final class Stopper implements AutoCloseable {
                 }
             }
         }
-        watched.forEach((request, times) -> {
+        program.whileItStands(() -> watched.forEach((request, times) -> {
             if (times < ENOUGH) {
                 program.remove(request);
             }
-        });
+        }));
         while (program.next(10) != null) {
             // the last of them
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rangecast.notifier.Effort;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -13,13 +14,13 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Errors between every two steps. An Error of the JVM strikes where something is called, as the stack may end there, or
  * allocated. So a debugger finds out where a {@link Scenario} calls or allocates in code of the library, runs it again
- * for each such step, and lets an error strike there. Then nothing may be half done. The short form chooses some of the
- * steps of each scenario.
+ * for each such step, and lets an error strike there. Then nothing may be half done. The short form chooses some
+ * scenarios, and some of the steps of each.
  */
 @Tag("proof")
 @Timeout(600)
@@ -29,7 +30,8 @@ class ErrorAtEveryStepTest {
 
     private static final boolean ALL = TIMES > 1;
     private static final List<String> ERRORS = ALL ? List.of("STACK", "MEMORY") : List.of("STACK");
-    private static final int CHOSEN = 5;
+    private static final int CHOSEN_SCENARIOS = ALL ? Integer.MAX_VALUE : 20;
+    private static final int CHOSEN_STEPS = ALL ? Integer.MAX_VALUE : 4;
     private static final long SEED = Long.getLong("seed", System.nanoTime());
 
     private static Striker striker;
@@ -46,11 +48,17 @@ class ErrorAtEveryStepTest {
         striker.close();
     }
 
+    static List<Scenario> scenarios() {
+        return choose(Arrays.asList(Scenario.values()), CHOSEN_SCENARIOS);
+    }
+
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("scenarios")
     @DisplayName("N4: an error at whatever step leaves nothing half done, and somebody is told")
     void n4AnErrorAtWhateverStepLeavesNothingHalfDone(Scenario scenario) throws Exception {
-        List<Step> steps = choose(striker.begin(scenario));
+        List<Step> all = new ArrayList<>(striker.begin(scenario));
+        all.removeIf(step -> step.times() > TIMES);
+        List<Step> steps = choose(all, CHOSEN_STEPS);
         assertThat(steps).isNotEmpty();
         List<String> wrong = new ArrayList<>();
         int missed = 0;
@@ -68,10 +76,10 @@ class ErrorAtEveryStepTest {
         assertThat(missed).isLessThan(ERRORS.size() * steps.size() / 2 + 1);
     }
 
-    private static List<Step> choose(List<Step> steps) {
-        List<Step> chosen = new ArrayList<>(steps);
-        chosen.removeIf(step -> step.times() > TIMES);
+    /** So many at most, by chance. */
+    private static <T> List<T> choose(List<T> all, int most) {
+        List<T> chosen = new ArrayList<>(all);
         Collections.shuffle(chosen, new Random(SEED));
-        return ALL ? chosen : chosen.subList(0, Math.min(CHOSEN, chosen.size()));
+        return chosen.subList(0, Math.min(most, chosen.size()));
     }
 }

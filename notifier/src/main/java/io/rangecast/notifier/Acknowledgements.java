@@ -287,8 +287,9 @@ final class Acknowledgements extends Padded {
      */
     boolean isOverAfterAll(long begun) {
         for (int i = settled; i < published; i++) {
-            if (!isAcknowledged(i)) {
-                inboxes[i].subscriber().hasMissedADeadline(begun);
+            Subscriber late = inboxes[i].subscriber();
+            if (!isAcknowledged(i) && late.hasMissedADeadline(begun)) {
+                Recordings.laggard(range.space(), late, begun);
             }
         }
         VarHandle.fullFence(); // pairs with that of Sleeper.wake: who polls now is seen, or sees that
@@ -298,7 +299,7 @@ final class Acknowledgements extends Padded {
             }
         }
         if (groupCount > 0) {
-            groups.haveMissedADeadline(begun);
+            groups.haveMissedADeadline(range, begun);
         }
         return isOver();
     }

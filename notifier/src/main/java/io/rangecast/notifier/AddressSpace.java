@@ -721,6 +721,23 @@ public final class AddressSpace implements AutoCloseable {
         return registry.counters();
     }
 
+    /**
+     * This space in words, for a person or for the page that a program shows of its health: what was counted, who
+     * subscribes to what, who is late and for how long, and what is held, how old, and by whom. The late and the oldest come
+     * first. The text is not to be parsed: it may change with each version.
+     *
+     * <p>May be asked by any thread at any time, inside callbacks and record handlers too, and once the space is released.
+     * Takes no lock, stops no thread, and nobody waits for it. It is bounded, however much there is: by 20 lines of each
+     * kind, 10,000 subscriptions that are looked at, and O(invalidators). Allocates. Who is {@linkplain
+     * SpaceCounters#timeouts late} has missed a deadline and has not let go since; where it stands, {@link
+     * Invalidator#describeLaggards} says, and JFR's {@code io.rangecast.InvalidationTimeout}.
+     *
+     * @return lines, each ended, of which each was right at some moment
+     */
+    public String report() {
+        return new SpaceReport(this, registry).toString();
+    }
+
     // ---- areas
 
     /**

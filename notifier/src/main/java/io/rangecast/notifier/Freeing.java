@@ -89,6 +89,10 @@ abstract class Freeing {
         }
     }
 
+    final AddressSpace space() {
+        return space;
+    }
+
     /** Unsigned. */
     final long bytes() {
         return bytes;
@@ -119,6 +123,7 @@ abstract class Freeing {
         if (begins()) {
             try { // next: an error that strikes before would have it forgotten
                 action.run();
+                hasFreed();
             } catch (Throwable thrown) {
                 amount.countFailure();
                 if (throwing) {
@@ -167,6 +172,9 @@ abstract class Freeing {
         space.report(last, null, action);
         return null;
     }
+
+    /** The action has returned. */
+    abstract void hasFreed();
 
     /** Whether the action has run, or an executor has it. */
     final boolean hasRun() {

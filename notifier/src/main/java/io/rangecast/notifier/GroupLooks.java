@@ -140,10 +140,10 @@ final class GroupLooks {
     }
 
     /** When a wait that began at that moment has ended at its deadline. */
-    void haveMissedADeadline(long begun) {
+    void haveMissedADeadline(InvalidationRange range, long begun) {
         for (int i = settled; i < count; i++) {
-            if (!hasLetGo(i)) {
-                groups[i].hasMissedADeadline(looks[i], begun);
+            if (!hasLetGo(i) && groups[i].hasMissedADeadline(looks[i], begun)) {
+                Recordings.laggard(range.space(), groups[i], begun);
             }
         }
     }

@@ -119,6 +119,13 @@ final class HeldMemory extends Freeing {
         return tryFree();
     }
 
+    @Override
+    void hasFreed() {
+        if (holds.length > 0) {
+            Recordings.freed(space(), start, end, bytes(), since);
+        }
+    }
+
     /** Its windows end, and it was not armed: it will not be freed. By the thread that was to arm it. */
     void giveUp() {
         if (!armed) {
@@ -134,6 +141,11 @@ final class HeldMemory extends Freeing {
         }
         over = first;
         return first == holds.length;
+    }
+
+    /** When it was put aside. */
+    long since() {
+        return since;
     }
 
     /** Allocates. */

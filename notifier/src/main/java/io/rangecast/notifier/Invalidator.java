@@ -302,7 +302,16 @@ public final class Invalidator extends Producer implements AutoCloseable {
             tally().waited();
             waits++;
         }
-        return Waiting.await(answers, idle, nanos);
+        return Recordings.haveBegun() ? recordedWait(answers, nanos) : Waiting.await(answers, idle, nanos);
+    }
+
+    private boolean recordedWait(Answers answers, long nanos) {
+        InvalidationWaitEvent event = InvalidationWaitEvent.begun();
+        boolean over = Waiting.await(answers, idle, nanos);
+        if (event != null) {
+            event.commit(space.id(), name, over);
+        }
+        return over;
     }
 
     /** What has become of all that was asked in a window, once the wait for it is over, or its time. */

@@ -33,6 +33,9 @@ final class Quarantine {
     /** How many of one waitlist a call takes out that also puts one in, so that it grows shorter. */
     private static final int AT_ONCE = 2;
 
+    /** So many are looked at for a report that is bounded. */
+    private static final int MOST_WAITLISTS = 1_000;
+
     /** By party; those that are empty go. */
     private final Map<Object, Waitlist> waitlists = new ConcurrentHashMap<>();
 
@@ -233,6 +236,24 @@ final class Quarantine {
         add(first, holder, first);
         VarHandle.fullFence(); // as in HeldMemory.askAndTryFree: who completes it finds it there, or it is over here
         return true;
+    }
+
+    /**
+     * So much of what is held as was put aside first, mostly: of each waitlist its first, which stand in that order, and of
+     * many waitlists some. O(waitlists looked at), allocates.
+     */
+    List<QuarantinedMemory> oldest(int most) {
+        long now = System.nanoTime();
+        return turns.stream()
+                .limit(MOST_WAITLISTS)
+                .flatMap(waitlist ->
+                        waitlist.memory().filter(memory -> !memory.isOver()).limit(most))
+                .distinct()
+                .sorted(Comparator.comparingLong((HeldMemory memory) -> now - memory.since())
+                        .reversed())
+                .limit(most)
+                .map(memory -> memory.report(now))
+                .toList();
     }
 
     /** All that is held, what was put aside first coming first. O(n log n), allocates. */

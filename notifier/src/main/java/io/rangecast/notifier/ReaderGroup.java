@@ -327,24 +327,34 @@ public final class ReaderGroup implements AutoCloseable {
         sleepers.remove(producer);
     }
 
-    /** A wait for a look has ended at its deadline, which began at that moment. */
-    void hasMissedADeadline(long look, long begun) {
-        if (stuck == null) {
+    /** A wait for a look has ended at its deadline, which began at that moment. Whether none was known to have. */
+    boolean hasMissedADeadline(long look, long begun) {
+        boolean first = stuck == null;
+        if (first) {
             stuck = new StuckSections(look, begun);
         }
+        return first;
     }
 
     /** Whether sections for which somebody has waited in vain are still open, since such a time and longer. */
     boolean isStuckFor(long nanos) {
+        StuckSections known = stuckNow();
+        return known != null && known.nanos() >= nanos;
+    }
+
+    /** For how long sections are known to be open for which somebody has waited in vain; -1 if there are none. */
+    long stuckNanos() {
+        StuckSections known = stuckNow();
+        return known == null ? -1 : Math.max(0, known.nanos());
+    }
+
+    private StuckSections stuckNow() {
         StuckSections known = stuck;
-        if (known == null) {
-            return false;
-        }
-        if (known.isOver(counts)) {
+        if (known != null && known.isOver(counts)) {
             stuck = null;
-            return false;
+            return null;
         }
-        return known.nanos() >= nanos;
+        return known;
     }
 
     // ---- questions

@@ -44,6 +44,28 @@ final class Recordings {
         }
     }
 
+    /** Memory that was held is freed. Throws nothing. */
+    static void freed(AddressSpace space, long start, long end, long bytes, long since) {
+        if (haveBegun()) {
+            try {
+                MemoryFreedEvent.commit(space.id(), start, end, bytes, since);
+            } catch (Throwable lost) {
+                // An event less. The memory is freed, which must be counted as that.
+            }
+        }
+    }
+
+    /** Somebody who was waited for since then has missed the deadline, and is known for it from now on. Throws nothing. */
+    static void laggard(AddressSpace space, Object laggard, long since) {
+        if (haveBegun()) {
+            try {
+                LaggardKnownEvent.commit(space.id(), laggard, since);
+            } catch (Throwable lost) {
+                // An event less. A wait that has ended must answer.
+            }
+        }
+    }
+
     /** A wait has ended at its deadline. */
     static void timeout(InvalidationRange range, Acknowledgements acknowledgements) {
         if (haveBegun()) {

@@ -1,5 +1,6 @@
 package io.rangecast.notifier;
 
+import io.rangecast.ranges.IntervalSnapshot;
 import io.rangecast.ranges.IntervalTree;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,13 @@ final class Registry {
         subscriptions
                 .snapshot()
                 .forEachOverlap(range.start(), range.end(), range.event().mask(), visitor);
+    }
+
+    /** Visits all, lowest first, until the visitor has enough; returns how many there are. Wait-free. */
+    int forEachSubscription(Predicate<Subscription> visitor) {
+        IntervalSnapshot<Subscription> all = subscriptions.snapshot();
+        all.forEach(visitor);
+        return all.size();
     }
 
     /** False only if nobody would be visited; stands in the same order. */

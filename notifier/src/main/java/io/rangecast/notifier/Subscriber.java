@@ -388,12 +388,13 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     // ---- deadlines
 
-    /** A producer: this has not answered since then, and its time is over. */
-    void hasMissedADeadline(long since) {
-        if (!isAny(LAGGING)) {
-            silentSince = since;
-            set(LAGGING);
+    /** A producer: this has not answered since then, and its time is over. Whether that was not known. */
+    boolean hasMissedADeadline(long since) {
+        if (isAny(LAGGING)) {
+            return false;
         }
+        silentSince = since;
+        return set(LAGGING);
     }
 
     /** Its thread, after it has let go of something and a full fence; or a producer that sees that. */
@@ -408,12 +409,22 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         return isAny(LAGGING) && System.nanoTime() - silentSince >= nanos;
     }
 
+    /** Any thread: for how long it has not answered, if it has missed a deadline and not polled since; else -1. */
+    long silentNanos() {
+        return isAny(LAGGING) ? Math.max(0, System.nanoTime() - silentSince) : -1;
+    }
+
     /** Whether its handler runs in the current thread. */
     boolean isInHandlerHere() {
         return belongsToCurrentThread() && isPolling() && !isClosed();
     }
 
     // ---- holding nothing
+
+    /** Any thread: whether its thread has said that it holds nothing, and has not come back. */
+    boolean isOffline() {
+        return isAny(OFFLINE);
+    }
 
     /**
      * Declares that the thread holds nothing that it has derived from any range, and will not until {@link #online}:

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
@@ -20,6 +21,9 @@ class FlightRecordingTest {
     private static final String OVERFLOW = "io.rangecast.InboxOverflow";
 
     private static final String HELD = "io.rangecast.MemoryHeld";
+    private static final String FREED = "io.rangecast.MemoryFreed";
+    private static final String KNOWN = "io.rangecast.LaggardKnown";
+    private static final String WAIT = "io.rangecast.InvalidationWait";
 
     private final World world = new World();
 
@@ -81,6 +85,64 @@ class FlightRecordingTest {
     }
 
     @Test
+    @DisplayName("W4: a recording tells for how long what was held was held")
+    void w4ARecordingTellsForHowLongItWasHeld() throws IOException {
+        Subscriber late = new Subscriber("late", record -> {});
+        world.space.subscribe(0x1000, 0x1000, late);
+        List<RecordedEvent> events = record(true, () -> {
+            world.producer.retire(world.range(0x1000, 0x1800), () -> {});
+            world.producer.retire(world.range(0x8000, 0x9000), () -> {}); // nobody holds it
+            late.poll(1);
+            world.space.reapQuarantine();
+        });
+        assertThat(of(FREED, events)).singleElement().satisfies(event -> {
+            assertThat(event.getInt("space")).isEqualTo(world.space.id());
+            assertThat(event.getLong("start")).isEqualTo(0x1000);
+            assertThat(event.getLong("end")).isEqualTo(0x1800);
+            assertThat(event.getLong("bytes")).isEqualTo(0x800);
+            assertThat(event.getDuration("age")).isPositive();
+        });
+        late.close();
+    }
+
+    @Test
+    @DisplayName("W4: a recording tells of waits, and once who becomes known as a laggard, however many wait for it")
+    void w4ARecordingTellsOfWaitsAndWhoBecomesKnown() throws IOException {
+        Subscriber stuck = new Subscriber("stuck", record -> {});
+        ReaderGroup tasks = new ReaderGroup("tasks");
+        world.space.subscribe(0x1000, 0x1000, stuck);
+        world.space.subscribe(0x1000, 0x1000, tasks);
+        Invalidator producer = world.space.newInvalidator("hasty", 1000);
+        InvalidationRange range = world.range(0x1000, 0x1800);
+        List<RecordedEvent> events = record(true, () -> {
+            long section = tasks.enter();
+            for (int i = 0; i < 3; i++) {
+                producer.invalidateRangeStart(range);
+                producer.invalidateRangeEnd(range);
+            }
+            stuck.poll(8); // answers, and falls silent again
+            producer.invalidateRangeStart(range);
+            tasks.exit(section);
+            stuck.poll(8);
+            producer.await(range);
+            producer.invalidateRangeEnd(range);
+        });
+        assertThat(of(KNOWN, events)).hasSize(3).allSatisfy(event -> {
+            assertThat(event.getInt("space")).isEqualTo(world.space.id());
+            assertThat(event.getDuration("silentFor")).isGreaterThanOrEqualTo(Duration.ofNanos(1000));
+        });
+        assertThat(of(KNOWN, events))
+                .extracting(event -> event.getString("laggard"))
+                .containsExactlyInAnyOrder("subscriber stuck", "reader group tasks", "subscriber stuck");
+        assertThat(of(WAIT, events)).isNotEmpty().allSatisfy(event -> {
+            assertThat(event.getInt("space")).isEqualTo(world.space.id());
+            assertThat(event.getString("invalidator")).isEqualTo("hasty");
+            assertThat(event.getBoolean("answered")).isFalse();
+        });
+        stuck.close();
+    }
+
+    @Test
     @DisplayName("a recording that does not ask for starts gets none")
     void aRecordingThatDoesNotAskForStartsGetsNone() throws IOException {
         world.subscribeA();
@@ -94,6 +156,9 @@ class FlightRecordingTest {
                 recording.enable(START);
                 recording.enable(OVERFLOW);
                 recording.enable(HELD);
+                recording.enable(FREED);
+                recording.enable(KNOWN);
+                recording.enable(WAIT).withThreshold(Duration.ZERO);
             }
             recording.enable(TIMEOUT).withoutStackTrace();
             recording.start();

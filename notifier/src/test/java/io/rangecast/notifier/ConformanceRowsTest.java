@@ -30,7 +30,7 @@ class ConformanceRowsTest {
     @BeforeAll
     static void read() throws IOException {
         page = Files.readString(Path.of("../docs/conformance.md"));
-        for (String root : new String[] {"src/test/java", "../ranges/src/test/java"}) {
+        for (String root : new String[] {"src/test/java", "segment/src/test/java", "../ranges/src/test/java"}) {
             try (Stream<Path> files = Files.walk(Path.of(root))) {
                 for (Path file :
                         (Iterable<Path>) files.filter(path -> path.toString().endsWith("Test.java"))::iterator) {

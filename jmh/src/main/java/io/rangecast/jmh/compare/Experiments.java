@@ -5,6 +5,7 @@ import io.rangecast.jmh.compare.memory.PageCaches;
 import io.rangecast.jmh.compare.memory.ReadGuards;
 import io.rangecast.jmh.compare.memory.Revocations;
 import io.rangecast.jmh.compare.memory.Sections;
+import io.rangecast.jmh.compare.memory.SegmentLeases;
 import io.rangecast.jmh.compare.notify.Hits;
 import io.rangecast.jmh.compare.notify.Producers;
 import io.rangecast.jmh.compare.notify.Retirements;
@@ -41,6 +42,7 @@ final class Experiments {
                         Traces.experiments(),
                         RecordPaths.experiments(),
                         Revocations.experiments(),
+                        SegmentLeases.experiments(),
                         ReadGuards.experiments(),
                         PageCaches.experiments(),
                         Sections.experiments())

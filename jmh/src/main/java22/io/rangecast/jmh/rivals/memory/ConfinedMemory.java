@@ -1,0 +1,68 @@
+package io.rangecast.jmh.rivals.memory;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Each reader has a segment in a confined arena of its own, and nobody can take it away: the limit for leases. */
+final class ConfinedMemory implements RevocableMemory {
+    private final ByteBuffer block;
+
+    ConfinedMemory(ByteBuffer block) {
+        this.block = block;
+    }
+
+    @Override
+    public MemoryReader newReader() {
+        return new Reader(block);
+    }
+
+    @Override
+    public void prepare(ByteBuffer next) {
+        throw new UnsupportedOperationException("it cannot be revoked");
+    }
+
+    @Override
+    public void revoke() {
+        throw new UnsupportedOperationException("it cannot be revoked");
+    }
+
+    private static final class Reader extends MemoryReader {
+        private final ByteBuffer block;
+        private ByteBuffer view;
+
+        Reader(ByteBuffer block) {
+            this.block = block;
+        }
+
+        @Override
+        public void begin() {
+            if (view == null) {
+                MemorySegment own = MemorySegment.ofBuffer(block).reinterpret(Arena.ofConfined(), null);
+                view = own.asByteBuffer().order(ByteOrder.nativeOrder());
+            }
+        }
+
+        @Override
+        public long readSingly(int reads) {
+            long sum = 0;
+            long place = random;
+            for (int i = 0; i < reads; i++) {
+                place = next(place);
+                sum += view.getLong(offset(place));
+            }
+            random = place;
+            return sum;
+        }
+
+        @Override
+        public long readBatches(int batches) {
+            long sum = 0;
+            for (int i = 0; i < batches; i++) {
+                sum += batch(view);
+            }
+            return sum;
+        }
+    }
+}

@@ -1,0 +1,301 @@
+package io.rangecast.segment;
+
+import io.rangecast.notifier.AddressSpace;
+import io.rangecast.notifier.InvalidationEvent;
+import io.rangecast.notifier.InvalidationResult;
+import io.rangecast.notifier.LaggardPolicy;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+
+/**
+ * Memory that readers lease, and that can be taken from them: {@link #revoke} waits until they have let go, {@link #retire}
+ * never waits. It is freed once, when all have let go, and not before.
+ *
+ * <p>Any thread may call any method. Whoever revokes must hold no lock that a reader may want, and is not inside a section of
+ * a {@link SegmentGroup}; who retires may. Leases that the calling thread has itself are let go of while it waits.
+ *
+ * <p>What was done before a revocation happens before readers lose their leases, and what they did with those happens before
+ * the memory is freed. Revoking costs O(log n) in the subscriptions of the space, and a record for each reader that has a
+ * lease; readers without one, and all other threads of the JVM, are not disturbed. It allocates a little.
+ *
+ * <p>Revoke, or retire, what there is in a space before you {@linkplain AddressSpace#close close} that: afterwards nobody is
+ * left to tell, and memory is freed under whoever has a lease.
+ */
+public final class RevocableSegment implements AutoCloseable {
+    private static final int OPEN = 0;
+
+    /** An arena allocates from it, whose owner is to close that first. */
+    private static final int OWNED = 1;
+
+    private static final int REVOKED = 2;
+
+    private static final VarHandle STATE;
+    private static final VarHandle FREED;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            STATE = lookup.findVarHandle(RevocableSegment.class, "state", int.class);
+            FREED = lookup.findVarHandle(RevocableSegment.class, "freed", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final AddressSpace space;
+    private final MemorySegment memory;
+    private final Runnable free;
+
+    /** Volatile: read by readers behind their subscription or their entry, written before a start looks for these. */
+    private volatile int state = OPEN;
+
+    private volatile boolean freed;
+
+    private RevocableSegment(AddressSpace space, MemorySegment memory, Runnable free) {
+        this.space = space;
+        this.memory = memory;
+        this.free = free;
+    }
+
+    /**
+     * Memory of your own.
+     *
+     * @param space in which it is revoked; its addresses are those of the process
+     * @param memory native; leases of a read-only segment are read-only. It is kept reachable, but must not be closed by
+     *     anybody before it is freed here
+     * @param free frees it; called once, by whichever thread finds that all have let go
+     * @return memory that can be leased
+     * @throws IllegalArgumentException if the memory is not native, or has no bytes
+     */
+    public static RevocableSegment of(AddressSpace space, MemorySegment memory, Runnable free) {
+        Objects.requireNonNull(space, "space");
+        Objects.requireNonNull(memory, "memory");
+        Objects.requireNonNull(free, "free");
+        if (!memory.isNative() || memory.byteSize() == 0) {
+            throw new IllegalArgumentException(memory + " is no native memory, or has no bytes");
+        }
+        return new RevocableSegment(space, memory, free);
+    }
+
+    /**
+     * Maps memory of zeros, which goes back to the operating system when it is freed. Linux and macOS.
+     *
+     * @param space in which it is revoked
+     * @param bytes how many; whole pages are mapped, and given memory when they are first touched
+     * @return memory that can be leased
+     * @throws IllegalArgumentException if the number is not positive
+     * @throws OutOfMemoryError if the system has none
+     * @throws UnsupportedOperationException on another system
+     */
+    public static RevocableSegment map(AddressSpace space, long bytes) {
+        Objects.requireNonNull(space, "space");
+        return mapped(space, Mmap.anonymous(checkBytes(bytes)));
+    }
+
+    /**
+     * Maps a part of a file, shared with whoever else maps it. Linux and macOS.
+     *
+     * @param space in which it is revoked
+     * @param file that exists; of the default file system
+     * @param offset first byte, at the beginning of a page
+     * @param bytes how many, inside the file, which must not become shorter
+     * @param writable false for leases that are read-only
+     * @return memory that can be leased
+     * @throws IllegalArgumentException if the number of bytes is not positive, the offset negative, or their end beyond the
+     *     end of the file
+     * @throws IOException if the file cannot be opened or mapped so
+     * @throws UnsupportedOperationException on another system
+     */
+    public static RevocableSegment map(AddressSpace space, Path file, long offset, long bytes, boolean writable)
+            throws IOException {
+        Objects.requireNonNull(space, "space");
+        Objects.requireNonNull(file, "file");
+        return mapped(space, Mmap.file(file, offset, checkBytes(bytes), writable));
+    }
+
+    private static RevocableSegment mapped(AddressSpace space, MemorySegment memory) {
+        return new RevocableSegment(space, memory, () -> Mmap.unmap(memory));
+    }
+
+    private static long checkBytes(long bytes) {
+        if (bytes <= 0) {
+            throw new IllegalArgumentException("0x" + Long.toHexString(bytes) + " bytes are no memory");
+        }
+        return bytes;
+    }
+
+    // ---- the end
+
+    /**
+     * Revokes the memory as {@link AddressSpace#laggardPolicy()} says.
+     *
+     * @return as {@link #revoke(LaggardPolicy)}
+     * @throws IllegalStateException as there
+     */
+    public InvalidationResult revoke() {
+        return revoke(space.laggardPolicy());
+    }
+
+    /**
+     * Revokes the memory: nobody gets a lease any more, those who have one are told, and waited for as a policy says.
+     * Whatever the answer, it stays revoked, and may be revoked or retired again; if two threads do at a time, it is freed
+     * once. Waits as {@link io.rangecast.notifier.Invalidator#invalidateRangeStart} does.
+     *
+     * @param policy how long to wait, and what to do then
+     * @return {@link InvalidationResult#COMPLETED} if all have let go, and the memory was freed; {@code RETIRED} if it is
+     *     freed when they have; else nobody frees it before it is revoked or retired again: {@code TIMED_OUT} or {@code
+     *     FAILED} if the policy gives up, {@code AGAIN} if it looks once only, or the space may not {@linkplain
+     *     AddressSpace#limitHeld hold} more. What freeing throws is thrown
+     * @throws IllegalStateException if a {@link RevocableArena} allocates from it, which is to be closed instead; or in a
+     *     callback or record handler that would wait for itself
+     */
+    public InvalidationResult revoke(LaggardPolicy policy) {
+        Objects.requireNonNull(policy, "policy");
+        markRevoked();
+        return freed
+                ? InvalidationResult.COMPLETED
+                : space.invalidate(InvalidationEvent.UNMAP, address(), end(), this::free, policy);
+    }
+
+    /**
+     * Revokes the memory without waiting: it is freed when all have let go, by those whom {@link AddressSpace#retire}
+     * names. May be called under any lock.
+     *
+     * @return {@link InvalidationResult#COMPLETED} if it was freed at once, {@code RETIRED} if it is freed later; {@code
+     *     AGAIN} if the space may not hold more: then it is revoked, and to be retired again
+     * @throws IllegalStateException as {@link #revoke(LaggardPolicy)}
+     */
+    public InvalidationResult retire() {
+        markRevoked();
+        return freed
+                ? InvalidationResult.COMPLETED
+                : space.retire(InvalidationEvent.UNMAP, address(), end(), this::free);
+    }
+
+    /**
+     * Revokes the memory without waiting, as {@link #retire()} does, and has an executor free it.
+     *
+     * @param executor frees it, when all have let go
+     * @return as {@link #retire()}
+     * @throws IllegalStateException as {@link #revoke(LaggardPolicy)}
+     */
+    public InvalidationResult retire(Executor executor) {
+        Objects.requireNonNull(executor, "executor");
+        markRevoked();
+        return freed
+                ? InvalidationResult.COMPLETED
+                : space.retire(InvalidationEvent.UNMAP, address(), end(), this::free, executor);
+    }
+
+    /**
+     * Revokes the memory, waits as long as {@link AddressSpace#laggardPolicy()} waits, and then leaves it to those who let
+     * go. A second call asks again, or does nothing if it is freed.
+     *
+     * @throws IllegalStateException as {@link #revoke(LaggardPolicy)}; or if the space may not hold more: then it is to be
+     *     closed again
+     */
+    @Override
+    public void close() {
+        LaggardPolicy chosen = space.laggardPolicy();
+        boolean aborts = chosen.action() == LaggardPolicy.Action.ABORT;
+        if (revoke(aborts ? LaggardPolicy.retireAfter(chosen.waitNanos()) : chosen) == InvalidationResult.AGAIN) {
+            throw new IllegalStateException(this + " is still leased, and " + space + " may not hold more");
+        }
+    }
+
+    private void markRevoked() {
+        if ((int) STATE.compareAndExchange(this, OPEN, REVOKED) == OWNED) {
+            throw new IllegalStateException("an arena allocates from " + this + ": close that");
+        }
+    }
+
+    private void free() {
+        if (FREED.compareAndSet(this, false, true)) {
+            free.run();
+        }
+    }
+
+    /** An arena allocates from it from now on; false if it is revoked, or another does. */
+    boolean tryOwn() {
+        return STATE.compareAndSet(this, OPEN, OWNED);
+    }
+
+    /** That arena is closed. */
+    void disown() {
+        STATE.compareAndSet(this, OWNED, OPEN);
+    }
+
+    // ---- leases
+
+    /** A segment over this in somebody's arena. To be asked whether it is revoked behind that, or before. */
+    MemorySegment lease(Arena arena) {
+        MemorySegment lease = MemorySegment.ofAddress(address()).reinterpret(byteSize(), arena, null);
+        return memory.isReadOnly() ? lease.asReadOnly() : lease;
+    }
+
+    boolean isReadOnly() {
+        return memory.isReadOnly();
+    }
+
+    // ---- questions
+
+    /**
+     * Where it is revoked.
+     *
+     * @return the space
+     */
+    public AddressSpace space() {
+        return space;
+    }
+
+    /**
+     * Its first byte. Not to be used without a lease.
+     *
+     * @return the address
+     */
+    public long address() {
+        return memory.address();
+    }
+
+    long end() {
+        return address() + byteSize();
+    }
+
+    /**
+     * How long it is.
+     *
+     * @return in bytes
+     */
+    public long byteSize() {
+        return memory.byteSize();
+    }
+
+    /**
+     * Whether nobody gets a lease any more. Volatile.
+     *
+     * @return true once somebody has begun to revoke or to retire it
+     */
+    public boolean isRevoked() {
+        return state == REVOKED;
+    }
+
+    /**
+     * Whether all have let go, and what frees it has run, or runs just now, or has thrown.
+     *
+     * @return true once nobody can use it
+     */
+    public boolean isFreed() {
+        return freed;
+    }
+
+    @Override
+    public String toString() {
+        return "revocable segment [0x" + Long.toHexString(address()) + ",0x" + Long.toHexString(end()) + ")";
+    }
+}

@@ -1,0 +1,293 @@
+package io.rangecast.segment;
+
+import io.rangecast.notifier.AddressSpace;
+import io.rangecast.notifier.InvalidationRecord;
+import io.rangecast.notifier.Subscriber;
+import io.rangecast.notifier.Subscription;
+import io.rangecast.ranges.Interval;
+import io.rangecast.ranges.IntervalTree;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import org.agrona.concurrent.IdleStrategy;
+
+/**
+ * Leases for a thread with a loop of its own: an event loop, a duty cycle. It polls, and between two polls uses its leases
+ * without asking anybody.
+ *
+ * <pre>{@code
+ * try (SegmentReader reader = new SegmentReader("reader", space)) {
+ *     while (running) {
+ *         reader.poll(16);
+ *         MemorySegment page = reader.lease(directory.get(number)); // the same, until it is revoked
+ *         if (page != null) {
+ *             use(page.get(ValueLayout.JAVA_LONG, 0));
+ *         }
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p><b>Assumptions</b>: all methods but {@link #isClosed} are called by the thread that has made this, which may be a virtual
+ * one; elsewhere they are a {@link WrongThreadException}. It polls often, as who revokes waits for it. A wait in Rangecast,
+ * such as a revocation, polls too. Before the thread blocks elsewhere, or takes a lock under which others revoke, it goes
+ * {@link #offline}, or lets {@link #blocking} do that.
+ *
+ * <p><b>Guarantees</b>: a lease works, and shows the memory, until this has polled past its revocation; from then on it is an
+ * {@link IllegalStateException}. It never shows what comes afterwards at the same addresses. If the thread ends without a
+ * close, or is {@linkplain io.rangecast.notifier.Invalidator#evict evicted}, that holds too. It does not hold once somebody
+ * else has declared that the thread holds nothing ({@link Subscriber#closeAllOfCurrentThread} at the end of a task): leases
+ * that were taken before must not be used.
+ *
+ * <p><b>Cost</b>: a lease that this has already is a look into a hash table, and allocates nothing; a poll that finds nothing is
+ * a load or two. A first lease makes an arena, a segment and a subscription, O(log n) in those of the space, and is told of
+ * by any event over its range. Nothing that the JVM does stops this thread.
+ */
+public final class SegmentReader implements AutoCloseable {
+    private final AddressSpace space;
+    private final Thread thread = Thread.currentThread();
+    private final Subscriber subscriber;
+    private final Map<RevocableSegment, Lease> leases = new HashMap<>();
+
+    /** Those of the leases that are open, by address. */
+    private final IntervalTree<Lease> byAddress = new IntervalTree<>();
+
+    /** Closed by the handler, and still in both: that can wait until the producer has its answer. */
+    private final Queue<Lease> closed = new ArrayDeque<>();
+
+    private Lease last;
+    private boolean offline;
+
+    /**
+     * A reader without leases, for the current thread.
+     *
+     * @param name how reports call it
+     * @param space of the memory that it is going to lease
+     * @throws IllegalStateException if the space is released
+     */
+    public SegmentReader(String name, AddressSpace space) {
+        this.space = Objects.requireNonNull(space, "space");
+        this.subscriber = new Subscriber(name, this::letGo);
+        subscriber.attach();
+    }
+
+    // ---- leases
+
+    /**
+     * The memory, for this thread: the same segment each time, until it is revoked. Never waits.
+     *
+     * @param segment of this reader's space
+     * @return its bytes from the first to the last, to be used by this thread until it polls past the revocation; null if it
+     *     is revoked, or somebody has a window open over it: poll, and look it up anew
+     * @throws IllegalArgumentException if the memory is of another space
+     * @throws IllegalStateException if this is closed, evicted or offline, or the space is released
+     */
+    public MemorySegment lease(RevocableSegment segment) {
+        Lease lease = last;
+        if (lease == null || lease.segment() != segment) {
+            lease = leases.get(Objects.requireNonNull(segment, "segment"));
+        }
+        checkMayLease();
+        if (lease == null || !lease.isOpen()) {
+            lease = newLease(segment);
+        }
+        last = lease;
+        return lease == null ? null : lease.view();
+    }
+
+    private void checkMayLease() {
+        checkThread();
+        if (subscriber.isClosed() || offline) {
+            throw new IllegalStateException(this + (offline ? " is offline" : " is closed"));
+        }
+    }
+
+    private Lease newLease(RevocableSegment segment) {
+        tidy();
+        if (segment.space() != space) {
+            throw new IllegalArgumentException(
+                    segment + " is of " + segment.space() + ", and " + this + " of " + space);
+        }
+        if (segment.isRevoked()) {
+            return null;
+        }
+        Lease lease = new Lease(segment);
+        boolean kept = false;
+        try {
+            Subscription told = space.subscribe(segment.address(), segment.byteSize(), subscriber);
+            lease.toldBy(told);
+            // In this order: who marks it as revoked later finds the subscription, and waits for this thread.
+            long seen = told.tryReadBegin();
+            if (seen != Subscription.BUSY && seen != Subscription.CLOSED_FOR_GOOD && !segment.isRevoked()) {
+                leases.put(segment, lease);
+                byAddress.insert(lease);
+                kept = true;
+            }
+        } finally {
+            if (!kept) {
+                lease.close();
+                remove(lease);
+            }
+        }
+        return kept ? lease : null;
+    }
+
+    /** The handler: closes what the record hits. If one is used by a native call, this throws, and the record comes again. */
+    private void letGo(InvalidationRecord record) {
+        byAddress.snapshot().forEachOverlap(record.start(), record.end(), Interval.EVERY_MASK, lease -> {
+            if (lease.isOpen()) {
+                lease.close();
+                closed.add(lease);
+            }
+            return true;
+        });
+    }
+
+    /** Behind the answer: forgets what the handler has closed. */
+    private void tidy() {
+        while (!closed.isEmpty()) {
+            remove(closed.peek());
+            closed.remove();
+        }
+    }
+
+    /** Closed before; may be called again. */
+    private void remove(Lease lease) {
+        if (last == lease) {
+            last = null;
+        }
+        leases.remove(lease.segment(), lease);
+        byAddress.remove(lease);
+        lease.unsubscribe();
+    }
+
+    private void closeAll() {
+        tidy();
+        for (Lease lease : new ArrayList<>(leases.values())) {
+            lease.close();
+            remove(lease);
+        }
+    }
+
+    /**
+     * How many leases this has.
+     *
+     * @return those that are open
+     */
+    public int leases() {
+        checkThread();
+        tidy();
+        return leases.size();
+    }
+
+    // ---- the thread
+
+    /**
+     * Lets go of what was revoked: closes those leases, oldest revocation first, and then acknowledges.
+     *
+     * @param limit how many revocations at most
+     * @return how many there were
+     * @throws IllegalArgumentException if the limit is negative
+     * @throws IllegalStateException if this is closed or offline; or if a native call that is running in this thread uses a
+     *     lease that was revoked: it is not acknowledged, and comes again
+     */
+    public int poll(int limit) {
+        checkThread();
+        int taken = subscriber.poll(limit);
+        if (!closed.isEmpty()) {
+            tidy();
+        }
+        return taken;
+    }
+
+    /**
+     * How the thread may wait between polls: see {@link Subscriber#newIdleStrategy}.
+     *
+     * @return for this thread only
+     */
+    public IdleStrategy newIdleStrategy() {
+        return subscriber.newIdleStrategy();
+    }
+
+    /**
+     * Closes all leases, and has nobody wait for this thread until it is {@link #online}. O(leases).
+     *
+     * @throws IllegalStateException if this is closed, or a native call uses a lease
+     */
+    public void offline() {
+        checkThread();
+        closeAll();
+        subscriber.offline();
+        offline = true;
+    }
+
+    /**
+     * Ends {@link #offline}.
+     *
+     * @throws IllegalStateException if this is closed or evicted
+     */
+    public void online() {
+        checkThread();
+        offline = false;
+        subscriber.online();
+        tidy();
+    }
+
+    /**
+     * Does something for which the thread may block, or take locks under which others revoke: {@link #offline}, the action,
+     * {@link #online}. Inside another it is part of that.
+     *
+     * @param action what may block; it takes and uses no lease. What it throws is passed on
+     * @throws IllegalStateException as {@link #offline} and {@link #online}
+     */
+    public void blocking(Runnable action) {
+        Objects.requireNonNull(action, "action");
+        checkThread();
+        if (offline) {
+            action.run();
+            return;
+        }
+        closeAll();
+        offline = true;
+        try {
+            subscriber.blocking(action);
+        } finally {
+            offline = false;
+        }
+    }
+
+    private void checkThread() {
+        if (Thread.currentThread() != thread) {
+            throw new WrongThreadException(this + " belongs to " + thread + ", not to " + Thread.currentThread());
+        }
+    }
+
+    /**
+     * Closes all leases, and ends the reader. A second call does nothing.
+     *
+     * @throws IllegalStateException if a native call uses a lease: that is left open, and this too
+     */
+    @Override
+    public void close() {
+        checkThread();
+        closeAll();
+        subscriber.close();
+    }
+
+    /**
+     * Whether this leases nothing any more: closed, or evicted and told so. Any thread.
+     *
+     * @return true if so
+     */
+    public boolean isClosed() {
+        return subscriber.isClosed();
+    }
+
+    @Override
+    public String toString() {
+        return "segment reader " + subscriber.name();
+    }
+}

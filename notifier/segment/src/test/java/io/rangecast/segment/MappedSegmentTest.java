@@ -1,0 +1,136 @@
+package io.rangecast.segment;
+
+import static io.rangecast.notifier.InvalidationResult.COMPLETED;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rangecast.notifier.AddressSpace;
+import java.io.File;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Memory that the operating system takes back for good: a late access kills the process. */
+@Timeout(120)
+class MappedSegmentTest {
+    private static final int KILLED = 1; // the status of a JVM that has reported a signal and writes no core
+
+    private final AddressSpace space = new AddressSpace();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    @DisplayName("V12: memory that is mapped is zeros, is written and read by leases, and goes when it is revoked")
+    void v12MemoryIsMappedAndGoes() throws IOException {
+        try (SegmentReader reader = new SegmentReader("reader", space)) {
+            RevocableSegment segment = RevocableSegment.map(space, 0x2000);
+            MemorySegment lease = reader.lease(segment);
+            assertThat(lease.get(JAVA_LONG, 0x1ff8)).isZero();
+            lease.set(JAVA_LONG, 0x1ff8, 1);
+            assertThat(mappings()).anyMatch(line -> isIn(line, segment.address()));
+            assertThat(segment.revoke()).isEqualTo(COMPLETED);
+            assertThat(mappings()).noneMatch(line -> isIn(line, segment.address()));
+            assertThatThrownBy(() -> lease.get(JAVA_LONG, 0)).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    private static List<String> mappings() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/maps"));
+    }
+
+    private static boolean isIn(String line, long address) {
+        String[] bounds = line.substring(0, line.indexOf(' ')).split("-");
+        return Long.parseUnsignedLong(bounds[0], 16) <= address && address < Long.parseUnsignedLong(bounds[1], 16);
+    }
+
+    @Test
+    @DisplayName("V12: a part of a file is mapped, to be read only, or to be written")
+    void v12APartOfAFileIsMapped() throws IOException {
+        Path file = folder.resolve("pages");
+        byte[] content = new byte[0x3000];
+        content[0x1005] = 5;
+        Files.write(file, content);
+        try (SegmentReader reader = new SegmentReader("reader", space);
+                RevocableSegment readable = RevocableSegment.map(space, file, 0x1000, 0x2000, false);
+                RevocableSegment writable = RevocableSegment.map(space, file, 0x1000, 0x10, true)) {
+            MemorySegment lease = reader.lease(readable);
+            assertThat(lease.get(JAVA_BYTE, 5)).isEqualTo((byte) 5);
+            assertThat(lease.isReadOnly()).isTrue();
+            reader.lease(writable).set(JAVA_BYTE, 6, (byte) 6);
+            assertThat(lease.get(JAVA_BYTE, 6)).isEqualTo((byte) 6);
+        }
+        assertThat(Files.readAllBytes(file)[0x1006]).isEqualTo((byte) 6);
+    }
+
+    @Test
+    @DisplayName("V12: what cannot be mapped is refused with what the system says")
+    void v12WhatCannotBeMappedIsRefused() throws IOException {
+        Path file = Files.write(folder.resolve("small"), new byte[0x10]);
+        assertThatThrownBy(() -> RevocableSegment.map(space, file, 0, 0x11, false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("0x11 bytes from 0x0 on are not in ")
+                .hasMessageEndingWith("which has 0x10");
+        assertThatThrownBy(() -> RevocableSegment.map(space, file, -1, 1, false))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> RevocableSegment.map(space, file, 1, 1, false))
+                .isInstanceOf(IOException.class)
+                .hasMessageEndingWith("has failed, errno 22");
+        assertThatThrownBy(() -> RevocableSegment.map(space, folder, 0, 1, true))
+                .isInstanceOf(IOException.class)
+                .hasMessageEndingWith("has failed, errno 21");
+        assertThatThrownBy(() -> RevocableSegment.map(space, 1L << 60))
+                .isInstanceOf(OutOfMemoryError.class)
+                .hasMessageContaining("mmap of 0x1000000000000000 bytes has failed, errno 12");
+    }
+
+    @Test
+    @DisplayName(
+            "V13: memory is mapped and unmapped under readers, and nobody reads what is not there; no warning is given")
+    void v13MemoryIsUnmappedUnderReaders() throws Exception {
+        assertThat(run("leases")).startsWith("status 0").contains("0 wrong").doesNotContain("WARNING");
+    }
+
+    @Test
+    @DisplayName("V13: the same with addresses that nobody asks for kills the process")
+    void v13TheSameUngatedKillsTheProcess() throws Exception {
+        assertThat(run("ungated")).startsWith("status " + KILLED).contains("SIGSEGV");
+    }
+
+    private static String run(String how) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(
+                "-Xmx64m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:-CreateCoredumpOnCrash",
+                "-XX:+ErrorFileToStdout",
+                "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), UnmappedUnderReaders.class.getName(), how));
+        File output = File.createTempFile("unmapped", ".out");
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(output)
+                    .start();
+            if (!process.waitFor(90, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+                throw new AssertionError("it does not end: " + Files.readString(output.toPath()));
+            }
+            return "status " + process.exitValue() + "\n" + Files.readString(output.toPath());
+        } finally {
+            Files.delete(output.toPath());
+        }
+    }
+}

@@ -85,8 +85,8 @@ class FlightRecordingTest {
     }
 
     @Test
-    @DisplayName("W4: a recording tells for how long what was held was held")
-    void w4ARecordingTellsForHowLongItWasHeld() throws IOException {
+    @DisplayName("X4: a recording tells for how long what was held was held")
+    void x4ARecordingTellsForHowLongItWasHeld() throws IOException {
         Subscriber late = new Subscriber("late", record -> {});
         world.space.subscribe(0x1000, 0x1000, late);
         List<RecordedEvent> events = record(true, () -> {
@@ -106,8 +106,8 @@ class FlightRecordingTest {
     }
 
     @Test
-    @DisplayName("W4: a recording tells of waits, and once who becomes known as a laggard, however many wait for it")
-    void w4ARecordingTellsOfWaitsAndWhoBecomesKnown() throws IOException {
+    @DisplayName("X4: a recording tells of waits, and once who becomes known as a laggard, however many wait for it")
+    void x4ARecordingTellsOfWaitsAndWhoBecomesKnown() throws IOException {
         Subscriber stuck = new Subscriber("stuck", record -> {});
         ReaderGroup tasks = new ReaderGroup("tasks");
         world.space.subscribe(0x1000, 0x1000, stuck);

@@ -45,8 +45,8 @@ class RecordingSettingsTest {
     }
 
     @Test
-    @DisplayName("W3: the settings in the jar name each event that there is, and no other")
-    void w3TheSettingsNameEachEventThatThereIs() throws IOException, ParseException {
+    @DisplayName("X3: the settings in the jar name each event that there is, and no other")
+    void x3TheSettingsNameEachEventThatThereIs() throws IOException, ParseException {
         TreeSet<String> named = new TreeSet<>();
         parsed().forEach((key, value) -> {
             if (key.endsWith("#enabled")) {
@@ -66,8 +66,8 @@ class RecordingSettingsTest {
 
     @Test
     @DisplayName(
-            "W3: the option that starts a recording with the JVM, which is the command of a running one, takes them")
-    void w3TheOptionOfTheJvmTakesThem(@TempDir Path folder) throws IOException, ParseException, JMException {
+            "X3: the option that starts a recording with the JVM, which is the command of a running one, takes them")
+    void x3TheOptionOfTheJvmTakesThem(@TempDir Path folder) throws IOException, ParseException, JMException {
         Path file = folder.resolve(SETTINGS);
         try (InputStream in = settings()) {
             Files.copy(in, file);

@@ -20,8 +20,8 @@ class SpaceReportConformanceTest {
     }
 
     @Test
-    @DisplayName("W1: a report names who subscribes to what, who is late, and what is held and by whom")
-    void w1AReportNamesWhoSubscribesWhoIsLateAndWhatIsHeld() {
+    @DisplayName("X1: a report names who subscribes to what, who is late, and what is held and by whom")
+    void x1AReportNamesWhoSubscribesWhoIsLateAndWhatIsHeld() {
         Subscriber stuck = new Subscriber("stuck", record -> {});
         Subscriber fine = new Subscriber("fine", record -> {});
         ReaderGroup tasks = new ReaderGroup("tasks");
@@ -71,8 +71,8 @@ class SpaceReportConformanceTest {
     }
 
     @Test
-    @DisplayName("W1: it says who is evicted, what is deferred, and that a space is released")
-    void w1ItSaysWhoIsEvictedAndWhatIsDeferred() {
+    @DisplayName("X1: it says who is evicted, what is deferred, and that a space is released")
+    void x1ItSaysWhoIsEvictedAndWhatIsDeferred() {
         Subscriber device = Subscriber.proxy("device", InvalidationRecord::defer);
         Subscriber gone = new Subscriber("gone", record -> {});
         space.subscribe(0x1000, 0x1000, device);
@@ -97,8 +97,8 @@ class SpaceReportConformanceTest {
     }
 
     @Test
-    @DisplayName("W2: a report is bounded, however many subscribe, are late, or hold; the late come first")
-    void w2AReportIsBoundedAndTheLateComeFirst() {
+    @DisplayName("X2: a report is bounded, however many subscribe, are late, or hold; the late come first")
+    void x2AReportIsBoundedAndTheLateComeFirst() {
         List<Subscriber> subscribers = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             Subscriber subscriber = new Subscriber("s" + i, record -> {});
@@ -130,8 +130,8 @@ class SpaceReportConformanceTest {
     }
 
     @Test
-    @DisplayName("W2: it may be asked inside a callback, and while windows are open")
-    void w2ItMayBeAskedInsideACallback() {
+    @DisplayName("X2: it may be asked inside a callback, and while windows are open")
+    void x2ItMayBeAskedInsideACallback() {
         AtomicReference<String> said = new AtomicReference<>();
         world.subscribe("a", 0x1000, 0x2000, self -> said.set(space.report()));
         world.invalidate(0x1000, 0x2000);

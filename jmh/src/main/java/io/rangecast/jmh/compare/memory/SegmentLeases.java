@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 /** How long it takes to revoke segments from those who have leased them, against closing shared arenas. JDK 22 or newer. */
 public final class SegmentLeases {
     private static final String LEASE = "segment lease";
+    private static final String LEASE_ALONE = "lease, not revoked";
     private static final String CONFINED = "confined, not revoked";
     private static final int IDLE = 1_000;
 
@@ -48,7 +49,14 @@ public final class SegmentLeases {
                                 Better.HIGHER,
                                 LEASE)
                         .against(CONFINED, 0.95)
-                        .against(ARENA.label()));
+                        .against(ARENA.label()),
+                Question.of(
+                                name + "-reads-alone",
+                                who + ", not revoked: what polls and looks at the lease cost",
+                                "reads per second of all readers",
+                                Better.HIGHER,
+                                LEASE_ALONE)
+                        .against(CONFINED));
         return MemoryFlags.add(new Experiment(name, questions, List.of(), seed -> contest(readers, idle)));
     }
 
@@ -69,19 +77,20 @@ public final class SegmentLeases {
                 contender(LEASE, Leases::leased, true, readers, crew),
                 contender(ARENA.label(), ARENA::open, true, readers, crew),
                 contender(ALLOCATING_ARENA.label(), ALLOCATING_ARENA::open, true, readers, crew),
+                contender(LEASE_ALONE, Leases::leased, false, readers, crew),
                 contender(CONFINED, Leases::confined, false, readers, crew));
         return new BesideIdle(contenders, crew, new IdleThreads(idle));
     }
 
-    /** In the order of the questions: as {@link Revoking} gives three percentiles, of which one is not asked for. */
+    /** In the order of the questions. */
     private static Contender contender(
             String name, Function<ByteBuffer, RevocableMemory> open, boolean revokes, int readers, Crew crew) {
         Blocks blocks = new Blocks();
-        return new WithoutLast(new Revoking(name, open.apply(blocks.current()), revokes, blocks, readers, crew));
+        return new InOrder(new Revoking(name, open.apply(blocks.current()), revokes, blocks, readers, crew));
     }
 
-    /** Leaves out the third of four values, which takes more samples than there are. */
-    private record WithoutLast(Contender all) implements Contender {
+    /** Two percentiles, and the rate for both questions that ask for it. */
+    private record InOrder(Contender all) implements Contender {
         @Override
         public String name() {
             return all.name();
@@ -90,7 +99,7 @@ public final class SegmentLeases {
         @Override
         public double[] sample(int round, long nanos) {
             double[] values = all.sample(round, nanos);
-            return new double[] {values[0], values[1], values[3]};
+            return new double[] {values[0], values[1], values[3], values[3]};
         }
 
         @Override

@@ -15,7 +15,8 @@ public final class Leases {
      */
     public static boolean areAvailable() {
         return ArenaMemory.isAvailable()
-                && Leases.class.getResource(LEASED + ".class") != null; // a newer JVM may run what an older one has built
+                && Leases.class.getResource(LEASED + ".class")
+                        != null; // a newer JVM may run what an older one has built
     }
 
     /**

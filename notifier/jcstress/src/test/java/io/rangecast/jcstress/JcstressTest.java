@@ -85,7 +85,9 @@ class JcstressTest {
     void whatIsBrokenOnPurposeIsCaught() throws Exception {
         JcstressRun longer = run;
         for (int i = 0; i < ATTEMPTS && !longer.failed().containsAll(BROKEN_ON_PURPOSE); i++) {
-            longer = JcstressRun.of(OURS + BROKEN, ARGUMENTS + " " + LONGER); // actors seldom meet on a busy machine
+            longer = JcstressRun.of(
+                    OURS + BROKEN,
+                    ARGUMENTS.replaceFirst("-time \\d+", LONGER)); // actors seldom meet on a busy machine
         }
         assertThat(longer.failed()).as(longer::results).containsAll(BROKEN_ON_PURPOSE);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,7 +31,8 @@ class ConformanceRowsTest {
     @BeforeAll
     static void read() throws IOException {
         page = Files.readString(Path.of("../docs/conformance.md"));
-        for (String root : new String[] {"src/test/java", "segment/src/test/java", "../ranges/src/test/java"}) {
+        for (String root : List.of(
+                "src/test/java", "aeron/src/test/java", "segment/src/test/java", "../ranges/src/test/java")) {
             try (Stream<Path> files = Files.walk(Path.of(root))) {
                 for (Path file :
                         (Iterable<Path>) files.filter(path -> path.toString().endsWith("Test.java"))::iterator) {

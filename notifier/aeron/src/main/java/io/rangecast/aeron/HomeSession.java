@@ -1,0 +1,310 @@
+package io.rangecast.aeron;
+
+import io.rangecast.notifier.AddressSpace;
+import io.rangecast.notifier.InvalidationEvent;
+import io.rangecast.notifier.InvalidationRecord;
+import io.rangecast.notifier.Subscriber;
+import io.rangecast.notifier.Subscription;
+import io.rangecast.ranges.Interval;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.collections.Long2LongHashMap;
+
+/**
+ * The home's side of one session: a subscriber of the space that stands for the peer. Each record that it takes becomes a
+ * START, and is deferred until the peer has acknowledged that. Protocol: docs/remote.md. The home's agent only.
+ *
+ * <p>If the session is lost, the subscriber stays, and is waited for: nothing here answers for the peer but an ACK of this
+ * session, a BYE, a later JOIN of the same incarnation, or somebody who knows that it is gone.
+ */
+final class HomeSession {
+    /** How many messages at a turn. */
+    private static final int LIMIT = 64;
+
+    private static final int MOST_COVERS = 4096;
+
+    /** Room for the ranges of an overflow, which come together. */
+    private static final int SPARE = 16;
+
+    private static final long NONE = 0;
+
+    /** A range that the peer wants to hear of. */
+    private static final class Cover {
+        final long id;
+        final Subscription subscription;
+        boolean isTold;
+
+        Cover(long id, Subscription subscription) {
+            this.id = id;
+            this.subscription = subscription;
+        }
+    }
+
+    private final AddressSpace space;
+    private final HomePeer peer;
+    private final NumberedLink link;
+    private final Subscriber subscriber;
+    private final int limit;
+
+    private final List<Cover> covers = new ArrayList<>();
+    private final OpenStarts windows = new OpenStarts();
+
+    /** Of each START that is not acknowledged: its ticket. */
+    private final Long2LongHashMap tickets;
+
+    private long now;
+    private boolean evicted;
+    private boolean closing;
+    private boolean over;
+
+    /** For whoever asks. */
+    private volatile boolean joined = true;
+
+    HomeSession(AddressSpace space, HomePeer peer, NumberedLink link, int records) {
+        this.space = space;
+        this.peer = peer;
+        this.link = link;
+        this.subscriber = Subscriber.proxy(peer.name(), this::onRecord, records);
+        this.limit = Math.max(1, records - SPARE);
+        this.tickets = new Long2LongHashMap(2 * records, 0.5f, NONE);
+    }
+
+    NumberedLink link() {
+        return link;
+    }
+
+    /** Whether the peer is told at present. Any thread. */
+    boolean isJoined() {
+        return joined;
+    }
+
+    /** Whether nobody is waited for any more because of it. */
+    boolean isOver() {
+        return over || subscriber.isClosed();
+    }
+
+    int doWork(long at) {
+        now = at;
+        if (over) {
+            return 0;
+        }
+        if (subscriber.isClosed()) { // somebody has said that the peer is gone
+            end("the peer was declared gone");
+            return 1;
+        }
+        if (link.isLost()) { // and the peer is waited for
+            if (joined) {
+                joined = false;
+                link.close(link.whyLost());
+            }
+            return 0;
+        }
+        int work = link.receive(this::onMessage, LIMIT, at);
+        work += takeRecords();
+        if (!evicted && !over) {
+            work += tellCovers();
+            work += tellEnds();
+        }
+        work += link.flush(at);
+        if ((evicted || closing) && link.isFlushed()) {
+            link.lose(closing ? "the space is closed" : "the peer was evicted");
+        }
+        return work;
+    }
+
+    /** Shows the peer that the home lives, and how far it has come. */
+    void beat(long at, long everyNanos) {
+        if (joined && !over) {
+            link.beat(at, everyNanos);
+        }
+    }
+
+    // ---- from the peer
+
+    private void onMessage(MessageType type, byte[] message, int length) {
+        switch (type) {
+            case ACK -> onAcknowledged(message);
+            case SUBSCRIBE -> onSubscribe(message);
+            case UNSUBSCRIBE -> onUnsubscribe(message);
+            case BYE -> peerIsGone("the peer has said goodbye");
+            case HEARTBEAT -> {}
+            default -> link.lose("a peer does not send " + type);
+        }
+    }
+
+    private void onAcknowledged(byte[] message) {
+        long first = PeerMessage.get(message, PeerMessage.START);
+        acknowledged(first);
+        for (long next = PeerMessage.get(message, PeerMessage.END); next != 0; next &= next - 1) {
+            acknowledged(first + 1 + Long.numberOfTrailingZeros(next));
+        }
+    }
+
+    private void acknowledged(long number) {
+        long ticket = tickets.remove(number);
+        if (ticket == NONE) {
+            link.lose("START 0x" + Long.toHexString(number) + " is not there to be acknowledged");
+        } else {
+            peer.countAcknowledged();
+            subscriber.complete(ticket);
+        }
+    }
+
+    private void onSubscribe(byte[] message) {
+        long start = PeerMessage.get(message, PeerMessage.START);
+        long end = PeerMessage.get(message, PeerMessage.END);
+        if (Long.compareUnsigned(start, end) >= 0 || covers.size() == MOST_COVERS) {
+            link.lose("it may not subscribe to " + Interval.toString(start, end));
+            return;
+        }
+        Subscription subscription =
+                space.subscribe(start, end - start, InvalidationEvent.ALL, peer.owner(), subscriber);
+        covers.add(new Cover(PeerMessage.get(message, PeerMessage.WINDOW), subscription));
+    }
+
+    private void onUnsubscribe(byte[] message) {
+        long id = PeerMessage.get(message, PeerMessage.WINDOW);
+        for (int i = 0; i < covers.size(); i++) {
+            if (covers.get(i).id == id) {
+                covers.remove(i).subscription.close();
+                sendCover(MessageType.UNSUBSCRIBED, id);
+                return;
+            }
+        }
+        link.lose("it has no cover 0x" + Long.toHexString(id));
+    }
+
+    // ---- to the peer
+
+    /** As many as can be sent: the others wait in the ring, and merge. */
+    private int takeRecords() {
+        int taken = 0;
+        while (mayTake() && subscriber.poll(1) > 0) {
+            link.flush(now);
+            taken++;
+        }
+        return taken;
+    }
+
+    private boolean mayTake() {
+        return !over && !evicted && link.isFlushed() && tickets.size() < limit && !link.isLost();
+    }
+
+    /** The ticket first, and the number last: what fails in between has not been, and the record comes again. */
+    private void onRecord(InvalidationRecord record) {
+        if (evicted || link.isLost()) {
+            throw new IllegalStateException(subscriber + " has lost its link, and answers nothing");
+        }
+        long ticket = record.defer();
+        if (record.isEverything()) { // the peer lets go by joining anew, or not at all
+            link.send(link.message(MessageType.LOST));
+            evicted = true;
+            return;
+        }
+        byte[] message = link.message(MessageType.START);
+        long number = link.next();
+        boolean isMerged = record.sequence() == 0; // whatever the events were
+        byte event = isMerged ? PeerMessage.EVERY_EVENT : (byte) record.event().ordinal();
+        int window = windows.enter(number, event, record.owner(), record.start(), record.end());
+        PeerMessage.put(message, PeerMessage.START, windows.start(window));
+        PeerMessage.put(message, PeerMessage.END, windows.end(window));
+        PeerMessage.put(message, PeerMessage.WINDOW, windows.name(window));
+        PeerMessage.put(message, PeerMessage.OWNER, record.owner());
+        PeerMessage.flags(message, record.flags());
+        message[PeerMessage.EVENT] = windows.event(window);
+        tickets.put(number, ticket);
+        peer.countStart();
+        link.send(message);
+    }
+
+    private int tellCovers() {
+        int told = 0;
+        for (int i = 0; i < covers.size(); i++) {
+            Cover cover = covers.get(i);
+            if (!cover.isTold && isIdle(cover)) {
+                cover.isTold = true;
+                sendCover(MessageType.SUBSCRIBED, cover.id);
+                told++;
+            }
+        }
+        return told;
+    }
+
+    private void sendCover(MessageType type, long id) {
+        byte[] message = link.message(type);
+        PeerMessage.put(message, PeerMessage.WINDOW, id);
+        link.send(message);
+    }
+
+    /**
+     * A window enters the states of what it hits before it tells anybody, so a state that is seen idle behind the record has
+     * been left by the window.
+     */
+    private int tellEnds() {
+        int told = 0;
+        for (int i = windows.size() - 1; i >= 0; i--) {
+            if (areIdle(windows.start(i), windows.end(i))) {
+                byte[] message = link.message(MessageType.END);
+                PeerMessage.put(message, PeerMessage.WINDOW, windows.name(i));
+                windows.remove(i);
+                link.send(message);
+                told++;
+            }
+        }
+        return told;
+    }
+
+    private boolean areIdle(long start, long end) {
+        for (int i = 0; i < covers.size(); i++) {
+            Cover cover = covers.get(i);
+            if (Long.compareUnsigned(cover.subscription.start(), end) < 0
+                    && Long.compareUnsigned(start, cover.subscription.end()) < 0
+                    && !isIdle(cover)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** False, too, if it is closed: the session is about to hear of that. */
+    private static boolean isIdle(Cover cover) {
+        long seen = cover.subscription.tryReadBegin();
+        return seen != Subscription.BUSY && seen != Subscription.CLOSED_FOR_GOOD;
+    }
+
+    // ---- the end
+
+    /** Somebody who knows says that the peer, or all that it held in this session, is gone. Any thread. */
+    void peerIsGone() {
+        subscriber.closeOnBehalfOfAll();
+    }
+
+    private void peerIsGone(String why) {
+        peerIsGone();
+        end(why);
+    }
+
+    /** The space is closed: nobody will start any more. */
+    void spaceIsClosed() {
+        if (!closing && joined && !over) {
+            closing = true;
+            link.send(link.message(MessageType.CLOSED));
+        }
+    }
+
+    /** The home stops. The peer is waited for as before, though it cannot answer. */
+    void stop() {
+        if (joined && !over) {
+            link.send(link.message(MessageType.LOST));
+            link.flush(now);
+            joined = false;
+        }
+        link.close("the home has stopped");
+    }
+
+    void end(String why) {
+        over = true;
+        joined = false;
+        link.close(why);
+    }
+}

@@ -1,0 +1,83 @@
+package io.rangecast.aeron;
+
+import io.rangecast.notifier.InvalidationErrorHandler;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/** How a {@link PeerMirror} is to be. Not thread-safe; the mirror reads it once. */
+public final class MirrorOptions {
+    final String name;
+    byte[] credentials = {};
+    InvalidationErrorHandler errorHandler;
+    Path witness;
+    long silenceNanos = TimeUnit.SECONDS.toNanos(5);
+
+    /**
+     * No credentials, no witness: the policy WAIT. A home waits for this process until it answers.
+     *
+     * @param name how reports of the home call this process; its number and host are added
+     * @throws IllegalArgumentException if it has more than 64 characters
+     */
+    public MirrorOptions(String name) {
+        this.name = Objects.requireNonNull(name, "name");
+        if (name.length() > 64) {
+            throw new IllegalArgumentException("a name of 0x" + Integer.toHexString(name.length()) + " characters");
+        }
+    }
+
+    /**
+     * What the home's {@link HomeOptions#authenticator} is given.
+     *
+     * @param bytes at most 128
+     * @return this
+     * @throws IllegalArgumentException if they are more
+     */
+    public MirrorOptions credentials(byte[] bytes) {
+        if (bytes.length > 128) {
+            throw new IllegalArgumentException("credentials of 0x" + Integer.toHexString(bytes.length) + " bytes");
+        }
+        credentials = bytes.clone();
+        return this;
+    }
+
+    /**
+     * What is told of callbacks in the mirror's space that throw; else they are logged.
+     *
+     * @param handler as of a space
+     * @return this
+     */
+    public MirrorOptions errorHandler(InvalidationErrorHandler handler) {
+        errorHandler = Objects.requireNonNull(handler, "handler");
+        return this;
+    }
+
+    /**
+     * The policy HOST: the home, on this host, sees by a Unix-domain socket when this process has ended, however it does, and
+     * waits no longer. The process must not fork without {@code exec} (Java does not), and not let devices, which live on for
+     * a moment, use the memory.
+     *
+     * @param socket as in {@link HomeOptions#witness}
+     * @return this
+     */
+    public MirrorOptions witness(Path socket) {
+        witness = Objects.requireNonNull(socket, "socket");
+        return this;
+    }
+
+    /**
+     * How long the home may be silent before everything is dropped, and a home looked for anew. It never makes anything unsafe:
+     * a short one costs what was kept when the home pauses, a long one makes readers of a dead home wait.
+     *
+     * @param nanos in nanoseconds, more than a home's heartbeat of 100 ms
+     * @return this
+     * @throws IllegalArgumentException if it is less
+     */
+    public MirrorOptions silence(long nanos) {
+        if (nanos <= PeerHome.BEAT_NANOS) {
+            throw new IllegalArgumentException("a silence of 0x" + Long.toHexString(nanos) + " ns");
+        }
+        silenceNanos = nanos;
+        return this;
+    }
+}

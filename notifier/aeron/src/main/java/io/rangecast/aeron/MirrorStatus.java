@@ -1,0 +1,23 @@
+package io.rangecast.aeron;
+
+/**
+ * What has become of a mirror, at some moment.
+ *
+ * @param joined whether a home tells it at present
+ * @param incarnation by which the home knows it
+ * @param owner the number that the home has given it, for migrations and exclusive uses of its own; 0 before
+ * @param sessions how often it has joined
+ * @param losses how often it has lost its home, and dropped everything
+ * @param lastLoss why, the last time; empty before
+ * @param refusedHomes how many homes it has refused, as it had met a later one
+ * @param foreign how many messages it has dropped, as they belonged to no session or an old one, or had come before
+ */
+public record MirrorStatus(
+        boolean joined,
+        long incarnation,
+        long owner,
+        long sessions,
+        long losses,
+        String lastLoss,
+        long refusedHomes,
+        long foreign) {}

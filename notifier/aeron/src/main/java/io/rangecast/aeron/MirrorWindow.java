@@ -1,0 +1,138 @@
+package io.rangecast.aeron;
+
+import io.rangecast.notifier.AddressSpace;
+import io.rangecast.notifier.InvalidationEvent;
+import io.rangecast.notifier.InvalidationRange;
+import io.rangecast.notifier.InvalidationResult;
+import io.rangecast.notifier.Invalidator;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A window of the mirror's space: readers get BUSY there, and the threads of this process let go of the range. The mirror's
+ * agent only.
+ */
+final class MirrorWindow {
+    private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final Invalidator invalidator;
+
+    /** One, or one for each event, if nobody may have masked it out. */
+    private final InvalidationRange[] ranges;
+
+    private boolean acknowledged;
+    private long asked;
+
+    /** The numbers of the home's starts that wait for it. */
+    private long[] owed = new long[2];
+
+    private int owedCount;
+
+    /** Whether the home says that it is over. */
+    private boolean over;
+
+    private MirrorWindow(Invalidator invalidator, InvalidationRange... ranges) {
+        this.invalidator = invalidator;
+        this.ranges = ranges;
+    }
+
+    /** As the home's is: whoever has masked out the event, or is spared as its owner, is here, too. */
+    static MirrorWindow of(
+            Invalidator invalidator,
+            AddressSpace space,
+            InvalidationEvent event,
+            int flags,
+            long start,
+            long end,
+            long owner) {
+        return new MirrorWindow(
+                invalidator, new InvalidationRange().initOwner(event, flags, null, space, start, end, owner));
+    }
+
+    /**
+     * For everybody, whatever they have masked out: a window for each event but RELEASE, which would say that the space ends.
+     */
+    static MirrorWindow forAll(Invalidator invalidator, AddressSpace space, long start, long end) {
+        return new MirrorWindow(
+                invalidator,
+                Arrays.stream(InvalidationEvent.values())
+                        .filter(event -> event != InvalidationEvent.RELEASE)
+                        .map(event -> new InvalidationRange().init(event, 0, null, space, start, end))
+                        .toArray(InvalidationRange[]::new));
+    }
+
+    /** Begins that come from now on are BUSY, who has begun before fails the retry, and threads are told. */
+    MirrorWindow open(long now) {
+        asked = now;
+        for (InvalidationRange range : ranges) {
+            invalidator.publish(range);
+        }
+        return this;
+    }
+
+    boolean spans(long start, long end) {
+        return ranges[0].start() == start && ranges[0].end() == end;
+    }
+
+    /** Whether all of this process have let go. Once they have, nobody begins until the end. */
+    boolean isAcknowledged(long now) {
+        if (!acknowledged) {
+            acknowledged = areAcknowledged() || now - asked >= AGAIN_NANOS && askAgain(now);
+        }
+        return acknowledged;
+    }
+
+    private boolean areAcknowledged() {
+        for (InvalidationRange range : ranges) {
+            if (!invalidator.isAcknowledged(range)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Calls callbacks again that have failed. */
+    private boolean askAgain(long now) {
+        asked = now;
+        boolean complete = true;
+        for (InvalidationRange range : ranges) {
+            complete &= invalidator.await(range, 0) == InvalidationResult.COMPLETED;
+        }
+        return complete;
+    }
+
+    /** A start of the home's is within it, and is to be acknowledged when this is. */
+    void owe(long number) {
+        if (owedCount == owed.length) {
+            owed = Arrays.copyOf(owed, 2 * owedCount);
+        }
+        owed[owedCount++] = number;
+    }
+
+    /** Moves what it owes to those that are to be sent. */
+    void pay(Numbers acknowledgements) {
+        for (int i = 0; i < owedCount; i++) {
+            acknowledgements.add(owed[i]);
+        }
+        owedCount = 0;
+    }
+
+    boolean owes() {
+        return owedCount > 0;
+    }
+
+    void homeHasEnded() {
+        over = true;
+    }
+
+    boolean mayEnd() {
+        return over && acknowledged;
+    }
+
+    /** Closes it, as far as it was opened: readers begin again. */
+    void end() {
+        for (InvalidationRange range : ranges) {
+            range.close();
+        }
+    }
+}

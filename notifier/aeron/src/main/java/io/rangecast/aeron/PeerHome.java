@@ -1,0 +1,304 @@
+package io.rangecast.aeron;
+
+import io.rangecast.notifier.AddressSpace;
+import io.rangecast.notifier.Subscription;
+import io.rangecast.ranges.Interval;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.agrona.concurrent.Agent;
+
+/**
+ * The process that changes memory, as other processes see it: each {@link PeerMirror} that joins is a subscriber of the
+ * space, and a start that hits what the peer has subscribed to waits until the peer has let go. Nothing else changes for
+ * producers: {@code laggards} name a peer with its process and host, {@code evict}, {@code quarantine}, {@code retire},
+ * batches and non-blocking starts mean what they mean for a thread.
+ *
+ * <p><b>Assumptions</b>: one thread runs this as an agent, and often, as starts that hit a peer wait for it; and that thread
+ * starts nothing itself, as it would wait for what it has to send. The transport is
+ * reached only by those who may speak for peers: a forged acknowledgement frees memory early. docs/remote.md says what
+ * that takes.
+ *
+ * <p><b>Guarantees</b>: a peer is waited for until it acknowledges, says goodbye, joins anew having let go of everything, is
+ * proved dead by its witness, or is {@linkplain #confirmGone declared gone}. Nothing is concluded from time, nor from a lost
+ * link, nor from the end of the agent or of its thread: starts that hit the peer time out and name it then.
+ *
+ * <p><b>Progress</b>: the agent never waits. A peer that does not take its messages is told of later starts merged, at most
+ * eight ranges a producer. In the steady state a start that hits a peer allocates a few dozen bytes in the agent, and nothing in
+ * the producer's thread.
+ */
+public final class PeerHome implements Agent, AutoCloseable {
+    static final long BEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long JOIN_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    /** Owners of this home's user lie below. */
+    private static final long FIRST_OWNER = Long.MIN_VALUE;
+
+    private final AddressSpace space;
+    private final long segment;
+    private final HomeOptions options;
+    private final Transport transport;
+    private final LongSupplier clock;
+    private final HomeWitness witness;
+
+    private final long incarnation = RANDOM.nextLong();
+    private long lastSession = RANDOM.nextLong();
+    private long lastOwner = FIRST_OWNER;
+
+    /** Says when the space is closed; hit by nothing else. */
+    private final Subscription sentinel;
+
+    private final List<NumberedLink> newcomers = new ArrayList<>();
+    private final List<HomePeer> present = new ArrayList<>();
+    private final Map<Long, HomePeer> peers = new ConcurrentHashMap<>();
+
+    private final AtomicLong foreign = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
+
+    private NumberedLink joining;
+    private boolean settled;
+    private boolean stopped;
+
+    PeerHome(AddressSpace space, String segment, Transport transport, HomeOptions options, LongSupplier clock) {
+        this.space = Objects.requireNonNull(space, "space");
+        this.segment = segmentNumber(segment);
+        this.transport = Objects.requireNonNull(transport, "transport");
+        this.options = Objects.requireNonNull(options, "options");
+        this.clock = clock;
+        this.witness = options.witness == null ? null : new HomeWitness(options.witness);
+        this.sentinel = space.guard(Interval.MAX_END - 1, 1);
+    }
+
+    /**
+     * Lets other processes join a space. Somebody has to run what this returns, as an {@link
+     * org.agrona.concurrent.AgentRunner} does.
+     *
+     * @param space whose changes they hear of
+     * @param segment what home and peers call it
+     * @param transport on which peers reach this; closed with this
+     * @param options how it is to be
+     * @return the home
+     * @throws java.io.UncheckedIOException if the witness cannot listen
+     * @throws IllegalArgumentException if others may write where the witness is to listen
+     * @throws IllegalStateException if the space is released
+     */
+    public static PeerHome serve(AddressSpace space, String segment, AeronTransport transport, HomeOptions options) {
+        Objects.requireNonNull(transport, "transport");
+        return new PeerHome(space, segment, transport.home(), options, System::nanoTime);
+    }
+
+    /** What both sides make of the segment's name: FNV-1a of 64 bits. */
+    static long segmentNumber(String segment) {
+        long hash = 0xcbf29ce484222325L;
+        for (byte each : Objects.requireNonNull(segment, "segment").getBytes(StandardCharsets.UTF_8)) {
+            hash = (hash ^ each & 0xff) * 0x100000001b3L;
+        }
+        return hash;
+    }
+
+    // ---- the agent
+
+    @Override
+    public int doWork() {
+        long now = clock.getAsLong();
+        int work = witness == null ? 0 : witness.poll(now, this::isDead);
+        for (Link link = transport.accept(); link != null; link = transport.accept()) {
+            newcomers.add(new NumberedLink(link, this::isJoin, now, foreign));
+            work++;
+        }
+        for (int i = newcomers.size() - 1; i >= 0; i--) {
+            work += letIn(i, now);
+        }
+        boolean isClosed = sentinel.tryReadBegin() == Subscription.CLOSED_FOR_GOOD;
+        for (int i = present.size() - 1; i >= 0; i--) {
+            HomePeer peer = present.get(i);
+            HomeSession session = peer.session();
+            if (isClosed) {
+                session.spaceIsClosed();
+            }
+            session.beat(now, BEAT_NANOS);
+            work += session.doWork(now);
+            if (session.isOver() && !session.isJoined()) {
+                present.remove(i);
+                peers.remove(peer.incarnation(), peer);
+            }
+        }
+        return work;
+    }
+
+    private boolean isJoin(byte[] message) {
+        return PeerMessage.type(message) == MessageType.JOIN;
+    }
+
+    /** Looks at a newcomer, which may have sent its JOIN by now. */
+    private int letIn(int index, long now) {
+        NumberedLink link = newcomers.get(index);
+        joining = link;
+        settled = false;
+        int work = link.receive(this::onJoin, 1, now);
+        if (!settled && (link.isLost() || link.isSilentFor(JOIN_NANOS, now))) {
+            refuse(link, "it did not join");
+        }
+        if (settled) {
+            newcomers.remove(index);
+        }
+        return work;
+    }
+
+    private void onJoin(MessageType type, byte[] message, int length) {
+        NumberedLink link = joining;
+        long id = PeerMessage.get(message, PeerMessage.START);
+        long attempt = PeerMessage.get(message, PeerMessage.END);
+        boolean wantsWitness = (PeerMessage.flags(message) & PeerMessage.HOST) != 0;
+        long nameLength = PeerMessage.get(message, PeerMessage.WINDOW);
+        if (nameLength < 0 || nameLength > length - PeerMessage.LENGTH) {
+            refuse(link, "a name of 0x" + Long.toHexString(nameLength) + " bytes");
+            return;
+        }
+        int credentialsAt = PeerMessage.LENGTH + (int) nameLength;
+        String name = new String(message, PeerMessage.LENGTH, (int) nameLength, StandardCharsets.UTF_8);
+        byte[] credentials = Arrays.copyOfRange(message, credentialsAt, length);
+        HomePeer known = peers.get(id);
+        if (PeerMessage.get(message, PeerMessage.OWNER) != segment) {
+            refuse(link, "another segment");
+        } else if (!options.authenticator.test(name, credentials)) {
+            refuse(link, "bad credentials");
+        } else if (wantsWitness && (witness == null || !witness.watches(id, this::isDead))) {
+            refuse(link, "no witness");
+        } else if (known != null && !known.name().equals(reported(name))) {
+            refuse(link, "the incarnation of another");
+        } else if (known != null && !known.isNews(attempt)) {
+            refuse(link, "an old JOIN");
+        } else {
+            join(link, known != null ? known : newPeer(name, id, wantsWitness), attempt);
+        }
+    }
+
+    private HomePeer newPeer(String name, long id, boolean hasWitness) {
+        return new HomePeer(reported(name), id, ++lastOwner, hasWitness);
+    }
+
+    private static String reported(String name) {
+        return "peer " + name;
+    }
+
+    private void join(NumberedLink link, HomePeer peer, long attempt) {
+        HomeSession session = new HomeSession(space, peer, link, options.records);
+        link.session(++lastSession);
+        byte[] message = link.message(MessageType.WELCOME);
+        PeerMessage.put(message, PeerMessage.START, incarnation);
+        PeerMessage.put(message, PeerMessage.END, attempt);
+        PeerMessage.put(message, PeerMessage.OWNER, peer.owner());
+        PeerMessage.put(message, PeerMessage.WINDOW, options.epoch);
+        PeerMessage.put(message, PeerMessage.ECHO, peer.incarnation());
+        link.send(message);
+        peer.join(attempt, session);
+        peers.put(peer.incarnation(), peer);
+        if (!present.contains(peer)) {
+            present.add(peer);
+        }
+        settled = true;
+    }
+
+    private void refuse(NumberedLink link, String why) {
+        refused.incrementAndGet();
+        link.close(why);
+        settled = true;
+    }
+
+    /** The witness: the process of a peer has ended. */
+    private void isDead(long id) {
+        HomePeer peer = peers.remove(id);
+        if (peer != null) {
+            peer.isGone();
+        }
+    }
+
+    @Override
+    public String roleName() {
+        return "home of " + space;
+    }
+
+    /** Stops: see {@link #close}. The runner of the agent calls this. */
+    @Override
+    public void onClose() {
+        close();
+    }
+
+    /**
+     * Stops telling peers, in the thread of the agent or when that has ended. They let go of everything, and look for a home
+     * again. <b>They are waited for as before</b>, since nobody knows when they have: starts over what they had subscribed to
+     * time out, and name them, until {@link #confirmGone}. So a process ends its producers first. A second call does nothing.
+     */
+    @Override
+    public void close() {
+        if (!stopped) {
+            stopped = true;
+            for (HomePeer peer : present) {
+                peer.session().stop();
+            }
+            transport.close();
+            if (witness != null) {
+                witness.close();
+            }
+            sentinel.close();
+        }
+    }
+
+    // ---- any thread
+
+    /**
+     * Declares that a peer is gone: that its process has ended, or its machine has been cut off from all that it could use,
+     * and that it will not come back with what it holds. Nobody waits for it any more. <b>If that is not true, memory is freed
+     * that the peer still uses</b>; nothing here can find out. If it comes back all the same it drops everything as soon as it
+     * notices. Any thread, also after {@link #close}.
+     *
+     * @param peerIncarnation {@link PeerStatus#incarnation}
+     * @return false if there is no such peer, any more
+     */
+    public boolean confirmGone(long peerIncarnation) {
+        HomePeer peer = peers.remove(peerIncarnation);
+        if (peer != null) {
+            peer.isGone();
+        }
+        return peer != null;
+    }
+
+    /**
+     * Who has joined, and is not gone: also those that have not been heard of for long. Any thread; allocates.
+     *
+     * @return what is known of each, at some moment
+     */
+    public List<PeerStatus> peers() {
+        return peers.values().stream().map(HomePeer::status).toList();
+    }
+
+    /**
+     * How many have asked in vain to join: of another segment, with bad credentials, without the witness that they had
+     * promised, or with a message that was old. Any thread.
+     *
+     * @return a number that was right at some moment
+     */
+    public long refused() {
+        return refused.get();
+    }
+
+    /**
+     * How many messages were dropped as they belonged to no session, to an old one, or had come before. Any thread.
+     *
+     * @return a number that was right at some moment
+     */
+    public long foreign() {
+        return foreign.get();
+    }
+}

@@ -1,0 +1,79 @@
+package io.rangecast.aeron;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * The messages between a home and its peers: 64 bytes, little-endian, each field at the same place in all.
+ *
+ * <pre>
+ *  offset  START        ACK                  JOIN             WELCOME            SUBSCRIBE ... UNSUBSCRIBED  END
+ *   0      number of the message, 1, 2, ... in its direction of a session
+ *   8      start        number of a START    incarnation      home's incarnation start
+ *  16      end          those of the 64 next attempt          attempt            end
+ *  24      owner                             segment          owner's number
+ *  32      session, 0 in JOIN
+ *  40      window                            length of name   epoch              cover                       window
+ *  48                                                         peer's incarnation
+ *  56      event (1 byte), type (1), version (1), 0 (1)
+ *  60      flags                             HOST
+ * </pre>
+ *
+ * <p>JOIN alone is longer: the peer's name in UTF-8 and its credentials follow. A window is named by the number of the
+ * START that has opened it. What is not named is 0.
+ */
+final class PeerMessage {
+    static final int LENGTH = 64;
+    static final int MAX_LENGTH = 1024;
+    static final byte VERSION = 1;
+
+    /** In the flags of JOIN: the peer shows by a socket that it lives. */
+    static final int HOST = 1;
+
+    /** The event of a window that is for everybody, whatever they have masked out. */
+    static final byte EVERY_EVENT = 0x7f;
+
+    static final int NUMBER = 0;
+    static final int START = 8;
+    static final int END = 16;
+    static final int OWNER = 24;
+    static final int SESSION = 32;
+    static final int WINDOW = 40;
+    static final int ECHO = 48;
+    static final int EVENT = 56;
+    static final int TYPE = 57;
+    static final int VERSION_AT = 58;
+    static final int FLAGS = 60;
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private PeerMessage() {}
+
+    static long get(byte[] message, int field) {
+        return (long) LONGS.get(message, field);
+    }
+
+    static void put(byte[] message, int field, long value) {
+        LONGS.set(message, field, value);
+    }
+
+    static int flags(byte[] message) {
+        return (int) INTS.get(message, FLAGS);
+    }
+
+    static void flags(byte[] message, int flags) {
+        INTS.set(message, FLAGS, flags);
+    }
+
+    /** Null if there is no such type. */
+    static MessageType type(byte[] message) {
+        return MessageType.of(message[TYPE]);
+    }
+
+    /** Whether it may be looked at: long enough, of this version and of a known type. */
+    static boolean isWellFormed(byte[] message, int length) {
+        return length >= LENGTH && length <= MAX_LENGTH && message[VERSION_AT] == VERSION && type(message) != null;
+    }
+}

@@ -1,0 +1,539 @@
+package io.rangecast.aeron;
+
+import io.rangecast.notifier.AddressSpace;
+import io.rangecast.notifier.InvalidationEvent;
+import io.rangecast.notifier.Invalidator;
+import io.rangecast.ranges.Interval;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.agrona.collections.Long2ObjectHashMap;
+import org.agrona.concurrent.Agent;
+
+/**
+ * A process that holds what is derived from a {@link PeerHome}'s space: copies, translations, or addresses into the same
+ * mapping. It has a {@linkplain #space space of its own} with the home's addresses, in which its threads are subscribers,
+ * sections, optimistic readers or callbacks as in one process: a window of the home's over a {@linkplain #cover covered} range
+ * is one here, from before the home's start returns until behind its end.
+ *
+ * <p><b>Assumptions</b>: one thread runs this as an agent, and often, as the home waits for it. Threads of this process derive
+ * only under a begin in this space, as they would at the home.
+ *
+ * <p><b>Guarantees</b>: a start of the home's that hits a cover does not answer COMPLETED before all of this process have let
+ * go. Where no cover is ready, readers are BUSY. If the home is lost, for whatever reason, be it only silence, a window opens
+ * over everything: all is dropped, readers are BUSY, and this joins anew when all have let go. If the agent ends, it is the
+ * same, but for the joining; if its thread dies, nothing is acknowledged any more, and the home waits.
+ *
+ * <p><b>Progress</b>: the agent never waits. Readers pay what they pay in one process, and nothing for the home. A start of the
+ * home's allocates some hundred bytes here.
+ */
+public final class PeerMirror implements Agent, AutoCloseable {
+    private static final int LIMIT = 64;
+    private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private enum State {
+        /** Until all have let go, and a home may be there. */
+        HIDDEN,
+        JOINING,
+        JOINED,
+        CLOSED
+    }
+
+    private final String segment;
+    private final Transport transport;
+    private final MirrorOptions options;
+    private final LongSupplier clock;
+    private final long incarnation = RANDOM.nextLong();
+    private final MirrorWitness witness;
+
+    private final AddressSpace space;
+    private final Invalidator invalidator;
+    private final Curtain curtain;
+    private final Long2ObjectHashMap<MirrorWindow> windows = new Long2ObjectHashMap<>();
+    private final List<Cover> covers = new ArrayList<>();
+    private final Queue<Cover> newCovers = new ConcurrentLinkedQueue<>();
+    private final Numbers acknowledgements = new Numbers();
+    private final AtomicLong lastCover = new AtomicLong();
+    private final AtomicLong foreign = new AtomicLong();
+
+    private NumberedLink link;
+    private long attempt;
+    private long triedAt;
+    private long pause = FIRST_PAUSE_NANOS;
+    private boolean homeHasClosed;
+
+    /** It is being closed, and no reader is let in any more. */
+    private boolean isLeaving;
+
+    /** The link by which it has said goodbye; null before. */
+    private NumberedLink byeIn;
+
+    private long epoch = Long.MIN_VALUE;
+    private long now;
+
+    /** For whoever asks; written by the agent. */
+    private volatile State state = State.HIDDEN;
+
+    private volatile long owner;
+    private volatile long sessions;
+    private volatile long losses;
+    private volatile String lastLoss = "";
+    private volatile long refusedHomes;
+    private volatile boolean isAway;
+
+    /** Written by whoever asks for it. */
+    private volatile boolean offline;
+
+    private volatile boolean closing;
+
+    PeerMirror(String segment, Transport transport, MirrorOptions options, LongSupplier clock) {
+        this.segment = Objects.requireNonNull(segment, "segment");
+        this.transport = Objects.requireNonNull(transport, "transport");
+        this.options = Objects.requireNonNull(options, "options");
+        this.clock = clock;
+        this.witness = options.witness == null ? null : new MirrorWitness(options.witness, incarnation);
+        this.space = options.errorHandler == null ? new AddressSpace() : new AddressSpace(options.errorHandler);
+        this.invalidator = space.newInvalidator("mirror of " + segment);
+        this.curtain = new Curtain(space, invalidator);
+        this.now = clock.getAsLong();
+        this.triedAt = now - pause;
+        curtain.leaveOpen(covers, now);
+    }
+
+    /**
+     * Joins a home, as soon as there is one, and again whenever it is lost. Somebody has to run what this returns, as an {@link
+     * org.agrona.concurrent.AgentRunner} does.
+     *
+     * @param segment what home and peers call it
+     * @param transport on which the home is reached; closed with this
+     * @param options how it is to be
+     * @return the mirror, in which all readers are BUSY at first
+     */
+    public static PeerMirror join(String segment, AeronTransport transport, MirrorOptions options) {
+        Objects.requireNonNull(transport, "transport");
+        return new PeerMirror(segment, transport.peer(), options, System::nanoTime);
+    }
+
+    // ---- any thread
+
+    /**
+     * The home's space, as it is seen here. Its addresses are the home's; its readers, subscribers and callbacks are this
+     * process's, and so may invalidate in it, too: that concerns nobody else.
+     *
+     * @return the space
+     */
+    public AddressSpace space() {
+        return space;
+    }
+
+    /**
+     * Has the home tell of a range from now on. Each costs the home a subscription, so a few large ones are better than one for
+     * each reader. They may overlap. Does not wait: readers there are BUSY until it is {@linkplain Cover#isReady ready}.
+     *
+     * @param start first byte, unsigned
+     * @param length in bytes, unsigned
+     * @return the cover, to be closed when nobody here needs the range any more
+     * @throws IllegalArgumentException if the length is 0 or the range goes beyond the address space
+     */
+    public Cover cover(long start, long length) {
+        Interval.checkRange(start, start + length);
+        Cover cover = new Cover(lastCover.incrementAndGet(), start, start + length);
+        newCovers.add(cover);
+        return cover;
+    }
+
+    /**
+     * Drops everything, and has the home not wait for this process until {@link #online}: for one that is about to be paused, or
+     * checkpointed. Does not wait: {@link #isOffline} says when it is so.
+     */
+    public void offline() {
+        offline = true;
+    }
+
+    /** Ends {@link #offline}: covers become ready again, with nothing kept from before. */
+    public void online() {
+        offline = false;
+    }
+
+    /**
+     * Whether nobody waits for this process, as it has gone {@link #offline}.
+     *
+     * @return true if all here have let go, and the home has confirmed it
+     */
+    public boolean isOffline() {
+        return offline && isAway;
+    }
+
+    /**
+     * What has become of it.
+     *
+     * @return numbers that were right at some moment each
+     */
+    public MirrorStatus status() {
+        return new MirrorStatus(
+                state == State.JOINED, incarnation, owner, sessions, losses, lastLoss, refusedHomes, foreign.get());
+    }
+
+    /**
+     * Whether this is over: closed here, or the home's space was. Readers get CLOSED_FOR_GOOD then.
+     *
+     * @return true if nothing more will happen
+     */
+    public boolean isClosed() {
+        return state == State.CLOSED;
+    }
+
+    /**
+     * Drops everything, says goodbye to the home when all have let go, and closes the space. Does not wait: the agent does it,
+     * and {@link #isClosed} says when it has. A home that is lost just then is looked for, to say goodbye to; with a witness there
+     * is no need.
+     */
+    @Override
+    public void close() {
+        closing = true;
+    }
+
+    // ---- the agent
+
+    @Override
+    public int doWork() {
+        if (state == State.CLOSED) {
+            return 0;
+        }
+        now = clock.getAsLong();
+        for (Cover cover = newCovers.poll(); cover != null; cover = newCovers.poll()) {
+            covers.add(cover);
+        }
+        int work = switch (state) {
+            case HIDDEN -> tryConnect();
+            case JOINING, JOINED -> talk();
+            case CLOSED -> 0;
+        };
+        if (state != State.CLOSED && (closing || homeHasClosed)) {
+            work += tryClose();
+        }
+        return work;
+    }
+
+    private int tryConnect() {
+        if (!curtain.isAcknowledged(now) || now - triedAt < pause) {
+            return 0;
+        }
+        triedAt = now; // first: what fails is not tried again at once
+        pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
+        if (witness != null && !witness.isConnected()) {
+            return 0;
+        }
+        Link made = transport.connect();
+        long mine = ++attempt;
+        link = new NumberedLink(made, message -> isWelcome(message, mine), now, foreign);
+        link.send(Join.message(segment, incarnation, mine, options));
+        state = State.JOINING;
+        return 1;
+    }
+
+    private boolean isWelcome(byte[] message, long mine) {
+        return PeerMessage.type(message) == MessageType.WELCOME
+                && PeerMessage.get(message, PeerMessage.END) == mine
+                && PeerMessage.get(message, PeerMessage.ECHO) == incarnation;
+    }
+
+    private int talk() {
+        int work = link.receive(this::onMessage, LIMIT, now);
+        if (state == State.JOINED) {
+            work += lookAtWindows();
+            work += askForCovers();
+            sendAcknowledgements();
+            link.beat(now, PeerHome.BEAT_NANOS);
+        }
+        work += link.flush(now);
+        if (link.isSilentFor(options.silenceNanos, now)) {
+            link.lose("the home is silent");
+        }
+        if (link.isLost()) {
+            lose();
+        }
+        return work;
+    }
+
+    // ---- from the home
+
+    private void onMessage(MessageType type, byte[] message, int length) {
+        switch (type) {
+            case WELCOME -> onWelcome(message);
+            case START -> onStart(message);
+            case END -> onEnd(message);
+            case SUBSCRIBED -> onSubscribed(message);
+            case UNSUBSCRIBED -> onUnsubscribed(message);
+            case CLOSED -> homeHasClosed = true;
+            case LOST -> link.lose("the home has ended the session");
+            case HEARTBEAT -> {}
+            default -> link.lose("a home does not send " + type);
+        }
+    }
+
+    private void onWelcome(byte[] message) {
+        long offered = PeerMessage.get(message, PeerMessage.WINDOW);
+        if (state == State.JOINED) {
+            link.lose("welcome twice");
+        } else if (offered < epoch) {
+            refusedHomes++;
+            link.lose("a home of epoch 0x" + Long.toHexString(offered) + " after 0x" + Long.toHexString(epoch));
+        } else {
+            epoch = offered;
+            owner = PeerMessage.get(message, PeerMessage.OWNER);
+            link.session(PeerMessage.get(message, PeerMessage.SESSION));
+            sessions++;
+            pause = FIRST_PAUSE_NANOS;
+            state = State.JOINED;
+        }
+    }
+
+    private void onStart(byte[] message) {
+        long number = PeerMessage.get(message, PeerMessage.NUMBER);
+        long name = PeerMessage.get(message, PeerMessage.WINDOW);
+        MirrorWindow window = windows.get(name);
+        if (window == null && name == number) {
+            window = windowOf(message);
+            windows.put(number, window); // first: what is opened is found when all is lost
+            window.open(now);
+        }
+        if (window == null) {
+            link.lose("a START in window 0x" + Long.toHexString(name) + ", which is not open");
+        } else {
+            window.owe(number);
+        }
+    }
+
+    private MirrorWindow windowOf(byte[] message) {
+        long start = PeerMessage.get(message, PeerMessage.START);
+        long end = PeerMessage.get(message, PeerMessage.END);
+        byte event = message[PeerMessage.EVENT];
+        return event == PeerMessage.EVERY_EVENT
+                ? MirrorWindow.forAll(invalidator, space, start, end)
+                : MirrorWindow.of(
+                        invalidator,
+                        space,
+                        InvalidationEvent.of(event),
+                        PeerMessage.flags(message),
+                        start,
+                        end,
+                        PeerMessage.get(message, PeerMessage.OWNER));
+    }
+
+    private void onEnd(byte[] message) {
+        long name = PeerMessage.get(message, PeerMessage.WINDOW);
+        MirrorWindow window = windows.get(name);
+        if (window == null) {
+            link.lose("the END of window 0x" + Long.toHexString(name) + ", which is not open");
+        } else {
+            window.homeHasEnded();
+        }
+    }
+
+    private void onSubscribed(byte[] message) {
+        Cover cover = find(PeerMessage.get(message, PeerMessage.WINDOW), Cover.Step.ASKED);
+        if (cover != null) {
+            cover.step(Cover.Step.READY);
+            curtain.leaveOpen(covers, now);
+        }
+    }
+
+    private void onUnsubscribed(byte[] message) {
+        Cover cover = find(PeerMessage.get(message, PeerMessage.WINDOW), Cover.Step.LEFT);
+        if (cover != null) {
+            cover.step(Cover.Step.WANTED);
+        }
+    }
+
+    private Cover find(long id, Cover.Step step) {
+        for (Cover cover : covers) {
+            if (cover.id() == id && cover.step() == step) {
+                return cover;
+            }
+        }
+        link.lose("no cover 0x" + Long.toHexString(id) + " has asked for that");
+        return null;
+    }
+
+    // ---- to the home
+
+    /** Acknowledges what all have let go of, and ends what the home has ended. */
+    private int lookAtWindows() {
+        int work = 0;
+        Long2ObjectHashMap<MirrorWindow>.ValueIterator all = windows.values().iterator();
+        while (all.hasNext()) {
+            MirrorWindow window = all.next();
+            if (window.owes() && window.isAcknowledged(now)) {
+                window.pay(acknowledgements);
+                work++;
+            }
+            if (window.mayEnd()) {
+                all.remove();
+                window.end();
+                work++;
+            }
+        }
+        return work;
+    }
+
+    private void sendAcknowledgements() {
+        while (!acknowledgements.isEmpty() && link.isFlushed()) {
+            byte[] message = link.message(MessageType.ACK);
+            PeerMessage.put(message, PeerMessage.START, acknowledgements.first());
+            PeerMessage.put(message, PeerMessage.END, acknowledgements.takeWithFirst());
+            link.send(message);
+            link.flush(now);
+        }
+    }
+
+    private int askForCovers() {
+        int work = 0;
+        boolean away = true;
+        for (int i = covers.size() - 1; i >= 0; i--) {
+            Cover cover = covers.get(i);
+            boolean isWanted = !cover.isClosed() && !offline && !closing && !homeHasClosed;
+            switch (cover.step()) {
+                case WANTED -> {
+                    if (isWanted) {
+                        cover.step(Cover.Step.ASKED);
+                        sendCover(MessageType.SUBSCRIBE, cover);
+                        work++;
+                    } else if (cover.isClosed()) {
+                        covers.remove(i);
+                    }
+                }
+                case READY -> {
+                    if (!isWanted) {
+                        cover.step(Cover.Step.LEAVING);
+                        curtain.leaveOpen(covers, now);
+                        work++;
+                    }
+                }
+                case LEAVING -> {
+                    if (curtain.isAcknowledged(now)) {
+                        cover.step(Cover.Step.LEFT);
+                        sendCover(MessageType.UNSUBSCRIBE, cover);
+                        work++;
+                    }
+                }
+                case ASKED, LEFT -> {}
+            }
+            away &= cover.step() == Cover.Step.WANTED;
+        }
+        isAway = away && offline;
+        return work;
+    }
+
+    private void sendCover(MessageType type, Cover cover) {
+        byte[] message = link.message(type);
+        PeerMessage.put(message, PeerMessage.START, cover.start());
+        PeerMessage.put(message, PeerMessage.END, cover.end());
+        PeerMessage.put(message, PeerMessage.WINDOW, cover.id());
+        link.send(message);
+    }
+
+    // ---- the end of a session
+
+    /** Everything is invalid: the curtain falls first, and then ends what lies behind it. Nothing is acknowledged. */
+    private void lose() {
+        hide();
+        if (state == State.JOINED) {
+            losses++;
+        }
+        lastLoss = link.whyLost();
+        state = State.HIDDEN;
+        link.close(lastLoss);
+    }
+
+    private void hide() {
+        for (Cover cover : covers) {
+            cover.step(Cover.Step.WANTED);
+        }
+        isAway = false;
+        curtain.leaveOpen(covers, now);
+        acknowledgements.clear();
+        Long2ObjectHashMap<MirrorWindow>.ValueIterator all = windows.values().iterator();
+        while (all.hasNext()) {
+            MirrorWindow window = all.next();
+            all.remove();
+            window.end();
+        }
+    }
+
+    private int tryClose() {
+        if (!isLeaving) {
+            for (Cover cover : covers) {
+                if (cover.isReady()) {
+                    cover.step(Cover.Step.LEAVING);
+                }
+            }
+            curtain.leaveOpen(covers, now);
+            isLeaving = true;
+        }
+        if (!curtain.isAcknowledged(now)) {
+            return 0;
+        }
+        boolean isHeard = homeHasClosed || witness != null || sessions == 0;
+        if (state == State.JOINED && !homeHasClosed) {
+            if (byeIn != link) {
+                link.send(link.message(MessageType.BYE));
+                byeIn = link;
+            }
+            link.flush(now);
+            isHeard |= link.isFlushed();
+        }
+        if (isHeard) {
+            state = State.CLOSED;
+            space.close();
+            end();
+        }
+        return 1;
+    }
+
+    private void end() {
+        windows.values().forEach(MirrorWindow::end);
+        windows.clear();
+        curtain.end();
+        invalidator.close();
+        if (link != null) {
+            link.close("the mirror is closed");
+        }
+        transport.close();
+        if (witness != null) {
+            witness.close();
+        }
+    }
+
+    @Override
+    public String roleName() {
+        return "mirror of " + segment;
+    }
+
+    /** The agent ends: everything is invalid from now on. The home is told nothing, and waits, unless this was closed before. */
+    @Override
+    public void onClose() {
+        if (state != State.CLOSED) {
+            hide();
+            state = State.HIDDEN;
+            if (link != null) {
+                link.close("the mirror's agent has ended");
+            }
+            transport.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "mirror of " + segment + " by " + options.name;
+    }
+}

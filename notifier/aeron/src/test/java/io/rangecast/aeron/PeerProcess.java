@@ -1,0 +1,139 @@
+package io.rangecast.aeron;
+
+import io.rangecast.notifier.Subscriber;
+import io.rangecast.notifier.Subscription;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.SleepingMillisIdleStrategy;
+import org.agrona.concurrent.YieldingIdleStrategy;
+
+/**
+ * A process that reads pages of a file that a home in another process changes: it keeps the numbers of pages that it may use
+ * between its polls, and reads them all the time. What it finds it writes into the file's last page.
+ */
+final class PeerProcess {
+    static final int PAGES = 16;
+    static final int PAGE = 4096;
+
+    /** Where the last page has the numbers of reads, of those that were poison, and of sessions. */
+    static final int READS = PAGES * PAGE;
+
+    static final int POISONED = READS + 64;
+    static final int SESSIONS = READS + 128;
+
+    static final long POISON = 0xdead_dead_dead_deadL;
+
+    private final MappedByteBuffer memory;
+    private final PeerMirror mirror;
+    private final boolean[] held = new boolean[PAGES];
+
+    private PeerProcess(MappedByteBuffer memory, PeerMirror mirror) {
+        this.memory = memory;
+        this.mirror = mirror;
+    }
+
+    static MappedByteBuffer map(Path file) throws IOException {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            MappedByteBuffer mapped = channel.map(FileChannel.MapMode.READ_WRITE, 0, READS + PAGE);
+            mapped.order(ByteOrder.nativeOrder());
+            return mapped;
+        }
+    }
+
+    /** A transport for a home or a peer of one test. */
+    static AeronTransport transport(String media, Path directory, int port) {
+        return media.equals("ipc")
+                ? AeronTransport.ipc(directory, 10)
+                : AeronTransport.udp(directory, "localhost:" + port, "localhost:" + (port + 1), 10);
+    }
+
+    static Process start(String media, Path directory, int port, Path file, Path witness) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx64m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                PeerProcess.class.getName(),
+                media,
+                directory.toString(),
+                Integer.toString(port),
+                file.toString()));
+        if (witness != null) {
+            command.add(witness.toString());
+        }
+        return new ProcessBuilder(command).inheritIO().start();
+    }
+
+    /** Media, driver's directory, port, file, and perhaps a witness. */
+    public static void main(String[] arguments) throws IOException {
+        MirrorOptions options = new MirrorOptions("reader");
+        if (arguments.length > 4) {
+            options.witness(Path.of(arguments[4]));
+        }
+        AeronTransport transport = transport(arguments[0], Path.of(arguments[1]), Integer.parseInt(arguments[2]));
+        PeerMirror mirror = PeerMirror.join("pages", transport, options);
+        mirror.cover(0, (long) PAGES * PAGE);
+        AgentRunner.startOnThread(
+                new AgentRunner(new SleepingMillisIdleStrategy(1), Throwable::printStackTrace, null, mirror));
+        new PeerProcess(map(Path.of(arguments[3])), mirror).read();
+    }
+
+    private void read() {
+        Subscriber reader = new Subscriber("reader", record -> {
+            for (int page = 0; page < PAGES; page++) {
+                held[page] &= !record.overlaps((long) page * PAGE, (page + 1L) * PAGE);
+            }
+        });
+        reader.attach();
+        Subscription[] pages = new Subscription[PAGES];
+        for (int page = 0; page < PAGES; page++) {
+            pages[page] = mirror.space().subscribe((long) page * PAGE, PAGE, reader);
+        }
+        YieldingIdleStrategy idle = new YieldingIdleStrategy();
+        while (true) {
+            reader.poll(8);
+            for (int page = 0; page < PAGES; page++) {
+                if (!held[page]) {
+                    held[page] = pages[page].tryReadBegin() != Subscription.BUSY;
+                }
+            }
+            use();
+            idle.idle();
+        }
+    }
+
+    /** Raw addresses, as good as any: nobody is asked until the next poll. */
+    private void use() {
+        long reads = 0;
+        long poisoned = 0;
+        for (int round = 0; round < 20; round++) {
+            for (int page = 0; page < PAGES; page++) {
+                if (held[page]) {
+                    reads++;
+                    if (memory.getLong(page * PAGE) == POISON) {
+                        poisoned++;
+                    }
+                }
+            }
+        }
+        add(memory, READS, reads);
+        add(memory, POISONED, poisoned);
+        memory.putLong(SESSIONS, mirror.status().sessions());
+    }
+
+    private static void add(ByteBuffer to, int at, long more) {
+        to.putLong(at, to.getLong(at) + more);
+    }
+}

@@ -24,6 +24,7 @@ ASSUME Without \in {
     "window before ACK",        \* the peer opens no window before it tells its thread
     "wait on loss",             \* the home takes a lost link for an answer
     "session of ACK",           \* the home takes an ACK of any session
+    "number of ACK",            \* the home takes an ACK of any START of the session
     "order of JOIN",            \* the home takes any JOIN of the incarnation
     "idle before SUBSCRIBED",   \* the home lets the peer in while a window is open
     "idle before END",          \* the home ends the peer's window while its own is open
@@ -38,14 +39,14 @@ variables
     \* The home: its window over the page, the version of the page, and what it knows of the peer.
     open = FALSE;
     waits = FALSE;          \* the window waits for the peer
-    changed = FALSE;
     version = 0;
     windows = 0;
     session = 0;            \* the last that the peer has joined; 0 if it is gone for good, or has not joined
     subscribed = FALSE;     \* starts hit the peer
     told = FALSE;           \* SUBSCRIBED is sent
     record = FALSE;         \* a record lies in the ring
-    unanswered = FALSE;     \* a START is sent, and its ACK has not come
+    sent = 0;               \* how many STARTs in this session: the number of the last
+    unanswered = FALSE;     \* its ACK has not come
     owesEnd = FALSE;
     \* The link of a session: what is under way. 0 is no link.
     link = 0;
@@ -58,7 +59,7 @@ variables
     curtain = TRUE;
     window = FALSE;         \* the mirror's
     mustTell = TRUE;        \* its thread has not polled since a window was opened here
-    owesAck = FALSE;
+    owesAck = 0;            \* the number of a START; 0 for none
     held = -1;              \* the version that its thread uses; -1 none
     dead = FALSE;
     bad = FALSE;
@@ -79,7 +80,6 @@ process (producer = "producer")
 starts:     while (windows < MostWindows) {
                 await ~open;
                 open := TRUE;
-                changed := FALSE;
                 windows := windows + 1;
                 waits := subscribed;
                 record := record \/ subscribed;
@@ -101,6 +101,7 @@ homeWorks:  while (TRUE) {
                         if (number > session \/ Without = "order of JOIN") {
                             \* whatever the last session owes is answered
                             session := number;
+                            sent := 0;
                             unanswered := FALSE;
                             record := FALSE;
                             waits := FALSE;
@@ -112,19 +113,20 @@ homeWorks:  while (TRUE) {
                     }
                 } or { \* ACK
                     await up # <<>> /\ Head(up).type = "ACK";
-                    if (Head(up).session = session \/ Without = "session of ACK") {
-                        if (unanswered) {
-                            unanswered := FALSE;
-                            waits := record;
-                        }
+                    if (unanswered
+                            /\ (Head(up).session = session \/ Without = "session of ACK")
+                            /\ (Head(up).number = sent \/ Without = "number of ACK")) {
+                        unanswered := FALSE;
+                        waits := FALSE;
                     };
                     up := Tail(up);
                 } or { \* the ring's record becomes a START
                     await record /\ link = session /\ link # 0 /\ Len(down) < 3;
                     record := FALSE;
+                    sent := sent + 1;
                     unanswered := TRUE;
                     owesEnd := TRUE;
-                    down := Append(down, [type |-> "START", session |-> session]);
+                    down := Append(down, [type |-> "START", session |-> session, number |-> sent]);
                 } or { \* SUBSCRIBED
                     await subscribed /\ ~told /\ link = session /\ Len(down) < 3;
                     await ~open \/ Without = "idle before SUBSCRIBED";
@@ -173,22 +175,24 @@ agentWorks: while (~dead) {
                     await joined /\ link # 0 /\ down # <<>> /\ Head(down).type = "START";
                     if (Without # "window before ACK") window := TRUE;
                     mustTell := TRUE;
-                    owesAck := TRUE;
+                    owesAck := Head(down).number;
                     down := Tail(down);
                 } or { \* ACK
-                    await joined /\ link # 0 /\ owesAck;
+                    await joined /\ link # 0 /\ owesAck # 0;
                     await ~mustTell \/ Without = "poll before ACK";
-                    owesAck := FALSE;
-                    up := Append(up, [type |-> "ACK", session |-> attempt]);
-                    oldUp := oldUp \cup {[type |-> "ACK", session |-> attempt]};
+                    with (ack = [type |-> "ACK", session |-> attempt, number |-> owesAck]) {
+                        up := Append(up, ack);
+                        oldUp := oldUp \cup {ack};
+                    };
+                    owesAck := 0;
                 } or { \* END, kept until its ACK is sent
-                    await joined /\ link # 0 /\ ~owesAck /\ down # <<>> /\ Head(down).type = "END";
+                    await joined /\ link # 0 /\ owesAck = 0 /\ down # <<>> /\ Head(down).type = "END";
                     window := FALSE;
                     down := Tail(down);
                 } or { \* the link is gone: everything is invalid
                     await joined /\ link = 0;
                     joined := FALSE;
-                    owesAck := FALSE;
+                    owesAck := 0;
                     if (Without = "curtain before loss") {
                         window := FALSE;
                         mustTell := FALSE;
@@ -207,13 +211,11 @@ lateCurtain:            curtain := TRUE;
 
 \* The peer's thread: looks up under a begin, uses, polls.
 process (thread = "thread")
-    variables fetched = -1;
 {
 threadWorks:
             while (~dead) {
                 either {
                     await held = -1 /\ ~Busy;
-                    fetched := version;
                     held := version; \* the retry, and the use, at once: what opens later tells it
                 } or { \* poll
                     await mustTell;

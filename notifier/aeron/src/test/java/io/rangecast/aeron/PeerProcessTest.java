@@ -199,7 +199,8 @@ class PeerProcessTest {
             if (random.nextInt(3) == 0) {
                 peer.destroyForcibly();
                 killed++;
-                peer = PeerProcess.start("ipc", folder.resolve("driver"), 0, folder.resolve("pages"), folder.resolve("witness"));
+                peer = PeerProcess.start(
+                        "ipc", folder.resolve("driver"), 0, folder.resolve("pages"), folder.resolve("witness"));
             } else {
                 signal("STOP");
                 InvalidationRange range = range(random.nextInt(PAGES));

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Draws what a flight recording says of one program: how many blocks were held, how old each was when it was freed, and when
+ * Draws what a flight recording says of one program: how many blocks were held and how long, how long starts took, and when
  * somebody was late. It reads what the JDK's tool prints:
  *
  * <pre>{@code
@@ -30,10 +30,13 @@ public final class RecordingPlot {
     private static final int RIGHT = 20;
     private static final int HELD_TOP = 50;
     private static final int HELD_BOTTOM = 200;
-    private static final int AGE_TOP = 240;
-    private static final int AGE_BOTTOM = 370;
+    private static final int TIME_TOP = 240;
+    private static final int TIME_BOTTOM = 370;
     private static final String BLUE = "#0b62a4";
     private static final String RED = "#b3261e";
+    private static final String ORANGE = "#e08a00";
+    private static final double LEAST_MILLIS = 0.001;
+    private static final double MOST_MILLIS = 1_000;
 
     /** One event, so many milliseconds after the first. */
     private record Told(String type, double millis, JsonObject values) {}
@@ -87,16 +90,17 @@ public final class RecordingPlot {
     }
 
     private String draw() {
-        svg.text(LEFT, 20, "start", "blocks held");
-        svg.text(LEFT, AGE_TOP - 14, "start", "age of each when it was freed, ms");
+        svg.text(LEFT, 20, "start", "blocks held; in red, who was late");
+        svg.text(LEFT, TIME_TOP - 14, "start", BLUE, "ms for each start");
+        svg.text(LEFT + 140, TIME_TOP - 14, "start", ORANGE, "ms for which each block was held");
         svg.text(WIDTH / 2.0, HEIGHT - 8, "middle", "ms");
         double step = Math.pow(10, Math.floor(Math.log10(Math.max(1, end))));
         for (double millis = 0; millis <= end; millis += step / 2) {
-            svg.text(x(millis), AGE_BOTTOM + 18, "middle", String.format(Locale.ROOT, "%.0f", millis));
+            svg.text(x(millis), TIME_BOTTOM + 18, "middle", String.format(Locale.ROOT, "%.0f", millis));
         }
         drawLate();
         drawHeld();
-        drawAges();
+        drawTimes();
         return svg.toString();
     }
 
@@ -105,18 +109,21 @@ public final class RecordingPlot {
     }
 
     private void drawLate() {
+        double free = 0;
         for (Told event : events) {
-            boolean late = event.type().equals("LaggardKnown") || event.type().equals("InvalidationTimeout");
-            if (late) {
-                svg.line(x(event.millis()), HELD_TOP - 16, x(event.millis()), AGE_BOTTOM, RED, 1);
+            double x = x(event.millis());
+            boolean known = event.type().equals("LaggardKnown");
+            if (known || event.type().equals("InvalidationTimeout")) {
+                svg.line(x, HELD_TOP - 4, x, TIME_BOTTOM, RED, 0.5);
             }
-            if (event.type().equals("LaggardKnown")) {
+            if (known && x >= free) { // else it would lie on the one before
                 svg.text(
-                        x(event.millis()) + 3,
+                        x,
                         HELD_TOP - 8,
                         "start",
                         RED,
                         event.values().get("laggard").getAsString());
+                free = x + WIDTH / 4.0;
             }
         }
     }
@@ -148,26 +155,31 @@ public final class RecordingPlot {
                 BLUE);
     }
 
-    private void drawAges() {
-        LogScale ages = new LogScale(0.001, 1000, AGE_BOTTOM, AGE_TOP);
-        for (double millis = 0.001; millis < 2000; millis *= 10) {
-            svg.grid(LEFT, ages.at(millis), WIDTH - RIGHT, ages.at(millis));
+    private void drawTimes() {
+        LogScale scale = new LogScale(LEAST_MILLIS, MOST_MILLIS, TIME_BOTTOM, TIME_TOP);
+        for (double millis = LEAST_MILLIS; millis < 2 * MOST_MILLIS; millis *= 10) {
+            svg.grid(LEFT, scale.at(millis), WIDTH - RIGHT, scale.at(millis));
             svg.text(
                     LEFT - 8,
-                    ages.at(millis) + 4,
+                    scale.at(millis) + 4,
                     "end",
                     String.format(Locale.ROOT, millis < 1 ? "%.3f" : "%.0f", millis));
         }
+        drawTimes(scale, "InvalidateRangeStart", "duration", BLUE);
+        drawTimes(scale, "MemoryFreed", "age", ORANGE);
+    }
+
+    private void drawTimes(LogScale scale, String type, String time, String colour) {
         double lastX = -1;
         double lastY = -1;
         for (Told event : events) {
-            if (event.type().equals("MemoryFreed")) {
-                double age =
-                        Duration.parse(event.values().get("age").getAsString()).toNanos() / 1e6;
+            if (event.type().equals(type)) {
+                double millis =
+                        Duration.parse(event.values().get(time).getAsString()).toNanos() / 1e6;
                 double x = Math.rint(x(event.millis()));
-                double y = Math.rint(ages.at(Math.min(1000, Math.max(0.001, age))));
+                double y = Math.rint(scale.at(Math.min(MOST_MILLIS, Math.max(LEAST_MILLIS, millis))));
                 if (x != lastX || y != lastY) { // else it would lie on the one before
-                    svg.dot(x, y, BLUE);
+                    svg.dot(x, y, colour);
                 }
                 lastX = x;
                 lastY = y;

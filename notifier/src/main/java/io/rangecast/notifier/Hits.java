@@ -1,7 +1,7 @@
 package io.rangecast.notifier;
 
 import java.util.Arrays;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 
 /**
  * The subscriptions that one window hits, ascending. They are collected once, so the end leaves exactly what the start
@@ -16,7 +16,7 @@ abstract class Hits extends Padded {
     final InvalidationRange range;
 
     /** Made once: a lambda that captures would be made at every start. */
-    private final Predicate<Subscription> collect = this::collect;
+    private final Consumer<Subscription> collect = this::collect;
 
     /** The subscriptions hit, from {@link #SEPARATION} on. The array grows and stays. */
     private Subscription[] hits = new Subscription[2 * SEPARATION + 1];
@@ -46,9 +46,12 @@ abstract class Hits extends Padded {
         }
     }
 
-    /** Forgets whom it hit, or an idle range would keep subscriptions alive. */
+    /**
+     * Forgets whom it hit, or an idle range would keep subscriptions alive. They stand one place higher if an error has
+     * struck the search.
+     */
     final void forgetHits() {
-        for (int i = SEPARATION; i < SEPARATION + hitCount; i++) {
+        for (int i = SEPARATION; i <= SEPARATION + hitCount; i++) {
             hits[i] = null;
         }
     }
@@ -88,22 +91,38 @@ abstract class Hits extends Padded {
         boolean asked = miss.isMissLikely();
         boolean denied = asked && !registry.mayHit(range);
         if (!denied) {
-            registry.forEachHit(range, collect);
+            Subscription first = registry.firstHit(range, collect);
+            if (first != null) {
+                collectFirst(first);
+            }
         }
         miss.learn(asked ? denied : hitCount == 0);
     }
 
-    private boolean collect(Subscription subscription) {
+    /** One after the first, which is collected when the search is over. */
+    private void collect(Subscription subscription) {
         if (!subscription.isSpared(range.sparedOwner())) {
-            if (hitCount + 2 * SEPARATION == hits.length) {
-                hits = Arrays.copyOf(hits, 2 * (hitCount + SEPARATION));
+            if (hitCount + 1 + 2 * SEPARATION == hits.length) {
+                hits = Arrays.copyOf(hits, 2 * (hitCount + 1 + SEPARATION));
             }
-            hits[SEPARATION + hitCount++] = subscription;
+            hits[SEPARATION + ++hitCount] = subscription;
             if (subscription.notifier() != null) {
                 callbacks++;
             }
         }
-        return true;
+    }
+
+    private void collectFirst(Subscription subscription) {
+        if (!subscription.isSpared(range.sparedOwner())) {
+            hits[SEPARATION] = subscription;
+            hitCount++;
+            if (subscription.notifier() != null) {
+                callbacks++;
+            }
+        } else if (hitCount > 0) {
+            System.arraycopy(hits, SEPARATION + 1, hits, SEPARATION, hitCount);
+            hits[SEPARATION + hitCount] = null;
+        }
     }
 
     /**

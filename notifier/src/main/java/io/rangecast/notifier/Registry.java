@@ -36,13 +36,12 @@ final class Registry {
     }
 
     /**
-     * Visits who is hit by an event over a range. Reads volatile: stands after the caller's window in the order that
-     * {@link WindowTable} explains.
+     * Who is hit first by an event over a range, or null; the others are given to a consumer. Reads volatile: stands after
+     * the caller's window in the order that {@link WindowTable} explains.
      */
-    void forEachHit(InvalidationRange range, Predicate<Subscription> visitor) {
-        subscriptions
-                .snapshot()
-                .forEachOverlap(range.start(), range.end(), range.event().mask(), visitor);
+    Subscription firstHit(InvalidationRange range, Consumer<Subscription> others) {
+        return subscriptions.firstOverlap(
+                range.start(), range.end(), range.event().mask(), others);
     }
 
     /** Visits all, lowest first, until the visitor has enough; returns how many there are. Wait-free. */

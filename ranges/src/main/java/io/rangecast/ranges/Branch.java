@@ -15,25 +15,17 @@ final class Branch extends Node {
     /** Few, as an update copies 16 bytes for each child of each branch on its path. */
     static final int MAX_CHILDREN = 32;
 
-    private final int height;
-
     private Branch(
             int height, Object keys, Object[] items, long least, long greatest, int union, int common, long[] gaps) {
-        super(keys, items, least, greatest, union, common, gaps);
-        this.height = height;
+        super(height, keys, items, least, greatest, union, common, gaps);
     }
 
     /** A branch over nodes of one height, in order; at least one. */
     static Branch of(Node... children) {
         long[] gaps = children[0].unknownGaps();
-        int height = children[0].height() + 1;
+        int height = children[0].height + 1;
         return new Branch(height, new int[0], new Object[gaps == null ? 3 : 1], 0, 0, 0, 0, gaps)
                 .replace(0, 0, children);
-    }
-
-    @Override
-    int height() {
-        return height;
     }
 
     @Override
@@ -85,11 +77,14 @@ final class Branch extends Node {
     }
 
     Node child(int i) {
-        Object[] childItems = (Object[]) items[2 * i + 1];
         long childLeast = Keys.start(keys, least, i);
         long childGreatest = Keys.end(keys, least, i);
         long[] gapsOfChild = keepsGaps() ? childGaps()[i] : NO_GAPS;
         Object childKeys = items[2 * i];
+        Object[] childItems = (Object[]) items[2 * i + 1];
+        if (height == 2 && !keepsGaps()) {
+            return new LeafBranch(childKeys, childItems, childLeast, childGreatest, union(i), common(i));
+        }
         return height == 1
                 ? new Leaf(childKeys, childItems, childLeast, childGreatest, union(i), common(i), gapsOfChild)
                 : new Branch(
@@ -103,16 +98,33 @@ final class Branch extends Node {
     }
 
     @Override
-    Interval first() {
-        return first(0);
+    int count() {
+        int count = 0;
+        for (int i = 0; i < size(); i++) {
+            count += child(i).count();
+        }
+        return count;
     }
 
-    private Interval first(int child) {
-        Object[] below = (Object[]) items[2 * child + 1];
-        for (int h = height - 1; h > 0; h--) {
-            below = (Object[]) below[1];
+    @Override
+    long estimate() {
+        return size() * child(size() / 2).estimate();
+    }
+
+    @Override
+    Interval first() {
+        return first(height, items, 0);
+    }
+
+    /** The interval that comes first below a child of a branch, which is another only in a copy of the branch. */
+    private static Interval first(int height, Object[] items, int child) {
+        Object[] below = items;
+        int i = child;
+        for (int h = height; h > 1; h--) {
+            below = (Object[]) below[2 * i + 1];
+            i = 0;
         }
-        return ((Interval[]) below)[0];
+        return below[2 * i + 1] instanceof Interval[] areas ? areas[0] : LeafSlots.entries(below, i).items[0];
     }
 
     @Override
@@ -151,15 +163,26 @@ final class Branch extends Node {
     }
 
     @Override
+    Node onlyChild() {
+        return child(0);
+    }
+
+    @Override
     Branch append(Node right) {
         return replace(size(), size(), ((Branch) right).children(0, right.size()));
+    }
+
+    private int childFor(Interval interval) {
+        return childFor(height, keys, items, least, interval);
     }
 
     /**
      * The child that has an interval in its bounds of order. Keys decide; of the intervals below, the first of a child
      * is read if it begins where the interval does.
+     *
+     * @param items of this or a {@link LeafBranch}
      */
-    private int childFor(Interval interval) {
+    static int childFor(int height, Object keys, Object[] items, long least, Interval interval) {
         long start = flip(interval.start());
         int to = Keys.countTo(keys, least, start);
         if (to == 0 || Keys.start(keys, least, to - 1) < start) {
@@ -168,7 +191,7 @@ final class Branch extends Node {
         int from = Keys.countBelow(keys, least, start);
         while (from < to) {
             int middle = (from + to) >>> 1;
-            if (Interval.compare(first(middle), interval) <= 0) {
+            if (Interval.compare(first(height, items, middle), interval) <= 0) {
                 from = middle + 1;
             } else {
                 to = middle;
@@ -314,7 +337,7 @@ final class Branch extends Node {
         int count = 0;
         Interval last = null;
         for (Node child : children(0, size())) {
-            checkThat(child.height() == height - 1, "balance");
+            checkThat(child.height == height - 1, "balance");
             checkThat(last == null || Interval.compare(last, child.first()) < 0, "order");
             last = child.first();
             count += child.check(false);

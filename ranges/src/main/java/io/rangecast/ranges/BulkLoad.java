@@ -2,40 +2,42 @@ package io.rangecast.ranges;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
-/** Builds a tree from the bottom, of intervals that are in order, in O(n). */
+/** Builds an interval tree from the bottom, of intervals that are in order, in O(n). */
 final class BulkLoad {
-    /** Not full, or the first insertion anywhere would split. */
-    private static final int ENTRIES = Leaf.MAX_ENTRIES * 7 / 8;
-
-    private static final int CHILDREN = Branch.MAX_CHILDREN * 7 / 8;
-
     private BulkLoad() {}
 
-    static Node build(List<? extends Interval> sorted, Leaf empty) {
+    /**
+     * Builds the tree.
+     *
+     * @param epoch of an interval tree
+     */
+    static Node build(List<? extends Interval> sorted, Epoch epoch) {
         if (sorted.isEmpty()) {
-            return empty;
+            return Leaf.EMPTY;
         }
-        List<Node> level = new ArrayList<>();
-        for (int from = 0, part = 1, parts = parts(sorted.size(), ENTRIES); part <= parts; part++) {
-            int to = cut(sorted.size(), part, parts);
-            level.add(Leaf.of(sorted.subList(from, to), empty.keepsGaps()));
-            from = to;
+        List<Node> level = inParts(sorted, Leaf.maxSize(false), part -> Leaf.of(part, false));
+        if (level.size() > 1) {
+            level = inParts(level, LeafBranch.MAX_CHILDREN, part -> LeafBranch.of(epoch, part.toArray(Leaf[]::new)));
         }
         while (level.size() > 1) {
-            List<Node> above = new ArrayList<>();
-            for (int from = 0, part = 1, parts = parts(level.size(), CHILDREN); part <= parts; part++) {
-                int to = cut(level.size(), part, parts);
-                above.add(Branch.of(level.subList(from, to).toArray(Node[]::new)));
-                from = to;
-            }
-            level = above;
+            level = inParts(level, Branch.MAX_CHILDREN, part -> Branch.of(part.toArray(Node[]::new)));
         }
         return level.get(0);
     }
 
-    private static int parts(int size, int each) {
-        return (size + each - 1) / each;
+    /** Makes a node of each part of what is below; none is full, or the first insertion anywhere would split. */
+    private static <T> List<Node> inParts(List<T> below, int maxSize, Function<List<T>, Node> node) {
+        int each = maxSize * 7 / 8;
+        int parts = (below.size() + each - 1) / each;
+        List<Node> level = new ArrayList<>(parts);
+        for (int from = 0, part = 1; part <= parts; part++) {
+            int to = cut(below.size(), part, parts);
+            level.add(node.apply(below.subList(from, to)));
+            from = to;
+        }
+        return level;
     }
 
     /** Where a part ends, if all are to be of one size but for one. */

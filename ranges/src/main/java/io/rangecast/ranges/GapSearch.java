@@ -20,7 +20,7 @@ final class GapSearch {
      * @param alignment a power of two, unsigned
      */
     static long lowest(Node root, long bytes, long alignment, long low, long high) {
-        long found = lowestIn(root.height(), root.keys, root.items, root.least, bytes, alignment, low, high);
+        long found = lowestIn(root.height, root.keys, root.items, root.least, bytes, alignment, low, high);
         return found != NONE ? found : lowestPlace(Math.max(low, root.greatest), high, bytes, alignment);
     }
 
@@ -52,7 +52,7 @@ final class GapSearch {
 
     /** The highest multiple of an alignment at which some free bytes begin, between two bounds; or {@link #NONE}. */
     static long highest(Node root, long bytes, long alignment, long low, long high) {
-        long found = highestIn(root.height(), root.keys, root.items, root.least, bytes, alignment, low, high);
+        long found = highestIn(root.height, root.keys, root.items, root.least, bytes, alignment, low, high);
         return found != NONE ? found : highestPlace(low, Math.min(high, root.least), bytes, alignment);
     }
 

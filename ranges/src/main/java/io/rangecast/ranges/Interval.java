@@ -22,7 +22,9 @@ public class Interval {
 
     private static final VarHandle SEQUENCE;
     private static final long NEVER_INSERTED = 0;
-    private static final long CLAIMED = -1;
+
+    /** After all that have the same range: where an interval is looked for that is not in yet. */
+    private static final long LAST = Long.MAX_VALUE;
 
     static {
         try {
@@ -37,8 +39,8 @@ public class Interval {
     private final int mask;
 
     /**
-     * Orders equal ranges by insertion; areas, of which no two are equal, need none. Written before the root that
-     * publishes the interval, and not after.
+     * Orders equal ranges by insertion; areas, of which no two are equal, need none. Written before what publishes the
+     * interval, and not after.
      */
     private long sequence;
 
@@ -135,7 +137,7 @@ public class Interval {
 
     /** Takes the interval's one insertion; of two threads that try, one fails. */
     final void claim() {
-        if (!SEQUENCE.compareAndSet(this, NEVER_INSERTED, CLAIMED)) {
+        if (!SEQUENCE.compareAndSet(this, NEVER_INSERTED, LAST)) {
             throw new IllegalArgumentException("interval " + this + " was inserted before; insert a new one");
         }
     }
@@ -145,8 +147,18 @@ public class Interval {
         SEQUENCE.setRelease(this, NEVER_INSERTED);
     }
 
-    final void sequence(long value) {
-        sequence = value;
+    /** Makes this interval, which its caller has claimed, the last of all that have its range. */
+    final void last() {
+        sequence = LAST;
+    }
+
+    final boolean isLast() {
+        return sequence == LAST;
+    }
+
+    /** Orders this interval behind the one that comes before it, of all that are in the tree; null for none. */
+    final void follow(Interval before) {
+        sequence = before != null && before.start == start && before.end == end ? before.sequence + 1 : 1;
     }
 
     /** The order in which the structures keep intervals: by start, then end, then insertion. */

@@ -7,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -17,39 +18,62 @@ import java.util.function.Predicate;
  * Whatever happened before an interval was inserted happens before a query that finds it. What a visitor throws is
  * passed on.
  *
- *
  * @param <I> the user's intervals
  */
 public final class IntervalSnapshot<I extends Interval> {
     /** From how many times as many intervals on, each change is made alone. */
     private static final int REBUILD_RATIO = 8;
 
-    private static final IntervalSnapshot<?> EMPTY = new IntervalSnapshot<>(Leaf.EMPTY, 0, 0);
+    private static final int UNKNOWN = -1;
 
     /** Read by tests, too. */
     final Node root;
 
-    private final int size;
-    private final long lastSequence;
+    private final Epoch epoch;
 
-    private IntervalSnapshot(Node root, int size, long lastSequence) {
+    /** Whether this is the content of one moment: all gates below are closed. Else leaves are still replaced in place. */
+    private volatile boolean settled;
+
+    /** Once counted; no thread minds if another counts as well. */
+    private int size = UNKNOWN;
+
+    private IntervalSnapshot(Node root, Epoch epoch) {
         this.root = root;
-        this.size = size;
-        this.lastSequence = lastSequence;
+        this.epoch = epoch;
+        settled = root.height == 0;
     }
 
-    @SuppressWarnings("unchecked") // an empty snapshot holds no I
+    /** The content of a new tree. */
     static <I extends Interval> IntervalSnapshot<I> empty() {
-        return (IntervalSnapshot<I>) EMPTY;
+        return new IntervalSnapshot<>(Leaf.EMPTY, new Epoch());
+    }
+
+    boolean isSettled() {
+        return settled;
+    }
+
+    /** Closes all gates below, and those of all that was built in the same tree before. Wait-free. */
+    void closeGates() {
+        epoch.advance();
+    }
+
+    /** To be told when all gates below were closed while this was the tree's content. */
+    void settled() {
+        settled = true;
     }
 
     /**
-     * How many intervals there are. O(1).
+     * How many intervals there are. O(1), but for the first call, which counts what is in each leaf.
      *
      * @return zero or more
      */
     public int size() {
-        return size;
+        int counted = size;
+        if (counted == UNKNOWN) {
+            counted = root.count();
+            size = counted;
+        }
+        return counted;
     }
 
     /**
@@ -58,7 +82,7 @@ public final class IntervalSnapshot<I extends Interval> {
      * @return true for none
      */
     public boolean isEmpty() {
-        return size == 0;
+        return root == Leaf.EMPTY;
     }
 
     /**
@@ -99,6 +123,29 @@ public final class IntervalSnapshot<I extends Interval> {
         long from = Node.flip(start);
         long to = Node.flip(end);
         return root.meets(from, to, mask) ? (I) MaskedOverlaps.first(root, from, to, mask) : null;
+    }
+
+    /**
+     * The interval with the least start among those that overlap a range and share a bit with a mask; the others are given
+     * to a consumer, in ascending order. Costs as {@link #forEachOverlap}. One that overlaps alone need not be written down
+     * by whoever asks.
+     *
+     * @param start first byte, unsigned
+     * @param end the byte after the last, unsigned
+     * @param mask which intervals to see; {@link Interval#EVERY_MASK} for all that have any bit
+     * @param others called in this thread with all but the first, before this returns; what it throws is passed on
+     * @return an interval, or null if there is none
+     * @throws IllegalArgumentException for an empty or reversed range
+     */
+    @SuppressWarnings("unchecked") // every interval below was inserted as an I
+    public I firstOverlap(long start, long end, int mask, Consumer<? super I> others) {
+        Objects.requireNonNull(others, "others");
+        Interval.checkRange(start, end);
+        long from = Node.flip(start);
+        long to = Node.flip(end);
+        return root.meets(from, to, mask)
+                ? (I) FirstOverlap.find(root, from, to, mask, (Consumer<? super Interval>) others)
+                : null;
     }
 
     /**
@@ -143,27 +190,39 @@ public final class IntervalSnapshot<I extends Interval> {
 
     /** This content and one interval more, which its caller has claimed. */
     IntervalSnapshot<I> with(I interval) {
-        interval.sequence(lastSequence + 1);
-        return new IntervalSnapshot<>(root.rootWith(interval), size + 1, lastSequence + 1);
+        interval.last();
+        Node grown = root.insert(interval);
+        if (grown.isTooLarge()) {
+            grown = grown instanceof Leaf
+                    ? LeafBranch.of(epoch, (Leaf) grown.leftHalf(), (Leaf) grown.rightHalf())
+                    : Branch.of(grown.leftHalf(), grown.rightHalf());
+        }
+        return new IntervalSnapshot<>(grown, epoch);
     }
 
     /** This content without one interval, or this very snapshot if it is not there. */
     IntervalSnapshot<I> without(I interval) {
         Node rest = root.rootWithout(interval);
-        return rest == root ? this : new IntervalSnapshot<>(rest, size - 1, lastSequence);
+        return rest == root ? this : new IntervalSnapshot<>(rest, epoch);
     }
 
     /**
      * This content without some intervals, of which some may not be there, and with others, which their caller has
-     * claimed. O(k log n) for k changes, or O(n + k log k) if that is less; this very snapshot for no change.
+     * claimed. O(k log n) for k changes, or O(n + k log k) if that is about less; this very snapshot for no change, and
+     * then none of {@code less} gets there any more.
+     *
+     * @param takenOut gets how many were there
      */
-    IntervalSnapshot<I> with(Collection<? extends I> less, Collection<? extends I> more) {
-        if ((long) (less.size() + more.size()) * REBUILD_RATIO > size) {
-            return rebuilt(less, more);
+    IntervalSnapshot<I> with(Collection<? extends I> less, Collection<? extends I> more, int[] takenOut) {
+        takenOut[0] = 0;
+        if ((long) (less.size() + more.size()) * REBUILD_RATIO > root.estimate()) {
+            return rebuilt(less, more, takenOut);
         }
         IntervalSnapshot<I> changed = this;
         for (I interval : less) {
-            changed = changed.without(interval);
+            IntervalSnapshot<I> rest = changed.without(interval);
+            takenOut[0] += rest == changed ? 0 : 1;
+            changed = rest;
         }
         for (I interval : more) {
             changed = changed.with(interval);
@@ -171,28 +230,34 @@ public final class IntervalSnapshot<I extends Interval> {
         return changed;
     }
 
-    private IntervalSnapshot<I> rebuilt(Collection<? extends I> less, Collection<? extends I> more) {
+    private IntervalSnapshot<I> rebuilt(Collection<? extends I> less, Collection<? extends I> more, int[] takenOut) {
         Set<I> gone = Collections.newSetFromMap(new IdentityHashMap<>());
         gone.addAll(less);
-        List<I> content = new ArrayList<>(size + more.size());
+        closeGates();
+        List<I> content = new ArrayList<>(size() + more.size());
         forEach(interval -> gone.contains(interval) || content.add(interval));
-        if (content.size() == size && more.isEmpty()) {
+        takenOut[0] = size() - content.size();
+        if (takenOut[0] == 0 && more.isEmpty()) {
             return this;
         }
-        long sequence = lastSequence;
         for (I interval : more) {
-            interval.sequence(++sequence);
+            interval.last();
             content.add(interval);
         }
-        content.sort(Interval::compare);
-        return new IntervalSnapshot<>(BulkLoad.build(content, Leaf.EMPTY), content.size(), sequence);
+        content.sort(Interval::compare); // stable
+        for (int i = 0; i < content.size(); i++) {
+            if (content.get(i).isLast()) {
+                content.get(i).follow(i == 0 ? null : content.get(i - 1));
+            }
+        }
+        return new IntervalSnapshot<>(BulkLoad.build(content, epoch), epoch);
     }
 
     /** Throws unless the structure is sound. For tests. */
     void check() {
         int counted = root.check(true);
-        if (counted != size) {
-            throw new AssertionError("holds " + counted + " intervals, says " + size);
+        if (counted != size()) {
+            throw new AssertionError("holds " + counted + " intervals, says " + size());
         }
     }
 }

@@ -3,15 +3,17 @@ package io.rangecast.ranges;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A concurrent set of ranges that may overlap, searched by overlap.
  *
- * <p>All content hangs from one immutable {@link IntervalSnapshot}. A query reads that reference once and is then alone
- * with what it read, so queries are wait-free and never see half an update. An update builds the next snapshot beside
- * it and replaces the reference by compare-and-set, so updates are lock-free: one of the threads that compete always
- * succeeds, and one that loses often is let pass. Each method but {@link #mayOverlap} is linearizable: a query at its
- * read of the reference, an update at its compare-and-set.
+ * <p>It is a B+ tree that is never written, but for the slots of its lowest branches. Most updates copy one leaf and put
+ * it into its slot by compare-and-set; one that a branch must know of, as of a leaf that is split, copies the path
+ * to it and replaces the root by compare-and-set. Updates are lock-free: one of the threads that compete always succeeds,
+ * and one that loses often is let pass. Queries are wait-free. Updates, and queries of a {@link #snapshot}, are
+ * linearizable; a {@link #forEachOverlap} of the tree itself sees each leaf at a moment of its own.
  *
  * <p>Every method may be called by any thread. Whatever a thread did before an insertion happens before what another
  * thread does after finding that interval. Every update that changes something is a volatile write: a later volatile
@@ -30,8 +32,15 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
         this(false);
     }
 
+    private final IntervalSnapshot<I> empty;
+
     private IntervalTree(boolean withFilter) {
-        super(IntervalSnapshot.empty());
+        this(withFilter, IntervalSnapshot.empty());
+    }
+
+    private IntervalTree(boolean withFilter, IntervalSnapshot<I> empty) {
+        super(empty);
+        this.empty = empty;
         filter = withFilter ? new OverlapFilter(this::content, LEAST_FILTER_KEYS) : null;
     }
 
@@ -60,12 +69,58 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
     }
 
     /**
-     * The content now. Wait-free, one volatile read.
+     * The content now, as of one moment. Lock-free, without allocation; wait-free as long as nothing changes. The next
+     * update of each part of the tree copies the path to it, so who wants no more than to see what overlaps should ask
+     * {@link #forEachOverlap}.
      *
      * @return the snapshot on which queries run
      */
     public IntervalSnapshot<I> snapshot() {
-        return content();
+        while (true) {
+            IntervalSnapshot<I> seen = content();
+            if (seen.isSettled()) {
+                return seen;
+            }
+            seen.closeGates();
+            if (content() == seen) { // else a leaf below it may have changed after one that is not below it
+                seen.settled();
+                return seen;
+            }
+        }
+    }
+
+    /**
+     * Visits, in ascending order of start, the intervals that overlap a range and share a bit with a mask, until the
+     * visitor answers false. Costs as {@link IntervalSnapshot#forEachOverlap}; wait-free, and allocates nothing. The visitor
+     * may change the tree.
+     *
+     * <p>What is in the tree from the call to the return is visited, and what is not in it at any time between is not.
+     * Of what comes or goes meanwhile some may be visited and some not: {@link #snapshot} is of one moment.
+     *
+     * @param start first byte, unsigned
+     * @param end the byte after the last, unsigned
+     * @param mask which intervals to see; {@link Interval#EVERY_MASK} for all that have any bit
+     * @param visitor called in this thread
+     * @return false if the visitor answered false, else true
+     * @throws IllegalArgumentException for an empty or reversed range
+     */
+    public boolean forEachOverlap(long start, long end, int mask, Predicate<? super I> visitor) {
+        return content().forEachOverlap(start, end, mask, visitor);
+    }
+
+    /**
+     * The first of the intervals that {@link #forEachOverlap} would visit; the others are given to a consumer, in ascending
+     * order. So one that overlaps alone need not be written down by whoever asks.
+     *
+     * @param start first byte, unsigned
+     * @param end the byte after the last, unsigned
+     * @param mask which intervals to see; {@link Interval#EVERY_MASK} for all that have any bit
+     * @param others called in this thread with all but the first; what it throws is passed on
+     * @return an interval, or null if there is none
+     * @throws IllegalArgumentException for an empty or reversed range
+     */
+    public I firstOverlap(long start, long end, int mask, Consumer<? super I> others) {
+        return content().firstOverlap(start, end, mask, others);
     }
 
     /**
@@ -88,26 +143,28 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
     }
 
     /**
-     * Adds an interval. Lock-free; O(log n) time and copied memory (about 2 KB at 100,000 intervals), beside the filter.
+     * Adds an interval. Lock-free; O(log n) time beside the filter. Copies one leaf mostly (some 500 bytes), and a path
+     * of O(log n) memory else: once in about twenty updates, and for each part of the tree once after a snapshot.
      *
      * @param interval in no structure before; its bounds may equal those of others
      * @throws IllegalArgumentException if this interval was inserted before
      */
     public void insert(I interval) {
-        prepareFilter(List.of(Objects.requireNonNull(interval, "interval")));
+        Objects.requireNonNull(interval, "interval");
+        if (filter != null) {
+            filter.prepare(OverlapFilter.keys(interval));
+        }
         interval.claim();
-        boolean inserted = false;
         boolean entered = false;
         try {
-            update(seen -> seen.with(interval));
-            inserted = true;
+            if (LeafUpdate.insert(content().root, interval) == LeafUpdate.Outcome.COPY) {
+                update(seen -> insertedIn(seen, interval));
+            }
             enterIntoFilter(interval);
             entered = true;
         } finally {
-            if (!inserted) { // out of memory: leave the caller's object as it was
+            if (!entered && !remove(interval)) { // out of memory or stack: leave the caller's object as it was
                 interval.unclaim();
-            } else if (!entered) { // the stack has come to its end
-                remove(interval);
             }
         }
     }
@@ -121,11 +178,31 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
      */
     public boolean remove(I interval) {
         Objects.requireNonNull(interval, "interval");
-        boolean removed = update(seen -> seen.without(interval));
+        LeafUpdate.Outcome outcome = LeafUpdate.remove(content().root, interval);
+        boolean removed =
+                outcome == LeafUpdate.Outcome.COPY ? removeAgain(interval) : outcome == LeafUpdate.Outcome.DONE;
         if (removed) {
             takenOutOfFilter(interval);
         }
         return removed;
+    }
+
+    /**
+     * Whoever has lost a race against a copy of the path tries in place again: else it would close what the winner has
+     * made, and the winner's next update copy the path, too, and so on.
+     */
+    private IntervalSnapshot<I> insertedIn(IntervalSnapshot<I> seen, I interval) {
+        return LeafUpdate.insert(seen.root, interval) == LeafUpdate.Outcome.COPY ? seen.with(interval) : seen;
+    }
+
+    private boolean removeAgain(I interval) {
+        boolean[] inPlace = new boolean[1];
+        boolean copied = update(seen -> {
+            LeafUpdate.Outcome outcome = LeafUpdate.remove(seen.root, interval);
+            inPlace[0] = outcome == LeafUpdate.Outcome.DONE;
+            return outcome == LeafUpdate.Outcome.COPY ? seen.without(interval) : seen;
+        });
+        return copied || inPlace[0];
     }
 
     /**
@@ -170,11 +247,11 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
                 interval.claim();
                 claimed++;
             }
-            update(seen -> {
-                IntervalSnapshot<I> next = seen.with(less, more);
-                takenOut[0] = seen.size() + more.size() - next.size();
-                return next;
-            });
+            IntervalSnapshot<I> seen;
+            do {
+                seen = content();
+            } while (!update(now -> now.with(less, more, takenOut))
+                    && content() != seen); // none was there at one moment
             done = true;
         } finally {
             if (!done) {
@@ -194,7 +271,7 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
 
     /** Takes every interval out, in one step. Wait-free, O(1). */
     public void clear() {
-        set(IntervalSnapshot.empty());
+        set(empty);
         if (filter != null) {
             filter.cleared();
         }

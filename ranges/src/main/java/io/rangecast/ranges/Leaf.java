@@ -6,14 +6,17 @@ import java.util.Objects;
 
 /** A {@link Node} of intervals, its bounds in {@link Keys}. */
 final class Leaf extends Node {
-    /** A scan of this many offsets costs less than one more branch; an update copies 12 bytes for each. */
-    static final int MAX_ENTRIES = 64;
+    /** Of a map of areas: a scan of this many offsets costs less than one more branch. */
+    private static final int MAX_AREAS = 64;
+
+    /** Of an interval tree, where most updates copy nothing else: 12 bytes for each. */
+    private static final int MAX_INTERVALS = 48;
 
     static final Leaf EMPTY = empty(NO_GAPS);
     static final Leaf EMPTY_WITH_GAPS = empty(null);
 
     Leaf(Object keys, Object[] items, long least, long greatest, int union, int common, long[] gaps) {
-        super(keys, items, least, greatest, union, common, gaps);
+        super(0, keys, items, least, greatest, union, common, gaps);
     }
 
     /** Typed: an element of it is an interval without a look at it, which could miss a cache line. */
@@ -51,18 +54,27 @@ final class Leaf extends Node {
     }
 
     @Override
-    int height() {
-        return 0;
-    }
-
-    @Override
     int size() {
         return items.length;
     }
 
     @Override
     int maxSize() {
-        return MAX_ENTRIES;
+        return maxSize(keepsGaps());
+    }
+
+    static int maxSize(boolean keepsGaps) {
+        return keepsGaps ? MAX_AREAS : MAX_INTERVALS;
+    }
+
+    @Override
+    int count() {
+        return size();
+    }
+
+    @Override
+    long estimate() {
+        return size();
     }
 
     @Override
@@ -74,6 +86,9 @@ final class Leaf extends Node {
     Leaf insert(Interval interval) {
         int i = lowerBound(interval);
         int size = items.length;
+        if (!keepsGaps()) {
+            interval.follow(i == 0 ? null : entries()[i - 1]);
+        }
         long start = flip(interval.start());
         long end = flip(interval.end());
         long newLeast = Math.min(least, start);
@@ -156,6 +171,11 @@ final class Leaf extends Node {
     }
 
     @Override
+    Leaf onlyChild() {
+        throw new AssertionError("no branch");
+    }
+
+    @Override
     Leaf append(Node right) {
         int size = items.length;
         long newGreatest = Math.max(greatest, right.greatest);
@@ -184,8 +204,12 @@ final class Leaf extends Node {
         return new Leaf(newKeys, newItems, newLeast, newGreatest, newUnion, newCommon, newGaps);
     }
 
-    /** How many entries come before an interval. The entries themselves are read only if both bounds are equal. */
     private int lowerBound(Interval interval) {
+        return lowerBound(keys, entries(), least, interval);
+    }
+
+    /** How many entries come before an interval. The entries themselves are read only if both bounds are equal. */
+    static int lowerBound(Object keys, Interval[] entries, long least, Interval interval) {
         long start = flip(interval.start());
         int to = Keys.countTo(keys, least, start);
         if (to == 0 || Keys.start(keys, least, to - 1) < start) {
@@ -195,7 +219,7 @@ final class Leaf extends Node {
         while (from < to) {
             int middle = (from + to) >>> 1;
             int c = Long.compare(Keys.end(keys, least, middle), flip(interval.end()));
-            if (c < 0 || c == 0 && Interval.compare(entries()[middle], interval) < 0) {
+            if (c < 0 || c == 0 && Interval.compare(entries[middle], interval) < 0) {
                 from = middle + 1;
             } else {
                 to = middle;

@@ -16,7 +16,7 @@ final class Lookup {
         Object keys = root.keys;
         Object[] items = root.items;
         long base = root.least;
-        for (int height = root.height(); keys instanceof long[] bounds; height--) {
+        for (int height = root.height; keys instanceof long[] bounds; height--) {
             int i = 2 * (Keys.countTo(bounds, base, address) - 1);
             if (height == 0) {
                 return !containing || bounds[i + 1] > address ? ((Interval[]) items)[i >> 1] : null;

@@ -13,8 +13,8 @@ final class MaskedOverlaps {
     /** Visits what overlaps and shares a bit with the mask, ascending. False if the visitor said stop. */
     static boolean forEach(Node root, long start, long end, int mask, Predicate<? super Interval> visitor) {
         return (root.common & mask) != 0
-                ? Overlaps.forEach(root.height(), root.keys, root.items, root.least, start, end, visitor)
-                : visit(root.height(), root.keys, root.items, root.least, start, end, mask, visitor);
+                ? Overlaps.forEach(root.height, root.keys, root.items, root.least, start, end, visitor)
+                : visit(root.height, root.keys, root.items, root.least, start, end, mask, visitor);
     }
 
     private static boolean visit(
@@ -30,11 +30,12 @@ final class MaskedOverlaps {
             return visitEntries(keys, (Interval[]) items, base, start, end, mask, visitor);
         }
         int size = Keys.size(keys);
-        int[] masks = (int[]) items[2 * size];
+        int[] masks = items[2 * size] instanceof Gate gate ? gate.masks : (int[]) items[2 * size];
         for (int i = 0; i < size && Keys.start(keys, base, i) < end; i++) {
             if (Keys.end(keys, base, i) > start && (masks[2 * i] & mask) != 0) {
-                Object below = items[2 * i];
-                Object[] itemsBelow = (Object[]) items[2 * i + 1];
+                Entries leaf = items[2 * i + 1] instanceof Entries ? LeafSlots.entries(items, i) : null;
+                Object below = leaf != null ? leaf.keys : items[2 * i];
+                Object[] itemsBelow = leaf != null ? leaf.items : (Object[]) items[2 * i + 1];
                 long least = Keys.start(keys, base, i);
                 boolean goOn = (masks[2 * i + 1] & mask) != 0
                         ? Overlaps.forEach(height - 1, below, itemsBelow, least, start, end, visitor)
@@ -67,8 +68,8 @@ final class MaskedOverlaps {
     /** The first that overlaps and shares a bit with the mask; or null. */
     static Interval first(Node root, long start, long end, int mask) {
         return (root.common & mask) != 0
-                ? Overlaps.first(root.height(), root.keys, root.items, root.least, start, end)
-                : first(root.height(), root.keys, root.items, root.least, start, end, mask);
+                ? Overlaps.first(root.height, root.keys, root.items, root.least, start, end)
+                : first(root.height, root.keys, root.items, root.least, start, end, mask);
     }
 
     private static Interval first(int height, Object keys, Object[] items, long base, long start, long end, int mask) {
@@ -76,11 +77,12 @@ final class MaskedOverlaps {
             return firstEntry(keys, (Interval[]) items, base, start, end, mask);
         }
         int size = Keys.size(keys);
-        int[] masks = (int[]) items[2 * size];
+        int[] masks = items[2 * size] instanceof Gate gate ? gate.masks : (int[]) items[2 * size];
         for (int i = 0; i < size && Keys.start(keys, base, i) < end; i++) {
             if (Keys.end(keys, base, i) > start && (masks[2 * i] & mask) != 0) {
-                Object below = items[2 * i];
-                Object[] itemsBelow = (Object[]) items[2 * i + 1];
+                Entries leaf = items[2 * i + 1] instanceof Entries ? LeafSlots.entries(items, i) : null;
+                Object below = leaf != null ? leaf.keys : items[2 * i];
+                Object[] itemsBelow = leaf != null ? leaf.items : (Object[]) items[2 * i + 1];
                 long least = Keys.start(keys, base, i);
                 Interval first = (masks[2 * i + 1] & mask) != 0
                         ? Overlaps.first(height - 1, below, itemsBelow, least, start, end)
@@ -105,8 +107,8 @@ final class MaskedOverlaps {
     /** How many overlap and share a bit with the mask. */
     static int count(Node root, long start, long end, int mask) {
         return (root.common & mask) != 0
-                ? Overlaps.count(root.height(), root.keys, root.items, root.least, start, end)
-                : count(root.height(), root.keys, root.items, root.least, start, end, mask);
+                ? Overlaps.count(root.height, root.keys, root.items, root.least, start, end)
+                : count(root.height, root.keys, root.items, root.least, start, end, mask);
     }
 
     private static int count(int height, Object keys, Object[] items, long base, long start, long end, int mask) {
@@ -114,12 +116,13 @@ final class MaskedOverlaps {
             return countEntries(keys, (Interval[]) items, base, start, end, mask);
         }
         int size = Keys.size(keys);
-        int[] masks = (int[]) items[2 * size];
+        int[] masks = items[2 * size] instanceof Gate gate ? gate.masks : (int[]) items[2 * size];
         int count = 0;
         for (int i = 0; i < size && Keys.start(keys, base, i) < end; i++) {
             if (Keys.end(keys, base, i) > start && (masks[2 * i] & mask) != 0) {
-                Object below = items[2 * i];
-                Object[] itemsBelow = (Object[]) items[2 * i + 1];
+                Entries leaf = items[2 * i + 1] instanceof Entries ? LeafSlots.entries(items, i) : null;
+                Object below = leaf != null ? leaf.keys : items[2 * i];
+                Object[] itemsBelow = leaf != null ? leaf.items : (Object[]) items[2 * i + 1];
                 long least = Keys.start(keys, base, i);
                 count += (masks[2 * i + 1] & mask) != 0
                         ? Overlaps.count(height - 1, below, itemsBelow, least, start, end)

@@ -24,6 +24,9 @@ abstract class Node {
     /** The gaps of trees that keep none, because their intervals may overlap. */
     static final long[] NO_GAPS = {};
 
+    /** The branches on the way to an interval; 0 for a leaf. */
+    final int height;
+
     final Object keys;
     final Object[] items;
 
@@ -40,7 +43,8 @@ abstract class Node {
     /** The {@link AlignedGaps} below, or {@link #NO_GAPS}; null as long as nobody has asked, as of a root. */
     long[] gaps;
 
-    Node(Object keys, Object[] items, long least, long greatest, int union, int common, long[] gaps) {
+    Node(int height, Object keys, Object[] items, long least, long greatest, int union, int common, long[] gaps) {
+        this.height = height;
         this.keys = keys;
         this.items = items;
         this.least = least;
@@ -54,13 +58,16 @@ abstract class Node {
         return address ^ Long.MIN_VALUE;
     }
 
-    /** The branches on the way to an interval; 0 for a leaf. */
-    abstract int height();
-
     /** Entries of a leaf, children of a branch. */
     abstract int size();
 
     abstract int maxSize();
+
+    /** The intervals below. O(n), but for one look at each leaf instead of each interval. */
+    abstract int count();
+
+    /** About how many intervals are below, as if all subtrees were like one in the middle. O(log n). */
+    abstract long estimate();
 
     /** The interval that comes first. */
     abstract Interval first();
@@ -73,6 +80,9 @@ abstract class Node {
 
     /** The items {@code [from, to)} as a node of their own; at least one. */
     abstract Node part(int from, int to);
+
+    /** Of a branch with one child: that, as a root. */
+    abstract Node onlyChild();
 
     /** This node's items, then those of its right neighbour; perhaps more than fit. */
     abstract Node append(Node right);
@@ -136,7 +146,7 @@ abstract class Node {
     /** The tree below this root without an interval; this very node if it is not in it. */
     final Node rootWithout(Interval interval) {
         Node shrunk = remove(interval);
-        return shrunk.height() > 0 && shrunk.size() == 1 ? ((Branch) shrunk).child(0) : shrunk;
+        return shrunk.height > 0 && shrunk.size() == 1 ? shrunk.onlyChild() : shrunk;
     }
 
     /** Throws unless every invariant holds; answers how many intervals there are. For tests. */
@@ -148,7 +158,7 @@ abstract class Node {
 
     final void checkThat(boolean holds, String invariant) {
         if (!holds) {
-            throw new AssertionError(invariant + ", in a node of height " + height() + " and size " + size());
+            throw new AssertionError(invariant + ", in a node of height " + height + " and size " + size());
         }
     }
 }

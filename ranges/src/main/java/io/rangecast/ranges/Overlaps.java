@@ -11,6 +11,9 @@ import java.util.function.Predicate;
  * end, and the processor guesses both of its branches well. Masks of several comparisons at once, groups with summaries
  * of their own, and a tree apart for long intervals were measured, and were slower. Nothing here reads an interval: it
  * would miss a cache line that the visitor may not need.
+ *
+ * <p>Of a leaf that is replaced in place the keys are a hint, see {@link LeafSlots}. So each method that goes into one has
+ * two calls that look alike: what is done with the hint must not wait for the entries.
  */
 final class Overlaps {
     private Overlaps() {}
@@ -38,9 +41,15 @@ final class Overlaps {
             int height, long[] bounds, Object[] items, long start, long end, Predicate<? super Interval> visitor) {
         for (int i = 0; i < bounds.length && bounds[i] < end; i += 2) {
             if (bounds[i + 1] > start) {
-                boolean goOn = height == 0
-                        ? visitor.test(((Interval[]) items)[i >> 1])
-                        : forEach(height - 1, items[i], (Object[]) items[i + 1], bounds[i], start, end, visitor);
+                boolean goOn;
+                if (height == 0) {
+                    goOn = visitor.test(((Interval[]) items)[i >> 1]);
+                } else if (height == 1 && items[i + 1] instanceof Entries) {
+                    Entries leaf = LeafSlots.entries(items, i >> 1);
+                    goOn = forEach(0, leaf.keys, leaf.items, bounds[i], start, end, visitor);
+                } else {
+                    goOn = forEach(height - 1, items[i], (Object[]) items[i + 1], bounds[i], start, end, visitor);
+                }
                 if (!goOn) {
                     return false;
                 }
@@ -58,7 +67,7 @@ final class Overlaps {
                 int from = Math.max(start - offsets[i], 0);
                 int to = end - offsets[i];
                 boolean goOn = height == 1
-                        ? visitEntries(below, (Interval[]) items[i + 1], from, to, visitor)
+                        ? visitLeaf(below, items, i, from, to, visitor)
                         : visit(height - 1, below, (Object[]) items[i + 1], from, to, visitor);
                 if (!goOn) {
                     return false;
@@ -66,6 +75,17 @@ final class Overlaps {
             }
         }
         return true;
+    }
+
+    private static boolean visitLeaf(
+            int[] hint, Object[] items, int i, int start, int end, Predicate<? super Interval> visitor) {
+        if (items[i + 1] instanceof Interval[] areas) {
+            return visitEntries(hint, areas, start, end, visitor);
+        }
+        Entries leaf = LeafSlots.entries(items, i >> 1);
+        return hint == leaf.keys
+                ? visitEntries(hint, leaf.items, start, end, visitor)
+                : visitEntries((int[]) leaf.keys, leaf.items, start, end, visitor);
     }
 
     private static boolean visitEntries(
@@ -86,9 +106,15 @@ final class Overlaps {
         long[] bounds = (long[]) keys;
         for (int i = 0; i < bounds.length && bounds[i] < end; i += 2) {
             if (bounds[i + 1] > start) {
-                Interval first = height == 0
-                        ? ((Interval[]) items)[i >> 1]
-                        : first(height - 1, items[i], (Object[]) items[i + 1], bounds[i], start, end);
+                Interval first;
+                if (height == 0) {
+                    first = ((Interval[]) items)[i >> 1];
+                } else if (height == 1 && items[i + 1] instanceof Entries) {
+                    Entries leaf = LeafSlots.entries(items, i >> 1);
+                    first = first(0, leaf.keys, leaf.items, bounds[i], start, end);
+                } else {
+                    first = first(height - 1, items[i], (Object[]) items[i + 1], bounds[i], start, end);
+                }
                 if (first != null) {
                     return first;
                 }
@@ -100,17 +126,31 @@ final class Overlaps {
     private static Interval first(int height, int[] offsets, Object[] items, int start, int end) {
         for (int i = 0; i < offsets.length && offsets[i] < end; i += 2) {
             if (offsets[i + 1] > start) {
+                if (height == 0) {
+                    return ((Interval[]) items)[i >> 1];
+                }
+                int[] below = (int[]) items[i];
                 int from = Math.max(start - offsets[i], 0);
                 int to = end - offsets[i];
-                Interval first = height == 0
-                        ? ((Interval[]) items)[i >> 1]
-                        : first(height - 1, (int[]) items[i], (Object[]) items[i + 1], from, to);
+                Interval first = height == 1
+                        ? firstOfLeaf(below, items, i, from, to)
+                        : first(height - 1, below, (Object[]) items[i + 1], from, to);
                 if (first != null) {
                     return first;
                 }
             }
         }
         return null;
+    }
+
+    private static Interval firstOfLeaf(int[] hint, Object[] items, int i, int start, int end) {
+        if (items[i + 1] instanceof Interval[] areas) {
+            return first(0, hint, areas, start, end);
+        }
+        Entries leaf = LeafSlots.entries(items, i >> 1);
+        return hint == leaf.keys
+                ? first(0, hint, leaf.items, start, end)
+                : first(0, (int[]) leaf.keys, leaf.items, start, end);
     }
 
     /** How many overlap. */
@@ -122,7 +162,14 @@ final class Overlaps {
         int count = 0;
         for (int i = 0; i < bounds.length && bounds[i] < end; i += 2) {
             if (bounds[i + 1] > start) {
-                count += height == 0 ? 1 : count(height - 1, items[i], (Object[]) items[i + 1], bounds[i], start, end);
+                if (height == 0) {
+                    count++;
+                } else if (height == 1) {
+                    Entries leaf = LeafSlots.entries(items, i >> 1);
+                    count += count(0, leaf.keys, leaf.items, bounds[i], start, end);
+                } else {
+                    count += count(height - 1, items[i], (Object[]) items[i + 1], bounds[i], start, end);
+                }
             }
         }
         return count;
@@ -134,7 +181,14 @@ final class Overlaps {
             if (offsets[i + 1] > start) {
                 int from = Math.max(start - offsets[i], 0);
                 int to = end - offsets[i];
-                count += height == 0 ? 1 : count(height - 1, (int[]) items[i], (Object[]) items[i + 1], from, to);
+                if (height == 0) {
+                    count++;
+                } else if (height == 1) {
+                    Entries leaf = LeafSlots.entries(items, i >> 1);
+                    count += count(0, (int[]) leaf.keys, leaf.items, from, to);
+                } else {
+                    count += count(height - 1, (int[]) items[i], (Object[]) items[i + 1], from, to);
+                }
             }
         }
         return count;

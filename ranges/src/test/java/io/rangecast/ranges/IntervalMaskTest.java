@@ -125,10 +125,10 @@ class IntervalMaskTest {
 
     @Test
     void leavesThatJoinShareOnlyTheBitsThatBothShare(SplittableRandom random) {
-        for (int i = 0; i <= Leaf.MAX_ENTRIES; i++) {
-            insert(0x10 * i, 0x10 * i + 0x10, i < Leaf.MAX_ENTRIES / 2 ? 0b01 : 0b10);
+        for (int i = 0; i <= Leaf.maxSize(false); i++) {
+            insert(0x10 * i, 0x10 * i + 0x10, i < Leaf.maxSize(false) / 2 ? 0b01 : 0b10);
         }
-        while (tree.snapshot().root.height() > 0) {
+        while (tree.snapshot().root.height > 0) {
             assertThat(tree.remove(naive.removeAny(random))).isTrue();
         }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Many intervals in one step: as if they had come and gone one by one. */
 @ExtendWith(Seed.class)
 class IntervalTreeBatchTest {
-    private static final int LEAF = Leaf.MAX_ENTRIES;
+    private static final int LEAF = Leaf.maxSize(false);
     private static final int LOADED_LEAF = LEAF * 7 / 8;
     private static final int BRANCH = Branch.MAX_CHILDREN;
     private static final int LOADED_BRANCH = BRANCH * 7 / 8;

@@ -15,6 +15,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Seed.class)
 @Timeout(240)
 class IntervalTreeFootprintTest {
+    /** Header, three references, and a state. */
+    private static final int ENTRIES = 32;
+
     private static final int SIZE = Effort.of(1_000_000);
 
     @Test
@@ -68,7 +71,7 @@ class IntervalTreeFootprintTest {
         assertThat(tree.snapshot().root).isSameAs(Leaf.EMPTY);
     }
 
-    /** Of the arrays of a subtree, see {@link Node}. */
+    /** Of a subtree, see {@link Node} and {@link LeafBranch}, but for the one gate of each lowest branch. */
     private static long bytes(Object keys, Object[] items) {
         long bytes = keys instanceof int[] offsets ? array(offsets.length, 4) : array(((long[]) keys).length, 8);
         bytes += array(items.length, 4);
@@ -77,7 +80,11 @@ class IntervalTreeFootprintTest {
         }
         int children = (items.length - 1) / 2;
         for (int i = 0; i < children; i++) {
-            bytes += bytes(items[2 * i], (Object[]) items[2 * i + 1]);
+            if (items[2 * i + 1] instanceof Entries leaf) {
+                bytes += ENTRIES + bytes(leaf.keys, leaf.items);
+            } else {
+                bytes += bytes(items[2 * i], (Object[]) items[2 * i + 1]);
+            }
         }
         return items[2 * children] instanceof int[] masks ? bytes + array(masks.length, 4) : bytes;
     }

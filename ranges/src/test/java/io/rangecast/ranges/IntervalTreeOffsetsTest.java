@@ -53,13 +53,13 @@ class IntervalTreeOffsetsTest {
     @ParameterizedTest
     @ValueSource(longs = {LOWEST, MIDDLE, HIGHEST})
     void oneNodeIsAsInAList(long base, SplittableRandom random) {
-        growAndShrink(base, Leaf.MAX_ENTRIES, random);
+        growAndShrink(base, Leaf.maxSize(false), random);
     }
 
     @ParameterizedTest
     @ValueSource(longs = {LOWEST, MIDDLE, HIGHEST})
     void nodesThatSplitAndJoinAreAsInAList(long base, SplittableRandom random) {
-        growAndShrink(base, 6 * Leaf.MAX_ENTRIES, random);
+        growAndShrink(base, 6 * Leaf.maxSize(false), random);
     }
 
     private void growAndShrink(long base, int size, SplittableRandom random) {

@@ -30,7 +30,7 @@ class IntervalTreeOracleTest {
     @ParameterizedTest
     @EnumSource
     void oneNodeOfIntervalsIsAsInAList(RangeShape shape, SplittableRandom random) {
-        new SideBySide(shape, random).run(Leaf.MAX_ENTRIES, Effort.of(60_000), 1);
+        new SideBySide(shape, random).run(Leaf.maxSize(false), Effort.of(60_000), 1);
     }
 
     @ParameterizedTest
@@ -43,7 +43,7 @@ class IntervalTreeOracleTest {
     @EnumSource
     void threeLevelsOfIntervalsAreAsInAList(RangeShape shape, SplittableRandom random) {
         new SideBySide(shape, random)
-                .run(Leaf.MAX_ENTRIES * Branch.MAX_CHILDREN * 2, Effort.of(16_000), CHECKED_OF_MANY);
+                .run(Leaf.maxSize(false) * Branch.MAX_CHILDREN * 2, Effort.of(16_000), CHECKED_OF_MANY);
     }
 
     private record Held(IntervalSnapshot<Interval> snapshot, List<Interval> content) {}

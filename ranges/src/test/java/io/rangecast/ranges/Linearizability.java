@@ -19,6 +19,7 @@ final class Linearizability {
     private static final int ITERATIONS = Effort.of(40);
     private static final int INVOCATIONS = 100;
     private static final int ITERATIONS_TO_CATCH = 200;
+    private static final int LONGEST_SCAN = 1_000;
 
     private Linearizability() {}
 
@@ -30,12 +31,27 @@ final class Linearizability {
      * then the interleavings that are tried differ where it matters.
      */
     static ModelCheckingOptions modelChecking(Class<?> specification) {
+        return modelChecking(
+                specification,
+                IntervalSnapshot.class.getName(),
+                AreaSnapshot.class.getName(),
+                ArrayList.class.getName());
+    }
+
+    /** The same, where threads meet in what hangs from a snapshot. A scan of a leaf is longer than what else looks hung. */
+    static ModelCheckingOptions modelCheckingInSnapshots(Class<?> specification) {
+        return modelChecking(specification, ArrayList.class.getName(), Keys.class.getName())
+                .addGuarantee(ManagedStrategyGuaranteeKt.forClasses(Overlaps.class.getName())
+                        .methods("visitEntries")
+                        .ignore())
+                .loopIterationsBeforeThreadSwitch(LONGEST_SCAN)
+                .loopBound(LONGEST_SCAN);
+    }
+
+    private static ModelCheckingOptions modelChecking(Class<?> specification, String... oneThreadsOwn) {
         return scenarios(new ModelCheckingOptions(), specification)
                 .checkObstructionFreedom(true)
-                .addGuarantee(ManagedStrategyGuaranteeKt.forClasses(
-                                IntervalSnapshot.class.getName(),
-                                AreaSnapshot.class.getName(),
-                                ArrayList.class.getName())
+                .addGuarantee(ManagedStrategyGuaranteeKt.forClasses(oneThreadsOwn)
                         .allMethods()
                         .ignore());
     }

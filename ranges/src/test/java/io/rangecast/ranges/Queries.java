@@ -13,6 +13,10 @@ final class Queries {
     static <I extends Interval> List<I> overlapping(IntervalSnapshot<I> snapshot, long start, long end, int mask) {
         List<I> found = new ArrayList<>();
         snapshot.forEachOverlap(start, end, mask, found::add);
+        List<I> others = new ArrayList<>();
+        I first = snapshot.firstOverlap(start, end, mask, others::add);
+        assertThat(first).isSameAs(found.isEmpty() ? null : found.get(0));
+        assertThat(others).isEqualTo(found.subList(Math.min(1, found.size()), found.size()));
         return checkedAndSorted(found);
     }
 

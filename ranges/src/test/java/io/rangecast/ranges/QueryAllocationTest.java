@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,7 @@ class QueryAllocationTest {
             seen += interval.start();
             return true;
         };
+        Consumer<Interval> others = interval -> seen += interval.start();
         assertThat(allocatedBy(random, at -> {
                     IntervalSnapshot<Interval> now = tree.snapshot();
                     int mask = 1 << (at & 3);
@@ -45,6 +47,8 @@ class QueryAllocationTest {
                     seen += now.countOverlaps(at, at + 0x100, mask);
                     seen += now.anyOverlap(at, at + 1, mask) ? 1 : 0;
                     seen += now.firstOverlap(at, at + 1, mask) == null ? 0 : 1;
+                    seen += tree.firstOverlap(at, at + 0x100, Interval.EVERY_MASK, others) == null ? 0 : 1;
+                    seen += tree.firstOverlap(at, at + 0x100, mask, others) == null ? 0 : 1;
                 }))
                 .isZero();
     }

@@ -99,9 +99,9 @@ class UpdateStarvationTest {
             if (held.isEmpty()) {
                 held.addAll(intervals(size, random));
                 held.forEach(Interval::claim);
-                update(seen -> seen.with(List.of(), held));
+                update(seen -> seen.with(List.of(), held, new int[1]));
             } else {
-                update(seen -> seen.with(held, List.of()));
+                update(seen -> seen.with(held, List.of(), new int[1]));
                 held.clear();
             }
         };

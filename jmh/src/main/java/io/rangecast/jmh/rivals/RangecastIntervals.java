@@ -4,7 +4,7 @@ import io.rangecast.ranges.Interval;
 import io.rangecast.ranges.IntervalTree;
 import java.util.function.Predicate;
 
-/** The candidate: our {@link IntervalTree}, of which each query takes the snapshot anew, as a concurrent reader does. */
+/** The candidate: our {@link IntervalTree}, asked for what is in it now, as a concurrent reader does. */
 public final class RangecastIntervals implements IntervalIndex<Interval> {
     private final IntervalTree<Interval> tree = new IntervalTree<>();
 
@@ -26,6 +26,6 @@ public final class RangecastIntervals implements IntervalIndex<Interval> {
 
     @Override
     public void forEachOverlap(long start, long end, Predicate<Object> visitor) {
-        tree.snapshot().forEachOverlap(start, end, Interval.EVERY_MASK, visitor);
+        tree.forEachOverlap(start, end, Interval.EVERY_MASK, visitor);
     }
 }

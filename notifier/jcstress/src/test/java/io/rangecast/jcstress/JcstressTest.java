@@ -27,6 +27,7 @@ class JcstressTest {
             "CloseMeetsStart",
             "ReleaseMeetsSubscribe",
             "AreaMapSteps\\.PutThatCuts",
+            "UpdatesOfOneLeaf\\.InPlaceBesideCopy",
             "NoWakeUpIsLost\\.Condition",
             "OverflowOrders\\.Add",
             "NoBellIsLost\\.Ring",

@@ -1,0 +1,134 @@
+package io.rangecast.ranges;
+
+import java.util.function.Consumer;
+
+/**
+ * The overlap query that answers the first by value, and tells a consumer of the others only. Mostly there is one, and
+ * whoever asks need not be called, or write it down, to know it. Else as {@link Overlaps} and {@link MaskedOverlaps},
+ * and on the same arrays; each method is given what was found so far, null for nothing, and answers the first of all.
+ */
+final class FirstOverlap {
+    private FirstOverlap() {}
+
+    /** The query overlaps the root, and shares a bit with some interval below it. */
+    static Interval find(Node root, long start, long end, int mask, Consumer<? super Interval> others) {
+        return (root.common & mask) != 0
+                ? find(root.height, root.keys, root.items, root.least, start, end, null, others)
+                : find(root.height, root.keys, root.items, root.least, start, end, mask, null, others);
+    }
+
+    private static Interval find(
+            int height,
+            Object keys,
+            Object[] items,
+            long base,
+            long start,
+            long end,
+            Interval found,
+            Consumer<? super Interval> others) {
+        if (keys instanceof int[] offsets) {
+            int from = Keys.startOffset(start, base);
+            int to = Keys.endOffset(end, base);
+            return height == 0
+                    ? findEntries(offsets, (Interval[]) items, from, to, found, others)
+                    : find(height, offsets, items, from, to, found, others);
+        }
+        long[] bounds = (long[]) keys;
+        Interval first = found;
+        for (int i = 0; i < bounds.length && bounds[i] < end; i += 2) {
+            if (bounds[i + 1] > start) {
+                if (height == 0) {
+                    first = add(((Interval[]) items)[i >> 1], first, others);
+                } else if (height == 1) {
+                    Entries leaf = LeafSlots.entries(items, i >> 1);
+                    first = find(0, leaf.keys, leaf.items, bounds[i], start, end, first, others);
+                } else {
+                    first = find(height - 1, items[i], (Object[]) items[i + 1], bounds[i], start, end, first, others);
+                }
+            }
+        }
+        return first;
+    }
+
+    /** Leaves are looked through in here, to save the deepest call. */
+    private static Interval find(
+            int height,
+            int[] offsets,
+            Object[] items,
+            int start,
+            int end,
+            Interval found,
+            Consumer<? super Interval> others) {
+        Interval first = found;
+        for (int i = 0; i < offsets.length && offsets[i] < end; i += 2) {
+            if (offsets[i + 1] > start) {
+                int[] below = (int[]) items[i];
+                int from = Math.max(start - offsets[i], 0);
+                int to = end - offsets[i];
+                if (height > 1) {
+                    first = find(height - 1, below, (Object[]) items[i + 1], from, to, first, others);
+                } else {
+                    Entries leaf = LeafSlots.entries(items, i >> 1);
+                    first = below == leaf.keys
+                            ? findEntries(below, leaf.items, from, to, first, others)
+                            : findEntries((int[]) leaf.keys, leaf.items, from, to, first, others);
+                }
+            }
+        }
+        return first;
+    }
+
+    private static Interval findEntries(
+            int[] offsets, Interval[] entries, int start, int end, Interval found, Consumer<? super Interval> others) {
+        Interval first = found;
+        for (int i = 0; i < offsets.length && offsets[i] < end; i += 2) {
+            if (offsets[i + 1] > start) {
+                first = add(entries[i >> 1], first, others);
+            }
+        }
+        return first;
+    }
+
+    private static Interval add(Interval interval, Interval found, Consumer<? super Interval> others) {
+        if (found == null) {
+            return interval;
+        }
+        others.accept(interval);
+        return found;
+    }
+
+    private static Interval find(
+            int height,
+            Object keys,
+            Object[] items,
+            long base,
+            long start,
+            long end,
+            int mask,
+            Interval found,
+            Consumer<? super Interval> others) {
+        int size = Keys.size(keys);
+        int[] masks = height > 1 ? (int[]) items[2 * size] : height == 1 ? LeafSlots.gate(items).masks : null;
+        Interval first = found;
+        for (int i = 0; i < size && Keys.start(keys, base, i) < end; i++) {
+            if (Keys.end(keys, base, i) <= start) {
+                continue;
+            }
+            if (height == 0) {
+                Interval interval = ((Interval[]) items)[i];
+                if ((interval.mask() & mask) != 0) {
+                    first = add(interval, first, others);
+                }
+            } else if ((masks[2 * i] & mask) != 0) {
+                Entries leaf = height == 1 ? LeafSlots.entries(items, i) : null;
+                Object below = leaf != null ? leaf.keys : items[2 * i];
+                Object[] itemsBelow = leaf != null ? leaf.items : (Object[]) items[2 * i + 1];
+                long least = Keys.start(keys, base, i);
+                first = (masks[2 * i + 1] & mask) != 0
+                        ? find(height - 1, below, itemsBelow, least, start, end, first, others)
+                        : find(height - 1, below, itemsBelow, least, start, end, mask, first, others);
+            }
+        }
+        return first;
+    }
+}

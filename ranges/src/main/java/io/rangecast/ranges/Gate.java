@@ -1,0 +1,30 @@
+package io.rangecast.ranges;
+
+/**
+ * Whether the leaves below one {@link LeafBranch} may be replaced in place. It closes once, for ever: when the branch
+ * is about to be copied, or when a snapshot is taken of a tree that holds it. Stands behind the leaves in the branch's
+ * items, as whoever meets an undecided leaf needs it.
+ */
+final class Gate {
+    /** The union and the intersection of the masks below each leaf, as a {@link Branch} keeps them; or null. */
+    final int[] masks;
+
+    final Epoch epoch;
+
+    private final long born;
+    private volatile boolean closed;
+
+    Gate(Epoch epoch, int[] masks) {
+        this.epoch = epoch;
+        this.masks = masks;
+        born = epoch.number();
+    }
+
+    void close() {
+        closed = true;
+    }
+
+    boolean isOpen() {
+        return !closed && epoch.number() == born;
+    }
+}

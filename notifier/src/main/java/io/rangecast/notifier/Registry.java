@@ -44,7 +44,7 @@ final class Registry {
                 range.start(), range.end(), range.event().mask(), others);
     }
 
-    /** Visits all, lowest first, until the visitor has enough; returns how many there are. Wait-free. */
+    /** Visits all, lowest first, until the visitor has enough; returns how many there are. Lock-free. */
     int forEachSubscription(Predicate<Subscription> visitor) {
         IntervalSnapshot<Subscription> all = subscriptions.snapshot();
         all.forEach(visitor);

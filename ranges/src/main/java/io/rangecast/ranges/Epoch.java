@@ -3,7 +3,10 @@ package io.rangecast.ranges;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/** Counts the snapshots that were taken of one {@link IntervalTree}: what was made before the last of them is kept as it is. */
+/**
+ * Counts the snapshots that were taken of one {@link IntervalTree}: what was made before the last of them is kept as it
+ * is.
+ */
 final class Epoch {
     private static final VarHandle NUMBER;
 

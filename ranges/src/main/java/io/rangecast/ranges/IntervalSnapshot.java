@@ -87,8 +87,8 @@ public final class IntervalSnapshot<I extends Interval> {
 
     /**
      * Visits, in ascending order of start, the intervals that overlap a range and share a bit with a mask, until the
-     * visitor answers false. O(log n + visited) for ranges of like lengths and masks, O(1) if the range lies outside the span of
-     * all intervals or nothing shares a bit.
+     * visitor answers false. O(log n + visited) for ranges of like lengths and masks, O(1) if the range lies outside
+     * the span of all intervals or nothing shares a bit.
      *
      * @param start first byte, unsigned
      * @param end the byte after the last, unsigned
@@ -126,9 +126,9 @@ public final class IntervalSnapshot<I extends Interval> {
     }
 
     /**
-     * The interval with the least start among those that overlap a range and share a bit with a mask; the others are given
-     * to a consumer, in ascending order. Costs as {@link #forEachOverlap}. One that overlaps alone need not be written down
-     * by whoever asks.
+     * The interval with the least start among those that overlap a range and share a bit with a mask; the others are
+     * given to a consumer, in ascending order. Costs as {@link #forEachOverlap}. One that overlaps alone need not be
+     * written down by whoever asks.
      *
      * @param start first byte, unsigned
      * @param end the byte after the last, unsigned

@@ -9,11 +9,11 @@ import java.util.function.Predicate;
 /**
  * A concurrent set of ranges that may overlap, searched by overlap.
  *
- * <p>It is a B+ tree that is never written, but for the slots of its lowest branches. Most updates copy one leaf and put
- * it into its slot by compare-and-set; one that a branch must know of, as of a leaf that is split, copies the path
- * to it and replaces the root by compare-and-set. Updates are lock-free: one of the threads that compete always succeeds,
- * and one that loses often is let pass. Queries are wait-free. Updates, and queries of a {@link #snapshot}, are
- * linearizable; a {@link #forEachOverlap} of the tree itself sees each leaf at a moment of its own.
+ * <p>It is a B+ tree that is never written, but for the slots of its lowest branches. Most updates copy one leaf and
+ * put it into its slot by compare-and-set; one that a branch must know of, as of a leaf that is split, copies the
+ * path to it and replaces the root by compare-and-set. Updates are lock-free: one of the threads that compete always
+ * succeeds, and one that loses often is let pass. Queries are wait-free. Updates, and queries of a {@link #snapshot},
+ * are linearizable; a {@link #forEachOverlap} of the tree itself sees each leaf at a moment of its own.
  *
  * <p>Every method may be called by any thread. Whatever a thread did before an insertion happens before what another
  * thread does after finding that interval. Every update that changes something is a volatile write: a later volatile
@@ -27,12 +27,13 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
     /** Null for none. */
     private final OverlapFilter filter;
 
+    /** What {@link #clear} puts in. */
+    private final IntervalSnapshot<I> empty;
+
     /** An empty tree. */
     public IntervalTree() {
         this(false);
     }
-
-    private final IntervalSnapshot<I> empty;
 
     private IntervalTree(boolean withFilter) {
         this(withFilter, IntervalSnapshot.empty());
@@ -57,9 +58,9 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
 
     /**
      * An empty tree with a filter beside it, for {@link #mayOverlap}. That takes 4 KB at least, and up to 8 bytes for
-     * each of the pages that an interval touches, or of the at most 17 larger blocks. Each change takes a little longer,
-     * and some insertions O(n), when they build the filter anew, with memory for both while they do; that is O(1) for
-     * each of the changes since the last time. What fails for want of that memory has changed nothing.
+     * each of the pages that an interval touches, or of the at most 17 larger blocks. Each change takes a little
+     * longer, and some insertions O(n), when they build the filter anew, with memory for both while they do; that is
+     * O(1) for each of the changes since the last time. What fails for want of that memory has changed nothing.
      *
      * @param <I> the user's intervals
      * @return the tree
@@ -91,8 +92,8 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
 
     /**
      * Visits, in ascending order of start, the intervals that overlap a range and share a bit with a mask, until the
-     * visitor answers false. Costs as {@link IntervalSnapshot#forEachOverlap}; wait-free, and allocates nothing. The visitor
-     * may change the tree.
+     * visitor answers false. Costs as {@link IntervalSnapshot#forEachOverlap}; wait-free, and allocates nothing. The
+     * visitor may change the tree.
      *
      * <p>What is in the tree from the call to the return is visited, and what is not in it at any time between is not.
      * Of what comes or goes meanwhile some may be visited and some not: {@link #snapshot} is of one moment.
@@ -109,8 +110,8 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
     }
 
     /**
-     * The first of the intervals that {@link #forEachOverlap} would visit; the others are given to a consumer, in ascending
-     * order. So one that overlaps alone need not be written down by whoever asks.
+     * The first of the intervals that {@link #forEachOverlap} would visit; the others are given to a consumer, in
+     * ascending order. So one that overlaps alone need not be written down by whoever asks.
      *
      * @param start first byte, unsigned
      * @param end the byte after the last, unsigned
@@ -124,14 +125,14 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
     }
 
     /**
-     * Whether anything may overlap a range. A tree with a filter tells most ranges of a few pages that overlap nothing
-     * without a walk, and says true of all others; one without is searched. Wait-free, O(1) with a filter; its reads are
-     * volatile, and it allocates nothing.
+     * Whether anything may overlap a range. A tree with a filter tells most ranges of a few pages that overlap
+     * nothing without a walk, and says true of all others; one without is searched. Wait-free, O(1) with a filter;
+     * its reads are volatile, and it allocates nothing.
      *
      * @param start first byte, unsigned
      * @param end the byte after the last, unsigned
-     * @return false only if nothing overlaps whose insertion had returned before; a snapshot may show what is just being
-     *     inserted earlier
+     * @return false only if nothing overlaps whose insertion had returned before; a snapshot may show what is just
+     *     being inserted earlier
      * @throws IllegalArgumentException for an empty or reversed range
      */
     public boolean mayOverlap(long start, long end) {

@@ -12,9 +12,10 @@ import java.util.Objects;
  *   items  keys 0,  {@link Entries} 0 | keys 1,  Entries 1  | … | {@link Gate}
  * </pre>
  *
- * <p>What a branch keeps of its leaves does not change as long as it lives, whatever becomes of them: the first interval
- * of each stays, so that updates always find their leaf; no end lies beyond the greatest, which may lie beyond them (see
- * {@link LeafUpdate}); the masks are exact. An update that would break that closes the gate, and copies the path.
+ * <p>What a branch keeps of its leaves does not change as long as it lives, whatever becomes of them: the first
+ * interval of each stays, so that updates always find their leaf; no end lies beyond the greatest, which may lie
+ * beyond them (see {@link LeafUpdate}); the masks are exact. An update that would break that closes the gate, and
+ * copies the path.
  */
 final class LeafBranch extends Node {
     /** Most updates do not copy them; but a query passes half of them, on its way to one. */

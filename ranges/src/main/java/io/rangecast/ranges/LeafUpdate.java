@@ -1,8 +1,8 @@
 package io.rangecast.ranges;
 
 /**
- * Updates that replace one leaf in place, see {@link LeafSlots}, and copy nothing above it. Lock-free: an attempt fails only
- * because another update of that leaf has succeeded.
+ * Updates that replace one leaf in place, see {@link LeafSlots}, and copy nothing above it. Lock-free: an attempt
+ * fails only because another update of that leaf has succeeded.
  *
  * <p>Not all may: see {@link LeafBranch}, which keeps what it knows of its leaves. A leaf that was split or joined, or
  * got another first interval, a greater end, or a bit that no mask had, is an update of the branch.

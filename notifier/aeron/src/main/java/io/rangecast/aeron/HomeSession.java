@@ -157,9 +157,13 @@ final class HomeSession {
             link.lose("it may not subscribe to " + Interval.toString(start, end));
             return;
         }
-        Subscription subscription =
-                space.subscribe(start, end - start, InvalidationEvent.ALL, peer.owner(), subscriber);
-        covers.add(new Cover(PeerMessage.get(message, PeerMessage.WINDOW), subscription));
+        try {
+            Subscription subscription =
+                    space.subscribe(start, end - start, InvalidationEvent.ALL, peer.owner(), subscriber);
+            covers.add(new Cover(PeerMessage.get(message, PeerMessage.WINDOW), subscription));
+        } catch (IllegalStateException ended) { // evicted, declared gone, or the space is closed
+            link.lose(ended.getMessage());
+        }
     }
 
     private void onUnsubscribe(byte[] message) {

@@ -120,6 +120,7 @@ XIsNotLost ==
         LET e == Latest(m, SlotOf[Latest(m, Root)]) IN e = "X" \/ (e = "put" /\ Latest(m, State) = "counts")
 
 Reached == <<
+    <<"X is in its slot, undecided", pc[I] = "gateNow">>,
     <<"X is refused", refused>>,
     <<"a copy holds X", pc[C] = "Done" /\ has[C]>>,
     <<"a query misses X", pc[I] = "Done" /\ pc[Q] = "Done" /\ ~has[Q]>>,

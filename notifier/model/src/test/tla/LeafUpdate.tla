@@ -171,6 +171,7 @@ NoUpdateIsLost ==
     (pc[U] = "Done" /\ pc[C] = "Done") => Now(root.left) = {"X", "Y"} /\ Now(root.right) = {"W"}
 
 Reached == <<
+    <<"entries are put in place", Len(state) > 0>>,
     <<"entries are refused", refused > 0>>,
     <<"somebody else decides", helped > 0>>,
     <<"an update loses and is made again", lost > 0 /\ pc[U] = "Done" /\ pc[C] = "Done">>,

@@ -48,6 +48,7 @@ final class GrowingStore implements AutoCloseable {
     private final InvalidationRange range = new InvalidationRange();
     private final ByteBuffer key = newKey();
     private long mapSize = STEP;
+    private long mappedAt;
     private volatile long count;
 
     /**
@@ -89,13 +90,18 @@ final class GrowingStore implements AutoCloseable {
         }
     }
 
-    /** Grows by one step. It must not have an open transaction: neither the writer nor, in this process, a reader. */
-    void grow() {
+    /**
+     * Grows by one step. LMDB wants no transaction to be open meanwhile: neither the writer's nor, in this process, a
+     * reader's. Answers at which nanosecond the larger map was there: after that this thread may have to wait for a
+     * processor, as those run whom it has woken.
+     */
+    long grow() {
         switch (gate) {
             case RANGECAST -> revokeAndMap();
             case READ_LOCK -> lockAndMap();
             case NONE -> map();
         }
+        return mappedAt;
     }
 
     private void revokeAndMap() {
@@ -121,6 +127,7 @@ final class GrowingStore implements AutoCloseable {
     private void map() {
         env.setMapSize(mapSize + STEP);
         mapSize += STEP;
+        mappedAt = System.nanoTime();
     }
 
     /** When all its readers are closed. */

@@ -98,13 +98,13 @@ final class Reader implements AutoCloseable {
     }
 
     private void lookUp() {
+        long count = store.count(); // before the transaction sees what there is
         if (reading == null) {
             reading = store.env.txnRead();
         } else {
             reading.renew();
         }
         holds = true;
-        long count = store.count();
         for (int i = 0; i < HELD; i++) {
             numbers[i] = ThreadLocalRandom.current().nextLong(count);
             values[i] = store.table

@@ -40,12 +40,12 @@ public final class ForkedJvm {
         assertThat(Files.readString(output.toPath())).contains("SIGSEGV");
     }
 
-    /** With the modules of this JVM opened as they are here. */
+    /** With the modules of this JVM opened as they are here, and compiled as soon. */
     private static List<String> command(Class<?> main, Path directory, String argument) {
         List<String> command = new ArrayList<>();
         command.add(System.getProperty("java.home") + "/bin/java");
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> flag.startsWith("--"))
+                .filter(flag -> flag.startsWith("--") || flag.startsWith("-XX:Tiered"))
                 .forEach(command::add);
         command.add("-XX:-CreateCoredumpOnCrash");
         command.add("-XX:ErrorFile=" + directory.resolve("hs_err.log"));

@@ -69,13 +69,15 @@ final class Reader implements AutoCloseable {
         return HELD * GrowingStore.LONGS;
     }
 
+    /** Until the JVM crashes, unless the new map happens to lie over the old addresses. */
     private int readAtOnce() {
-        if (!holds) {
-            lookUp();
-        }
         try {
+            if (!holds) {
+                lookUp();
+            }
             return readAll();
-        } catch (InternalError e) { // the new map lies over the old addresses, and ends behind the file
+        } catch (InternalError
+                | RuntimeException e) { // read behind the end of the file, or LMDB has found no sense in it
             wrong++;
             letGo();
             return 0;

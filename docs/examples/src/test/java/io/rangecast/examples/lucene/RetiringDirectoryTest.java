@@ -17,7 +17,7 @@ class RetiringDirectoryTest {
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "UNGATED")
     void searchesFindWhatWasWrittenWhileFilesAreClosed(Form form) throws Exception {
-        Outcome outcome = Main.run(form, TimeUnit.MILLISECONDS.toNanos(500));
+        Outcome outcome = Main.run(form, TimeUnit.MILLISECONDS.toNanos(300));
 
         assertThat(outcome.wrong()).isZero();
         assertThat(outcome.searches()).isPositive();

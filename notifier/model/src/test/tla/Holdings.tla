@@ -178,6 +178,7 @@ NobodyHoldsWhatIsFreed == freed => ~holds /\ ~answers /\ known
 StartReturns == <>(pc[P] = "Done")
 
 Reached == <<
+    <<"the thread is about to fill", pc[S] = "take">>,
     <<"the page is used", Latest(m, Use) > 0>>,
     <<"it is freed without a record after it was used", freed /\ Latest(m, Use) > 0 /\ Latest(m, Sequence) = 0>>,
     <<"it is freed after a record", freed /\ Latest(m, Released) = 1>>,

@@ -6,7 +6,7 @@
 (*                                                                         *)
 (* A producer publishes some windows to a ring of one slot, does not wait  *)
 (* at first, and at the end waits for all of them. What the ring does not  *)
-(* take overflows.                                                         *)
+(* take overflows. Somebody else asks, too, and leaves what is known.      *)
 (***************************************************************************)
 EXTENDS Memory, Witness, FiniteSets
 
@@ -20,6 +20,8 @@ ASSUME Without \in {
     "claim",                  \* a slot is written again whether it was released or not
     "handle before release",  \* a record is released, and then handled
     "release released",       \* released in plain mode
+    "release known",          \* what is known to be released is written in plain mode
+    "acquire known",          \* and read so
     "compare",                \* pending is read, and then written
     "add again",              \* a range that pending covers is not added
     "handle before taken",    \* a batch is answered, and then handled
@@ -27,12 +29,15 @@ ASSUME Without \in {
 
 P == "producer"
 S == "subscriber"
+Q == "somebody who asks"
 Ranges == <<"a", "b", "b">> \* of each window
 
-\* Places in memory: the slot's field and its sequence, n once published and -n once released; Overflow's pending and taken;
+\* Places in memory: the slot's field and its sequence, n once published and -n once released; the number of records that
+\* are known to be released; Overflow's pending and taken;
 \* what the producer did before each window, what the handler did.
 Field == "field"
 Sequence == "sequence"
+Known == "known"
 Pending == "pending"
 Taken == "taken"
 Before == "before"
@@ -41,8 +46,8 @@ Handled == "handled"
 None == [number |-> 0, ranges |-> {}]
 
 Memory0 == Fresh(
-    [x \in {Sequence, Taken, Before, Handled} |-> 0] @@ [x \in {Field} |-> "none"] @@ [x \in {Pending} |-> None],
-    {P, S})
+    [x \in {Sequence, Known, Taken, Before, Handled} |-> 0] @@ [x \in {Field} |-> "none"] @@ [x \in {Pending} |-> None],
+    {P, S, Q})
 
 Windows == 1..Len(Ranges)
 
@@ -83,9 +88,15 @@ window:     while (n < Len(Ranges)) {
                 m := Store(m, P, Before, n + 1, O);
                 n := n + 1;
 claim:          \* SpscRecordRing.claim
-                with (sequence \in Load(m, P, Sequence, A)) {
-                    m := sequence.mem;
-                    full := sequence.val > 0 /\ Without # "claim";
+                with (known \in Load(m, P, Known, IF Without = "acquire known" THEN O ELSE A)) {
+                    if (known.val = inRing) {
+                        m := known.mem;
+                        full := FALSE;
+                    }
+                    else with (sequence \in Load(known.mem, P, Sequence, A)) {
+                        m := sequence.mem;
+                        full := sequence.val > 0 /\ Without # "claim";
+                    }
                 };
 publish:        \* Inbox.publish, SpscRecordRing.publish
                 if (~full) {
@@ -112,8 +123,13 @@ add:                if (Without = "add again" /\ Ranges[n] \in current.ranges) a
             };
 waitFor:    \* Acknowledgements.isOver, Inbox.isAcknowledged
             while (acknowledged # Windows) {
-                with (w = Cardinality(acknowledged) + 1) {
-                    with (a \in Load(m, P, IF tickets[w] > 0 THEN Sequence ELSE Taken, A)) {
+                with (w = Cardinality(acknowledged) + 1;
+                      known \in Load(m, P, Known, IF Without = "acquire known" THEN O ELSE A)) {
+                    if (tickets[w] > 0 /\ known.val >= tickets[w]) {
+                        m := known.mem;
+                        acknowledged := acknowledged \cup {w};
+                    }
+                    else with (a \in Load(known.mem, P, IF tickets[w] > 0 THEN Sequence ELSE Taken, A)) {
                         await IF tickets[w] > 0 THEN LastReleased(a.val) >= tickets[w] ELSE a.val >= -tickets[w];
                         m := a.mem;
                         acknowledged := acknowledged \cup {w};
@@ -160,6 +176,16 @@ release:            \* SpscRecordRing.release
                 }
             }
 }
+
+process (asker = Q)
+{
+ask:        \* SpscRecordRing.isReleased, at any time
+            with (sequence \in Load(m, Q, Sequence, A)) {
+                m := IF LastReleased(sequence.val) = 0 THEN sequence.mem
+                     ELSE Store(sequence.mem, Q, Known, LastReleased(sequence.val),
+                                IF Without = "release known" THEN O ELSE R);
+            }
+}
 } *)
 \* BEGIN TRANSLATION
 \* END TRANSLATION
@@ -177,6 +203,7 @@ Reached == <<
     <<"a batch is taken while a range is added", pc[P] = "add" /\ current # None /\ Latest(m, Pending) = None>>,
     <<"there are two batches", lastNumber = 2>>,
     <<"the slot is used again", inRing = 2>>,
+    <<"somebody else has found it released", Latest(m, Known) = 1>>,
     <<"all went through the ring", inRing = 3>>,
     <<"all is acknowledged", acknowledged = Windows>> >>
 Witnesses == Watch(Reached)

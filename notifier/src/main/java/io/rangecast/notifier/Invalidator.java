@@ -727,8 +727,8 @@ public final class Invalidator extends Producer implements AutoCloseable {
      *
      * <p><b>Who runs {@code free}</b>: this call, inside the window, if nobody is missing. Else whoever finds that all have
      * let go: as {@link AddressSpace#reclaimer(Reclaimer)} chooses, and these in any case: a thread that calls
-     * {@link AddressSpace#reapQuarantine}, a {@linkplain AddressSpace#reaper reaper}, and the next calls of this, of
-     * {@link #quarantine} or {@link #close} on any invalidator of the space, each of which looks at a few. So this call may
+     * {@link AddressSpace#reapQuarantine}, a {@linkplain AddressSpace#reaper reaper}, and later calls on any invalidator of
+     * the space, which look at some: every fourth of this, and each {@link #quarantine} or {@link #close}. So this call may
      * run what others have retired, under the caller's locks: an executor avoids that. No lock of the library is held. What
      * {@code free} throws is told to the space's {@link InvalidationErrorHandler}, with {@code free} as the source, and
      * counted ({@link SpaceCounters#failedFrees}); others run all the same.

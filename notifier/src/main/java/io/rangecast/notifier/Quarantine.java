@@ -30,8 +30,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * done, in 3 or c. If it stops before, the first still stands there for others, until d.
  */
 final class Quarantine {
-    /** How many of one waitlist a call takes out that also puts one in, so that it grows shorter. */
-    private static final int AT_ONCE = 2;
+    /** How many of one waitlist a call takes out, at most, that is one of four which have put one in: so it grows shorter. */
+    private static final int AT_ONCE = 8;
 
     /** So many are looked at for a report that is bounded. */
     private static final int MOST_WAITLISTS = 1_000;

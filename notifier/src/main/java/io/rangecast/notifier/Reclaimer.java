@@ -4,8 +4,8 @@ package io.rangecast.notifier;
  * Who frees memory that was {@linkplain Invalidator#retire retired} without an executor, once all have let go.
  *
  * <p>Whichever is chosen, what is free to go is also found by {@link AddressSpace#reapQuarantine} and
- * {@link AddressSpace#reaper}, which look at all, and by {@link Invalidator#retire}, {@link Invalidator#quarantine} and
- * {@link Invalidator#close}, which look at a few.
+ * {@link AddressSpace#reaper}, which look at all, and by every fourth {@link Invalidator#retire}, {@link
+ * Invalidator#quarantine} and {@link Invalidator#close}, which look at some.
  */
 public enum Reclaimer {
     /** Those that look for it: mostly the space's {@link AddressSpace#reaper}, in a thread of the user's choice. */

@@ -9,8 +9,14 @@ import java.util.concurrent.Executor;
  * frees it, says {@link Quarantine}.
  */
 final class Retirement {
+    /** One in so many retires frees what others have let go of: a look takes the line of a record from who has released it. */
+    private static final int EACH = 4;
+
     private final Invalidator invalidator;
     private final Quarantine quarantine;
+
+    /** How much was retired; comes round. */
+    private int retired;
 
     Retirement(Invalidator invalidator) {
         this.invalidator = invalidator;
@@ -131,9 +137,11 @@ final class Retirement {
             if (!memory.isOver()) {
                 Recordings.held(invalidator.space(), memory, quarantine.amount());
             }
-            Failures ofOthers = new Failures();
-            quarantine.reapBehind(memory, ofOthers);
-            ofOthers.reportTo(invalidator.space());
+            if (++retired % EACH == 0) {
+                Failures ofOthers = new Failures();
+                quarantine.reapBehind(memory, ofOthers);
+                ofOthers.reportTo(invalidator.space());
+            }
             if (!memory.hasRun()) {
                 result = InvalidationResult.RETIRED;
                 quarantine.amount().countRetirement();

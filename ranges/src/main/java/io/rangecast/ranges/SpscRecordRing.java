@@ -41,6 +41,12 @@ import java.nio.ByteOrder;
  * <p>So the line that brings a record also brings its acknowledgement back. With a word apart for the consumer's
  * position, two lines would travel for each record that is waited for.
  *
+ * <p>Records are released in order, so one look tells of all before it. Whoever finds one released notes that beside the
+ * producer's position (release, acquire), and who finds it noted need not look. A claim that has to look does so half a
+ * ring ahead, and {@code isReleased} some records ahead: so where nobody waits for each record, the line of a slot goes
+ * from the consumer to the producer once, to be written. That is JCTools' {@code SpscArrayQueue} with its look-ahead, after
+ * FastForward's temporal slipping; there, only the producer looks.
+ *
  * <p>Each side's own position lies 128 bytes apart from everything else, because processors fetch lines in pairs. Each
  * slot is aligned to its cache line, which a heap array could not promise.
  */
@@ -48,13 +54,23 @@ public final class SpscRecordRing {
     /** The answer of {@link #claim} and {@link #peek} when there is no slot. */
     public static final int NONE = -1;
 
+    private static final VarHandle POSITION = MethodHandles.arrayElementVarHandle(long[].class);
     private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     private static final int MAX_CAPACITY = 1 << 24;
     private static final int SEPARATION = 128;
 
+    /** How far a look for a release looks ahead. */
+    private static final int AHEAD = 3;
+
     /** Producer's own position: records published. */
     private static final int PUBLISHED = SEPARATION / Long.BYTES;
+
+    /**
+     * So many records, the first ones, are known to be released: beside the producer's position, as it asks most. Written by
+     * any thread that has found one released. If one writes less than another has, somebody looks in vain.
+     */
+    private static final int KNOWN = PUBLISHED + 1;
 
     /** Consumer's own position: records released. */
     private static final int RELEASED = 2 * PUBLISHED;
@@ -98,12 +114,23 @@ public final class SpscRecordRing {
      * @return a slot for the {@code put} methods, or {@link #NONE} if the ring is full
      */
     public int claim() {
-        int slot = slot(positions[PUBLISHED]);
-        return isFree(slot) ? slot : NONE;
+        long published = positions[PUBLISHED];
+        boolean isFree = isKnownFree(published) || isFree(published + capacity / 2 - 1) || isFree(published);
+        return isFree ? slot(published) : NONE;
     }
 
-    private boolean isFree(int slot) {
-        return sequenceAcquire(slot) <= 0; // pairs with release(): the consumer has read the old record
+    /** Whether there is room up to a position, by what is known. */
+    private boolean isKnownFree(long position) {
+        return position - knownAcquire() < capacity;
+    }
+
+    /** Whether there is room up to a position. By one look: records are released in order. */
+    private boolean isFree(long position) {
+        boolean isFree = sequenceAcquire(slot(position)) <= 0; // pairs with release(): the old record is read
+        if (isFree) {
+            knownRelease(position + 1 - capacity);
+        }
+        return isFree;
     }
 
     /**
@@ -113,8 +140,8 @@ public final class SpscRecordRing {
      * @return true if {@link #claim} answers a slot for each of them
      */
     public boolean hasRoom(int records) {
-        return records <= capacity
-                && isFree(slot(positions[PUBLISHED] + records - 1)); // released in order, so all before
+        long last = positions[PUBLISHED] + records - 1;
+        return records <= capacity && (isKnownFree(last) || isFree(last));
     }
 
     /**
@@ -168,7 +195,7 @@ public final class SpscRecordRing {
     public long publish() {
         long published = positions[PUBLISHED];
         int slot = slot(published);
-        assert isFree(slot) : "publish without a claim";
+        assert isKnownFree(published) || isFree(published) : "publish without a claim";
         long sequence = published + 1;
         sequenceRelease(slot, sequence); // pairs with peek() and isReleased()
         positions[PUBLISHED] = sequence; // behind it: an error in the call before must leave no gap
@@ -242,8 +269,31 @@ public final class SpscRecordRing {
      * @return true if it and all before it are released
      */
     public boolean isReleased(long sequence) {
+        return sequence <= knownAcquire() || isFoundAhead(sequence) || isFound(sequence);
+    }
+
+    /** By a look at a later record, if there is one: who asks for many, oldest first, need not look at each. */
+    private boolean isFoundAhead(long sequence) {
+        long ahead = Math.min(sequence + AHEAD, (long) POSITION.getOpaque(positions, PUBLISHED)); // a hint
+        return ahead > sequence && isFound(ahead);
+    }
+
+    private boolean isFound(long sequence) {
         long found = sequenceAcquire(slot(sequence - 1)); // this record's, an earlier one's, or that of a later one
-        return (found > 0 ? found - 1 : -found) >= sequence;
+        boolean isReleased = (found > 0 ? found - 1 : -found) >= sequence;
+        if (isReleased) {
+            knownRelease(sequence);
+        }
+        return isReleased;
+    }
+
+    private long knownAcquire() {
+        return (long) POSITION.getAcquire(positions, KNOWN);
+    }
+
+    /** Pairs with {@link #knownAcquire}: who finds a number here is behind what its writer has acquired. */
+    private void knownRelease(long sequence) {
+        POSITION.setRelease(positions, KNOWN, sequence);
     }
 
     private long sequenceAcquire(int slot) {

@@ -10,9 +10,8 @@ import io.rangecast.notifier.Subscriber;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Changes a page that the second thread holds, which works for about a microsecond between its polls, and takes at each
- * what is there then; the value is the time of a change, in nanoseconds, as its caller sees it: in a window that waits, or
- * retired.
+ * Changes a page that the second thread holds, which works for a microsecond between its polls; the value is the time of a
+ * change, in nanoseconds, as its caller sees it: in a window that waits, or retired.
  */
 final class ChangeBesideReader implements Contender {
     private static final long PAGE = 4096;
@@ -20,8 +19,10 @@ final class ChangeBesideReader implements Contender {
     /** The clock is read once in so many. */
     private static final int AT_ONCE = 16;
 
-    /** About a microsecond. */
-    private static final int STEPS_OF_WORK = 700;
+    private static final long NANOS_OF_WORK = 1_000;
+
+    /** How many records it takes at one poll: else, on the core of the producer, it might never come back from it. */
+    private static final int MOST_AT_ONCE = 16;
 
     /** After so many looks in vain, the other thread has no core. */
     private static final int PATIENCE = 1_000;
@@ -35,11 +36,7 @@ final class ChangeBesideReader implements Contender {
     private final Subscriber subscriber = new Subscriber("partner", record -> {});
     private final AtomicLong changes = new AtomicLong();
 
-    /** What the reader takes: else one that shares a core with the producer would answer change after change in one poll. */
-    private final AtomicLong told = new AtomicLong();
-
     private long started;
-    private long worked;
     private volatile boolean stop;
 
     ChangeBesideReader(String name, boolean retires, Partner partner) {
@@ -76,19 +73,20 @@ final class ChangeBesideReader implements Contender {
 
     private long changeFor(long nanos) {
         long begun = System.nanoTime();
+        long number = started; // a field would lie beside what the reader looks at
         long taken;
         do {
             for (int i = 0; i < AT_ONCE; i++) {
+                number++;
                 change();
-                started++;
             }
             taken = System.nanoTime() - begun;
         } while (taken < nanos);
+        started = number;
         return taken;
     }
 
     private void change() {
-        told.setRelease(started + 1);
         if (retires) {
             invalidator.retire(range, changes::getAndIncrement);
             return;
@@ -102,23 +100,24 @@ final class ChangeBesideReader implements Contender {
     }
 
     private void readAndPoll() {
-        long work = worked;
-        long taken = 0;
+        int limit = retires ? MOST_AT_ONCE : 1; // it would answer change after change in one poll, on the same core
         int looks = 0;
         boolean last;
         do {
             last = stop; // and then once more, for what came before
-            for (int i = 0; i < STEPS_OF_WORK; i++) {
-                work = work * 6364136223846793005L + 1;
-            }
-            long there = told.getAcquire();
-            int limit = last ? Integer.MAX_VALUE : (int) Math.max(1, there - taken);
-            taken = there;
-            looks = subscriber.poll(limit) == 0 ? looks + 1 : 0;
+            work();
+            looks = subscriber.poll(last ? Integer.MAX_VALUE : limit) == 0 ? looks + 1 : 0;
             if (looks > PATIENCE) {
                 Thread.yield();
             }
         } while (!last);
-        worked = work;
+    }
+
+    /** By the clock: a number of steps takes half as long on another day. */
+    private static void work() {
+        long begun = System.nanoTime();
+        while (System.nanoTime() - begun < NANOS_OF_WORK) {
+            Thread.onSpinWait();
+        }
     }
 }

@@ -159,4 +159,67 @@ public class RecordRingOrders {
             r.r2 = handled;
         }
     }
+
+    /**
+     * Who finds a record released notes it, and the next who asks need not look: he is behind the release all the same. The
+     * later record is asked for first, so that the answer for the earlier one is what was noted.
+     */
+    @JCStressTest
+    @Outcome(id = "false, .*", expect = ACCEPTABLE, desc = "not acknowledged yet")
+    @Outcome(id = "true, 1", expect = ACCEPTABLE, desc = "acknowledged, and handled")
+    @Outcome(id = "true, 0", expect = FORBIDDEN, desc = "noted before it was handled")
+    @State
+    public static class ReleaseIsNoted extends RecordRingOrders {
+        private int handled;
+
+        public ReleaseIsNoted() {
+            publish(7);
+            publish(8);
+        }
+
+        @Actor
+        public void consumer() {
+            ring.peek();
+            handled = 1;
+            ring.release();
+            ring.release();
+            ring.isReleased(2);
+        }
+
+        @Actor
+        public void waiter(ZI_Result r) {
+            ring.isReleased(2);
+            r.r1 = ring.isReleased(1);
+            r.r2 = handled;
+        }
+    }
+
+    /** The same for a slot that is written again without a look at it. */
+    @JCStressTest
+    @Outcome(id = "false, 7", expect = ACCEPTABLE, desc = "still full")
+    @Outcome(id = "true, 7", expect = ACCEPTABLE, desc = "read, released, written again")
+    @Outcome(expect = FORBIDDEN, desc = "written again while it was read")
+    @State
+    public static class ReuseOfNoted extends RecordRingOrders {
+        public ReuseOfNoted() {
+            publish(7);
+            publish(8);
+        }
+
+        @Actor
+        public void producer(ZI_Result r) {
+            ring.isReleased(1);
+            r.r1 = publish(9);
+        }
+
+        @Actor
+        public void consumer(ZI_Result r) {
+            int slot = ring.peek();
+            if (slot != SpscRecordRing.NONE) {
+                r.r2 = (int) ring.getLong(slot, RecordLayout.START);
+                ring.release();
+                ring.isReleased(1);
+            }
+        }
+    }
 }

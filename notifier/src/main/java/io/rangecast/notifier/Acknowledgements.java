@@ -213,7 +213,7 @@ final class Acknowledgements extends Padded {
     /** After {@link #fence}. */
     void alertAll() {
         for (int i = 0; i < published; i++) {
-            if (tickets[i] != Inbox.NEEDLESS) {
+            if (tickets[i] != Inbox.NEEDLESS) { // nor only what is sent: an error may have struck behind a publication
                 inboxes[i].subscriber().alert(inboxes[i]);
             }
         }

@@ -1,7 +1,7 @@
 package io.rangecast.notifier;
 
-/** The sections of a group that were open when a window looked. */
-final class OpenSections implements Holder {
+/** The sections of a group that were open when a window looked. Any thread. */
+class OpenSections implements Holder {
     private final ReaderGroup group;
 
     /** Racy: each that was written is right. */
@@ -13,22 +13,22 @@ final class OpenSections implements Holder {
     }
 
     @Override
-    public Object party() {
+    public final Object party() {
         return group;
     }
 
     @Override
-    public String name() {
+    public final String name() {
         return group.name();
     }
 
     @Override
-    public void owe(Waitlist waitlist) {
+    public final void owe(Waitlist waitlist) {
         group.owe(waitlist);
     }
 
     @Override
-    public boolean hasLetGo() {
+    public final boolean hasLetGo() {
         long before = look;
         if (SectionCounts.isOver(before)) {
             return true;

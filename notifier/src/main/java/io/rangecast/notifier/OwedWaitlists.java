@@ -1,27 +1,56 @@
 package io.rangecast.notifier;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Where memory waits that one subscriber has held, if whoever lets go last is to free it ({@link Reclaimer}). Any thread
- * adds; whoever has let go for the subscriber looks, mostly its thread.
+ * Where memory waits that one party has held, if whoever lets go last is to free it ({@link Reclaimer}). Any thread adds;
+ * whoever has let go for the party looks, mostly its thread.
  */
 final class OwedWaitlists {
-    private final Queue<Waitlist> waitlists = new ConcurrentLinkedQueue<>();
+    private static final VarHandle WAITLISTS;
 
-    /** Before memory that stands in the waitlist is armed. */
+    static {
+        try {
+            WAITLISTS = MethodHandles.lookup().findVarHandle(OwedWaitlists.class, "waitlists", Queue.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** Null until there is any, as it is for most: then a look is a load and a test. */
+    private volatile Queue<Waitlist> waitlists;
+
+    /** Before memory that stands in the waitlist is armed. Lock-free. */
     void add(Waitlist waitlist) {
         if (!waitlist.isOwed()) { // twice does no harm
-            waitlists.add(waitlist);
+            made().add(waitlist);
             waitlist.owed();
         }
     }
 
-    /** After the subscriber has let go of something, and a full fence. Throws nothing of what frees; allocates. */
+    private Queue<Waitlist> made() {
+        Queue<Waitlist> known = waitlists;
+        if (known == null) {
+            Queue<Waitlist> made = new ConcurrentLinkedQueue<>();
+            known = WAITLISTS.compareAndSet(this, null, made) ? made : waitlists;
+        }
+        return known;
+    }
+
+    /** After the party has let go of something, and a full fence. Throws nothing of what frees; allocates if there is any. */
     void free() {
-        for (Iterator<Waitlist> each = waitlists.iterator(); each.hasNext(); ) {
+        Queue<Waitlist> known = waitlists;
+        if (known != null) {
+            free(known.iterator());
+        }
+    }
+
+    private static void free(Iterator<Waitlist> each) {
+        while (each.hasNext()) {
             Waitlist waitlist = each.next();
             waitlist.quarantine().reapBehindLetGo(waitlist);
             if (waitlist.isDone() && waitlist.isEmpty()) { // what comes later stands in another

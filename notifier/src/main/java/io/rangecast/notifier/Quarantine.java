@@ -212,14 +212,18 @@ final class Quarantine {
 
     private int reap(Waitlist waitlist, int atMost, Failures failures) {
         int over = 0;
-        int setApart = 0;
         Hold first = waitlist.first();
-        while (first != null && over + setApart < atMost && (first.isOver() || setApart(waitlist, first))) {
-            if (first.isOver()) {
+        for (int looked = 0; first != null && looked < atMost; looked++) {
+            boolean isOver = first.isOver();
+            if (!isOver) {
+                if (!setApart(waitlist, first)) {
+                    break;
+                }
+                isOver = first.isOver(); // behind that fence
+            }
+            if (isOver) {
                 failures.add(first.memory().tryFree());
                 over++;
-            } else {
-                setApart++;
             }
             waitlist.remove(first); // last: whatever strikes before, it is looked at again
             first = waitlist.first();

@@ -1,6 +1,5 @@
 package io.rangecast.notifier;
 
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -67,16 +66,6 @@ public final class ReaderGroup implements AutoCloseable {
     }
 
     private static final AtomicLong LAST_ID = new AtomicLong();
-    private static final VarHandle OWED;
-
-    static {
-        try {
-            OWED = MethodHandles.lookup().findVarHandle(ReaderGroup.class, "owed", OwedWaitlists.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     /** Of a ticket: where its section is counted; above it, the group. */
     private static final int PLACE_BITS = 16;
 
@@ -91,8 +80,8 @@ public final class ReaderGroup implements AutoCloseable {
     private final Memberships memberships = new Memberships();
     private final AtomicBoolean evicted = new AtomicBoolean();
 
-    /** Where memory waits that sections may have held, for who leaves the last to free; null until there is any. */
-    private volatile OwedWaitlists owed;
+    /** Where memory waits that sections may have held, for who leaves the last to free. */
+    private final OwedWaitlists owed = new OwedWaitlists();
 
     /** The look of a wait that has ended at its deadline and is still not over; null if there is none. */
     private volatile StuckSections stuck;
@@ -183,10 +172,7 @@ public final class ReaderGroup implements AutoCloseable {
             throw new IllegalStateException("no section 0x" + Long.toHexString(section) + " of " + this + " is open");
         }
         if (left == 0) {
-            OwedWaitlists known = owed; // volatile, behind the count, which is too
-            if (known != null) {
-                known.free();
-            }
+            owed.free(); // reads a volatile field, behind the count, which is one too
         }
     }
 
@@ -300,12 +286,7 @@ public final class ReaderGroup implements AutoCloseable {
 
     /** Before memory is freed that sections may hold: has those who leave them look at a waitlist. Lock-free. */
     void owe(Waitlist waitlist) {
-        OwedWaitlists known = owed;
-        if (known == null) {
-            OwedWaitlists made = new OwedWaitlists();
-            known = OWED.compareAndSet(this, null, made) ? made : owed;
-        }
-        known.add(waitlist);
+        owed.add(waitlist);
     }
 
     /** As {@link SectionCounts#look}. */
@@ -331,7 +312,7 @@ public final class ReaderGroup implements AutoCloseable {
     boolean hasMissedADeadline(long look, long begun) {
         boolean first = stuck == null;
         if (first) {
-            stuck = new StuckSections(look, begun);
+            stuck = new StuckSections(this, look, begun);
         }
         return first;
     }
@@ -350,7 +331,7 @@ public final class ReaderGroup implements AutoCloseable {
 
     private StuckSections stuckNow() {
         StuckSections known = stuck;
-        if (known != null && known.isOver(counts)) {
+        if (known != null && known.hasLetGo()) {
             stuck = null;
             return null;
         }

@@ -58,13 +58,11 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     private static final VarHandle THREAD;
     private static final VarHandle ONLINE_LISTENERS;
     private static final VarHandle MAKERS;
-    private static final VarHandle OWED;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             THREAD = lookup.findVarHandle(Subscriber.class, "thread", Thread.class);
-            OWED = lookup.findVarHandle(Subscriber.class, "owed", OwedWaitlists.class);
             MAKERS = lookup.findVarHandle(Subscriber.class, "makers", Makers.class);
             ONLINE_LISTENERS = lookup.findVarHandle(Subscriber.class, "onlineListeners", OnlineListener[].class);
         } catch (ReflectiveOperationException e) {
@@ -97,8 +95,8 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     /** Who have constructed it, and subscribed for it, before it was used; null if that is not asked any more. */
     private volatile Makers makers = Makers.ofCurrentThread();
 
-    /** Where memory waits that this has held, for its thread to free behind what lets go; null until there is any. */
-    private volatile OwedWaitlists owed;
+    /** Where memory waits that this has held, for its thread to free behind what lets go. */
+    private final OwedWaitlists owed = new OwedWaitlists();
 
     /** The thread that polls. Passes from one to another by detach and attach. */
     private volatile Thread thread;
@@ -303,9 +301,8 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
             holdings.poll();
         }
         int taken = poller.poll(with, limit, limitOfEach);
-        OwedWaitlists known = owed;
-        if (known != null && taken > 0) { // behind the fence of its wake-ups
-            known.free();
+        if (taken > 0) {
+            owed.free(); // behind the fence of its wake-ups
         }
         return taken;
     }
@@ -702,20 +699,12 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     /** Any thread, before memory is freed that this holds: has this look at a waitlist when it has let go. Lock-free. */
     void owe(Waitlist waitlist) {
-        OwedWaitlists known = owed;
-        if (known == null) {
-            OwedWaitlists made = new OwedWaitlists();
-            known = OWED.compareAndSet(this, null, made) ? made : owed;
-        }
-        known.add(waitlist);
+        owed.add(waitlist);
     }
 
     private void freeOwedBehindFence() {
         VarHandle.fullFence(); // pairs with that of HeldMemory.askAndTryFree
-        OwedWaitlists known = owed;
-        if (known != null) {
-            known.free();
-        }
+        owed.free();
     }
 
     // ---- the end

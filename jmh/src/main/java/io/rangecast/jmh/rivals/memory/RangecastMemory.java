@@ -1,26 +1,15 @@
 package io.rangecast.jmh.rivals.memory;
 
-import io.rangecast.notifier.AddressSpace;
-import io.rangecast.notifier.InvalidationRange;
-import io.rangecast.notifier.InvalidationResult;
-import io.rangecast.notifier.Invalidator;
 import io.rangecast.notifier.Subscriber;
 import io.rangecast.notifier.Subscription;
 import java.nio.ByteBuffer;
 
-/** Readers poll, and drop the block when its record comes. The two blocks are neighbours in one address space. */
-public final class RangecastMemory implements RevocableMemory {
+/** Readers poll, and drop the block when its record comes. */
+public final class RangecastMemory extends NotifiedMemory {
     private static final int LIMIT = 16;
-
-    private final AddressSpace space = new AddressSpace();
-    private final Invalidator invalidator = space.newInvalidator("evictor");
-    private final InvalidationRange range = new InvalidationRange();
 
     /** Changed inside windows, and read between begin and retry. */
     private ByteBuffer current;
-
-    private ByteBuffer next;
-    private long address;
 
     /**
      * Memory without readers.
@@ -37,24 +26,14 @@ public final class RangecastMemory implements RevocableMemory {
     }
 
     @Override
-    public void prepare(ByteBuffer block) {
-        next = block;
-        range.init(space, address, address + Blocks.SIZE);
-    }
-
-    @Override
     public void revoke() {
-        InvalidationResult result = invalidator.invalidateRangeStart(range);
-        if (result != InvalidationResult.COMPLETED) {
-            throw new IllegalStateException(result + ": " + invalidator.laggards(range));
-        }
+        start();
     }
 
     @Override
     public void resume() {
-        current = next;
-        address ^= Blocks.SIZE;
-        invalidator.invalidateRangeEnd(range);
+        current = next();
+        end();
     }
 
     private static final class Reader extends MemoryReader {

@@ -1,24 +1,15 @@
 package io.rangecast.jmh.rivals.memory;
 
-import io.rangecast.notifier.AddressSpace;
-import io.rangecast.notifier.InvalidationRange;
-import io.rangecast.notifier.InvalidationResult;
-import io.rangecast.notifier.Invalidator;
 import io.rangecast.notifier.ReaderGroup;
 import java.nio.ByteBuffer;
 
 /**
  * Readers look the block up in a section of a group; whoever revokes unlinks the block, and then waits for the sections that
- * are open. The two blocks are neighbours in one address space.
+ * are open.
  */
-public final class SectionMemory implements RevocableMemory {
-    private final AddressSpace space = new AddressSpace();
+public final class SectionMemory extends NotifiedMemory {
     private final ReaderGroup group = new ReaderGroup("readers");
-    private final Invalidator invalidator = space.newInvalidator("evictor");
-    private final InvalidationRange range = new InvalidationRange();
     private volatile ByteBuffer current;
-    private ByteBuffer next;
-    private long address;
 
     /**
      * Memory without readers.
@@ -36,24 +27,14 @@ public final class SectionMemory implements RevocableMemory {
     }
 
     @Override
-    public void prepare(ByteBuffer block) {
-        next = block;
-        range.init(space, address, address + Blocks.SIZE);
-    }
-
-    @Override
     public void revoke() {
-        current = next;
-        InvalidationResult result = invalidator.invalidateRangeStart(range);
-        if (result != InvalidationResult.COMPLETED) {
-            throw new IllegalStateException(result + ": " + invalidator.laggards(range));
-        }
+        current = next();
+        start();
     }
 
     @Override
     public void resume() {
-        address ^= Blocks.SIZE;
-        invalidator.invalidateRangeEnd(range);
+        end();
     }
 
     private static final class Reader extends MemoryReader {

@@ -3,43 +3,75 @@ package io.rangecast.jmh.compare.memory;
 import io.rangecast.jmh.compare.engine.Better;
 import io.rangecast.jmh.compare.engine.Contender;
 import io.rangecast.jmh.compare.engine.Contest;
+import io.rangecast.jmh.compare.engine.Crew;
 import io.rangecast.jmh.compare.engine.Experiment;
 import io.rangecast.jmh.compare.engine.Partner;
 import io.rangecast.jmh.compare.engine.Question;
+import io.rangecast.jmh.rivals.memory.PageCacheKind;
 import java.util.List;
 import java.util.function.IntToLongFunction;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** A page cache beside its readers: evicting what nobody holds, against waiting until it is let go. */
+/** A page cache beside its readers. */
 public final class PageCaches {
-    private static final String TRY = "TranslationCache, starts that do not wait";
-    private static final String BLOCK = "TranslationCache, windows under the lock, readers offline";
-    private static final int THREADS = 2;
+    private static final int MANY = 3;
 
     private PageCaches() {}
 
     public static List<Experiment> experiments() {
-        Question question = Question.of(
+        Question evict = Question.of(
                         "page-cache-evict-2",
-                        "a page at random, low ones more often; a quarter of them has frames; 2 threads",
+                        "a page at random, one in 20 of those that may have no frame; 2 threads",
                         "ns per read",
                         Better.LOWER,
-                        TRY)
-                .against(BLOCK, 0.5);
-        return List.of(Experiment.of(question, seed -> contest()));
+                        PageCacheKind.TRY.label())
+                .against(PageCacheKind.BLOCK.label(), 0.5);
+        Question crowded = Question.of(
+                        "page-cache-evict-3",
+                        "the same; 3 threads, more than there are processors where this was measured",
+                        "reads per microsecond",
+                        Better.HIGHER,
+                        PageCacheKind.TRY.label())
+                .against(PageCacheKind.BLOCK.label(), 2);
+        Question read = Question.of(
+                        "page-cache-read-3",
+                        "8 bytes of a page at random, one in 100 of those that may have no frame; 3 threads",
+                        "reads per microsecond",
+                        Better.HIGHER,
+                        PageCacheKind.OPTIMISTIC.label())
+                .against(PageCacheKind.UNGATED.label(), 0.9);
+        return List.of(
+                Experiment.of(evict, seed -> byTwo()),
+                Experiment.of(crowded, seed -> byMany(PageCacheKind.TRY, PageCacheKind.BLOCK)),
+                Experiment.of(read, seed -> byMany(PageCacheKind.OPTIMISTIC, PageCacheKind.UNGATED)));
     }
 
-    private static Contest contest() {
+    private static Contest byTwo() {
         Partner partner = new Partner();
-        return new Ready(List.of(contender(TRY, true, partner), contender(BLOCK, false, partner)), partner);
+        List<Contender> contenders = Stream.of(PageCacheKind.TRY, PageCacheKind.BLOCK)
+                .<Contender>map(kind -> new GuardedReads(kind.label(), readers(kind, 2), partner, 1))
+                .toList();
+        return new ByTwo(contenders, partner);
     }
 
-    private static Contender contender(String name, boolean tries, Partner partner) {
-        PageCache cache = new PageCache(tries);
-        List<? extends IntToLongFunction> readers =
-                IntStream.range(0, THREADS).mapToObj(cache::newReader).toList();
-        return new GuardedReads(name, readers, partner, 1);
+    private static Contest byMany(PageCacheKind... kinds) {
+        Crew crew = new Crew(MANY - 1);
+        List<Contender> contenders = Stream.of(kinds)
+                .<Contender>map(kind -> new ReadRate(kind.label(), readers(kind, MANY), crew))
+                .toList();
+        return new ByMany(contenders, crew);
     }
 
-    private record Ready(List<Contender> contenders, Partner partner) implements Contest {}
+    private static List<IntToLongFunction> readers(PageCacheKind kind, int count) {
+        return Stream.generate(kind.open()).limit(count).toList();
+    }
+
+    private record ByTwo(List<Contender> contenders, Partner partner) implements Contest {}
+
+    private record ByMany(List<Contender> contenders, Crew crew) implements Contest {
+        @Override
+        public void close() {
+            crew.close();
+        }
+    }
 }

@@ -23,8 +23,7 @@ final class OptimisticPages extends PageFrames {
     private final Subscription[] guards = new Subscription[PAGES / PAGES_OF_A_GUARD];
 
     /** Each word of a frame holds the number of its page. */
-    private final ByteBuffer memory =
-            ByteBuffer.allocateDirect(FRAMES * PAGE).order(ByteOrder.nativeOrder());
+    private final ByteBuffer memory = ByteBuffer.allocateDirect(FRAMES * PAGE).order(ByteOrder.nativeOrder());
 
     OptimisticPages(boolean guarded) {
         this.guarded = guarded;

@@ -58,7 +58,7 @@ variables
     m = Memory0;
     hit = FALSE;           \* its Window.hits holds S
     counted = FALSE;       \* its Window.enteredHits holds S
-    missed = FALSE;        \* JoinedWindows holds it
+    missed = FALSE;        \* MissedWindows holds it
     copy = <<>>;
     valid = FALSE;
 
@@ -106,7 +106,7 @@ look:       \* Registry.windowsOver
             with (version \in Load(m, S, slot, V)) { m := version.mem; missed := version.val \in Starting..Opened };
 late:       if (Without = "insert before look") m := Update(m, S, Root, {S}, V);
 awakeLate:  if (Without = "awake before look") m := Awake(m);
-joined:     \* SubscriptionState.tryEndJoining, JoinedWindows.haveEnded; it may be asked again later
+joined:     \* SubscriptionState.tryEndJoining, MissedWindows.haveEnded; it may be asked again later
             if (missed /\ Without # "wait for the missed")
                 with (version \in Load(m, S, slot, V)) {
                     m := version.mem;

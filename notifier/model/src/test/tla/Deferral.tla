@@ -25,7 +25,7 @@ P == "producer"
 S == "subscriber"
 C == "completer"
 
-\* Places in memory: the slot, and the inbox that it names; the ring; the producer's Sleeper; uses by the device.
+\* Places in memory: the slot, and the inbox that it names; the ring; the producer's ParkingSpot; uses by the device.
 Slot == "slot"
 Inbox == "inbox"
 Released == "released"
@@ -64,7 +64,7 @@ slots:      \* Deferrals.isDeferred
 which:      with (i \in Load(m, P, Inbox, V)) { m := i.mem; deferred := slot = 1 /\ i.val = 1; };
 decide:     if (released /\ ~deferred) goto free
             else if (~last) {
-                \* Sleeper.announce, and then the last look
+                \* ParkingSpot.announce, and then the last look
                 m := Store(m, P, Sleeping, 1, V);
                 last := TRUE;
 announced:      m := FullFence(m, P);
@@ -93,7 +93,7 @@ confirm:    \* Deferrals.confirm
             m := Store(m, S, Inbox, 1, V);
 release:    \* SpscRecordRing.release
             if (Without \notin {"slot before release", "confirm before release"}) m := Store(m, S, Released, 1, R);
-fence:      \* Inbox.drain: Sleeper.wake
+fence:      \* Inbox.drain: ParkingSpot.wake
             m := FullFence(m, S);
 wakeUp:     if (Without # "wake by release") wake(S);
 }
@@ -106,7 +106,7 @@ done:       await given;
 complete:   \* Deferrals.complete
             m := Update(m, C, Slot, 0, V);
 inbox:      with (i \in Load(m, C, Inbox, V)) { m := i.mem; mine := i.val = 1; };
-fence2:     \* Sleeper.wake
+fence2:     \* ParkingSpot.wake
             if (mine) m := FullFence(m, C);
 wakeUp2:    if (mine /\ Without # "wake by completion") wake(C);
 late:       if (Without = "use before complete") {

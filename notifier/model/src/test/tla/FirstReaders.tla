@@ -56,7 +56,7 @@ Opening(m) == Store(m, P, Slot, Opened, V)
 variables
     m = Memory0;
     counted = FALSE;                      \* Window.enteredHits holds S
-    missed = [r \in Readers |-> FALSE];   \* JoinedWindows holds the window
+    missed = [r \in Readers |-> FALSE];   \* MissedWindows holds the window
     copy = <<>>;
     valid = FALSE;
 
@@ -108,7 +108,7 @@ publish:    \* the compare-and-set of missed: what was found first is kept
             if (Without = "awake before look") {
 late:           m := Awake(m, self);
             };
-joined:     \* JoinedWindows.haveEnded
+joined:     \* MissedWindows.haveEnded
             if (missed[self] /\ Without # "wait for the missed")
                 with (version \in Load(m, self, Slot, V)) {
                     m := version.mem;

@@ -73,7 +73,7 @@ publishToo: with (position \in Load(m, Q, Position, O)) {
                 twice := twice \/ position.val \in places;
                 places := places \cup {position.val};
             };
-announce:   \* Sleeper.announce
+announce:   \* ParkingSpot.announce
             m := FullFence(m, Q);
 look:       \* Inbox.isAcknowledged
             with (state \in Load(m, Q, State, A)) { m := state.mem; over := state.val = "ended" };

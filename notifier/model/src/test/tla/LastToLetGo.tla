@@ -112,7 +112,7 @@ process (party \in Parties)
 {
 letGo:      \* SpscRecordRing.release
             m := Store(m, self, LetGo[self], 1, R);
-partyFence: \* Sleeper.wake
+partyFence: \* ParkingSpot.wake
             if (Without # "party's fence") m := FullFence(m, self);
 owed:       \* OwedWaitlists.free
             with (o \in Load(m, self, Owed[self], V)) { m := o.mem; all[self] := o.val = 1; };

@@ -78,7 +78,7 @@ Order == CASE Without = "enter next"          -> <<CurrentFilter>>
 variables
     m = Memory0;
     hit = FALSE;       \* Window.hits holds S
-    missed = FALSE;    \* JoinedWindows holds the window
+    missed = FALSE;    \* MissedWindows holds the window
 
 macro look() {
     with (version \in Load(m, S, Version, V)) { m := version.mem; missed := version.val # Free }

@@ -67,7 +67,7 @@ variables
     m = Memory0(old);
     found = {};                \* whom the closer has found in the tree
     subscribed = old;          \* S has been handed out
-    missed = {};               \* JoinedWindows
+    missed = {};               \* MissedWindows
     copy = <<>>;
     valid = FALSE;
 
@@ -146,7 +146,7 @@ find2:          with (version \in Load(m, S, SlotOf[Q], V)) {
                     if (version.val = Opened) missed := missed \cup {Q};
                 };
             };
-joined:     \* SubscriptionState.tryEndJoining, JoinedWindows.haveEnded. S has missed one of them at most: only one opens a window
+joined:     \* SubscriptionState.tryEndJoining, MissedWindows.haveEnded. S has missed one of them at most: only one opens a window
             if (missed # {} /\ Without # "wait for the missed")
                 with (t \in missed; version \in Load(m, S, SlotOf[t], V)) {
                     m := version.mem;

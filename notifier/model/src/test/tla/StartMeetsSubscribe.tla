@@ -62,7 +62,7 @@ variables
     n = 0;          \* windows that P has begun
     hit = FALSE;    \* Window.hits holds S
     counted = FALSE; \* Window.enteredHits holds S
-    missed = {};    \* JoinedWindows: versions
+    missed = {};    \* MissedWindows: versions
     found = 0;      \* the version that S has found
     copy = <<>>;
     valid = FALSE;
@@ -134,7 +134,7 @@ hits:           \* WindowTable.hits: bounds, acquire fence, version
 late:       if (Without = "insert before look")
                 m := Update(m, S, Root, Latest(m, Root) \cup {S}, V);
 awakeLate:  if (Without = "awake before look") m := Awake(m);
-joined:     \* SubscriptionState.tryEndJoining, JoinedWindows.haveEnded; it may be asked again later
+joined:     \* SubscriptionState.tryEndJoining, MissedWindows.haveEnded; it may be asked again later
             if (missed # {} /\ Without # "wait for the missed") {
                 with (now \in Load(m, S, Version, V)) {
                     m := now.mem;

@@ -14,16 +14,16 @@ CONSTANT Without \* the step that is left out
 ASSUME Without \in {
     "nothing",
     "the name stays",         \* a waker takes the waiter's name away before it unparks
-    "announcer's fence",      \* of Sleeper.announce
+    "announcer's fence",      \* of ParkingSpot.announce
     "announce before look",   \* the waiter looks for the last time, and then says that it sleeps
     "last look",              \* it does not look again
-    "waker's fence",          \* of Sleeper.wake
+    "waker's fence",          \* of ParkingSpot.wake
     "true before wake" }      \* the waker looks who sleeps, and then makes the condition true
 
 Waiter == "waiter"
 Wakers == {"v", "w"}
 
-\* Places in memory: a condition of each waker, and Sleeper.thread.
+\* Places in memory: a condition of each waker, and ParkingSpot.thread.
 Thread == "thread"
 
 Memory0 == Fresh([x \in Wakers \cup {Thread} |-> FALSE], Wakers \cup {Waiter})
@@ -48,9 +48,9 @@ process (waker \in Wakers)
     variable seen = FALSE;
 {
 condition:  if (Without # "true before wake") m := MadeTrue(m, self);
-wake:       \* Sleeper.wake
+wake:       \* ParkingSpot.wake
             if (Without # "waker's fence") m := FullFence(m, self);
-look:       \* Sleeper.wakeIfSeen
+look:       \* ParkingSpot.wakeIfSeen
             with (thread \in Load(m, self, Thread, V)) { m := thread.mem; seen := thread.val };
             if (Without = "the name stays") {
 take:           if (seen /\ Latest(m, Thread)) m := Update(m, self, Thread, FALSE, V) else seen := FALSE;
@@ -68,7 +68,7 @@ first:      \* Waiting.await
                 if (Without = "announce before look") {
 tooEarly:           look();
                 };
-announce:       \* Sleeper.announce
+announce:       \* ParkingSpot.announce
                 with (announced = Store(m, Waiter, Thread, TRUE, V))
                     m := IF Without = "announcer's fence" THEN announced ELSE FullFence(announced, Waiter);
 look2:          \* Condition.isOver

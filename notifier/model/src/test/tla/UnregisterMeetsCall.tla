@@ -65,7 +65,7 @@ variables
     m = Memory0;
     held = TRUE;           \* the notifier holds the page
     freed = FALSE;
-    walk = FALSE;          \* NotifierWalk.list, or that of NotifierCalls, holds the notifier
+    walk = FALSE;          \* WindowNotifiers.list, or that of PageAgeCalls, holds the notifier
     calling = FALSE;       \* a callback of it runs
     destroyed = FALSE;
     known = TRUE;          \* what callbacks did happened before it was destroyed
@@ -85,7 +85,7 @@ fair process (producer = P)
 {
 starting:   \* WindowTable.open
             m := Move(m, Starting, Unless("volatile opening", V));
-collect:    \* NotifierWalk.open; Producer.call: WindowTable.calling
+collect:    \* WindowNotifiers.open; Producer.call: WindowTable.calling
             with (list \in Load(m, P, List, V)) {
                 walk := list.val;
                 m := IF list.val
@@ -108,7 +108,7 @@ returned2:      calling := FALSE;
             };
 close:      \* WindowTable.close
             m := Move(m, 8, IF Without = "release at close" THEN O ELSE R);
-young:      \* NotifierCalls.call, WindowTable.openCalling
+young:      \* PageAgeCalls.call, WindowTable.openCalling
             m := Move(m, 8 + Calling, Unless("volatile calling", V));
 collect2:   with (list \in Load(m, P, List, V)) { m := list.mem; walk := list.val };
             if (walk) {

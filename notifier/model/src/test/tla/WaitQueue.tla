@@ -25,7 +25,7 @@ Impatient == "impatient"
 Readers == {Impatient, "r"}
 Threads == Readers \cup {P}
 
-\* Places in memory: how many windows are open, the queue; Sleeper.thread of each reader has its name.
+\* Places in memory: how many windows are open, the queue; ParkingSpot.thread of each reader has its name.
 Windows == "windows"
 Queue == "queue"
 

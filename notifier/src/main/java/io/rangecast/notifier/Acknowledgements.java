@@ -182,7 +182,7 @@ final class Acknowledgements extends Padded {
         Inbox inbox = inboxes[i];
         Subscriber subscriber = inbox.subscriber();
         if (subscriber.holdsNothing()) {
-            subscriber.buryIfDead(producer.registry()); // as nobody will wait for it
+            subscriber.closeIfOwnerDied(producer.registry()); // as nobody will wait for it
         }
         if (subscriber.isEvicted()) {
             return;
@@ -191,7 +191,7 @@ final class Acknowledgements extends Padded {
         sent++;
         tickets[i] = ticket;
         if (ticket < 0) {
-            producer.tally().merged();
+            producer.counters().merged();
             Recordings.overflow(range, subscriber);
         }
     }
@@ -207,7 +207,7 @@ final class Acknowledgements extends Padded {
      * be offline has acknowledged: it will find the record before it uses anything.
      */
     static void fence() {
-        VarHandle.fullFence(); // see Doorbell and Sleeper
+        VarHandle.fullFence(); // see Doorbell and ParkingSpot
     }
 
     /** After {@link #fence}. */
@@ -241,7 +241,7 @@ final class Acknowledgements extends Padded {
         if (!inboxes[i].subscriber().isEvicted()) {
             return false;
         }
-        buryIfDead(i); // nobody waits for it, so nobody else looks
+        closeIfOwnerDied(i); // nobody waits for it, so nobody else looks
         if (isAcknowledged(i)) {
             return true;
         }
@@ -253,7 +253,7 @@ final class Acknowledgements extends Padded {
         if (!inboxes[i].subscriber().isSilentFor(patience)) {
             return false;
         }
-        buryIfDead(i);
+        closeIfOwnerDied(i);
         return !isAcknowledged(i);
     }
 
@@ -292,7 +292,7 @@ final class Acknowledgements extends Padded {
                 Recordings.laggard(range.space(), late, begun);
             }
         }
-        VarHandle.fullFence(); // pairs with that of Sleeper.wake: who polls now is seen, or sees that
+        VarHandle.fullFence(); // pairs with that of ParkingSpot.wake: who polls now is seen, or sees that
         for (int i = settled; i < published; i++) {
             if (isAcknowledged(i)) {
                 inboxes[i].subscriber().hasPolled();
@@ -336,27 +336,27 @@ final class Acknowledgements extends Padded {
             inboxes[i].subscriber().announceWaiting(inboxes[i]);
         }
         if (groupCount > 0) {
-            groups.announce(producer.sleeper());
+            groups.announce(producer.parkingSpot());
         }
-        producer.sleeper().announce(current); // behind it: who takes that away, and finds nobody here, was in time
+        producer.parkingSpot().announce(current); // behind it: who takes that away, and finds nobody here, was in time
     }
 
     void retract() {
-        producer.sleeper().retract();
+        producer.parkingSpot().retract();
         if (groupCount > 0) {
-            groups.retract(producer.sleeper());
+            groups.retract(producer.parkingSpot());
         }
     }
 
     /** A thread that is gone holds nothing. */
     private void buryTheDead() {
         for (int i = settled; i < published; i++) {
-            buryIfDead(i);
+            closeIfOwnerDied(i);
         }
     }
 
-    private void buryIfDead(int i) {
-        inboxes[i].subscriber().buryIfDead(producer.registry());
+    private void closeIfOwnerDied(int i) {
+        inboxes[i].subscriber().closeIfOwnerDied(producer.registry());
     }
 
     /** Before a wait: fails if one is not over of whom only the handler that runs in this thread could answer. */
@@ -373,7 +373,7 @@ final class Acknowledgements extends Padded {
 
     /** In checked mode, before a wait: fails if it would be for a section that this thread has entered. */
     void checkNotEnteredHere(InvalidationRange range) {
-        if (Checks.ON && groupCount > 0) {
+        if (MisuseChecks.ON && groupCount > 0) {
             groups.checkNotEnteredHere(range);
         }
     }

@@ -427,8 +427,8 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     private boolean awaitGracePeriods(IdleStrategy idle, long timeoutNanos) {
-        InCallback.check("synchronizeAll", this);
-        OwnSubscribers.checkNotInHandler("synchronizeAll", this);
+        CallbackScope.check("synchronizeAll", this);
+        PolledSubscribers.checkNotInHandler("synchronizeAll", this);
         return registry.gracePeriods().await(idle, timeoutNanos);
     }
 
@@ -997,7 +997,7 @@ public final class AddressSpace implements AutoCloseable {
     public void close() {
         // First: a subscription that joins too late to be collected below sees this after its insertion.
         released = true;
-        if (Checks.ON) {
+        if (MisuseChecks.ON) {
             registry.checkClosing();
         }
         registry.closeAll();

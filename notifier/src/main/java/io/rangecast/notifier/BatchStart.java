@@ -13,7 +13,7 @@ import java.lang.invoke.VarHandle;
  */
 final class BatchStart {
     private final Invalidator invalidator;
-    private final FirstLook firstLook = new FirstLook();
+    private final AcknowledgementPause pause = new AcknowledgementPause();
 
     /** Of all windows, each group once; empty between two batches. */
     private final GroupLooks groups = new GroupLooks();
@@ -48,7 +48,7 @@ final class BatchStart {
     }
 
     private void enterChecks(InvalidationBatch batch) {
-        for (int i = 0; Checks.ON && i < batch.count(); i++) {
+        for (int i = 0; MisuseChecks.ON && i < batch.count(); i++) {
             invalidator.checks().enter(batch.range(i));
         }
     }
@@ -116,7 +116,7 @@ final class BatchStart {
 
     private void countStarts(InvalidationBatch batch) {
         for (int i = 0; i < batch.count(); i++) {
-            invalidator.tally().started(batch.range(i).window.hits());
+            invalidator.counters().started(batch.range(i).window.hits());
         }
     }
 
@@ -143,7 +143,7 @@ final class BatchStart {
                 records += window.records();
             }
         } finally { // what is published must be looked at, even if memory has run out half-way
-            invalidator.tally().published(records);
+            invalidator.counters().published(records);
             Acknowledgements.fence();
             for (int i = 0; i < batch.count(); i++) {
                 batch.range(i).window.acknowledgements().alertAll();
@@ -158,14 +158,14 @@ final class BatchStart {
             toldOrCalling(batch);
             return;
         }
-        here[InCallback.DEPTH]++;
+        here[CallbackScope.DEPTH]++;
         invalidator.running++;
         try {
             toldOrCalling(batch);
             call(batch);
         } finally {
             invalidator.running--;
-            here[InCallback.DEPTH]--;
+            here[CallbackScope.DEPTH]--;
         }
         invalidator.registry().gracePeriods().callsOver();
     }
@@ -205,7 +205,7 @@ final class BatchStart {
         for (int i = batch.count() - 1; i >= 0; i--) {
             Acknowledgements last = batch.range(i).window.acknowledgements();
             if (!last.areNone()) {
-                firstLook.findsComplete(last);
+                pause.findsComplete(last);
                 return;
             }
         }

@@ -92,7 +92,7 @@ final class BatchWindows {
             if (!returning) {
                 busy(batch, false);
             }
-            if (Checks.ON) {
+            if (MisuseChecks.ON) {
                 invalidator.leaveChecks();
             }
         }

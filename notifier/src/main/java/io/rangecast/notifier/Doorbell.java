@@ -66,7 +66,7 @@ abstract class PaddingBehindBells extends Bells {
  *   required: b sees 1, or a later a sees 4.
  * </pre>
  *
- * <p>A thread that goes to sleep says so, and then looks into every inbox once more: see {@link Sleeper}; 2 is that
+ * <p>A thread that goes to sleep says so, and then looks into every inbox once more: see {@link ParkingSpot}; 2 is that
  * fence. A thread that comes online changes the state (v) and then looks into every inbox: if 3 sees it offline, 2 is
  * before that change, so it finds the record. In the same way nobody is missed when producers begin to ring.
  */
@@ -107,7 +107,7 @@ abstract class Doorbell extends PaddingBehindBells {
     /** Read by producers at each record, rarely written. */
     private final PaddedWords words = new PaddedWords(2);
 
-    private final Sleeper sleeper = new Sleeper();
+    private final ParkingSpot parkingSpot = new ParkingSpot();
 
     Doorbell() {
         words.plain(STATE, UNUSED);
@@ -191,11 +191,11 @@ abstract class Doorbell extends PaddingBehindBells {
 
     /** Before a last look: producers are to wake the thread. */
     final void announceSleep() {
-        sleeper.announce(Thread.currentThread());
+        parkingSpot.announce(Thread.currentThread());
     }
 
     final void retractSleep() {
-        sleeper.retract();
+        parkingSpot.retract();
     }
 
     // ---- producers
@@ -205,7 +205,7 @@ abstract class Doorbell extends PaddingBehindBells {
         if ((words.opaque(STATE) & RING) != 0) {
             ring(inbox.bell());
         }
-        sleeper.wakeIfSeen();
+        parkingSpot.wakeIfSeen();
     }
 
     /** Before a producer sleeps until it is answered, and then looks once more: volatile. */
@@ -232,7 +232,7 @@ abstract class Doorbell extends PaddingBehindBells {
 
     private void look(long bells) {
         ring(bells);
-        sleeper.wake();
+        parkingSpot.wake();
     }
 
     /** From here on producers ring; whoever finds that done need not do it. */

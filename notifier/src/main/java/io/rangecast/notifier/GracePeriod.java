@@ -44,7 +44,7 @@ final class GracePeriod {
      */
     boolean tryComplete() {
         if (state == RUNNING && isOver()) {
-            int[] here = InCallback.enter(); // perhaps it is inside one: so let it always be as if
+            int[] here = CallbackScope.enter(); // perhaps it is inside one: so let it always be as if
             try {
                 if (STATE.compareAndSet(this, RUNNING, COMPLETING)) {
                     boolean completed = false;
@@ -56,7 +56,7 @@ final class GracePeriod {
                     }
                 }
             } finally {
-                here[InCallback.DEPTH]--;
+                here[CallbackScope.DEPTH]--;
             }
         }
         return state == COMPLETED;

@@ -133,7 +133,7 @@ final class GracePeriods extends Ticker.Look {
 
     /** Of a thread, for one grace period, whose completion wakes it. */
     private static final class Wait implements Waiting.Condition, Runnable {
-        private final Sleeper sleeper = new Sleeper();
+        private final ParkingSpot parkingSpot = new ParkingSpot();
         private final GracePeriod[] earlier;
         private GracePeriod period;
         private Alarm alarm;
@@ -150,7 +150,7 @@ final class GracePeriods extends Ticker.Look {
         @Override
         public void run() {
             over = true;
-            sleeper.wake();
+            parkingSpot.wake();
         }
 
         @Override
@@ -163,12 +163,12 @@ final class GracePeriods extends Ticker.Look {
 
         @Override
         public void announce(Thread current) {
-            sleeper.announce(current);
+            parkingSpot.announce(current);
         }
 
         @Override
         public void retract() {
-            sleeper.retract();
+            parkingSpot.retract();
         }
 
         @Override

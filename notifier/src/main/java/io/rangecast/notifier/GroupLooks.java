@@ -148,13 +148,13 @@ final class GroupLooks {
         }
     }
 
-    void announce(Sleeper producer) {
+    void announce(ParkingSpot producer) {
         for (int i = settled; i < count; i++) {
             groups[i].announce(producer);
         }
     }
 
-    void retract(Sleeper producer) {
+    void retract(ParkingSpot producer) {
         for (int i = 0; i < count; i++) {
             groups[i].retract(producer);
         }

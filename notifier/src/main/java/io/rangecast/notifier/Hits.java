@@ -87,7 +87,7 @@ abstract class Hits extends Padded {
     }
 
     /** Finds who is hit. */
-    final void collect(Registry registry, MissForecast miss) {
+    final void collect(Registry registry, MissPredictor miss) {
         boolean asked = miss.isMissLikely();
         boolean denied = asked && !registry.mayHit(range);
         if (!denied) {

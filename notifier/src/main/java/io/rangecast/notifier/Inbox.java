@@ -55,7 +55,7 @@ final class Inbox {
     private final long bell;
 
     /** Who waits for acknowledgements. */
-    private volatile Sleeper producer;
+    private volatile ParkingSpot producer;
 
     private volatile int use = IN_USE;
 
@@ -84,7 +84,7 @@ final class Inbox {
      *
      * @param bell the bit of the subscriber's doorbell that stands for this
      */
-    Inbox(Subscriber subscriber, long bell, Sleeper producer) {
+    Inbox(Subscriber subscriber, long bell, ParkingSpot producer) {
         this.subscriber = subscriber;
         this.bell = bell;
         this.producer = producer;
@@ -99,7 +99,7 @@ final class Inbox {
         return bell;
     }
 
-    Sleeper producer() {
+    ParkingSpot producer() {
         return producer;
     }
 
@@ -166,7 +166,7 @@ final class Inbox {
     }
 
     /** Another producer: goes on with a closed inbox; false if somebody else does, or it is gone. */
-    boolean reopen(Sleeper newProducer) {
+    boolean reopen(ParkingSpot newProducer) {
         int left = use;
         if (isLeft(left) && USE.compareAndSet(this, left, left + 1)) {
             producer = newProducer;

@@ -84,7 +84,7 @@ final class Inboxes {
     }
 
     /** One that another producer has left, or null. */
-    Inbox reopen(Sleeper producer) {
+    Inbox reopen(ParkingSpot producer) {
         for (Inbox inbox = left.poll(); inbox != null; inbox = left.poll()) {
             if (inbox.reopen(producer)) {
                 return inbox;

@@ -54,7 +54,7 @@ public enum InvalidationEvent {
     }
 
     /** Whether who causes the event is left out when it is told. */
-    boolean sparesOwner() {
+    boolean excludesOwner() {
         return this == MIGRATE || this == EXCLUSIVE;
     }
 

@@ -82,7 +82,7 @@ public final class InvalidationRange extends Padded implements Invalidation, Aut
         if (vma != null && vma.space() != space) {
             throw new IllegalArgumentException("area " + vma + " is of " + vma.space() + ", not of " + space);
         }
-        if (window.isOpen() || Checks.ON && Checks.isOpen(this)) {
+        if (window.isOpen() || MisuseChecks.ON && MisuseChecks.isOpen(this)) {
             throw new IllegalStateException("the window over " + this + " is open; end it first");
         }
         if (this.event != event) { // G1 has a fence behind many writes of a reference
@@ -197,7 +197,7 @@ public final class InvalidationRange extends Padded implements Invalidation, Aut
 
     /** Whose own subscriptions are left out; 0 for nobody's. */
     long sparedOwner() {
-        return event.sparesOwner() ? owner : 0;
+        return event.excludesOwner() ? owner : 0;
     }
 
     void blockable(boolean blockable) {

@@ -120,7 +120,7 @@ public final class InvalidationRecord {
     }
 
     private boolean isHit(Subscription subscription) {
-        boolean isSpared = event().sparesOwner() && subscription.isSpared(owner());
+        boolean isSpared = event().excludesOwner() && subscription.isSpared(owner());
         boolean isTold = sequence() == 0 || !isSpared && (subscription.mask() & event().mask()) != 0;
         return isTold && overlaps(subscription.start(), subscription.end());
     }

@@ -59,10 +59,10 @@ public final class Invalidator extends Producer implements AutoCloseable {
     private final long timeoutNanos;
 
     /** These are made when first needed: most invalidators need none of them. */
-    private FirstLook firstLook;
+    private AcknowledgementPause pause;
 
     private BatchWindows batches;
-    private NotifierCalls calls;
+    private PageAgeCalls calls;
     private Retirement retirement;
 
     /** Where it is given back to; null if it is its owner's. */
@@ -135,7 +135,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
             result = window.isSettled() ? InvalidationResult.COMPLETED : look(window);
         } finally {
             window.busy = false;
-            if (Checks.ON) {
+            if (MisuseChecks.ON) {
                 leaveChecks();
             }
             if (result == null) { // the idle strategy has thrown, or memory or the stack has come to its end
@@ -147,10 +147,10 @@ public final class Invalidator extends Producer implements AutoCloseable {
 
     /** Apart from {@link #start}, which is to stay small enough to become part of its caller. */
     private InvalidationResult look(Window window) {
-        if (firstLook == null) {
-            firstLook = new FirstLook();
+        if (pause == null) {
+            pause = new AcknowledgementPause();
         }
-        boolean complete = firstLook.findsComplete(window.acknowledgements());
+        boolean complete = pause.findsComplete(window.acknowledgements());
         return complete ? window.outcome() : awaitAnswers(window, timeoutNanos, true);
     }
 
@@ -192,7 +192,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
             told = true;
         } finally {
             window.busy = false;
-            if (Checks.ON) {
+            if (MisuseChecks.ON) {
                 leaveChecks();
             }
             if (!told) { // memory or the stack has come to its end
@@ -261,7 +261,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
             callAgain(window);
         } finally {
             window.busy = false;
-            if (Checks.ON) {
+            if (MisuseChecks.ON) {
                 leaveChecks();
             }
         }
@@ -284,7 +284,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
         } finally {
             running--;
             window.busy = false;
-            if (Checks.ON) {
+            if (MisuseChecks.ON) {
                 leaveChecks();
             }
         }
@@ -299,7 +299,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
             answers.checkMayWait();
         }
         if (nanos > 0 || starting) {
-            tally().waited();
+            counters().waited();
             waits++;
         }
         return Recordings.haveBegun() ? recordedWait(answers, nanos) : Waiting.await(answers, idle, nanos);
@@ -325,7 +325,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
             return window.outcome();
         }
         if (nanos > 0 || starting) {
-            tally().timedOut(acknowledgements.laggardCount());
+            counters().timedOut(acknowledgements.laggardCount());
             Recordings.timeout(window.range(), acknowledgements);
         }
         return InvalidationResult.TIMED_OUT;
@@ -360,13 +360,13 @@ public final class Invalidator extends Producer implements AutoCloseable {
         Window window = open(range, false);
         try {
             if (!tell(window, false)) {
-                tally().refused();
+                counters().refused();
                 return InvalidationResult.AGAIN;
             }
             told = true;
         } finally {
             window.busy = false;
-            if (Checks.ON) {
+            if (MisuseChecks.ON) {
                 leaveChecks();
             }
             if (!told) {
@@ -594,7 +594,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
      */
     public InvalidationResult evict(InvalidationRange range) {
         Window window = windowOf(range);
-        tally().evicted(window.evictLaggards());
+        counters().evicted(window.evictLaggards());
         window.lookAgain(false);
         return awaitAnswers(window, 0, false);
     }
@@ -692,7 +692,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
         if (isAcknowledged(range)) {
             return InvalidationResult.COMPLETED;
         }
-        tally().refused();
+        counters().refused();
         return InvalidationResult.AGAIN;
     }
 
@@ -886,9 +886,9 @@ public final class Invalidator extends Producer implements AutoCloseable {
         callOver(NotifierCallback.SECONDARY_TLBS, start, end);
     }
 
-    private NotifierCalls calls() {
+    private PageAgeCalls calls() {
         if (calls == null) {
-            calls = new NotifierCalls(this);
+            calls = new PageAgeCalls(this);
         }
         return calls;
     }

@@ -66,8 +66,8 @@ final class NotifierRegistry {
     }
 
     void unregister(Registration registration) {
-        InCallback.check("close", registration);
-        OwnSubscribers.checkNotInHandler("close", registration);
+        CallbackScope.check("close", registration);
+        PolledSubscribers.checkNotInHandler("close", registration);
         tryRelease(registration);
         windows.gracePeriods().await(registration::isClosed, windows::runningCalls);
     }
@@ -117,19 +117,19 @@ final class NotifierRegistry {
 
     private void awaitClosed(Registration registration) {
         if (!registration.isClosed()) {
-            InCallback.check("release", registration);
-            OwnSubscribers.checkNotInHandler("release", registration);
+            CallbackScope.check("release", registration);
+            PolledSubscribers.checkNotInHandler("release", registration);
             windows.gracePeriods().await(registration::isClosed, RunningCalls::new);
         }
     }
 
     /** Releases and unlinks a notifier if nobody else does or has done so. Does not wait. */
     private void tryRelease(Registration registration) {
-        int[] here = InCallback.enter();
+        int[] here = CallbackScope.enter();
         try {
             registration.tryRelease(space);
         } finally {
-            here[InCallback.DEPTH]--;
+            here[CallbackScope.DEPTH]--;
         }
         if (registration.isClosed()) { // perhaps by a call that has failed here: it is skipped while it is in the list
             remove(registration);

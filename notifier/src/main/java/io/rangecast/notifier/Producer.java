@@ -14,7 +14,7 @@ import java.util.Objects;
  *
  * <p>The invalidator extends this, and this the forecast, rather than hold it: a start reads two objects less.
  */
-abstract class Producer extends MissForecast {
+abstract class Producer extends MissPredictor {
     private static final VarHandle USER;
 
     static {
@@ -27,16 +27,16 @@ abstract class Producer extends MissForecast {
 
     final AddressSpace space;
     private final Registry registry;
-    private final Sleeper sleeper = new Sleeper();
+    private final ParkingSpot parkingSpot = new ParkingSpot();
     private Alarm alarm;
-    private final Checks checks = Checks.ON ? new Checks(this) : null;
+    private final MisuseChecks checks = MisuseChecks.ON ? new MisuseChecks(this) : null;
     private boolean closed;
 
     /** By which others know this, and what it has in it: another each time it comes back after it was retired. */
     private ProducerEntry entry;
 
     private WindowTable windows;
-    private Tally tally;
+    private ProducerCounters counters;
     private ProducerInboxes inboxes;
 
     /** Whether it is lent to one thread at a time, which must not hand it over; and to whom it is. */
@@ -55,7 +55,7 @@ abstract class Producer extends MissForecast {
      * The thread that has called last, and how deep it is in callbacks: to find it in the thread takes longer. Nobody once
      * this is closed, given back or retired, as a thread that has ended is not to be kept.
      */
-    private SimpleImmutableEntry<Thread, int[]> lastCaller = InCallback.NOBODYS;
+    private SimpleImmutableEntry<Thread, int[]> lastCaller = CallbackScope.NOBODYS;
 
     /** How many calls of the user's wait or run what users wrote, each inside the one before. Counted by no calls. */
     int running;
@@ -74,7 +74,7 @@ abstract class Producer extends MissForecast {
     /** Opens a window. From here on it is told, ended, or {@linkplain #abandon abandoned}. */
     final Window open(InvalidationRange range, boolean blockable) {
         checkCanOpen(range);
-        if (Checks.ON) {
+        if (MisuseChecks.ON) {
             checks.enter(range);
         }
         range.blockable(blockable);
@@ -108,11 +108,11 @@ abstract class Producer extends MissForecast {
         do {
             collect(window);
             if (!window.isBlockable() && window.mustWait()) {
-                tally.started(window.hits());
+                counters.started(window.hits());
                 return false;
             }
         } while (!window.address(1) && madeRoom(window));
-        tally.started(window.hits());
+        counters.started(window.hits());
         if (toWait) {
             window.checkAnswerable();
         }
@@ -173,7 +173,7 @@ abstract class Producer extends MissForecast {
             window.publishAll();
         } finally { // what is published must be looked at, even if memory has run out half-way
             if (window.records() > 0) {
-                tally.published(window.records());
+                counters.published(window.records());
                 Acknowledgements.fence();
                 window.acknowledgements().alertAll();
             }
@@ -197,14 +197,14 @@ abstract class Producer extends MissForecast {
      */
     final int[] toCall(Object what) {
         int[] here = inCallback();
-        InCallback.checkNesting(here, what);
+        CallbackScope.checkNesting(here, what);
         return here;
     }
 
     private int[] inCallback() {
         SimpleImmutableEntry<Thread, int[]> last = lastCaller;
         if (last.getKey() != Thread.currentThread()) {
-            last = InCallback.ofThread();
+            last = CallbackScope.ofThread();
             lastCaller = last;
         }
         return last.getValue();
@@ -212,14 +212,14 @@ abstract class Producer extends MissForecast {
 
     private boolean call(Window window, int[] here) {
         boolean called;
-        here[InCallback.DEPTH]++;
+        here[CallbackScope.DEPTH]++;
         running++;
         try {
             windows.calling(window.slot);
             called = window.call();
         } finally {
             running--;
-            here[InCallback.DEPTH]--;
+            here[CallbackScope.DEPTH]--;
         }
         windows.told(window.slot);
         registry.gracePeriods().callsOver();
@@ -235,7 +235,7 @@ abstract class Producer extends MissForecast {
             return;
         }
         int[] here = toCall(window.range());
-        here[InCallback.DEPTH]++;
+        here[CallbackScope.DEPTH]++;
         running++;
         try {
             int slot = windows.openCalls(window.range()); // its window is open, so this is not retired
@@ -251,7 +251,7 @@ abstract class Producer extends MissForecast {
             }
         } finally {
             running--;
-            here[InCallback.DEPTH]--;
+            here[CallbackScope.DEPTH]--;
         }
         registry.gracePeriods().callsOver();
     }
@@ -291,16 +291,16 @@ abstract class Producer extends MissForecast {
 
     /** Forgets a window that an error has struck while it was closed to make room. */
     final void forget(Window window) {
-        if (Checks.ON) {
+        if (MisuseChecks.ON) {
             checks.ended(window.range());
-            Checks.closed(window.range());
+            MisuseChecks.closed(window.range());
         }
         window.forget();
     }
 
     /** Ends a window. If an error strikes, it can be called again and goes on. */
     final void end(Window window) {
-        if (Checks.ON) {
+        if (MisuseChecks.ON) {
             checks.enter();
             checks.ended(window.range());
         }
@@ -317,15 +317,15 @@ abstract class Producer extends MissForecast {
         if (calls) {
             registry.gracePeriods().callsOver();
         }
-        if (Checks.ON) {
-            Checks.closed(window.range());
+        if (MisuseChecks.ON) {
+            MisuseChecks.closed(window.range());
             checks.exit();
         }
     }
 
     private void callEnds(Window window) {
         int[] here = inCallback();
-        here[InCallback.DEPTH]++;
+        here[CallbackScope.DEPTH]++;
         window.busy = true;
         running++;
         try {
@@ -334,7 +334,7 @@ abstract class Producer extends MissForecast {
         } finally {
             running--;
             window.busy = false;
-            here[InCallback.DEPTH]--;
+            here[CallbackScope.DEPTH]--;
         }
     }
 
@@ -393,7 +393,7 @@ abstract class Producer extends MissForecast {
         ProducerEntry added = producers.add(this);
         entry = added;
         windows = added.windows;
-        tally = added.tally;
+        counters = added.counters;
         inboxes = added.inboxes;
         USER.setRelease(this, current); // pairs with tryRetire(): whoever finds the thread finds the entry
     }
@@ -410,7 +410,7 @@ abstract class Producer extends MissForecast {
         use();
         closed = true;
         borrower = null;
-        lastCaller = InCallback.NOBODYS;
+        lastCaller = CallbackScope.NOBODYS;
     }
 
     /**
@@ -469,7 +469,7 @@ abstract class Producer extends MissForecast {
         boolean unused = entry == candidate && !candidate.windows.hasWindows(); // behind that: see Producers
         boolean retired = USER.compareAndSet(this, asked, unused ? null : last) && unused;
         if (retired) {
-            lastCaller = InCallback.NOBODYS; // racy, as a thread that comes in looks whether it is its own
+            lastCaller = CallbackScope.NOBODYS; // racy, as a thread that comes in looks whether it is its own
         }
         return retired;
     }
@@ -490,7 +490,7 @@ abstract class Producer extends MissForecast {
             closed = true;
         } finally {
             user = closed ? null : before;
-            lastCaller = InCallback.NOBODYS;
+            lastCaller = CallbackScope.NOBODYS;
         }
     }
 
@@ -504,13 +504,13 @@ abstract class Producer extends MissForecast {
     }
 
     final void enterChecks() {
-        if (Checks.ON) {
+        if (MisuseChecks.ON) {
             checks.enter();
         }
     }
 
     final void leaveChecks() {
-        if (Checks.ON) {
+        if (MisuseChecks.ON) {
             checks.exit();
         }
     }
@@ -519,7 +519,7 @@ abstract class Producer extends MissForecast {
         return registry;
     }
 
-    final Checks checks() {
+    final MisuseChecks checks() {
         return checks;
     }
 
@@ -527,8 +527,8 @@ abstract class Producer extends MissForecast {
         return windows;
     }
 
-    final Sleeper sleeper() {
-        return sleeper;
+    final ParkingSpot parkingSpot() {
+        return parkingSpot;
     }
 
     final Alarm alarm() {
@@ -538,8 +538,8 @@ abstract class Producer extends MissForecast {
         return alarm;
     }
 
-    final Tally tally() {
-        return tally;
+    final ProducerCounters counters() {
+        return counters;
     }
 
     final ProducerInboxes inboxes() {

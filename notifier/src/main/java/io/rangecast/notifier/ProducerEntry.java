@@ -20,8 +20,8 @@ final class ProducerEntry extends EntryList.Entry<ProducerEntry> {
     }
 
     final WindowTable windows = new WindowTable();
-    final Tally tally = new Tally(windows);
-    final Sleeper sleeper;
+    final ProducerCounters counters = new ProducerCounters(windows);
+    final ParkingSpot parkingSpot;
     final ProducerInboxes inboxes;
     private final WeakReference<Producer> producer;
 
@@ -35,13 +35,13 @@ final class ProducerEntry extends EntryList.Entry<ProducerEntry> {
 
     ProducerEntry(Producer producer) {
         this.producer = new WeakReference<>(producer);
-        this.sleeper = producer.sleeper();
-        this.inboxes = new ProducerInboxes(sleeper);
+        this.parkingSpot = producer.parkingSpot();
+        this.inboxes = new ProducerInboxes(parkingSpot);
     }
 
     /** Whether it has opened nothing since somebody asked this last. Racy, as a hint. */
     boolean hasBeenIdle() {
-        long now = tally.windows();
+        long now = counters.windows();
         boolean idle = now == windowsBefore;
         windowsBefore = now;
         return idle;

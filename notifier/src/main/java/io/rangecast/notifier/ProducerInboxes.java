@@ -13,7 +13,7 @@ final class ProducerInboxes {
     private static final int FEW = 16;
 
     /** Who waits for the answers. */
-    private final Sleeper sleeper;
+    private final ParkingSpot parkingSpot;
 
     /** By {@link Subscriber#id}; made when the two first meet. Null as long as nobody was met. */
     private Long2ObjectHashMap<WeakReference<Inbox>> inboxes;
@@ -21,8 +21,8 @@ final class ProducerInboxes {
     /** With so many it is time to forget those of subscribers that have ended. */
     private int many = FEW;
 
-    ProducerInboxes(Sleeper sleeper) {
-        this.sleeper = sleeper;
+    ProducerInboxes(ParkingSpot parkingSpot) {
+        this.parkingSpot = parkingSpot;
     }
 
     /** Where to publish for a subscriber. Allocates when the two first meet. */
@@ -37,7 +37,7 @@ final class ProducerInboxes {
             inboxes = new Long2ObjectHashMap<>();
         }
         forgetEndedSubscribers();
-        Inbox made = subscriber.newInbox(sleeper);
+        Inbox made = subscriber.newInbox(parkingSpot);
         boolean known = false;
         try {
             inboxes.put(subscriber.id(), new WeakReference<>(made));

@@ -140,7 +140,7 @@ final class Producers {
             if (entry.over) { // counted before an error has struck
                 return;
             }
-            after = new Former(before.counters.plus(entry.tally.read()), entry);
+            after = new Former(before.counters.plus(entry.counters.read()), entry);
         } while (!FORMER.compareAndSet(this, before, after));
         entry.over = true;
     }
@@ -154,7 +154,7 @@ final class Producers {
             sum = before.counters;
             for (ProducerEntry entry = entries.newest(); entry != null; entry = entry.older()) {
                 if (!entry.isOver() && entry != before.last) {
-                    sum = sum.plus(entry.tally.read());
+                    sum = sum.plus(entry.counters.read());
                 }
             }
         } while (former != before); // else one may have left meanwhile, and be counted twice or not
@@ -164,7 +164,7 @@ final class Producers {
     /** Somebody has let go for whom they may wait. */
     void wakeAll() {
         for (ProducerEntry entry = entries.newest(); entry != null; entry = entry.older()) {
-            entry.sleeper.wake();
+            entry.parkingSpot.wake();
         }
     }
 }

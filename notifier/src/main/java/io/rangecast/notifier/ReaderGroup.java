@@ -76,7 +76,7 @@ public final class ReaderGroup implements AutoCloseable {
     private final SectionCounts counts = new SectionCounts();
     private final SleepingProducers sleepers = new SleepingProducers();
     private final Section[] sections = new Section[counts.places()];
-    private final SectionChecks checks = Checks.ON ? new SectionChecks() : null;
+    private final SectionChecks checks = MisuseChecks.ON ? new SectionChecks() : null;
     private final Memberships memberships = new Memberships();
     private final AtomicBoolean evicted = new AtomicBoolean();
 
@@ -110,7 +110,7 @@ public final class ReaderGroup implements AutoCloseable {
             leave(~place);
             throw closed();
         }
-        return Checks.ON ? checkedTicket(place) : id << PLACE_BITS | place;
+        return MisuseChecks.ON ? checkedTicket(place) : id << PLACE_BITS | place;
     }
 
     private long checkedTicket(int place) {
@@ -135,7 +135,7 @@ public final class ReaderGroup implements AutoCloseable {
         long ticket = enter();
         Section section = null;
         try {
-            section = Checks.ON ? new Section(this, ticket) : sectionAt((int) (ticket & PLACE), ticket);
+            section = MisuseChecks.ON ? new Section(this, ticket) : sectionAt((int) (ticket & PLACE), ticket);
             return section;
         } finally {
             if (section == null) { // no memory left
@@ -166,7 +166,7 @@ public final class ReaderGroup implements AutoCloseable {
      *     the end of another that is counted at the same place
      */
     public void exit(long section) {
-        int place = Checks.ON ? checks.left(section) : placeOf(section);
+        int place = MisuseChecks.ON ? checks.left(section) : placeOf(section);
         long left = place < 0 ? -1 : leave(place);
         if (left < 0) {
             throw new IllegalStateException("no section 0x" + Long.toHexString(section) + " of " + this + " is open");
@@ -300,11 +300,11 @@ public final class ReaderGroup implements AutoCloseable {
     }
 
     /** A producer that is about to sleep until a look is over; it looks once more behind this. May be called again. */
-    void announce(Sleeper producer) {
+    void announce(ParkingSpot producer) {
         sleepers.add(producer);
     }
 
-    void retract(Sleeper producer) {
+    void retract(ParkingSpot producer) {
         sleepers.remove(producer);
     }
 
@@ -378,14 +378,14 @@ public final class ReaderGroup implements AutoCloseable {
 
     /** In checked mode: whether the current thread has opened a section that is not left. */
     boolean isEnteredHere() {
-        return Checks.ON && checks.isEnteredHere();
+        return MisuseChecks.ON && checks.isEnteredHere();
     }
 
     /** For a person: how many sections are open and, in checked mode, where each was entered. */
     void describe(StringBuilder report) {
         long open = openSections();
         report.append(this).append(": ").append(open).append(open == 1 ? " open section\n" : " open sections\n");
-        if (Checks.ON) {
+        if (MisuseChecks.ON) {
             checks.describe(report);
         }
     }

@@ -36,7 +36,7 @@ public final class Registration implements AutoCloseable {
     private volatile int state = LINKED;
 
     /** The windows that were open when this was registered; null until they are known, and when they have ended. */
-    private volatile JoinedWindows missed;
+    private volatile MissedWindows missed;
 
     private volatile boolean joined;
 
@@ -57,7 +57,7 @@ public final class Registration implements AutoCloseable {
      * @return true if the notifier has heard of everything that is going on
      */
     public boolean hasJoined() {
-        JoinedWindows open = missed;
+        MissedWindows open = missed;
         if (!joined && open != null && open.haveEnded()) {
             joined = true;
             missed = null;
@@ -91,7 +91,7 @@ public final class Registration implements AutoCloseable {
         return registry.unregisterAsync(this);
     }
 
-    void joined(JoinedWindows open) {
+    void joined(MissedWindows open) {
         missed = open;
         hasJoined();
     }
@@ -110,7 +110,7 @@ public final class Registration implements AutoCloseable {
     }
 
     /** Whether to tell of a range; asked when the producer's slot says that it calls: see NotifierRegistry. */
-    boolean hears(InvalidationRange range) {
+    boolean isFor(InvalidationRange range) {
         long spared = range.sparedOwner();
         return !isClosed() && (events & range.event().mask()) != 0 && (spared == 0 || spared != owner);
     }

@@ -92,8 +92,8 @@ final class Registry {
             leaveAtOnce(subscription);
             return;
         }
-        InCallback.check("close", subscription);
-        OwnSubscribers.checkNotInHandler("close", subscription);
+        CallbackScope.check("close", subscription);
+        PolledSubscribers.checkNotInHandler("close", subscription);
         subscription.leave();
         withdraw(subscription);
         RunningCalls calls = runningCallsTo(subscription);
@@ -121,8 +121,8 @@ final class Registry {
         List<Subscription> called =
                 leaving.stream().filter(each -> each.notifier() != null).toList();
         if (!called.isEmpty()) {
-            InCallback.check("close", called.get(0));
-            OwnSubscribers.checkNotInHandler("close", called.get(0));
+            CallbackScope.check("close", called.get(0));
+            PolledSubscribers.checkNotInHandler("close", called.get(0));
             called.forEach(Subscription::leave);
         }
         leaving.forEach(Subscription::markClosed);
@@ -189,15 +189,15 @@ final class Registry {
     }
 
     /** The windows that are open now and hit a subscription. */
-    JoinedWindows windowsOver(SubscriptionOrder subscription) {
-        JoinedWindows open = new JoinedWindows();
+    MissedWindows windowsOver(SubscriptionOrder subscription) {
+        MissedWindows open = new MissedWindows();
         forEachWindowThatHits(subscription, open::add);
         return open;
     }
 
     /** All windows that are open now. */
-    JoinedWindows openWindows() {
-        JoinedWindows open = new JoinedWindows();
+    MissedWindows openWindows() {
+        MissedWindows open = new MissedWindows();
         forEachWindow(open::add);
         return open;
     }

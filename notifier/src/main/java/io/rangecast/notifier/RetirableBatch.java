@@ -43,7 +43,7 @@ final class RetirableBatch implements Retirable {
             publish();
             return true;
         }
-        invalidator.tally().refused();
+        invalidator.counters().refused();
         return false;
     }
 

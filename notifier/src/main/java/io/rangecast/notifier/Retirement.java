@@ -63,7 +63,7 @@ final class Retirement {
             if (memory == null) {
                 if (windows.isOpen()) {
                     windows.end();
-                    invalidator.tally().refused();
+                    invalidator.counters().refused();
                 }
                 return InvalidationResult.AGAIN;
             }

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Which sections of one group are open, and where they were entered: in checked mode, as {@link Checks}. Any thread. */
+/** Which sections of one group are open, and where they were entered: in checked mode, as {@link MisuseChecks}. Any thread. */
 final class SectionChecks {
     private static final AtomicLong LAST_TICKET = new AtomicLong();
 

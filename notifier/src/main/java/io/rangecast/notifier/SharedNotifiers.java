@@ -108,13 +108,13 @@ final class SharedNotifiers {
     }
 
     private void free(Notifier notifier) {
-        int[] here = InCallback.enter();
+        int[] here = CallbackScope.enter();
         try {
             notifier.free();
         } catch (Throwable thrown) {
             space.report(thrown, null, notifier);
         } finally {
-            here[InCallback.DEPTH]--;
+            here[CallbackScope.DEPTH]--;
         }
     }
 }

@@ -20,23 +20,23 @@ import java.util.Arrays;
  * <p>3 reads what a writes, volatile: if it misses a, 1 is before 3 before a before b.
  */
 final class SleepingProducers {
-    private static final Sleeper[] NONE = {};
+    private static final ParkingSpot[] NONE = {};
     private static final VarHandle SLEEPERS;
 
     static {
         try {
-            SLEEPERS = MethodHandles.lookup().findVarHandle(SleepingProducers.class, "sleepers", Sleeper[].class);
+            SLEEPERS = MethodHandles.lookup().findVarHandle(SleepingProducers.class, "sleepers", ParkingSpot[].class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
-    private volatile Sleeper[] sleepers = NONE;
+    private volatile ParkingSpot[] sleepers = NONE;
 
     /** Producer, before it looks for the last time. If it stands there already, nothing happens. */
-    void add(Sleeper producer) {
-        Sleeper[] before;
-        Sleeper[] after;
+    void add(ParkingSpot producer) {
+        ParkingSpot[] before;
+        ParkingSpot[] after;
         do {
             before = sleepers;
             if (indexOf(producer, before) >= 0) {
@@ -48,9 +48,9 @@ final class SleepingProducers {
     }
 
     /** Producer that does not sleep any more, if it stands there. */
-    void remove(Sleeper producer) {
-        Sleeper[] before;
-        Sleeper[] after;
+    void remove(ParkingSpot producer) {
+        ParkingSpot[] before;
+        ParkingSpot[] after;
         do {
             before = sleepers;
             int index = indexOf(producer, before);
@@ -64,7 +64,7 @@ final class SleepingProducers {
         } while (!SLEEPERS.compareAndSet(this, before, after));
     }
 
-    private static int indexOf(Sleeper producer, Sleeper[] among) {
+    private static int indexOf(ParkingSpot producer, ParkingSpot[] among) {
         for (int i = 0; i < among.length; i++) {
             if (among[i] == producer) {
                 return i;
@@ -75,8 +75,8 @@ final class SleepingProducers {
 
     /** Whoever has changed, volatile, what they wait for. */
     void wake() {
-        for (Sleeper sleeper : sleepers) {
-            sleeper.wakeIfSeen();
+        for (ParkingSpot parkingSpot : sleepers) {
+            parkingSpot.wakeIfSeen();
         }
     }
 }

@@ -215,10 +215,10 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         Thread owner = thread;
         checkNotClosed();
         if (owner != current) {
-            OwnSubscribers.add(this); // first, as it may run out of memory
+            PolledSubscribers.add(this); // first, as it may run out of memory
             boolean free = owner == null || proxy && !owner.isAlive(); // all that the dead one did happened before
             if (!free || !THREAD.compareAndSet(this, owner, current)) {
-                OwnSubscribers.remove(this);
+                PolledSubscribers.remove(this);
                 throw new IllegalStateException(this + " belongs to " + thread + ", which has not detached");
             }
             comeOnline(); // that was the last owner's word
@@ -234,7 +234,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
      */
     public void detach() {
         checkOwner();
-        OwnSubscribers.remove(this);
+        PolledSubscribers.remove(this);
         notice(); // a thread that polls without having attached is to find out
         thread = null;
     }
@@ -309,7 +309,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     /** In checked mode; else an idle poll asks nothing. */
     private void checkSilentPoll() {
-        if (Checks.ON) {
+        if (MisuseChecks.ON) {
             Thread owner = thread;
             if (owner != null && owner != Thread.currentThread()) {
                 throw new IllegalStateException(this + " belongs to " + owner + ", which has not detached");
@@ -670,7 +670,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     }
 
     /** Producer, when it first meets this subscriber: an inbox for it. Lock-free; amortised constant time; allocates. */
-    Inbox newInbox(Sleeper producer) {
+    Inbox newInbox(ParkingSpot producer) {
         Inbox inbox = inboxes.reopen(producer);
         if (inbox == null) {
             inbox = new Inbox(this, inboxes.nextBell(), producer);
@@ -726,7 +726,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         }
         checkNoneDeferred();
         Thread current = Thread.currentThread();
-        OwnSubscribers.remove(this); // first, as it may run out of memory
+        PolledSubscribers.remove(this); // first, as it may run out of memory
         Thread owner = (Thread) THREAD.compareAndExchange(this, null, current); // so that nobody attaches meanwhile
         if (owner != null && owner != current && (owner.isAlive() || proxy)) {
             throw new IllegalStateException(this + " belongs to " + owner
@@ -747,7 +747,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     public static int closeAllOfCurrentThread() {
         int closed = 0;
         Failures failures = new Failures();
-        for (Subscriber subscriber : OwnSubscribers.all()) {
+        for (Subscriber subscriber : PolledSubscribers.all()) {
             try {
                 subscriber.close();
                 closed++;
@@ -819,13 +819,13 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     private void tryEndEvicted() {
         if (deferred() == 0) {
-            OwnSubscribers.remove(this);
+            PolledSubscribers.remove(this);
             end(false);
         }
     }
 
     /** A producer that waits: closes this if its thread has died, and counts that; what it held is gone with it. */
-    void buryIfDead(Registry registry) {
+    void closeIfOwnerDied(Registry registry) {
         if (proxy) {
             return;
         }

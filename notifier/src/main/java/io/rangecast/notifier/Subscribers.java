@@ -59,7 +59,7 @@ final class Subscribers {
             return true;
         }
         if (subscriber.owner() != null) { // else nobody knows yet whose it is
-            subscriber.buryIfDead(membership.registry());
+            subscriber.closeIfOwnerDied(membership.registry());
         }
         return subscriber.isClosed();
     }

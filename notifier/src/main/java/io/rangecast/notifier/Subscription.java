@@ -154,9 +154,9 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
     }
 
     private long awaitBegin(IdleStrategy idle, long timeoutNanos) {
-        InCallback.check("readBegin", this);
-        OwnSubscribers.checkNotInHandler("readBegin", this);
-        if (Checks.ON) {
+        CallbackScope.check("readBegin", this);
+        PolledSubscribers.checkNotInHandler("readBegin", this);
+        if (MisuseChecks.ON) {
             registry.checkReader(this);
             checkNotEnteredHere();
         }
@@ -174,7 +174,7 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
 
     /** A reader's wait until no window is open. */
     private final class ReaderTurn implements Waiting.Condition {
-        private final Sleeper sleeper = new Sleeper();
+        private final ParkingSpot parkingSpot = new ParkingSpot();
         private long seen = BUSY;
         private boolean queued;
         private Alarm alarm;
@@ -187,18 +187,18 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
 
         @Override
         public void announce(Thread current) {
-            sleeper.announce(current);
+            parkingSpot.announce(current);
             if (!queued) {
-                sleepingReaders().add(sleeper);
+                sleepingReaders().add(parkingSpot);
                 queued = true;
             }
         }
 
         @Override
         public void retract() {
-            sleeper.retract();
+            parkingSpot.retract();
             if (queued) {
-                sleepingReaders().remove(sleeper);
+                sleepingReaders().remove(parkingSpot);
                 VarHandle.fullFence(); // see WaitQueue
                 if (tryReadBegin() != BUSY || isJoining()) {
                     sleepingReaders().wakeNext();
@@ -209,7 +209,7 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
         /** Nobody announces the end of windows that were missed: the first in the queue looks, and wakes the others. */
         @Override
         public long longestSleep(long waitedNanos) {
-            return isJoining() && sleepingReaders().isFirst(sleeper)
+            return isJoining() && sleepingReaders().isFirst(parkingSpot)
                     ? Waiting.unannounced(waitedNanos)
                     : Waiting.announced(waitedNanos);
         }
@@ -294,8 +294,8 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
     }
 
     <T> T lookUpBy(LookUp<T> lookUp) {
-        InCallback.check("lookUp", this);
-        OwnSubscribers.checkNotInHandler("lookUp", this);
+        CallbackScope.check("lookUp", this);
+        PolledSubscribers.checkNotInHandler("lookUp", this);
         return lookUp.under(this);
     }
 

@@ -55,7 +55,7 @@ abstract class SubscriptionState extends SubscriptionOrder {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             STATE = lookup.findVarHandle(SubscriptionState.class, "state", long.class);
             SLEEPING_READERS = lookup.findVarHandle(SubscriptionState.class, "sleepingReaders", WaitQueue.class);
-            MISSED = lookup.findVarHandle(SubscriptionState.class, "missed", JoinedWindows.class);
+            MISSED = lookup.findVarHandle(SubscriptionState.class, "missed", MissedWindows.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -67,7 +67,7 @@ abstract class SubscriptionState extends SubscriptionOrder {
     private volatile WaitQueue sleepingReaders;
 
     /** The windows that readers wait for while they join; null if nobody has looked yet, none once they have ended. */
-    private volatile JoinedWindows missed = JoinedWindows.NOT_YET_KNOWN;
+    private volatile MissedWindows missed = MissedWindows.NOT_YET_KNOWN;
 
     SubscriptionState(
             Registry registry,
@@ -133,7 +133,7 @@ abstract class SubscriptionState extends SubscriptionOrder {
 
     /** Readers join once the windows that were missed have ended. Allocates if nobody has looked for these before. */
     final void tryEndJoining() {
-        JoinedWindows found = missed;
+        MissedWindows found = missed;
         if (found == null) {
             MISSED.compareAndSet(this, null, registry.windowsOver(this));
             found = missed;
@@ -145,7 +145,7 @@ abstract class SubscriptionState extends SubscriptionOrder {
 
     final void endJoining() {
         STATE.getAndBitwiseAnd(this, ~JOINING);
-        missed = JoinedWindows.NONE; // not null: whoever looks late is not to have them kept
+        missed = MissedWindows.NONE; // not null: whoever looks late is not to have them kept
     }
 
     // ---- readers that sleep

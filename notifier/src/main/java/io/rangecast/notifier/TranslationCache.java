@@ -194,7 +194,7 @@ public final class TranslationCache implements RecordHandler {
      */
     public long translate(long address, int access) {
         assert isOwner() : this + " belongs to " + owner;
-        if (Checks.ON) {
+        if (MisuseChecks.ON) {
             checkOwner();
         }
         if (access <= 0 || access > ACCESS) {

@@ -40,7 +40,7 @@ final class UnansweredRecord implements Holder {
         if (isAnswered()) {
             return true;
         }
-        inbox.subscriber().buryIfDead(registry);
+        inbox.subscriber().closeIfOwnerDied(registry);
         return isAnswered();
     }
 

@@ -32,21 +32,21 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class WaitQueue {
     private static final int WOKEN_BY_EACH = 2;
 
-    private final ConcurrentLinkedQueue<Sleeper> queue = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<ParkingSpot> queue = new ConcurrentLinkedQueue<>();
 
-    /** Waiter, once, before its {@link Sleeper#announce}. */
-    void add(Sleeper waiter) {
+    /** Waiter, once, before its {@link ParkingSpot#announce}. */
+    void add(ParkingSpot waiter) {
         queue.add(waiter);
     }
 
     /** Waiter: goes, for whatever reason; to be followed by a full fence and, if the condition holds, by {@link #wakeNext}. */
-    void remove(Sleeper waiter) {
+    void remove(ParkingSpot waiter) {
         queue.remove(waiter);
     }
 
     /** Waker, after the condition was made true, volatile. Allocates nothing. */
     void wakeFirst() {
-        Sleeper first = queue.peek();
+        ParkingSpot first = queue.peek();
         while (first != null && !first.wakeIfSeen()) { // it has gone, and something kept it from leaving the queue
             queue.remove(first);
             first = queue.peek();
@@ -55,7 +55,7 @@ final class WaitQueue {
 
     /** Waiter that has left while the condition holds. */
     void wakeNext() {
-        Iterator<Sleeper> waiters = queue.iterator();
+        Iterator<ParkingSpot> waiters = queue.iterator();
         for (int woken = 0; woken < WOKEN_BY_EACH && waiters.hasNext(); ) {
             if (waiters.next().wakeIfSeen()) {
                 woken++;
@@ -64,7 +64,7 @@ final class WaitQueue {
     }
 
     /** Waiter: whether it is the one that is woken next. */
-    boolean isFirst(Sleeper waiter) {
+    boolean isFirst(ParkingSpot waiter) {
         return queue.peek() == waiter;
     }
 }

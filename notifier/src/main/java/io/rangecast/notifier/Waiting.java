@@ -133,12 +133,12 @@ final class Waiting {
                 if (failingAgain) {
                     failingAgainAt = waited + doubling(waited, FAILING_NANOS);
                 }
-                if (OwnSubscribers.serve(failingAgain)) {
+                if (PolledSubscribers.serve(failingAgain)) {
                     last = System.nanoTime(); // what that took, the others had
                 } else if (idle != null || !Backoff.tryYield(now, waited)) { // who yields runs, and needs no unpark
                     interrupted |= Backoff.takeInterrupt();
                     announced = true;
-                    OwnSubscribers.announce(); // before each sleep, as a handler or a strategy may have waited too
+                    PolledSubscribers.announce(); // before each sleep, as a handler or a strategy may have waited too
                     condition.announce(current);
                     expected = Math.min(nanos - waited, condition.longestSleep(waited));
                     sleep(condition, idle, current, expected);
@@ -164,7 +164,7 @@ final class Waiting {
 
     private static void retract(Condition condition) {
         try {
-            OwnSubscribers.retract();
+            PolledSubscribers.retract();
         } finally {
             condition.retract();
         }
@@ -181,7 +181,7 @@ final class Waiting {
             if (condition.isOver()) {
                 return true;
             }
-            if (i % SPINS_BETWEEN_SERVING == 0 && OwnSubscribers.haveRecords()) {
+            if (i % SPINS_BETWEEN_SERVING == 0 && PolledSubscribers.haveRecords()) {
                 return false;
             }
         }
@@ -195,8 +195,8 @@ final class Waiting {
             alarm.set(current, System.nanoTime() + nanos);
         }
         try {
-            VarHandle.fullFence(); // pairs with those of Sleeper.wake, WaitQueue and Doorbell
-            if (condition.isOver() || OwnSubscribers.haveRecords()) {
+            VarHandle.fullFence(); // pairs with those of ParkingSpot.wake, WaitQueue and Doorbell
+            if (condition.isOver() || PolledSubscribers.haveRecords()) {
                 return;
             }
             if (idle == null) {

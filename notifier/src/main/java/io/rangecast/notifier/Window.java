@@ -32,12 +32,12 @@ final class Window extends CallbackWalk implements Answers {
     private boolean spaceHasEnded;
 
     private final Acknowledgements acknowledgements;
-    private final NotifierWalk notifiers;
+    private final WindowNotifiers notifiers;
 
     Window(InvalidationRange range) {
         super(range);
         acknowledgements = new Acknowledgements(range);
-        notifiers = new NotifierWalk(range);
+        notifiers = new WindowNotifiers(range);
     }
 
     boolean isOpen() {
@@ -106,7 +106,7 @@ final class Window extends CallbackWalk implements Answers {
         for (int i = 0; i < hits(); i++) {
             Subscriber subscriber = hit(i).subscriber();
             if (subscriber != null) {
-                subscriber.buryIfDead(invalidator.registry());
+                subscriber.closeIfOwnerDied(invalidator.registry());
                 if (!subscriber.holdsNothingOf(range) || subscriber.isEvicted() && !subscriber.isClosed()) {
                     return true;
                 }
@@ -222,7 +222,7 @@ final class Window extends CallbackWalk implements Answers {
     @Override
     public void checkMayWait() {
         acknowledgements.checkAnswerable(range);
-        OwnSubscribers.checkDepth(range);
+        PolledSubscribers.checkDepth(range);
     }
 
     @Override

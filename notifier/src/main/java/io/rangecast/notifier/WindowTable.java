@@ -71,7 +71,7 @@ final class WindowTable {
     /** Producer's: how many times in a row these were far less than there are. */
     private static final int TOO_MANY = PADDING + 3;
 
-    /** Where the counts of {@link Tally} are. */
+    /** Where the counts of {@link ProducerCounters} are. */
     private static final int COUNTS = PADDING + 4;
 
     static final int MOST_COUNTS = OWN - (COUNTS - PADDING);
@@ -282,7 +282,7 @@ final class WindowTable {
         WORDS.setVolatile(at, version, (at[version] & ~PHASE) + phase);
     }
 
-    /** Producer: counts something for {@link Tally}; opaque. */
+    /** Producer: counts something for {@link ProducerCounters}; opaque. */
     void count(int what, long more) {
         long[] at = words;
         WORDS.setOpaque(at, COUNTS + what, at[COUNTS + what] + more);

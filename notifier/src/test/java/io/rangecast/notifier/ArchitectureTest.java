@@ -90,7 +90,7 @@ class ArchitectureTest {
 
     @Test
     void theWordsThatThreadsMeetInKnowNobody() {
-        DescribedPredicate<JavaClass> words = belongToAnyOf(PaddedWords.class, HitCounters.class, Sleeper.class);
+        DescribedPredicate<JavaClass> words = belongToAnyOf(PaddedWords.class, HitCounters.class, ParkingSpot.class);
         classes()
                 .that(words)
                 .should()

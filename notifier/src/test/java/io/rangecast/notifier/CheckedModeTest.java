@@ -13,7 +13,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What {@link Checks} finds; run in a JVM that has them on. */
+/** What {@link MisuseChecks} finds; run in a JVM that has them on. */
 @Watchdog
 @Tag("checked")
 class CheckedModeTest {

@@ -36,7 +36,7 @@ class HandoverStressTest {
         });
         for (int i = 0; i < UNDERTAKERS; i++) {
             stress.meanwhile("undertaker " + i, random -> {
-                subscriber.buryIfDead(registry);
+                subscriber.closeIfOwnerDied(registry);
                 stress.check(!subscriber.isClosed(), "buried alive");
             });
         }

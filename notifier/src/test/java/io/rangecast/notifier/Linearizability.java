@@ -32,7 +32,9 @@ final class Linearizability {
                 .actorsAfter(2)
                 .sequentialSpecification(specification)
                 .addGuarantee(ManagedStrategyGuaranteeKt.forClasses(
-                                IntervalSnapshot.class.getName(), Tally.class.getName(), ArrayList.class.getName())
+                                IntervalSnapshot.class.getName(),
+                                ProducerCounters.class.getName(),
+                                ArrayList.class.getName())
                         .allMethods()
                         .ignore());
     }

@@ -107,7 +107,8 @@ class PaddingTest {
 
     @Test
     void whatAProducerWritesAtEachStartLiesBehindPadding() {
-        for (Class<?> type : List.of(InvalidationRange.class, Window.class, Acknowledgements.class, FirstLook.class)) {
+        for (Class<?> type :
+                List.of(InvalidationRange.class, Window.class, Acknowledgements.class, AcknowledgementPause.class)) {
             ClassLayout layout = ClassLayout.parseClass(type);
             assertThat(layout.fields())
                     .filteredOn(field -> !field.name().matches("p\\d{3}"))

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 @Watchdog
 class WaitQueueTest {
     private final WaitQueue queue = new WaitQueue();
-    private final List<Sleeper> sleepers = new ArrayList<>();
+    private final List<ParkingSpot> sleepers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicInteger woken = new AtomicInteger();
 
@@ -22,10 +22,10 @@ class WaitQueueTest {
     private void park(int count) {
         for (int i = 0; i < count; i++) {
             CountDownLatch ready = new CountDownLatch(1);
-            Sleeper sleeper = new Sleeper();
+            ParkingSpot parkingSpot = new ParkingSpot();
             Thread thread = new Thread(() -> {
-                sleeper.announce(Thread.currentThread());
-                queue.add(sleeper);
+                parkingSpot.announce(Thread.currentThread());
+                queue.add(parkingSpot);
                 ready.countDown();
                 LockSupport.parkNanos(LongParking.NANOS);
                 woken.incrementAndGet();
@@ -34,7 +34,7 @@ class WaitQueueTest {
             thread.start();
             Uninterruptibly.await(ready);
             LongParking.awaitParked(thread);
-            sleepers.add(sleeper);
+            sleepers.add(parkingSpot);
             threads.add(thread);
         }
     }

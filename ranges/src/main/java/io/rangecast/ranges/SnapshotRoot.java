@@ -24,13 +24,13 @@ abstract class SnapshotRoot<S> {
     private static final long MOST_COURTESY_NANOS = 2_000_000_000;
 
     private static final VarHandle ROOT;
-    private static final VarHandle LOSERS;
+    private static final VarHandle STARVED_WRITERS;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             ROOT = lookup.findVarHandle(SnapshotRoot.class, "root", Object.class);
-            LOSERS = lookup.findVarHandle(SnapshotRoot.class, "losers", int.class);
+            STARVED_WRITERS = lookup.findVarHandle(SnapshotRoot.class, "starvedWriters", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -40,14 +40,14 @@ abstract class SnapshotRoot<S> {
     private volatile S root;
 
     /** How many writers have lost too often. It delays others, and decides nothing. */
-    private volatile int losers;
+    private volatile int starvedWriters;
 
     /**
      * How long to wait for the one of them who needs it longest; 0 if there is none. Were it for the one who spoke last,
      * a quick loser would take the time away from a slow one. Written without comparing: a loser whose time is lost
      * says it again after its next lost attempt.
      */
-    private volatile long courtesyNanos;
+    private volatile long backoffNanos;
 
     SnapshotRoot(S empty) {
         root = empty;
@@ -98,9 +98,9 @@ abstract class SnapshotRoot<S> {
                 lost++;
                 if (said || lost >= PATIENCE || nanos > LONG_ATTEMPT_NANOS) {
                     long needed = Math.min(MOST_COURTESY_NANOS, 2 * nanos + LEAST_COURTESY_NANOS);
-                    courtesyNanos = Math.max(courtesyNanos, needed);
+                    backoffNanos = Math.max(backoffNanos, needed);
                     if (!said) {
-                        LOSERS.getAndAdd(this, 1);
+                        STARVED_WRITERS.getAndAdd(this, 1);
                         said = true;
                     }
                 }
@@ -117,13 +117,13 @@ abstract class SnapshotRoot<S> {
     }
 
     private void loseNoMore() {
-        if ((int) LOSERS.getAndAdd(this, -1) == 1) {
-            courtesyNanos = 0;
+        if ((int) STARVED_WRITERS.getAndAdd(this, -1) == 1) {
+            backoffNanos = 0;
         }
     }
 
     private void letLosersPass() {
-        if (losers > 0) {
+        if (starvedWriters > 0) {
             waitForLosers();
         }
     }
@@ -132,9 +132,9 @@ abstract class SnapshotRoot<S> {
         long began = System.nanoTime();
         boolean interrupted = false;
         try {
-            while (losers > 0) {
+            while (starvedWriters > 0) {
                 long now = System.nanoTime();
-                long left = courtesyNanos - (now - began);
+                long left = backoffNanos - (now - began);
                 if (left <= 0) {
                     return;
                 }

@@ -94,7 +94,7 @@ public class MemoryIsFreedOnce {
 
         void letGo() {
             LET_GO.setRelease(this, true);
-            VarHandle.fullFence(); // that of Sleeper.wake
+            VarHandle.fullFence(); // that of ParkingSpot.wake
             owed.free();
         }
 

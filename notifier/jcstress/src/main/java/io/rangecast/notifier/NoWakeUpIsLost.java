@@ -12,7 +12,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
 /**
- * <b>Rule</b> ({@link Sleeper}): a thread that is about to park sees what it waits for, or is unparked.
+ * <b>Rule</b> ({@link ParkingSpot}): a thread that is about to park sees what it waits for, or is unparked.
  *
  * <pre>
  *   waiter                                     waker
@@ -22,7 +22,7 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
  * </pre>
  *
  * <p>Nobody parks here. A waiter that has not seen its condition would, and would sleep on if the waker has found
- * nobody. {@link WatchedSleeper} tells what the waker has found.
+ * nobody. {@link WatchedParkingSpot} tells what the waker has found.
  */
 class NoWakeUpIsLost {
     /** The sleeper alone, with a plain condition. */
@@ -34,19 +34,19 @@ class NoWakeUpIsLost {
     public static class Condition {
         private static final Thread SOMEBODY = new Thread("somebody"); // is not even started
 
-        private final Sleeper sleeper = new Sleeper();
+        private final ParkingSpot parkingSpot = new ParkingSpot();
         private boolean condition;
 
         @Actor
         public void waiter(ZZ_Result r) {
-            sleeper.announce(SOMEBODY);
+            parkingSpot.announce(SOMEBODY);
             r.r1 = condition;
         }
 
         @Actor
         public void waker(ZZ_Result r) {
             condition = true;
-            r.r2 = sleeper.wake();
+            r.r2 = parkingSpot.wake();
         }
     }
 
@@ -57,7 +57,7 @@ class NoWakeUpIsLost {
     @Outcome(id = "false, false", expect = FORBIDDEN, desc = "would park, and sleep on beside a record")
     @State
     public static class Record extends OneSubscriber {
-        private final WatchedSleeper sleeper = WatchedSleeper.of(subscriber);
+        private final WatchedParkingSpot parkingSpot = WatchedParkingSpot.of(subscriber);
 
         @Actor
         public void producer() {
@@ -73,7 +73,7 @@ class NoWakeUpIsLost {
 
         @Arbiter
         public void after(ZZ_Result r) {
-            r.r2 = sleeper.hasWoken();
+            r.r2 = parkingSpot.hasWoken();
         }
     }
 
@@ -87,7 +87,7 @@ class NoWakeUpIsLost {
         private final InvalidationBatch batch = batch();
         private final OneRange elsewhere = new OneRange();
         private final InvalidationBatch batchElsewhere = elsewhere.batch();
-        private final WatchedSleeper sleeper = WatchedSleeper.of(subscriber);
+        private final WatchedParkingSpot parkingSpot = WatchedParkingSpot.of(subscriber);
 
         /** The batches have their ranges then. */
         public RecordOfABatch() {
@@ -114,7 +114,7 @@ class NoWakeUpIsLost {
 
         @Arbiter
         public void after(ZZ_Result r) {
-            r.r2 = sleeper.hasWoken();
+            r.r2 = parkingSpot.hasWoken();
         }
     }
 
@@ -125,7 +125,7 @@ class NoWakeUpIsLost {
     @Outcome(id = "false, false", expect = FORBIDDEN, desc = "would park, and sleep on though it is answered")
     @State
     public static class Answer extends OneSubscriber {
-        private final WatchedSleeper sleeper = WatchedSleeper.of(producer, inbox);
+        private final WatchedParkingSpot parkingSpot = WatchedParkingSpot.of(producer, inbox);
 
         public Answer() {
             start();
@@ -144,7 +144,7 @@ class NoWakeUpIsLost {
 
         @Arbiter
         public void after(ZZ_Result r) {
-            r.r2 = sleeper.hasWoken();
+            r.r2 = parkingSpot.hasWoken();
         }
     }
 
@@ -155,7 +155,7 @@ class NoWakeUpIsLost {
     @Outcome(id = "false, false", expect = FORBIDDEN, desc = "would park, and sleep on though it may begin")
     @State
     public static class Reader extends OneRange {
-        private final WatchedSleeper sleeper = new WatchedSleeper();
+        private final WatchedParkingSpot parkingSpot = new WatchedParkingSpot();
         private final Subscription subscription = subscribeAndRead();
 
         public Reader() {
@@ -164,8 +164,8 @@ class NoWakeUpIsLost {
 
         @Actor
         public void reader(ZZ_Result r) {
-            sleeper.announce(Thread.currentThread());
-            subscription.sleepingReaders().add(sleeper);
+            parkingSpot.announce(Thread.currentThread());
+            subscription.sleepingReaders().add(parkingSpot);
             VarHandle.fullFence(); // as in Waiting
             r.r1 = subscription.tryReadBegin() != Subscription.BUSY;
         }
@@ -177,7 +177,7 @@ class NoWakeUpIsLost {
 
         @Arbiter
         public void after(ZZ_Result r) {
-            r.r2 = sleeper.hasWoken();
+            r.r2 = parkingSpot.hasWoken();
         }
     }
 }

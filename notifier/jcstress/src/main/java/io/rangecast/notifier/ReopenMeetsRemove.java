@@ -36,7 +36,7 @@ public class ReopenMeetsRemove extends OneSubscriber {
 
     @Actor
     public void newcomer(ZZ_Result r) {
-        if (inbox.reopen(producer.sleeper())) {
+        if (inbox.reopen(producer.parkingSpot())) {
             r.r1 = true;
             inbox.publish(range);
             inbox.close();

@@ -43,7 +43,7 @@ class JcstressTest {
     private static final String BROKEN = "\\.broken\\.";
 
     private static final List<String> BROKEN_ON_PURPOSE = List.of(
-            "io.rangecast.notifier.broken.SleeperWithoutFence", "io.rangecast.ranges.jcstress.broken.ReleasedRoot");
+            "io.rangecast.notifier.broken.ParkingSpotWithoutFence", "io.rangecast.ranges.jcstress.broken.ReleasedRoot");
 
     /** By C2, which moves code at random; another way to compile would take as long again. */
     private static final String AT_RANDOM = "-m quick -time 200 -iters 1 -f 1 -sc false -strideSize 128 -strideCount 10"

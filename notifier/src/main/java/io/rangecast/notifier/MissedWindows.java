@@ -7,17 +7,17 @@ import java.util.List;
  * The windows that were open at the moment when a subscription's first reader came, or a notifier was registered. They do
  * not know of them, so those wait here for their end.
  */
-final class JoinedWindows {
+final class MissedWindows {
     private record OpenWindow(WindowTable table, int slot, long version) {
         boolean hasEnded() {
             return table.hasEnded(slot, version);
         }
     }
 
-    static final JoinedWindows NONE = new JoinedWindows();
+    static final MissedWindows NONE = new MissedWindows();
 
     /** Stands for those of a subscription that is being inserted. */
-    static final JoinedWindows NOT_YET_KNOWN = new JoinedWindows();
+    static final MissedWindows NOT_YET_KNOWN = new MissedWindows();
 
     private List<OpenWindow> windows = List.of();
 

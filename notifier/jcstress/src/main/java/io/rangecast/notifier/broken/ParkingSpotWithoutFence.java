@@ -12,7 +12,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
 /**
- * Broken on purpose: {@code NoWakeUpIsLost.Condition} with a sleeper in release and acquire mode, and no fence. It must
+ * Broken on purpose: {@code NoWakeUpIsLost.Condition} with a parkingSpot in release and acquire mode, and no fence. It must
  * fail, or the tests could not see what they are for.
  *
  * <p>Each thread's read overtakes its own write in the store buffer: the waiter finds nothing, the waker nobody.
@@ -22,7 +22,7 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "would park, and is unparked")
 @Outcome(id = "false, false", expect = FORBIDDEN, desc = "would park, and sleep on")
 @State
-public class SleeperWithoutFence {
+public class ParkingSpotWithoutFence {
     private final AtomicReference<String> waiting = new AtomicReference<>();
     private final AtomicBoolean condition = new AtomicBoolean();
 

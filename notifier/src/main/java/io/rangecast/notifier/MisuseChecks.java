@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * <p>A mistake that the calling thread makes is thrown there; one that nobody is there for goes to the space's error
  * handler.
  */
-final class Checks {
+final class MisuseChecks {
     static final boolean ON = Boolean.getBoolean("io.rangecast.checked");
 
     /** Of all invalidators: which ranges are open, and where. */
@@ -25,7 +25,7 @@ final class Checks {
     /** Of the user's calls in each other. */
     private int depth;
 
-    Checks(Producer invalidator) {
+    MisuseChecks(Producer invalidator) {
         this.invalidator = invalidator;
     }
 

@@ -25,7 +25,7 @@ import java.util.concurrent.locks.LockSupport;
  * wake-up along if it were stopped before its own unpark; and the waiter may have been woken for something that is not
  * all it waits for, so that it needs the next waker too.
  */
-class Sleeper {
+class ParkingSpot {
     private volatile Thread thread;
 
     /** Waiter, before it looks at its condition for the last time. */

@@ -12,7 +12,7 @@ import java.util.List;
  * it, even of a subscriber that another thread has closed, or that was forgotten. All methods are about the current
  * thread.
  */
-final class OwnSubscribers {
+final class PolledSubscribers {
     private static final ThreadLocal<ArrayList<WeakReference<Subscriber>>> OF_THREAD = new ThreadLocal<>();
 
     /** What {@link #DEPTH} and {@link #TURN} say; made when a thread first serves. */
@@ -24,7 +24,7 @@ final class OwnSubscribers {
     /** Which is served next, in the order in which they were attached. */
     private static final int TURN = 1;
 
-    private OwnSubscribers() {}
+    private PolledSubscribers() {}
 
     static void add(Subscriber subscriber) {
         WeakReference<Subscriber> added = new WeakReference<>(subscriber);

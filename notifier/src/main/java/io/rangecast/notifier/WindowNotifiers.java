@@ -10,7 +10,7 @@ import java.util.List;
  * end walks just that, whoever comes meanwhile; who has gone is skipped. All calls come from the producer's thread;
  * nothing allocates once the walk has grown to the number of notifiers, but the reports.
  */
-final class NotifierWalk {
+final class WindowNotifiers {
     private static final long NOBODY = Long.MAX_VALUE;
     private static final long EVERYBODY = 0;
     private static final Registration[] NONE = {};
@@ -29,7 +29,7 @@ final class NotifierWalk {
     /** How many of those that override the end are done with. */
     private int ended;
 
-    NotifierWalk(InvalidationRange range) {
+    WindowNotifiers(InvalidationRange range) {
         this.range = range;
     }
 
@@ -75,7 +75,7 @@ final class NotifierWalk {
         for (Registration registration : list.of(START)) {
             long order = registration.order();
             toldDownTo = order + 1;
-            if (registration.hears(range) && !start(registration)) {
+            if (registration.isFor(range) && !start(registration)) {
                 if (!blockable) {
                     return false;
                 }
@@ -106,7 +106,7 @@ final class NotifierWalk {
         Registration[] registrations = list.of(END);
         while (ended < registrations.length) {
             Registration registration = registrations[ended];
-            if (registration.order() >= toldDownTo && registration.hears(range) && !registration.isEvicted()) {
+            if (registration.order() >= toldDownTo && registration.isFor(range) && !registration.isEvicted()) {
                 end(registration.notifier());
             }
             ended++;
@@ -147,7 +147,7 @@ final class NotifierWalk {
     /** Whether one was evicted before, and will not let go when it is called. */
     boolean hasEvicted() {
         for (Registration registration : list.of(START)) {
-            if (registration.isEvicted() && registration.hears(range)) {
+            if (registration.isEvicted() && registration.isFor(range)) {
                 return true;
             }
         }

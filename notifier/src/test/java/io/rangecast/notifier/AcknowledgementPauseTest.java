@@ -6,9 +6,9 @@ import java.lang.invoke.VarHandle;
 import org.junit.jupiter.api.Test;
 
 /** What a producer learns of when to look: its pause, in shares. */
-class FirstLookTest {
-    private static final VarHandle FIRST_LOOK = PrivateField.of(Invalidator.class, "firstLook", FirstLook.class);
-    private static final VarHandle SHARES = PrivateField.of(FirstLook.class, "shares", int.class);
+class AcknowledgementPauseTest {
+    private static final VarHandle FIRST_LOOK = PrivateField.of(Invalidator.class, "pause", AcknowledgementPause.class);
+    private static final VarHandle SHARES = PrivateField.of(AcknowledgementPause.class, "shares", int.class);
     private static final int LONGEST = 1024;
 
     private final World world = new World();
@@ -34,8 +34,8 @@ class FirstLookTest {
         Thread other = new Thread(() -> subscriber.poll(2));
         other.start();
         other.join();
-        FirstLook firstLook = (FirstLook) FIRST_LOOK.get(producer);
-        assertThat(firstLook.findsComplete(range.window.acknowledgements())).isTrue();
+        AcknowledgementPause pause = (AcknowledgementPause) FIRST_LOOK.get(producer);
+        assertThat(pause.findsComplete(range.window.acknowledgements())).isTrue();
         assertThat(shares()).isBetween(0, learned - 1);
         producer.invalidateRangeEnd(range);
     }
@@ -61,6 +61,6 @@ class FirstLookTest {
     }
 
     private int shares() {
-        return (int) SHARES.get((FirstLook) FIRST_LOOK.get(producer));
+        return (int) SHARES.get((AcknowledgementPause) FIRST_LOOK.get(producer));
     }
 }

@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class MissForecastTest {
-    private final MissForecast miss = new MissForecast();
+class MissPredictorTest {
+    private final MissPredictor miss = new MissPredictor();
 
     @Test
     void noMissIsLikelyBeforeTheFirst() {

@@ -5,7 +5,7 @@ package io.rangecast.notifier;
  * not be searched; where most starts hit, or the filter knows nothing, that would be in vain. Of one invalidator, which
  * extends this; used by its thread.
  */
-class MissForecast extends Padded {
+class MissPredictor extends Padded {
     private static final int MOST = 32;
 
     /** Asking is worth it if one start in four misses. */

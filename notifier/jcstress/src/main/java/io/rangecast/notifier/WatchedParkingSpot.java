@@ -3,28 +3,28 @@ package io.rangecast.notifier;
 import java.lang.reflect.Field;
 
 /** Remembers whether a waker has found somebody to unpark. */
-final class WatchedSleeper extends Sleeper {
+final class WatchedParkingSpot extends ParkingSpot {
     private boolean woken;
 
     /** Takes the place of a subscriber's. */
-    static WatchedSleeper of(Subscriber subscriber) {
-        WatchedSleeper sleeper = new WatchedSleeper();
-        sleeper.replaceIn(Doorbell.class, subscriber);
-        return sleeper;
+    static WatchedParkingSpot of(Subscriber subscriber) {
+        WatchedParkingSpot parkingSpot = new WatchedParkingSpot();
+        parkingSpot.replaceIn(Doorbell.class, subscriber);
+        return parkingSpot;
     }
 
     /** Takes the place of a producer's, also for the subscriber of an inbox. */
-    static WatchedSleeper of(Producer producer, Inbox inbox) {
-        WatchedSleeper sleeper = new WatchedSleeper();
-        sleeper.replaceIn(Producer.class, producer);
+    static WatchedParkingSpot of(Producer producer, Inbox inbox) {
+        WatchedParkingSpot parkingSpot = new WatchedParkingSpot();
+        parkingSpot.replaceIn(Producer.class, producer);
         inbox.close();
-        inbox.reopen(sleeper);
-        return sleeper;
+        inbox.reopen(parkingSpot);
+        return parkingSpot;
     }
 
     private void replaceIn(Class<?> declaring, Object owner) {
         try {
-            Field field = declaring.getDeclaredField("sleeper");
+            Field field = declaring.getDeclaredField("parkingSpot");
             field.setAccessible(true);
             field.set(owner, this);
         } catch (ReflectiveOperationException e) {

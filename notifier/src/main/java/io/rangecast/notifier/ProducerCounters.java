@@ -1,7 +1,7 @@
 package io.rangecast.notifier;
 
 /** What one invalidator counts. Written by its thread, read by any, on lines of its own: those of its windows. */
-final class Tally {
+final class ProducerCounters {
     private static final int WINDOWS = 0;
     private static final int HITS = 1;
     private static final int RECORDS = 2;
@@ -14,7 +14,7 @@ final class Tally {
 
     private final WindowTable windows;
 
-    Tally(WindowTable windows) {
+    ProducerCounters(WindowTable windows) {
         this.windows = windows;
     }
 

@@ -13,7 +13,7 @@ import java.util.AbstractMap.SimpleImmutableEntry;
  * thread, so that a {@link Producer} may remember it, and see whether it is the current thread's; immutable, so that it is
  * whole also for two threads that share a producer by mistake.
  */
-final class InCallback {
+final class CallbackScope {
     /** 128 bytes from whatever lies beside: it is written at each start with callbacks. */
     private static final int SEPARATION = 32;
 
@@ -25,7 +25,7 @@ final class InCallback {
     /** Nobody's, to begin with. */
     static final SimpleImmutableEntry<Thread, int[]> NOBODYS = new SimpleImmutableEntry<>(null, null);
 
-    private InCallback() {}
+    private CallbackScope() {}
 
     /** Callbacks run from here on, until the {@link #DEPTH} of what this returns is counted down. */
     static int[] enter() {

@@ -11,11 +11,11 @@ import java.util.List;
  * The calls of one invalidator to notifiers that are no windows. A slot says that they run, so that unregistering waits
  * for them; it hits nobody. Used by the invalidator's thread; nothing allocates unless a flush fails.
  */
-final class NotifierCalls {
+final class PageAgeCalls {
     private final Producer invalidator;
     private final AddressSpace space;
 
-    NotifierCalls(Producer invalidator) {
+    PageAgeCalls(Producer invalidator) {
         this.invalidator = invalidator;
         this.space = invalidator.space;
     }
@@ -30,13 +30,13 @@ final class NotifierCalls {
             return false;
         }
         int[] here = invalidator.toCall(callback);
-        here[InCallback.DEPTH]++;
+        here[CallbackScope.DEPTH]++;
         invalidator.running++;
         try {
             return callInSlot(callback, start, end);
         } finally {
             invalidator.running--;
-            here[InCallback.DEPTH]--;
+            here[CallbackScope.DEPTH]--;
         }
     }
 

@@ -18,8 +18,7 @@ record JcstressRun(String output) {
         Path output = folder.resolve("output.txt").toAbsolutePath();
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", // it only looks after the JVMs that it forks
-                "-XX:+UseSerialGC",
+                "-XX:+UseSerialGC", // as the JVMs that it forks do: they take over its options
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName(),

@@ -4,6 +4,7 @@ import io.aeron.Aeron;
 import io.aeron.ExclusivePublication;
 import io.aeron.Image;
 import io.aeron.Publication;
+import io.aeron.exceptions.AeronException;
 import io.aeron.logbuffer.BufferClaim;
 import io.aeron.logbuffer.FragmentHandler;
 import io.aeron.logbuffer.Header;
@@ -18,6 +19,10 @@ abstract class AeronLink implements Link, FragmentHandler {
     private final byte[] received = new byte[PeerMessage.MAX_LENGTH];
 
     private Handler handler;
+
+    /** The publication, once it has come. */
+    private ExclusivePublication come;
+
     private boolean closed;
     private boolean broken;
 
@@ -34,7 +39,7 @@ abstract class AeronLink implements Link, FragmentHandler {
 
     @Override
     public boolean offer(byte[] message, int length) {
-        ExclusivePublication publication = isLost() ? null : publication();
+        ExclusivePublication publication = isLost() ? null : come;
         if (publication == null) {
             return false;
         }
@@ -68,13 +73,19 @@ abstract class AeronLink implements Link, FragmentHandler {
     @Override
     public boolean isLost() {
         if (!closed && !broken) {
-            Image image = image();
-            ExclusivePublication publication = publication();
-            broken = aeron().isClosed()
-                    || image != null && image.isClosed()
-                    || publication != null && publication.isClosed();
+            broken = aeron().isClosed() || isGone();
         }
         return closed || broken;
+    }
+
+    private boolean isGone() {
+        try {
+            Image image = image();
+            come = publication();
+            return image != null && image.isClosed() || come != null && come.isClosed();
+        } catch (AeronException gone) { // the client has ended just now, or the driver refuses what was asked for
+            return true;
+        }
     }
 
     @Override

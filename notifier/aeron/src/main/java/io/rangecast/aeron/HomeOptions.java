@@ -30,7 +30,7 @@ public final class HomeOptions {
      * Has peers on this host show by a Unix-domain socket that they live: what the kernel closes only when it ends the
      * process. A peer that says HOST is let in only with that.
      *
-     * @param socket where the home listens: a path that is free, in a directory that nobody but this user may write
+     * @param socket where the home listens: a path that is free (a home that was killed leaves its file: delete it), in a directory that nobody but this user may write
      * @return this
      */
     public HomeOptions witness(Path socket) {
@@ -39,7 +39,8 @@ public final class HomeOptions {
     }
 
     /**
-     * Which of several homes, one after the other, this is. Peers that have met a higher one refuse it.
+     * Which of several homes, one after the other, this is. Peers that have met a higher one refuse it. It does not tell a home
+     * who the peers of the one before were: it does not wait for them, see docs/remote.md.
      *
      * @param number from outside: a lock service, or who starts the successor
      * @return this

@@ -66,8 +66,10 @@ public final class MirrorOptions {
     }
 
     /**
-     * How long the home may be silent before everything is dropped, and a home looked for anew. It never makes anything unsafe:
-     * a short one costs what was kept when the home pauses, a long one makes readers of a dead home wait.
+     * How long the home may be silent before everything is dropped, and a home looked for anew; 5 s if this is not called. No
+     * home goes on because of it. A short one costs what was kept when the home pauses; with a long one, readers use for longer
+     * what they have of a home that is dead, which is whole and unchanged unless another home has begun meanwhile: see
+     * docs/remote.md.
      *
      * @param nanos in nanoseconds, more than a home's heartbeat of 100 ms
      * @return this

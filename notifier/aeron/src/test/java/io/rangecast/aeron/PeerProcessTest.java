@@ -246,6 +246,20 @@ class PeerProcessTest {
     }
 
     @Test
+    @DisplayName("W40: a link that is still coming is lost with its client, and the next one has a new client")
+    void w40ALinkThatIsStillComingIsLostWithItsClient() {
+        Transport transport =
+                PeerProcess.transport("ipc", folder.resolve("driver"), 0).peer();
+        Link link = transport.connect();
+        transport.close(); // its client ends, as it does when the driver has
+        assertThat(link.isLost()).isTrue();
+        assertThat(link.offer(new byte[PeerMessage.LENGTH], PeerMessage.LENGTH)).isFalse();
+        link.close();
+        assertThat(transport.connect().isLost()).isFalse();
+        transport.close();
+    }
+
+    @Test
     @DisplayName("W55: without the flag that Agrona needs, one sentence names it")
     void w55WithoutTheFlagOneSentenceNamesIt() throws Exception {
         Process process = new ProcessBuilder(

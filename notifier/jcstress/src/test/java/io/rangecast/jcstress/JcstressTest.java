@@ -46,7 +46,7 @@ class JcstressTest {
             "io.rangecast.notifier.broken.ParkingSpotWithoutFence", "io.rangecast.ranges.jcstress.broken.ReleasedRoot");
 
     /** By C2, which moves code at random; another way to compile would take as long again. */
-    private static final String AT_RANDOM = "-m quick -time 200 -iters 1 -f 1 -sc false -strideSize 128 -strideCount 10"
+    private static final String AT_RANDOM = "-m quick -time 200 -iters 1 -f 1 -sc false -strideSize 128 -strideCount 4"
             + " -jvmArgs -XX:-TieredCompilation -jvmArgs -XX:+UnlockDiagnosticVMOptions -jvmArgs -XX:+StressLCM"
             + " -jvmArgs -XX:+StressGCM -jvmArgs -XX:+StressIGVN -jvmArgs -XX:+StressCCP";
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(600)
 class ErrorAtEveryStepTest {
     /** How often the same instruction is struck: when a thread comes there first, for the second time, and so on. */
-    private static final int TIMES = Effort.of(4);
+    private static final int TIMES = Effort.of(2);
 
     private static final boolean ALL = TIMES > 1;
     private static final List<String> ERRORS = ALL ? List.of("STACK", "MEMORY") : List.of("STACK");

@@ -1,5 +1,6 @@
 package io.rangecast.notifier;
 
+import io.rangecast.ranges.Interval;
 import java.util.List;
 
 /**
@@ -14,7 +15,7 @@ import java.util.List;
 public record QuarantinedMemory(long start, long end, long bytes, long nanos, List<String> holders) {
     @Override
     public String toString() {
-        return "[0x" + Long.toHexString(start) + ",0x" + Long.toHexString(end) + ") with 0x" + Long.toHexString(bytes)
-                + " bytes, for " + nanos + " ns, by " + holders;
+        return Interval.toString(start, end) + " with 0x" + Long.toHexString(bytes) + " bytes, for " + nanos
+                + " ns, by " + holders;
     }
 }

@@ -66,6 +66,7 @@ public final class ReaderGroup implements AutoCloseable {
     }
 
     private static final AtomicLong LAST_ID = new AtomicLong();
+
     /** Of a ticket: where its section is counted; above it, the group. */
     private static final int PLACE_BITS = 16;
 

@@ -1,5 +1,6 @@
 package io.rangecast.notifier;
 
+import io.rangecast.ranges.Interval;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -118,7 +119,7 @@ final class SpaceReport {
                 .append(": ")
                 .append(party.subscriptions)
                 .append(party.subscriptions == 1 ? " subscription in " : " subscriptions in ");
-        describeRange(party.start, party.end);
+        text.append(Interval.toString(party.start, party.end));
         if (party.lateNanos != NOT_LATE) {
             text.append(", LATE for ").append(millis(party.lateNanos));
         }
@@ -164,8 +165,10 @@ final class SpaceReport {
     }
 
     private void describe(QuarantinedMemory held) {
-        describeRange(held.start(), held.end());
-        text.append(": 0x").append(Long.toHexString(held.bytes())).append(" bytes, for ");
+        text.append(Interval.toString(held.start(), held.end()))
+                .append(": 0x")
+                .append(Long.toHexString(held.bytes()))
+                .append(" bytes, for ");
         text.append(millis(held.nanos())).append(", by ");
         int names = held.holders().size();
         List<String> some = new ArrayList<>(held.holders().subList(0, Math.min(names, MOST_NAMES)));
@@ -186,11 +189,6 @@ final class SpaceReport {
         if (all > MOST_LINES) {
             text.append("  and ").append(all - MOST_LINES).append(" more\n");
         }
-    }
-
-    private void describeRange(long start, long end) {
-        text.append("[0x").append(Long.toHexString(start)).append(",0x").append(Long.toHexString(end));
-        text.append(')');
     }
 
     private static String millis(long nanos) {

@@ -34,66 +34,16 @@ class IntervalTreeLinearizabilityTest {
                 Linearizability.modelChecking(CopyOnWriteIntervals.class), CopyOnWriteIntervals.class);
     }
 
-    public static final class Tree extends IntervalOperations<IntervalSnapshot<IntervalOperations.Handle>> {
-        private final IntervalTree<Handle> tree = new IntervalTree<>();
+    public static class Tree extends IntervalOperations<IntervalSnapshot<Interval>> {
+        private final IntervalTree<Interval> tree;
 
-        @Override
-        void add(Handle handle) {
-            tree.insert(handle);
+        public Tree() {
+            this(List.of());
         }
 
-        @Override
-        boolean take(Handle handle) {
-            return tree.remove(handle);
-        }
-
-        @Override
-        int exchange(List<Handle> taken, List<Handle> added) {
-            return tree.replaceAll(taken, added);
-        }
-
-        @Override
-        void takeAll() {
-            tree.clear();
-        }
-
-        @Override
-        IntervalSnapshot<Handle> snapshot() {
-            return tree.snapshot();
-        }
-
-        @Override
-        int size(IntervalSnapshot<Handle> snapshot) {
-            return snapshot.size();
-        }
-
-        @Override
-        void forEachOverlap(IntervalSnapshot<Handle> snapshot, long start, long end, Predicate<Handle> visitor) {
-            snapshot.forEachOverlap(start, end, Interval.EVERY_MASK, visitor);
-        }
-
-        @Override
-        Handle firstOverlap(IntervalSnapshot<Handle> snapshot, long start, long end) {
-            return snapshot.firstOverlap(start, end, Interval.EVERY_MASK);
-        }
-    }
-
-    /**
-     * A tree of two leaves that holds others besides, none of which is seen. Of the handles, those at 0 go into the first
-     * leaf, and those at 1 into the second, until all are taken out.
-     */
-    public static final class GrownTree extends IntervalOperations<IntervalSnapshot<Interval>> {
-        private final IntervalTree<Interval> tree = new IntervalTree<>(others());
-
-        private static List<Interval> others() {
-            List<Interval> others = new ArrayList<>();
-            for (int i = 0; i < Leaf.maxSize(false) * 3 / 4; i++) {
-                others.add(new Interval(0, 1));
-                others.add(new Interval(1, 2));
-            }
-            others.add(new Interval(0, 3)); // ends no earlier than a handle
-            others.add(new Interval(1, 4));
-            return others;
+        /** A tree that holds others besides, none of which is seen. */
+        Tree(List<Interval> others) {
+            tree = new IntervalTree<>(others);
         }
 
         @Override
@@ -123,9 +73,7 @@ class IntervalTreeLinearizabilityTest {
 
         @Override
         int size(IntervalSnapshot<Interval> snapshot) {
-            int[] size = new int[1];
-            forEachOverlap(snapshot, 0, Interval.MAX_END, handle -> ++size[0] > 0);
-            return size[0];
+            return snapshot.size();
         }
 
         @Override
@@ -135,6 +83,39 @@ class IntervalTreeLinearizabilityTest {
                     end,
                     Interval.EVERY_MASK,
                     interval -> !(interval instanceof Handle handle) || visitor.test(handle));
+        }
+
+        @Override
+        Handle firstOverlap(IntervalSnapshot<Interval> snapshot, long start, long end) {
+            return (Handle) snapshot.firstOverlap(start, end, Interval.EVERY_MASK);
+        }
+    }
+
+    /**
+     * A tree of two leaves that holds others besides, none of which is seen. Of the handles, those at 0 go into the first
+     * leaf, and those at 1 into the second, until all are taken out.
+     */
+    public static final class GrownTree extends Tree {
+        public GrownTree() {
+            super(others());
+        }
+
+        private static List<Interval> others() {
+            List<Interval> others = new ArrayList<>();
+            for (int i = 0; i < Leaf.maxSize(false) * 3 / 4; i++) {
+                others.add(new Interval(0, 1));
+                others.add(new Interval(1, 2));
+            }
+            others.add(new Interval(0, 3)); // ends no earlier than a handle
+            others.add(new Interval(1, 4));
+            return others;
+        }
+
+        @Override
+        int size(IntervalSnapshot<Interval> snapshot) {
+            int[] size = new int[1];
+            forEachOverlap(snapshot, 0, Interval.MAX_END, handle -> ++size[0] > 0);
+            return size[0];
         }
 
         @Override

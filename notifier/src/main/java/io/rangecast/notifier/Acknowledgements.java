@@ -250,7 +250,7 @@ final class Acknowledgements extends Padded {
     }
 
     private boolean isKnownLaggard(int i) {
-        if (!inboxes[i].subscriber().isSilentFor(patience)) {
+        if (!inboxes[i].subscriber().isLateFor(range, patience)) {
             return false;
         }
         closeIfOwnerDied(i);
@@ -288,14 +288,14 @@ final class Acknowledgements extends Padded {
     boolean isOverAfterAll(long begun) {
         for (int i = settled; i < published; i++) {
             Subscriber late = inboxes[i].subscriber();
-            if (!isAcknowledged(i) && late.hasMissedADeadline(begun)) {
+            if (!isAcknowledged(i) && late.hasMissedADeadline(inboxes[i], tickets[i], begun)) {
                 Recordings.laggard(range.space(), late, begun);
             }
         }
         VarHandle.fullFence(); // pairs with that of ParkingSpot.wake: who polls now is seen, or sees that
         for (int i = settled; i < published; i++) {
             if (isAcknowledged(i)) {
-                inboxes[i].subscriber().hasPolled();
+                inboxes[i].subscriber().hasAnswered();
             }
         }
         if (groupCount > 0) {

@@ -51,6 +51,9 @@ final class Deferrals {
         /** Above zero the number of a record, below zero that of a batch; written before the inbox. */
         long record;
 
+        /** Since when it was waited for when somebody's time was over; 0 as long as that has not happened. */
+        volatile long lateSince;
+
         /** Null as long as the handler has not returned, and for the record of an eviction, which is in none. */
         volatile Inbox inbox;
 
@@ -59,6 +62,16 @@ final class Deferrals {
             this.spaceId = spaceId;
             this.start = start;
             this.end = end;
+        }
+
+        boolean isOf(Inbox its, long number) {
+            return inbox == its && record == number; // in this order
+        }
+
+        /** Any thread: whether it has been late for so many nanoseconds. */
+        boolean isLateFor(long nanos) {
+            long since = lateSince;
+            return since != 0 && System.nanoTime() - since >= nanos;
         }
 
         boolean overlaps(int space, long from, long to) {
@@ -75,6 +88,9 @@ final class Deferrals {
 
     /** No slot from here on was ever used. */
     private volatile int used;
+
+    /** Whether one was ever late: else nobody who waits looks through them for that. */
+    private volatile boolean lateOnce;
 
     /** Whether somebody has said that all who were asked are gone. */
     private volatile boolean gone;
@@ -174,7 +190,7 @@ final class Deferrals {
         AtomicReferenceArray<Deferral> all = slots;
         for (int i = 0; i < used; i++) {
             Deferral deferral = all.get(i);
-            if (deferral != null && deferral.inbox == inbox && deferral.record == number) {
+            if (deferral != null && deferral.isOf(inbox, number)) {
                 return !gone;
             }
         }
@@ -191,6 +207,50 @@ final class Deferrals {
             }
         }
         return false;
+    }
+
+    // ---- deadlines
+
+    /** A producer that has waited since then, in vain: if its record is deferred, that is late from now on. */
+    void missDeadline(Inbox inbox, long number, long since) {
+        AtomicReferenceArray<Deferral> all = slots;
+        for (int i = 0; i < used; i++) {
+            Deferral deferral = all.get(i);
+            if (deferral != null && deferral.isOf(inbox, number) && deferral.lateSince == 0) {
+                deferral.lateSince = since | 1; // a moment that is none
+                lateOnce = true;
+            }
+        }
+    }
+
+    /** A producer that waits: whether one about its range is late, and has been for so many nanoseconds. */
+    boolean areLateWith(InvalidationRange range, long nanos) {
+        if (!lateOnce) {
+            return false;
+        }
+        AtomicReferenceArray<Deferral> all = slots;
+        for (int i = 0; i < used; i++) {
+            Deferral deferral = all.get(i);
+            if (deferral != null
+                    && deferral.isLateFor(nanos)
+                    && deferral.overlaps(range.space().id(), range.start(), range.end())) {
+                return !gone;
+            }
+        }
+        return false;
+    }
+
+    /** Any thread: how long ago somebody began to wait for what is late; -1 if nothing is. */
+    long lateNanos() {
+        AtomicReferenceArray<Deferral> all = slots;
+        long longest = -1;
+        for (int i = 0; lateOnce && i < used; i++) {
+            Deferral deferral = all.get(i);
+            if (deferral != null && deferral.isLateFor(0) && !gone) {
+                longest = Math.max(longest, System.nanoTime() - deferral.lateSince);
+            }
+        }
+        return longest;
     }
 
     /** How many tickets are not completed. */

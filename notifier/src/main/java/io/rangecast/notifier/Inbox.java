@@ -201,7 +201,7 @@ final class Inbox {
         } finally {
             if (taken > 0 || failed) { // a handler that throws has let go of what it was told before
                 producer.wake();
-                subscriber.hasPolled(); // behind that fence: see Acknowledgements
+                subscriber.threadHasPolled(); // behind that fence: see Acknowledgements
             }
         }
         return taken;

@@ -23,6 +23,13 @@ final class LaggardReport {
         if (laggard.deferred() > 0) {
             report.append(", which has deferred ").append(laggard.deferred()).append(" answers");
         }
+        String others = laggard.others();
+        if (others != null) {
+            report.append(": ").append(others).append('\n');
+            if (laggard.deferred() > 0) { // it is they who are late, and not the thread, which has asked them
+                return;
+            }
+        }
         if (owner == null) {
             report.append(": no thread polls it\n");
             return;

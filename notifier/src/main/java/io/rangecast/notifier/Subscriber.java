@@ -6,6 +6,7 @@ import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.agrona.concurrent.IdleStrategy;
 
@@ -79,6 +80,9 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     /** What its thread holds of one space, which is all that it holds there; null if that is not known. */
     private final Holdings holdings;
 
+    /** Says what is known of those for whom this stands; null if nothing is. */
+    private final Supplier<String> others;
+
     private final Deferrals deferrals = new Deferrals(this);
     private final InboxPoller poller = new InboxPoller(this);
     private final Inboxes inboxes = new Inboxes();
@@ -129,17 +133,24 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
      *     {@value #MOST_RECORDS}
      */
     public Subscriber(String name, RecordHandler handler, int records) {
-        this(name, handler, records, false, null);
+        this(name, handler, records, false, null, null);
     }
 
     /** Of a {@link TranslationCache}, which knows what the thread holds. */
     Subscriber(String name, RecordHandler handler, Holdings holdings) {
-        this(name, handler, DEFAULT_RECORDS, false, holdings);
+        this(name, handler, DEFAULT_RECORDS, false, holdings, null);
     }
 
-    private Subscriber(String name, RecordHandler handler, int records, boolean proxy, Holdings holdings) {
+    private Subscriber(
+            String name,
+            RecordHandler handler,
+            int records,
+            boolean proxy,
+            Holdings holdings,
+            Supplier<String> others) {
         this.proxy = proxy;
         this.holdings = holdings;
+        this.others = others;
         this.name = Objects.requireNonNull(name, "name");
         this.handler = Objects.requireNonNull(handler, "handler");
         if (records < RecordRings.FIRST_RECORDS || records > MOST_RECORDS || Integer.bitCount(records) != 1) {
@@ -175,7 +186,23 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
      * @throws IllegalArgumentException as the constructor
      */
     public static Subscriber proxy(String name, RecordHandler handler, int records) {
-        return new Subscriber(name, handler, records, true, null);
+        return new Subscriber(name, handler, records, true, null, null);
+    }
+
+    /**
+     * A subscriber that stands for others of whom something can be said.
+     *
+     * @param name how reports call it
+     * @param handler what to do with records
+     * @param records as in the constructor; so many may be deferred at one time
+     * @param others says in a few words what is known of those for whom this stands, such as when they were last heard of:
+     *     for {@link Invalidator#describeLaggards(InvalidationRange)}, in the thread that asks, at any time. Must not wait; what it
+     *     throws is part of the report
+     * @return a subscriber without subscriptions
+     * @throws IllegalArgumentException as the constructor
+     */
+    public static Subscriber proxy(String name, RecordHandler handler, int records, Supplier<String> others) {
+        return new Subscriber(name, handler, records, true, null, Objects.requireNonNull(others, "others"));
     }
 
     /**
@@ -185,6 +212,15 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
      */
     public boolean isProxy() {
         return proxy;
+    }
+
+    /** What is known of those for whom this stands; null if nothing is. */
+    String others() {
+        try {
+            return others == null ? null : others.get();
+        } catch (RuntimeException unknown) { // a report is worth more than none
+            return unknown.toString();
+        }
     }
 
     /** How many records of one producer are kept as they are. */
@@ -222,7 +258,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
                 throw new IllegalStateException(this + " belongs to " + thread + ", which has not detached");
             }
             comeOnline(); // that was the last owner's word
-            clear(LAGGING); // nor has this one missed a deadline
+            threadHasPolled(); // nor has this one missed a deadline
             lookEverywhere();
         }
     }
@@ -385,8 +421,9 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     // ---- deadlines
 
-    /** A producer: this has not answered since then, and its time is over. Whether that was not known. */
-    boolean hasMissedADeadline(long since) {
+    /** A producer: this has not answered a record since then, and its time is over. Whether it was not known as silent. */
+    boolean hasMissedADeadline(Inbox inbox, long ticket, long since) {
+        deferrals.missDeadline(inbox, ticket, since);
         if (isAny(LAGGING)) {
             return false;
         }
@@ -394,21 +431,33 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         return set(LAGGING);
     }
 
-    /** Its thread, after it has let go of something and a full fence; or a producer that sees that. */
-    void hasPolled() {
+    /** Somebody has let go of something, and a full fence; or a producer has seen that. */
+    void hasAnswered() {
         if (isAny(LAGGING)) {
             clear(LAGGING);
         }
     }
 
-    /** A producer: whether this has missed a deadline, has not polled since, and was silent for so many nanoseconds. */
-    boolean isSilentFor(long nanos) {
-        return isAny(LAGGING) && System.nanoTime() - silentSince >= nanos;
+    /** Its thread, as above. Where it stands for others who have not answered yet, it says nothing of them. */
+    void threadHasPolled() {
+        if (isAny(LAGGING) && !(proxy && deferred() > 0)) {
+            clear(LAGGING);
+        }
     }
 
-    /** Any thread: for how long it has not answered, if it has missed a deadline and not polled since; else -1. */
+    /**
+     * A producer: whether a start over a range need not wait for this, as that would be in vain. Either this has missed a
+     * deadline, has answered nothing since, and was silent for so many nanoseconds; or it has deferred a record that
+     * overlaps the range, and that was waited for in vain for as long: it may well answer others meanwhile.
+     */
+    boolean isLateFor(InvalidationRange range, long nanos) {
+        return isAny(LAGGING) && System.nanoTime() - silentSince >= nanos || deferrals.areLateWith(range, nanos);
+    }
+
+    /** Any thread: for how long it has not answered, if it has missed a deadline and not answered since; else -1. */
     long silentNanos() {
-        return isAny(LAGGING) ? Math.max(0, System.nanoTime() - silentSince) : -1;
+        long silent = isAny(LAGGING) ? Math.max(0, System.nanoTime() - silentSince) : -1;
+        return Math.max(silent, deferrals.lateNanos());
     }
 
     /** Whether its handler runs in the current thread. */
@@ -592,7 +641,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         }
         boolean completed = deferrals.complete(ticket);
         if (completed) {
-            hasPolled();
+            hasAnswered();
         }
         afterAnswer(); // in any case: an error may have struck the one who has completed it
         freeOwedBehindFence();

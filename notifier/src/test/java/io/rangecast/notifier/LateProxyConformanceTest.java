@@ -1,0 +1,145 @@
+package io.rangecast.notifier;
+
+import static io.rangecast.notifier.InvalidationResult.COMPLETED;
+import static io.rangecast.notifier.InvalidationResult.TIMED_OUT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.IdleStrategy;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Row O13: what becomes of waits for those for whom another stands, who polls, but answers for them only when they have. */
+@Watchdog
+class LateProxyConformanceTest {
+    private static final long SHORT = TimeUnit.MILLISECONDS.toNanos(10);
+
+    /** What the proxy's agent does while somebody waits. */
+    private static final class Turns implements IdleStrategy {
+        private Runnable agent;
+        private int count;
+
+        @Override
+        public void idle() {
+            count++;
+            agent.run();
+            Thread.yield();
+        }
+
+        @Override
+        public void idle(int workCount) {
+            idle();
+        }
+
+        @Override
+        public void reset() {}
+    }
+
+    private final World world = new World();
+    private final Deque<Long> tickets = new ArrayDeque<>();
+    private final Subscriber proxy = Subscriber.proxy(
+            "process 7", record -> tickets.add(record.defer()), 16, () -> "another process, last heard 9 s ago");
+    private final Subscription a = world.space.subscribe(0x1000, 0x3000, proxy);
+
+    private final Turns idle = new Turns();
+    private final Invalidator producer = world.space.newInvalidator("producer", idle, SHORT);
+
+    @BeforeEach
+    void pollAndNoMore() {
+        idle.agent = () -> proxy.poll(16);
+    }
+
+    private void pollAndComplete() {
+        proxy.poll(16);
+        complete();
+    }
+
+    /** How often the agent had a turn during a start over a page, which ends behind it. */
+    private int turnsOfStart(long page, InvalidationResult expected) {
+        InvalidationRange range = world.range(page, page + 0x1000);
+        int before = idle.count;
+        assertThat(producer.invalidateRangeStart(range)).isEqualTo(expected);
+        int turns = idle.count - before;
+        assertThat(producer.laggards(range)).hasSize(expected == COMPLETED ? 0 : 1);
+        producer.invalidateRangeEnd(range);
+        return turns;
+    }
+
+    private void complete() {
+        while (!tickets.isEmpty()) {
+            assertThat(proxy.complete(tickets.removeLast())).isTrue(); // what came last
+        }
+    }
+
+    @Test
+    @DisplayName("O13: a proxy that polls, and answers nothing, is not waited for again, by starts over whatever")
+    void o13WhoAnswersNothingIsNotWaitedForAgain() {
+        assertThat(turnsOfStart(0x1000, TIMED_OUT)).isPositive();
+        proxy.poll(16);
+        assertThat(turnsOfStart(0x1000, TIMED_OUT)).isZero();
+        assertThat(turnsOfStart(0x2000, TIMED_OUT)).isZero();
+        proxy.poll(16);
+        assertThat(turnsOfStart(0x2000, TIMED_OUT)).isZero();
+        assertThat(world.space.report()).contains("process 7: 1 subscription").contains("LATE");
+
+        complete();
+        assertThat(world.space.report()).doesNotContain("LATE");
+        idle.agent = this::pollAndComplete;
+        turnsOfStart(0x1000, COMPLETED);
+        proxy.close();
+    }
+
+    @Test
+    @DisplayName("O13: a proxy that answers for some is waited for, but not by starts over what it is late with")
+    void o13WhoAnswersForSomeIsWaitedForByThoseStarts() {
+        assertThat(turnsOfStart(0x1000, TIMED_OUT)).isPositive();
+        proxy.poll(16);
+        long late = tickets.remove();
+        assertThat(turnsOfStart(0x1000, TIMED_OUT)).isZero();
+        proxy.poll(16);
+        complete(); // the second, as if others had held that; the first is still used
+
+        idle.agent = this::pollAndComplete;
+        turnsOfStart(0x2000, COMPLETED);
+        assertThat(turnsOfStart(0x1000, TIMED_OUT)).isZero();
+        turnsOfStart(0x2000, COMPLETED);
+        assertThat(world.space.report()).contains("LATE");
+
+        assertThat(proxy.complete(late)).isTrue();
+        proxy.poll(16);
+        complete();
+        assertThat(world.space.report()).doesNotContain("LATE");
+        turnsOfStart(0x1000, COMPLETED);
+        proxy.close();
+    }
+
+    @Test
+    @DisplayName(
+            "O13: of a proxy that waits for others, reports say what is known of them; else where its thread stands")
+    void o13ReportsSayWhatIsKnownOfThem() {
+        InvalidationRange range = world.range(0x1000, 0x2000);
+        producer.publish(range);
+        assertThat(producer.describeLaggards(range))
+                .contains("last heard 9 s ago")
+                .contains("no thread polls it");
+        proxy.poll(16);
+        assertThat(producer.describeLaggards(range))
+                .isEqualTo("subscriber process 7, which has deferred 1 answers: another process, last heard 9 s ago\n");
+        complete();
+        assertThat(producer.await(range, 0)).isEqualTo(COMPLETED);
+        producer.invalidateRangeEnd(range);
+
+        Subscriber unsure = Subscriber.proxy("unsure", record -> {}, 16, () -> {
+            throw new IllegalStateException("nobody knows");
+        });
+        world.space.subscribe(0x8000, 0x1000, unsure);
+        range.init(world.space, 0x8000, 0x9000);
+        producer.publish(range);
+        assertThat(producer.describeLaggards(range)).contains("IllegalStateException: nobody knows");
+        unsure.close();
+        producer.invalidateRangeEnd(range);
+    }
+}

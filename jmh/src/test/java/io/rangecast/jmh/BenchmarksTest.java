@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rangecast.jmh.rivals.memory.MemoryKind;
 import io.rangecast.jmh.rivals.memory.ReadGuardKind;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,20 +28,30 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Runs each benchmark for a moment, in this JVM, with each rival and little to hold. */
+/**
+ * Runs benchmarks for a moment, in this JVM, with each rival and little to hold: half of them in an ordinary build, chosen
+ * by {@code -Dseed=}, all with {@code -Pproof}.
+ */
+@Tag("proof")
 class BenchmarksTest {
     private static final TimeValue MOMENT = TimeValue.milliseconds(10);
+
+    private static final boolean ALL = Double.parseDouble(System.getProperty("effort", "0.05")) >= 1;
+    private static final long SEED = Long.getLong("seed", System.nanoTime());
 
     @BeforeAll
     static void otherRunsMayBeUnderWay() {
         System.setProperty("jmh.ignoreLock", "true");
     }
 
-    static Stream<String> benchmarks() {
+    static List<String> benchmarks() {
         OutputFormat silent = OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT);
-        return BenchmarkList.defaultList().getAll(silent, List.of()).stream()
+        List<String> names = new ArrayList<>(BenchmarkList.defaultList().getAll(silent, List.of()).stream()
                 .map(BenchmarkListEntry::getUsername)
-                .distinct();
+                .distinct()
+                .toList());
+        Collections.shuffle(names, new Random(SEED));
+        return ALL ? names : names.subList(0, names.size() / 2);
     }
 
     @ParameterizedTest

@@ -69,7 +69,7 @@ final class PageAgeCalls {
         List<String> failed = null;
         for (Registration registration : registrations) {
             // Asked after the slot was opened: see NotifierRegistry.
-            if (!registration.isClosed() && !registration.isEvicted()) {
+            if (registration.isCalled()) {
                 boolean answer = call(registration.notifier(), callback, start, end);
                 if (answer && callback == TEST_YOUNG) {
                     return true;

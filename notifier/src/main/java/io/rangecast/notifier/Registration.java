@@ -13,7 +13,8 @@ public final class Registration implements AutoCloseable {
     private static final int LINKED = 0;
     private static final int EVICTED = 1;
     private static final int RELEASING = 2;
-    private static final int CLOSED = 3;
+    private static final int EVICTED_RELEASING = 3;
+    private static final int CLOSED = 4;
 
     private static final VarHandle STATE;
 
@@ -32,7 +33,10 @@ public final class Registration implements AutoCloseable {
     private final long owner;
     private final long order;
 
-    /** From LINKED, perhaps by EVICTED and RELEASING, to CLOSED; whoever makes it RELEASING makes the step after that. */
+    /**
+     * From LINKED, perhaps by RELEASING, or by EVICTED and EVICTED_RELEASING, to CLOSED; whoever makes it one that is
+     * releasing makes the step after that.
+     */
     private volatile int state = LINKED;
 
     /** The windows that were open when this was registered; null until they are known, and when they have ended. */
@@ -119,9 +123,19 @@ public final class Registration implements AutoCloseable {
         return state == CLOSED;
     }
 
-    /** Whether a producer has given up on this: windows go on to say that it has not let go, but nobody calls it. */
+    /** Whether its callbacks are called: neither is it closed nor has a producer given up on it. */
+    boolean isCalled() {
+        int now = state; // once: it may be closed between two looks
+        return now == LINKED || now == RELEASING;
+    }
+
+    /**
+     * Whether a producer has given up on this: windows go on to say that it has not let go, until it is released, but
+     * nobody calls it.
+     */
     boolean isEvicted() {
-        return state == EVICTED;
+        int now = state;
+        return now == EVICTED || now == EVICTED_RELEASING;
     }
 
     /** Any thread; false if it was evicted before, or is being closed. */
@@ -131,7 +145,7 @@ public final class Registration implements AutoCloseable {
 
     /** Has the notifier let go, and closes this, unless that is done or another does it. */
     void tryRelease(AddressSpace space) {
-        if (!tryLeave(RELEASING)) {
+        if (!tryLeave(RELEASING, EVICTED_RELEASING)) {
             return;
         }
         try {
@@ -145,11 +159,11 @@ public final class Registration implements AutoCloseable {
 
     /** True for the one thread that closes this without a release. */
     boolean tryCloseUnreleased() {
-        return tryLeave(CLOSED);
+        return tryLeave(CLOSED, CLOSED);
     }
 
-    private boolean tryLeave(int next) {
-        return STATE.compareAndSet(this, LINKED, next) || STATE.compareAndSet(this, EVICTED, next);
+    private boolean tryLeave(int next, int nextIfEvicted) {
+        return STATE.compareAndSet(this, LINKED, next) || STATE.compareAndSet(this, EVICTED, nextIfEvicted);
     }
 
     @Override

@@ -162,7 +162,7 @@ final class WindowNotifiers {
     /** Whether one has failed and is still registered. */
     boolean isFailed() {
         for (int i = 0; i < failedCount; i++) {
-            if (!failed[i].isClosed() && !failed[i].isEvicted()) {
+            if (failed[i].isCalled()) {
                 return true;
             }
         }

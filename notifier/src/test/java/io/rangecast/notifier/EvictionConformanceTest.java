@@ -2,6 +2,7 @@ package io.rangecast.notifier;
 
 import static io.rangecast.notifier.InvalidationResult.COMPLETED;
 import static io.rangecast.notifier.InvalidationResult.EVICTED;
+import static io.rangecast.notifier.InvalidationResult.FAILED;
 import static io.rangecast.notifier.InvalidationResult.TIMED_OUT;
 import static io.rangecast.notifier.Subscription.CLOSED_FOR_GOOD;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -184,6 +185,21 @@ class EvictionConformanceTest {
         assertThat(waiting).isNotDone();
         notifier.closeAsync();
         waiting.join();
+    }
+
+    @Test
+    @DisplayName("N7: an evicted notifier has not let go before its release has returned")
+    void n7AnEvictedNotifierHasNotLetGoBeforeItsReleaseHasReturned() {
+        Invalidator second = world.impatient("second");
+        InvalidationRange again = world.range(0x4000, 0x5000);
+        List<InvalidationResult> whileReleased = new ArrayList<>();
+        Registration notifier = world.space.register(
+                world.notifier("x").onStart(() -> false).onRelease(() -> whileReleased.add(second.await(again, 0))));
+        assertThat(second.invalidateRangeStart(again)).isEqualTo(FAILED);
+        assertThat(second.evict(again)).isEqualTo(EVICTED);
+        notifier.closeAsync();
+        assertThat(whileReleased).containsExactly(EVICTED);
+        assertThat(second.await(again, 0)).isEqualTo(COMPLETED);
     }
 
     @Test

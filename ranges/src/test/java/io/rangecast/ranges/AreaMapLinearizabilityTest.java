@@ -18,6 +18,7 @@ class AreaMapLinearizabilityTest {
     }
 
     @Test
+    @Tag("long")
     void itIsOneStepAtFullSpeedToo() {
         Linearizability.stress(Specification.class).check(MapOperations.class);
     }

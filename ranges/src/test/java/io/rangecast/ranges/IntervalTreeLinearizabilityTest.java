@@ -19,11 +19,13 @@ class IntervalTreeLinearizabilityTest {
     }
 
     @Test
+    @Tag("long")
     void soItIsInPlaceAtFullSpeed() {
         Linearizability.stress(CopyOnWriteIntervals.class).check(GrownTree.class);
     }
 
     @Test
+    @Tag("long")
     void itIsOneStepAtFullSpeedToo() {
         Linearizability.stress(CopyOnWriteIntervals.class).check(Tree.class);
     }

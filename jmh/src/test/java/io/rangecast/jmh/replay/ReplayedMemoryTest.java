@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("proof")
 class ReplayedMemoryTest {
-    private static final int TRACES = (int) Math.ceil(30 * Double.parseDouble(System.getProperty("effort", "0.1")));
+    private static final int TRACES = (int) Math.ceil(30 * Double.parseDouble(System.getProperty("effort", "0.05")));
     private static final int ROWS = 2_000;
     private static final long SEED =
             Long.getLong("seed", ThreadLocalRandom.current().nextLong());

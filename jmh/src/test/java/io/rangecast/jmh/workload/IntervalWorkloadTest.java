@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -55,6 +56,7 @@ class IntervalWorkloadTest {
     }
 
     @Test
+    @Tag("long")
     void aSpaceMayHaveMorePagesThanAnIntCounts() {
         int size = 5_000_000;
         IntervalWorkload workload = new IntervalWorkload(size, Density.SPARSE, Shape.UNIFORM, 1);

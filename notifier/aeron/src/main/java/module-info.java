@@ -7,6 +7,7 @@ module io.rangecast.aeron {
     requires transitive io.rangecast.notifier;
     requires transitive org.agrona;
     requires transitive io.aeron.client;
+    requires static jdk.jfr; // without it there are no events
 
     exports io.rangecast.aeron;
 }

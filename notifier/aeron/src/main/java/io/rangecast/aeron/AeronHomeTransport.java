@@ -5,22 +5,26 @@ import io.aeron.ExclusivePublication;
 import io.aeron.Image;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 
 /** A subscription to which all peers write: each image of it is a peer's link, answered by a publication of its own. */
 final class AeronHomeTransport implements Transport {
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private final AeronTransport settings;
     private Queue<Image> images;
     private Aeron aeron;
 
+    private long triedAt;
+
     AeronHomeTransport(AeronTransport settings) {
         this.settings = settings;
-        open();
+        open(settings.connect());
     }
 
     /** The publication that nobody hears holds the port from which answers come. */
-    private void open() {
+    private void open(Aeron client) {
         Queue<Image> arrived = new ConcurrentLinkedQueue<>();
-        Aeron client = settings.connect();
         boolean isOpen = false;
         try {
             if (settings.responses().startsWith("aeron:udp")) {
@@ -41,10 +45,26 @@ final class AeronHomeTransport implements Transport {
     @Override
     public Link accept() {
         if (aeron.isClosed()) { // the driver has gone, and all links with it
-            open();
+            tryOpen();
         }
-        Image image = images.poll();
+        Image image = aeron.isClosed() ? null : images.poll();
         return image == null ? null : new Accepted(aeron, image);
+    }
+
+    private void tryOpen() {
+        long now = System.nanoTime();
+        if (now - triedAt >= PAUSE_NANOS) {
+            triedAt = now;
+            Aeron client = settings.tryConnect();
+            if (client != null) {
+                open(client);
+            }
+        }
+    }
+
+    @Override
+    public PeerGauge gauge(String peer) {
+        return new AeronGauge(() -> aeron, peer);
     }
 
     private final class Accepted extends AeronLink {

@@ -22,9 +22,9 @@ final class AeronPeerTransport implements Transport {
     @Override
     public Link connect() {
         if (aeron == null || aeron.isClosed()) {
-            aeron = settings.connect();
+            aeron = settings.tryConnect();
         }
-        return new Connected(aeron);
+        return aeron == null ? null : new Connected(aeron);
     }
 
     private final class Connected extends AeronLink {

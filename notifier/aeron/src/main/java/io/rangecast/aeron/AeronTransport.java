@@ -2,6 +2,8 @@ package io.rangecast.aeron;
 
 import io.aeron.Aeron;
 import io.aeron.ChannelUriStringBuilder;
+import io.aeron.CommonContext;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -13,10 +15,13 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>A media driver runs, in any process. Whoever can write into the driver's directory, or send to the port, can speak for
  * peers and for the home: IPC belongs into a directory of mode 0700, UDP into a private network. docs/remote.md says more.
  *
- * <p>A client of Aeron that has ended, as its driver has, is replaced by a new one, which is waited for, up to the driver
- * timeout of Aeron: nobody could be told anything meanwhile.
+ * <p>A client of Aeron that has ended, as its driver has, is replaced by a new one as soon as there is a driver: agents look for
+ * that now and then, and do not wait. Who begins to serve does wait, up to the driver timeout of Aeron.
  */
 public final class AeronTransport {
+    /** Whose heartbeat is older is dead. */
+    private static final long DRIVER_TIMEOUT_MILLIS = 5_000;
+
     private final String directory;
     private final String requests;
     private final String responses;
@@ -86,6 +91,12 @@ public final class AeronTransport {
         return new AeronPeerTransport(this);
     }
 
+    /** A client, or null if no driver is there at present. */
+    Aeron tryConnect() {
+        return CommonContext.isDriverActive(new File(directory), DRIVER_TIMEOUT_MILLIS, text -> {}) ? connect() : null;
+    }
+
+    /** A client; waits for a driver, and throws what Aeron does if none comes. */
     Aeron connect() {
         return Aeron.connect(new Aeron.Context().aeronDirectoryName(directory).errorHandler(error -> {}));
     }

@@ -1,6 +1,7 @@
 package io.rangecast.aeron;
 
 import io.rangecast.notifier.Subscriber;
+import io.rangecast.ranges.Interval;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.BiPredicate;
@@ -9,16 +10,18 @@ import java.util.function.BiPredicate;
 public final class HomeOptions {
     BiPredicate<String, byte[]> authenticator = (name, credentials) -> true;
     Path witness;
+    Path roster;
+    long length = Interval.MAX_END;
     long epoch;
     int records = Subscriber.DEFAULT_RECORDS;
 
-    /** Whoever reaches the home may join; no witness; epoch 0. */
+    /** Whoever reaches the home may join; no witness; no roster; a segment of all addresses; epoch 0. */
     public HomeOptions() {}
 
     /**
      * Lets join only those whose credentials are right.
      *
-     * @param check is given the name and the credentials with which a peer joins, in the home's agent; must not wait
+     * @param check is given the name, of its {@link MirrorOptions}, and the credentials with which a peer joins, in the home's agent; must not wait
      * @return this
      */
     public HomeOptions authenticator(BiPredicate<String, byte[]> check) {
@@ -40,13 +43,44 @@ public final class HomeOptions {
 
     /**
      * Which of several homes, one after the other, this is. Peers that have met a higher one refuse it. It does not tell a home
-     * who the peers of the one before were: it does not wait for them, see docs/remote.md.
+     * who the peers of the one before were: a {@link #roster} does.
      *
      * @param number from outside: a lock service, or who starts the successor
      * @return this
      */
     public HomeOptions epoch(long number) {
         epoch = number;
+        return this;
+    }
+
+    /**
+     * Keeps in a file who has joined, and is not gone: each peer is written down before it is let in. A home that is started anew
+     * with that file has every start, whatever it is over, wait from the first for each peer of the home before: until it has
+     * joined this one, which it does when it has dropped everything, or is {@linkplain PeerHome#confirmGone declared gone}. Without
+     * a roster a home knows nobody when it begins, and waits for nobody: see docs/remote.md.
+     *
+     * <p>The file is whole at any time, also if the machine fails; the agent waits for the disk when a peer joins or is
+     * gone. A file beside it, with {@code .lock} behind its name, is locked as long as this home, or its process, exists.
+     *
+     * @param file that need not exist, in a directory that does; who deletes it declares all peers gone
+     * @return this
+     */
+    public HomeOptions roster(Path file) {
+        roster = Objects.requireNonNull(file, "file");
+        return this;
+    }
+
+    /**
+     * How long the segment is. Peers that say otherwise are refused, and so are covers that go beyond it. All addresses, if this is
+     * not called.
+     *
+     * @param bytes as in {@link MirrorOptions#length}, unsigned
+     * @return this
+     * @throws IllegalArgumentException if it is 0
+     */
+    public HomeOptions length(long bytes) {
+        Interval.checkRange(0, bytes);
+        length = bytes;
         return this;
     }
 

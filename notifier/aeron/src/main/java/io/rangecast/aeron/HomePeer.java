@@ -1,31 +1,52 @@
 package io.rangecast.aeron;
 
+import io.rangecast.notifier.AddressSpace;
+import io.rangecast.notifier.InvalidationEvent;
+import io.rangecast.notifier.Subscriber;
+import io.rangecast.ranges.Interval;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
-/** A process that has joined: what lasts from one of its sessions to the next. Written by the home's agent, but for gone. */
+/**
+ * A process that has joined, or that the home expects: what lasts from one of its sessions to the next. Written by the home's
+ * agent, but for gone.
+ */
 final class HomePeer {
-    private final String name;
+    private static final long NEVER = Long.MIN_VALUE;
+
+    private final PeerName name;
     private final long incarnation;
     private final long owner;
-    private final boolean hasWitness;
+    private final LongSupplier clock;
+
     private final AtomicLong starts = new AtomicLong();
     private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicLong sessions = new AtomicLong();
+    private final AtomicLong heardAt = new AtomicLong(NEVER);
 
     /** The last JOIN: older ones are void. */
     private long attempt;
 
+    private volatile boolean hasWitness;
+
+    /** Stands for it until it has joined, if it had joined a home before this one: nobody polls it. */
+    private volatile Subscriber expected;
+
     /** The last one, lost or not; null before. */
     private volatile HomeSession session;
 
-    HomePeer(String name, long incarnation, long owner, boolean hasWitness) {
+    /** Where the transport shows the counts; null before. */
+    private PeerGauge gauge;
+
+    HomePeer(PeerName name, long incarnation, long owner, LongSupplier clock) {
         this.name = name;
         this.incarnation = incarnation;
         this.owner = owner;
-        this.hasWitness = hasWitness;
+        this.clock = clock;
     }
 
-    String name() {
+    PeerName name() {
         return name;
     }
 
@@ -35,10 +56,6 @@ final class HomePeer {
 
     long owner() {
         return owner;
-    }
-
-    boolean hasWitness() {
-        return hasWitness;
     }
 
     HomeSession session() {
@@ -51,25 +68,58 @@ final class HomePeer {
     }
 
     /**
+     * Before the home's first start: it may hold anything from before, so whatever is started waits for it, until there is a JOIN
+     * that is newer than the last one from before.
+     */
+    void expectIn(AddressSpace space, long lastAttempt) {
+        attempt = lastAttempt;
+        Subscriber standIn = Subscriber.proxy(
+                name.toString(),
+                record -> {
+                    throw new IllegalStateException(name + " has not joined, and answers nothing");
+                },
+                Subscriber.DEFAULT_RECORDS,
+                this::describe);
+        space.subscribe(0, Interval.MAX_END, InvalidationEvent.ALL, owner, standIn);
+        expected = standIn;
+    }
+
+    /**
      * It has joined anew, and has let go of all before it said so: whatever the last session owes is answered. The new
      * session stands first, so that whoever declares the peer gone meanwhile finds it.
      */
-    void join(long newAttempt, HomeSession newSession) {
+    void join(Join join, HomeSession newSession) {
         HomeSession last = session;
-        attempt = newAttempt;
+        attempt = join.attempt();
+        hasWitness = join.wantsWitness();
         session = newSession;
         sessions.incrementAndGet();
         if (last != null) {
             last.peerIsGone();
             last.end("the peer has joined anew");
         }
+        isExpectedNoLonger();
     }
 
+    /** Any thread. */
     void isGone() {
         HomeSession last = session;
         if (last != null) {
             last.peerIsGone();
         }
+        isExpectedNoLonger();
+    }
+
+    private void isExpectedNoLonger() {
+        Subscriber standIn = expected;
+        if (standIn != null) {
+            standIn.closeOnBehalfOfAll();
+            expected = null;
+        }
+    }
+
+    void isHeard(long at) {
+        heardAt.lazySet(at);
     }
 
     void countStart() {
@@ -80,14 +130,58 @@ final class HomePeer {
         acknowledged.lazySet(acknowledged.get() + 1);
     }
 
+    /** Shows how it is doing to tools of the transport, if that has some. */
+    void show(Transport transport) {
+        if (gauge == null) {
+            gauge = transport.gauge(name.toString());
+        }
+        gauge.show(starts.get(), acknowledged.get(), sessions.get());
+    }
+
+    void hide() {
+        if (gauge != null) {
+            gauge.close();
+        }
+    }
+
+    private long silentNanos() {
+        long heard = heardAt.get();
+        return heard == NEVER ? -1 : Math.max(0, clock.getAsLong() - heard);
+    }
+
+    /** In a few words, for a report of laggards. Any thread. */
+    String describe() {
+        StringBuilder text = new StringBuilder("another process");
+        if (expected != null) {
+            text.append(", which had joined a home before this one, and has not joined this one");
+        } else {
+            text.append(", last heard ")
+                    .append(TimeUnit.NANOSECONDS.toMillis(silentNanos()))
+                    .append(" ms ago");
+            HomeSession last = session;
+            if (last == null || !last.isJoined()) {
+                text.append(", its link is lost");
+            }
+        }
+        return text.append(hasWitness ? ", with a witness" : ", without a witness")
+                .append(", incarnation 0x")
+                .append(Long.toHexString(incarnation))
+                .toString();
+    }
+
     PeerStatus status() {
         HomeSession last = session;
         return new PeerStatus(
-                name,
+                name.name(),
+                name.pid(),
+                name.host(),
+                name.toString(),
                 incarnation,
                 owner,
                 hasWitness,
                 last != null && last.isJoined(),
+                expected != null,
+                silentNanos(),
                 starts.get(),
                 acknowledged.get(),
                 sessions.get());

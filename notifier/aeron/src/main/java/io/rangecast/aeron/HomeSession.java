@@ -46,6 +46,9 @@ final class HomeSession {
     private final Subscriber subscriber;
     private final int limit;
 
+    /** Of the segment, in bytes. */
+    private final long length;
+
     private final List<Cover> covers = new ArrayList<>();
     private final OpenStarts windows = new OpenStarts();
 
@@ -60,13 +63,14 @@ final class HomeSession {
     /** For whoever asks. */
     private volatile boolean joined = true;
 
-    HomeSession(AddressSpace space, HomePeer peer, NumberedLink link, int records) {
+    HomeSession(AddressSpace space, HomePeer peer, NumberedLink link, HomeOptions options) {
         this.space = space;
         this.peer = peer;
         this.link = link;
-        this.subscriber = Subscriber.proxy(peer.name(), this::onRecord, records);
-        this.limit = Math.max(1, records - SPARE);
-        this.tickets = new Long2LongHashMap(2 * records, 0.5f, NONE);
+        this.subscriber = Subscriber.proxy(peer.name().toString(), this::onRecord, options.records, peer::describe);
+        this.length = options.length;
+        this.limit = Math.max(1, options.records - SPARE);
+        this.tickets = new Long2LongHashMap(2 * options.records, 0.5f, NONE);
     }
 
     NumberedLink link() {
@@ -90,16 +94,19 @@ final class HomeSession {
         }
         if (subscriber.isClosed()) { // somebody has said that the peer is gone
             end("the peer was declared gone");
+            PeerRecordings.fenced(peer.name(), peer.incarnation(), link.whyLost());
             return 1;
         }
         if (link.isLost()) { // and the peer is waited for
             if (joined) {
                 joined = false;
                 link.close(link.whyLost());
+                PeerRecordings.lost(peer.name(), peer.incarnation(), link.whyLost());
             }
             return 0;
         }
         int work = link.receive(this::onMessage, LIMIT, at);
+        peer.isHeard(link.lastReceivedAt());
         work += takeRecords();
         if (!evicted && !over) {
             work += tellCovers();
@@ -108,6 +115,9 @@ final class HomeSession {
         work += link.flush(at);
         if ((evicted || closing) && link.isFlushed()) {
             link.lose(closing ? "the space is closed" : "the peer was evicted");
+            if (evicted) {
+                PeerRecordings.fenced(peer.name(), peer.incarnation(), link.whyLost());
+            }
         }
         return work;
     }
@@ -153,8 +163,11 @@ final class HomeSession {
     private void onSubscribe(byte[] message) {
         long start = PeerMessage.get(message, PeerMessage.START);
         long end = PeerMessage.get(message, PeerMessage.END);
-        if (Long.compareUnsigned(start, end) >= 0 || covers.size() == MOST_COVERS) {
-            link.lose("it may not subscribe to " + Interval.toString(start, end));
+        if (Long.compareUnsigned(start, end) >= 0
+                || Long.compareUnsigned(end, length) > 0
+                || covers.size() == MOST_COVERS) {
+            link.lose("it may not subscribe to " + Interval.toString(start, end) + " of 0x" + Long.toHexString(length)
+                    + " bytes, beside 0x" + Integer.toHexString(covers.size()) + " covers");
             return;
         }
         try {

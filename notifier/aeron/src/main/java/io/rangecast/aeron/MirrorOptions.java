@@ -1,6 +1,7 @@
 package io.rangecast.aeron;
 
 import io.rangecast.notifier.InvalidationErrorHandler;
+import io.rangecast.ranges.Interval;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -11,12 +12,13 @@ public final class MirrorOptions {
     byte[] credentials = {};
     InvalidationErrorHandler errorHandler;
     Path witness;
+    long length = Interval.MAX_END;
     long silenceNanos = TimeUnit.SECONDS.toNanos(5);
 
     /**
      * No credentials, no witness: the policy WAIT. A home waits for this process until it answers.
      *
-     * @param name how reports of the home call this process; its number and host are added
+     * @param name how the home calls this process; its reports say {@code peer NAME PID@HOST}
      * @throws IllegalArgumentException if it has more than 64 characters
      */
     public MirrorOptions(String name) {
@@ -62,6 +64,19 @@ public final class MirrorOptions {
      */
     public MirrorOptions witness(Path socket) {
         witness = Objects.requireNonNull(socket, "socket");
+        return this;
+    }
+
+    /**
+     * How long the segment is, and so which covers there may be. All addresses, if this is not called.
+     *
+     * @param bytes as in {@link HomeOptions#length}, unsigned
+     * @return this
+     * @throws IllegalArgumentException if it is 0
+     */
+    public MirrorOptions length(long bytes) {
+        Interval.checkRange(0, bytes);
+        length = bytes;
         return this;
     }
 

@@ -155,6 +155,11 @@ final class NumberedLink {
         lastReceivedAt = now;
     }
 
+    /** When the other side was heard last, or this was made. */
+    long lastReceivedAt() {
+        return lastReceivedAt;
+    }
+
     boolean isSilentFor(long nanos, long at) {
         return at - lastReceivedAt >= nanos;
     }

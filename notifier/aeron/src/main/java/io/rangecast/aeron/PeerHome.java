@@ -3,10 +3,10 @@ package io.rangecast.aeron;
 import io.rangecast.notifier.AddressSpace;
 import io.rangecast.notifier.Subscription;
 import io.rangecast.ranges.Interval;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -51,6 +51,9 @@ public final class PeerHome implements Agent, AutoCloseable {
     private final LongSupplier clock;
     private final HomeWitness witness;
 
+    /** Null if nobody keeps one. */
+    private final Roster roster;
+
     private final long incarnation = RANDOM.nextLong();
     private long lastSession = RANDOM.nextLong();
     private long lastOwner = FIRST_OWNER;
@@ -65,6 +68,9 @@ public final class PeerHome implements Agent, AutoCloseable {
     private final AtomicLong foreign = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
 
+    /** Whether somebody is gone who is in the roster. */
+    private volatile boolean someAreGone;
+
     private NumberedLink joining;
     private boolean settled;
     private boolean stopped;
@@ -75,8 +81,35 @@ public final class PeerHome implements Agent, AutoCloseable {
         this.transport = Objects.requireNonNull(transport, "transport");
         this.options = Objects.requireNonNull(options, "options");
         this.clock = clock;
-        this.witness = options.witness == null ? null : new HomeWitness(options.witness);
         this.sentinel = space.guard(Interval.MAX_END - 1, 1);
+        boolean isReady = false;
+        try {
+            this.roster = options.roster == null ? null : new Roster(options.roster);
+            if (roster != null) {
+                roster.known().forEach(this::expect);
+            }
+            this.witness = options.witness == null ? null : new HomeWitness(options.witness);
+            isReady = true;
+        } finally {
+            if (!isReady) {
+                giveUp();
+            }
+        }
+    }
+
+    /** It may hold anything until it joins. */
+    private void expect(long id, Roster.Entry entry) {
+        HomePeer peer = new HomePeer(entry.name(), id, ++lastOwner, clock);
+        peers.put(id, peer); // first: it is found to be declared gone
+        peer.expectIn(space, entry.attempt());
+    }
+
+    private void giveUp() {
+        sentinel.close();
+        peers.values().forEach(HomePeer::isGone);
+        if (roster != null) {
+            roster.close();
+        }
     }
 
     /**
@@ -88,9 +121,9 @@ public final class PeerHome implements Agent, AutoCloseable {
      * @param transport on which peers reach this; closed with this
      * @param options how it is to be
      * @return the home
-     * @throws java.io.UncheckedIOException if the witness cannot listen
+     * @throws java.io.UncheckedIOException if the witness cannot listen, or the roster cannot be read
      * @throws IllegalArgumentException if others may write where the witness is to listen
-     * @throws IllegalStateException if the space is released
+     * @throws IllegalStateException if the space is released, or another home keeps the roster
      */
     public static PeerHome serve(AddressSpace space, String segment, AeronTransport transport, HomeOptions options) {
         Objects.requireNonNull(transport, "transport");
@@ -117,7 +150,7 @@ public final class PeerHome implements Agent, AutoCloseable {
             work++;
         }
         for (int i = newcomers.size() - 1; i >= 0; i--) {
-            work += letIn(i, now);
+            work += lookAt(i, now);
         }
         boolean isClosed = sentinel.tryReadBegin() == Subscription.CLOSED_FOR_GOOD;
         for (int i = present.size() - 1; i >= 0; i--) {
@@ -128,12 +161,33 @@ public final class PeerHome implements Agent, AutoCloseable {
             }
             session.beat(now, BEAT_NANOS);
             work += session.doWork(now);
+            peer.show(transport);
             if (session.isOver() && !session.isJoined()) {
                 present.remove(i);
-                peers.remove(peer.incarnation(), peer);
+                forget(peer);
+                peer.hide();
             }
         }
+        strikeOutWhoIsGone();
         return work;
+    }
+
+    private void strikeOutWhoIsGone() {
+        if (someAreGone) {
+            someAreGone = false; // first: who is gone meanwhile says so again
+            if (roster != null) {
+                roster.retain(peers.keySet());
+            }
+        }
+    }
+
+    /** Any thread: nobody waits for it any more. */
+    private boolean forget(HomePeer peer) {
+        boolean isMine = peers.remove(peer.incarnation(), peer);
+        if (isMine) {
+            someAreGone = true;
+        }
+        return isMine;
     }
 
     private boolean isJoin(byte[] message) {
@@ -141,7 +195,7 @@ public final class PeerHome implements Agent, AutoCloseable {
     }
 
     /** Looks at a newcomer, which may have sent its JOIN by now. */
-    private int letIn(int index, long now) {
+    private int lookAt(int index, long now) {
         NumberedLink link = newcomers.get(index);
         joining = link;
         settled = false;
@@ -157,57 +211,71 @@ public final class PeerHome implements Agent, AutoCloseable {
 
     private void onJoin(MessageType type, byte[] message, int length) {
         NumberedLink link = joining;
-        long id = PeerMessage.get(message, PeerMessage.START);
-        long attempt = PeerMessage.get(message, PeerMessage.END);
-        boolean wantsWitness = (PeerMessage.flags(message) & PeerMessage.HOST) != 0;
-        long nameLength = PeerMessage.get(message, PeerMessage.WINDOW);
-        if (nameLength < 0 || nameLength > length - PeerMessage.LENGTH) {
-            refuse(link, "a name of 0x" + Long.toHexString(nameLength) + " bytes");
+        Join join = Join.read(message, length);
+        String why = join == null ? "a JOIN whose lengths are wrong" : whyNot(join);
+        if (why != null) {
+            refuse(link, why);
             return;
         }
-        int credentialsAt = PeerMessage.LENGTH + (int) nameLength;
-        String name = new String(message, PeerMessage.LENGTH, (int) nameLength, StandardCharsets.UTF_8);
-        byte[] credentials = Arrays.copyOfRange(message, credentialsAt, length);
+        HomePeer known = peers.get(join.incarnation());
+        HomePeer peer = known != null ? known : new HomePeer(join.name(), join.incarnation(), ++lastOwner, clock);
+        letIn(link, peer, join);
+    }
+
+    /** Why a peer is not to be let in; null if it is. Who is, is written down. */
+    private String whyNot(Join join) {
+        long id = join.incarnation();
         HomePeer known = peers.get(id);
-        if (PeerMessage.get(message, PeerMessage.OWNER) != segment) {
-            refuse(link, "another segment");
-        } else if (!options.authenticator.test(name, credentials)) {
-            refuse(link, "bad credentials");
-        } else if (wantsWitness && (witness == null || !witness.watches(id, this::isDead))) {
-            refuse(link, "no witness");
-        } else if (known != null && !known.name().equals(reported(name))) {
-            refuse(link, "the incarnation of another");
-        } else if (known != null && !known.isNews(attempt)) {
-            refuse(link, "an old JOIN");
-        } else {
-            join(link, known != null ? known : newPeer(name, id, wantsWitness), attempt);
+        if (join.segment() != segment) {
+            return "another segment";
+        }
+        if (join.length() != options.length) {
+            return "a segment of 0x" + Long.toHexString(join.length()) + " bytes, not 0x"
+                    + Long.toHexString(options.length);
+        }
+        if (!options.authenticator.test(join.name().name(), join.credentials())) {
+            return "bad credentials";
+        }
+        if (join.wantsWitness() && (witness == null || !witness.watches(id, this::isDead))) {
+            return "no witness";
+        }
+        if (known != null && !known.name().equals(join.name())) {
+            return "the incarnation of another";
+        }
+        if (known != null && !known.isNews(join.attempt())) {
+            return "an old JOIN";
+        }
+        return isWrittenDown(join) ? null : "it cannot be written down";
+    }
+
+    private boolean isWrittenDown(Join join) {
+        try {
+            if (roster != null) {
+                roster.add(join.incarnation(), join.name(), join.attempt());
+            }
+            return true;
+        } catch (UncheckedIOException e) {
+            return false;
         }
     }
 
-    private HomePeer newPeer(String name, long id, boolean hasWitness) {
-        return new HomePeer(reported(name), id, ++lastOwner, hasWitness);
-    }
-
-    private static String reported(String name) {
-        return "peer " + name;
-    }
-
-    private void join(NumberedLink link, HomePeer peer, long attempt) {
-        HomeSession session = new HomeSession(space, peer, link, options.records);
+    private void letIn(NumberedLink link, HomePeer peer, Join join) {
+        HomeSession session = new HomeSession(space, peer, link, options);
         link.session(++lastSession);
         byte[] message = link.message(MessageType.WELCOME);
         PeerMessage.put(message, PeerMessage.START, incarnation);
-        PeerMessage.put(message, PeerMessage.END, attempt);
+        PeerMessage.put(message, PeerMessage.END, join.attempt());
         PeerMessage.put(message, PeerMessage.OWNER, peer.owner());
         PeerMessage.put(message, PeerMessage.WINDOW, options.epoch);
         PeerMessage.put(message, PeerMessage.ECHO, peer.incarnation());
         link.send(message);
-        peer.join(attempt, session);
+        peer.join(join, session);
         peers.put(peer.incarnation(), peer);
         if (!present.contains(peer)) {
             present.add(peer);
         }
         settled = true;
+        PeerRecordings.joined(peer.name(), peer.incarnation(), peer.status().sessions());
     }
 
     private void refuse(NumberedLink link, String why) {
@@ -218,8 +286,8 @@ public final class PeerHome implements Agent, AutoCloseable {
 
     /** The witness: the process of a peer has ended. */
     private void isDead(long id) {
-        HomePeer peer = peers.remove(id);
-        if (peer != null) {
+        HomePeer peer = peers.get(id);
+        if (peer != null && forget(peer)) {
             peer.isGone();
         }
     }
@@ -252,6 +320,10 @@ public final class PeerHome implements Agent, AutoCloseable {
                 witness.close();
             }
             sentinel.close();
+            strikeOutWhoIsGone();
+            if (roster != null) {
+                roster.close();
+            }
         }
     }
 
@@ -267,15 +339,16 @@ public final class PeerHome implements Agent, AutoCloseable {
      * @return false if there is no such peer, any more
      */
     public boolean confirmGone(long peerIncarnation) {
-        HomePeer peer = peers.remove(peerIncarnation);
-        if (peer != null) {
+        HomePeer peer = peers.get(peerIncarnation);
+        boolean isFirst = peer != null && forget(peer);
+        if (isFirst) {
             peer.isGone();
         }
-        return peer != null;
+        return isFirst;
     }
 
     /**
-     * Who has joined, and is not gone: also those that have not been heard of for long. Any thread; allocates.
+     * Who has joined, or is expected to, and is not gone: also those that have not been heard of for long. Any thread; allocates.
      *
      * @return what is known of each, at some moment
      */

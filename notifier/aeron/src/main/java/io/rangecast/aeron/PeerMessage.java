@@ -14,14 +14,15 @@ import java.nio.ByteOrder;
  *  16      end          those of the 64 next attempt          attempt            end
  *  24      owner                             segment          owner's number
  *  32      session, 0 in JOIN
- *  40      window                            length of name   epoch              cover                       window
- *  48                                                         peer's incarnation
+ *  40      window                            lengths          epoch              cover                       window
+ *  48                                        process id       peer's incarnation
  *  56      event (1 byte), type (1), version (1), 0 (1)
  *  60      flags                             HOST
  * </pre>
  *
- * <p>JOIN alone is longer: the peer's name in UTF-8 and its credentials follow. A window is named by the number of the
- * START that has opened it. What is not named is 0.
+ * <p>JOIN alone is longer: the length of the segment (8 bytes), the peer's name and its host in UTF-8, whose lengths in bytes are
+ * the lower and the upper half of the field above, and its credentials follow. A window is named by the number of the START that
+ * has opened it. What is not named is 0.
  */
 final class PeerMessage {
     static final int LENGTH = 64;

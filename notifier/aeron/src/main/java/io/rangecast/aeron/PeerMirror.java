@@ -1,19 +1,13 @@
 package io.rangecast.aeron;
 
 import io.rangecast.notifier.AddressSpace;
-import io.rangecast.notifier.InvalidationEvent;
 import io.rangecast.notifier.Invalidator;
 import io.rangecast.ranges.Interval;
 import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.Agent;
 
 /**
@@ -57,12 +51,8 @@ public final class PeerMirror implements Agent, AutoCloseable {
 
     private final AddressSpace space;
     private final Invalidator invalidator;
-    private final Curtain curtain;
-    private final Long2ObjectHashMap<MirrorWindow> windows = new Long2ObjectHashMap<>();
-    private final List<Cover> covers = new ArrayList<>();
-    private final Queue<Cover> newCovers = new ConcurrentLinkedQueue<>();
-    private final Numbers acknowledgements = new Numbers();
-    private final AtomicLong lastCover = new AtomicLong();
+    private final MirrorCovers covers;
+    private final MirrorWindows windows;
     private final AtomicLong foreign = new AtomicLong();
 
     private NumberedLink link;
@@ -103,10 +93,11 @@ public final class PeerMirror implements Agent, AutoCloseable {
         this.witness = options.witness == null ? null : new MirrorWitness(options.witness, incarnation);
         this.space = options.errorHandler == null ? new AddressSpace() : new AddressSpace(options.errorHandler);
         this.invalidator = space.newInvalidator("mirror of " + segment);
-        this.curtain = new Curtain(space, invalidator);
+        this.covers = new MirrorCovers(space, invalidator);
+        this.windows = new MirrorWindows(space, invalidator);
         this.now = clock.getAsLong();
         this.triedAt = now - pause;
-        curtain.leaveOpen(covers, now);
+        covers.hideAll(now);
     }
 
     /**
@@ -142,13 +133,16 @@ public final class PeerMirror implements Agent, AutoCloseable {
      * @param start first byte, unsigned
      * @param length in bytes, unsigned
      * @return the cover, to be closed when nobody here needs the range any more
-     * @throws IllegalArgumentException if the length is 0 or the range goes beyond the address space
+     * @throws IllegalArgumentException if the length is 0 or the range goes beyond the {@linkplain MirrorOptions#length segment}
      */
     public Cover cover(long start, long length) {
-        Interval.checkRange(start, start + length);
-        Cover cover = new Cover(lastCover.incrementAndGet(), start, start + length);
-        newCovers.add(cover);
-        return cover;
+        long end = start + length;
+        Interval.checkRange(start, end);
+        if (Long.compareUnsigned(end, options.length) > 0) {
+            throw new IllegalArgumentException(Interval.toString(start, end) + " goes beyond a segment of 0x"
+                    + Long.toHexString(options.length) + " bytes");
+        }
+        return covers.add(start, end);
     }
 
     /**
@@ -210,9 +204,7 @@ public final class PeerMirror implements Agent, AutoCloseable {
             return 0;
         }
         now = clock.getAsLong();
-        for (Cover cover = newCovers.poll(); cover != null; cover = newCovers.poll()) {
-            covers.add(cover);
-        }
+        covers.takeNew();
         int work = switch (state) {
             case HIDDEN -> tryConnect();
             case JOINING, JOINED -> talk();
@@ -225,7 +217,7 @@ public final class PeerMirror implements Agent, AutoCloseable {
     }
 
     private int tryConnect() {
-        if (!curtain.isAcknowledged(now) || now - triedAt < pause) {
+        if (!covers.isHiddenAcknowledged(now) || now - triedAt < pause) {
             return 0;
         }
         triedAt = now; // first: what fails is not tried again at once
@@ -234,6 +226,9 @@ public final class PeerMirror implements Agent, AutoCloseable {
             return 0;
         }
         Link made = transport.connect();
+        if (made == null) {
+            return 0;
+        }
         long mine = ++attempt;
         link = new NumberedLink(made, message -> isWelcome(message, mine), now, foreign);
         link.send(Join.message(segment, incarnation, mine, options));
@@ -250,9 +245,10 @@ public final class PeerMirror implements Agent, AutoCloseable {
     private int talk() {
         int work = link.receive(this::onMessage, LIMIT, now);
         if (state == State.JOINED) {
-            work += lookAtWindows();
-            work += askForCovers();
-            sendAcknowledgements();
+            work += windows.look(now);
+            work += covers.ask(link, !offline && !closing && !homeHasClosed, now);
+            isAway = covers.areAway();
+            windows.sendAcknowledgements(link, now);
             link.beat(now, PeerHome.BEAT_NANOS);
         }
         work += link.flush(now);
@@ -270,10 +266,10 @@ public final class PeerMirror implements Agent, AutoCloseable {
     private void onMessage(MessageType type, byte[] message, int length) {
         switch (type) {
             case WELCOME -> onWelcome(message);
-            case START -> onStart(message);
-            case END -> onEnd(message);
-            case SUBSCRIBED -> onSubscribed(message);
-            case UNSUBSCRIBED -> onUnsubscribed(message);
+            case START -> windows.onStart(message, link, now);
+            case END -> windows.onEnd(message, link);
+            case SUBSCRIBED -> covers.onSubscribed(message, link, now);
+            case UNSUBSCRIBED -> covers.onUnsubscribed(message, link);
             case CLOSED -> homeHasClosed = true;
             case LOST -> link.lose("the home has ended the session");
             case HEARTBEAT -> {}
@@ -295,151 +291,8 @@ public final class PeerMirror implements Agent, AutoCloseable {
             sessions++;
             pause = FIRST_PAUSE_NANOS;
             state = State.JOINED;
+            PeerRecordings.joined(this, incarnation, sessions);
         }
-    }
-
-    private void onStart(byte[] message) {
-        long number = PeerMessage.get(message, PeerMessage.NUMBER);
-        long name = PeerMessage.get(message, PeerMessage.WINDOW);
-        MirrorWindow window = windows.get(name);
-        if (window == null && name == number) {
-            window = windowOf(message);
-            windows.put(number, window); // first: what is opened is found when all is lost
-            window.open(now);
-        }
-        if (window == null) {
-            link.lose("a START in window 0x" + Long.toHexString(name) + ", which is not open");
-        } else {
-            window.owe(number);
-        }
-    }
-
-    private MirrorWindow windowOf(byte[] message) {
-        long start = PeerMessage.get(message, PeerMessage.START);
-        long end = PeerMessage.get(message, PeerMessage.END);
-        byte event = message[PeerMessage.EVENT];
-        return event == PeerMessage.EVERY_EVENT
-                ? MirrorWindow.forAll(invalidator, space, start, end)
-                : MirrorWindow.of(
-                        invalidator,
-                        space,
-                        InvalidationEvent.of(event),
-                        PeerMessage.flags(message),
-                        start,
-                        end,
-                        PeerMessage.get(message, PeerMessage.OWNER));
-    }
-
-    private void onEnd(byte[] message) {
-        long name = PeerMessage.get(message, PeerMessage.WINDOW);
-        MirrorWindow window = windows.get(name);
-        if (window == null) {
-            link.lose("the END of window 0x" + Long.toHexString(name) + ", which is not open");
-        } else {
-            window.homeHasEnded();
-        }
-    }
-
-    private void onSubscribed(byte[] message) {
-        Cover cover = find(PeerMessage.get(message, PeerMessage.WINDOW), Cover.Step.ASKED);
-        if (cover != null) {
-            cover.step(Cover.Step.READY);
-            curtain.leaveOpen(covers, now);
-        }
-    }
-
-    private void onUnsubscribed(byte[] message) {
-        Cover cover = find(PeerMessage.get(message, PeerMessage.WINDOW), Cover.Step.LEFT);
-        if (cover != null) {
-            cover.step(Cover.Step.WANTED);
-        }
-    }
-
-    private Cover find(long id, Cover.Step step) {
-        for (Cover cover : covers) {
-            if (cover.id() == id && cover.step() == step) {
-                return cover;
-            }
-        }
-        link.lose("no cover 0x" + Long.toHexString(id) + " has asked for that");
-        return null;
-    }
-
-    // ---- to the home
-
-    /** Acknowledges what all have let go of, and ends what the home has ended. */
-    private int lookAtWindows() {
-        int work = 0;
-        Long2ObjectHashMap<MirrorWindow>.ValueIterator all = windows.values().iterator();
-        while (all.hasNext()) {
-            MirrorWindow window = all.next();
-            if (window.owes() && window.isAcknowledged(now)) {
-                window.pay(acknowledgements);
-                work++;
-            }
-            if (window.mayEnd()) {
-                all.remove();
-                window.end();
-                work++;
-            }
-        }
-        return work;
-    }
-
-    private void sendAcknowledgements() {
-        while (!acknowledgements.isEmpty() && link.isFlushed()) {
-            byte[] message = link.message(MessageType.ACK);
-            PeerMessage.put(message, PeerMessage.START, acknowledgements.first());
-            PeerMessage.put(message, PeerMessage.END, acknowledgements.takeWithFirst());
-            link.send(message);
-            link.flush(now);
-        }
-    }
-
-    private int askForCovers() {
-        int work = 0;
-        boolean away = true;
-        for (int i = covers.size() - 1; i >= 0; i--) {
-            Cover cover = covers.get(i);
-            boolean isWanted = !cover.isClosed() && !offline && !closing && !homeHasClosed;
-            switch (cover.step()) {
-                case WANTED -> {
-                    if (isWanted) {
-                        cover.step(Cover.Step.ASKED);
-                        sendCover(MessageType.SUBSCRIBE, cover);
-                        work++;
-                    } else if (cover.isClosed()) {
-                        covers.remove(i);
-                    }
-                }
-                case READY -> {
-                    if (!isWanted) {
-                        cover.step(Cover.Step.LEAVING);
-                        curtain.leaveOpen(covers, now);
-                        work++;
-                    }
-                }
-                case LEAVING -> {
-                    if (curtain.isAcknowledged(now)) {
-                        cover.step(Cover.Step.LEFT);
-                        sendCover(MessageType.UNSUBSCRIBE, cover);
-                        work++;
-                    }
-                }
-                case ASKED, LEFT -> {}
-            }
-            away &= cover.step() == Cover.Step.WANTED;
-        }
-        isAway = away && offline;
-        return work;
-    }
-
-    private void sendCover(MessageType type, Cover cover) {
-        byte[] message = link.message(type);
-        PeerMessage.put(message, PeerMessage.START, cover.start());
-        PeerMessage.put(message, PeerMessage.END, cover.end());
-        PeerMessage.put(message, PeerMessage.WINDOW, cover.id());
-        link.send(message);
     }
 
     // ---- the end of a session
@@ -453,34 +306,21 @@ public final class PeerMirror implements Agent, AutoCloseable {
         lastLoss = link.whyLost();
         state = State.HIDDEN;
         link.close(lastLoss);
+        PeerRecordings.lost(this, incarnation, lastLoss);
     }
 
     private void hide() {
-        for (Cover cover : covers) {
-            cover.step(Cover.Step.WANTED);
-        }
         isAway = false;
-        curtain.leaveOpen(covers, now);
-        acknowledgements.clear();
-        Long2ObjectHashMap<MirrorWindow>.ValueIterator all = windows.values().iterator();
-        while (all.hasNext()) {
-            MirrorWindow window = all.next();
-            all.remove();
-            window.end();
-        }
+        covers.hideAll(now);
+        windows.end();
     }
 
     private int tryClose() {
         if (!isLeaving) {
-            for (Cover cover : covers) {
-                if (cover.isReady()) {
-                    cover.step(Cover.Step.LEAVING);
-                }
-            }
-            curtain.leaveOpen(covers, now);
+            covers.leaveAll(now);
             isLeaving = true;
         }
-        if (!curtain.isAcknowledged(now)) {
+        if (!covers.isHiddenAcknowledged(now)) {
             return 0;
         }
         boolean isHeard = homeHasClosed || witness != null || sessions == 0;
@@ -501,9 +341,8 @@ public final class PeerMirror implements Agent, AutoCloseable {
     }
 
     private void end() {
-        windows.values().forEach(MirrorWindow::end);
-        windows.clear();
-        curtain.end();
+        windows.end();
+        covers.end();
         invalidator.close();
         if (link != null) {
             link.close("the mirror is closed");

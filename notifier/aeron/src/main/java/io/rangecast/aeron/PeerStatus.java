@@ -3,21 +3,32 @@ package io.rangecast.aeron;
 /**
  * What a home knows of a peer, at some moment.
  *
- * @param name the peer's name, with its process and host: what {@code laggards} say
+ * @param name as the peer calls itself, by its {@link MirrorOptions}
+ * @param pid of its process, on its host
+ * @param host as the process itself calls it
+ * @param subscriber what {@code laggards} say: {@code peer NAME PID@HOST}
  * @param incarnation the random number by which its process knows itself
  * @param owner by which the peer is spared when it is the owner of a migration, or of an exclusive use
  * @param hasWitness whether a socket proves that its process lives
  * @param joined whether it is told at present; if not, it is waited for all the same
+ * @param expected whether it had joined a home before this one, by the {@linkplain HomeOptions#roster roster}, and not this one
+ *     yet: starts wait for it, whatever they are over
+ * @param silentNanos for how long nothing was heard of it, in nanoseconds; -1 if nothing ever was
  * @param starts how many starts were sent to it, in all its sessions
  * @param acknowledged how many of them it has answered
  * @param sessions how often it has joined
  */
 public record PeerStatus(
         String name,
+        long pid,
+        String host,
+        String subscriber,
         long incarnation,
         long owner,
         boolean hasWitness,
         boolean joined,
+        boolean expected,
+        long silentNanos,
         long starts,
         long acknowledged,
         long sessions) {}

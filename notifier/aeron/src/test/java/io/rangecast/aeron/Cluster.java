@@ -11,6 +11,7 @@ import io.rangecast.notifier.Subscriber;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.Agent;
 
 /** A home and peers in one thread, each turn of which is a millisecond. */
 final class Cluster {
@@ -21,7 +22,11 @@ final class Cluster {
     final AddressSpace space = new AddressSpace();
     final Invalidator producer = space.newInvalidator("producer");
     PeerHome home;
+    private Cluster next;
     final List<PeerMirror> mirrors = new ArrayList<>();
+
+    /** Whether agents go on after an error. */
+    boolean bearsErrors;
 
     /** Those whose agents stand. */
     final List<PeerMirror> stopped = new ArrayList<>();
@@ -35,12 +40,26 @@ final class Cluster {
         home = new PeerHome(space, "segment", wire.home(), options, () -> now);
     }
 
+    /** A home in the place of another, with the same peers, and a space of its own. */
+    Cluster(Cluster before, HomeOptions options) {
+        wire = before.wire;
+        now = before.now;
+        mirrors.addAll(before.mirrors);
+        before.next = this;
+        home = new PeerHome(space, "segment", wire.home(), options, () -> now);
+    }
+
+    /** The time of those who were made by this, also when another has taken its place. */
+    long now() {
+        return next == null ? now : next.now();
+    }
+
     PeerMirror join(String name) {
         return join(new MirrorOptions(name));
     }
 
     PeerMirror join(MirrorOptions options) {
-        PeerMirror mirror = new PeerMirror("segment", wire.peer(), options, () -> now);
+        PeerMirror mirror = new PeerMirror("segment", wire.peer(), options, this::now);
         mirrors.add(mirror);
         return mirror;
     }
@@ -57,11 +76,23 @@ final class Cluster {
         now += TimeUnit.MILLISECONDS.toNanos(1);
         wire.tick();
         if (home != null) {
-            home.doWork();
+            work(home);
         }
         for (PeerMirror mirror : mirrors) {
             if (!stopped.contains(mirror)) {
-                mirror.doWork();
+                work(mirror);
+            }
+        }
+    }
+
+    private void work(Agent agent) {
+        try {
+            agent.doWork();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        } catch (OutOfMemoryError struck) {
+            if (!bearsErrors) {
+                throw struck;
             }
         }
     }

@@ -386,6 +386,24 @@ class PeerLossConformanceTest {
     }
 
     @Test
+    @DisplayName("W48: who takes the segment for longer or shorter does not join; no cover goes beyond it")
+    void w48NoCoverGoesBeyondTheSegment() {
+        Cluster sized = new Cluster(1, new HomeOptions().length(4 * PAGE));
+        PeerMirror good = sized.join(new MirrorOptions("good").length(4 * PAGE));
+        PeerMirror bad = sized.join(new MirrorOptions("bad").length(8 * PAGE));
+        assertThatThrownBy(() -> good.cover(3 * PAGE, 2 * PAGE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("[0x3000,0x5000) goes beyond a segment of 0x4000 bytes");
+        Cover last = good.cover(3 * PAGE, PAGE);
+        sized.turnUntil(last::isReady);
+        sized.turn(500);
+        assertThat(bad.status().joined()).isFalse();
+        assertThat(sized.home.refused()).isPositive();
+        assertThatThrownBy(() -> new HomeOptions().length(0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new MirrorOptions("none").length(0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     @DisplayName("W50: with bad credentials, or for another segment, nobody joins, and nobody is waited for")
     void w50WithBadCredentialsNobodyJoins() {
         byte[] secret = {1, 2, 3};
@@ -400,7 +418,7 @@ class PeerLossConformanceTest {
         guarded.turn(3_000);
         assertThat(guarded.home.peers())
                 .singleElement()
-                .satisfies(peer -> assertThat(peer.name()).startsWith("peer good "));
+                .satisfies(peer -> assertThat(peer.name()).isEqualTo("good"));
         assertThat(List.of(
                         bad.status().joined(),
                         good.status().joined(),

@@ -76,18 +76,32 @@ class PeerMessageTest {
     }
 
     @Test
-    @DisplayName("JOIN carries incarnation, attempt, segment, name and credentials")
+    @DisplayName("JOIN carries incarnation, attempt, segment, its length, name, process and credentials")
     void joinSaysWhoItIs() {
         byte[] credentials = {1, 2, 3};
-        byte[] join = Join.message("segment", 5, 6, new MirrorOptions("Ä").credentials(credentials));
+        byte[] join = Join.message(
+                "segment", 5, 6, new MirrorOptions("Ä").length(0x7000).credentials(credentials));
         ByteBuffer read = ByteBuffer.wrap(join).order(ByteOrder.LITTLE_ENDIAN);
         assertThat(read.getLong(8)).isEqualTo(5);
         assertThat(read.getLong(16)).isEqualTo(6);
         assertThat(read.getLong(24)).isEqualTo(PeerHome.segmentNumber("segment"));
-        int nameLength = (int) read.getLong(40);
-        assertThat(join).hasSize(64 + nameLength + 3).endsWith(credentials);
-        assertThat(Arrays.copyOfRange(join, 64, 67)).containsExactly(0xc3, 0x84, ' ');
+        assertThat(read.getInt(40)).isEqualTo(2);
+        int hostLength = read.getInt(44);
+        assertThat(read.getLong(48)).isEqualTo(ProcessHandle.current().pid());
+        assertThat(read.getLong(64)).isEqualTo(0x7000);
+        assertThat(join).hasSize(72 + 2 + hostLength + 3).endsWith(credentials);
+        assertThat(Arrays.copyOfRange(join, 72, 74)).containsExactly(0xc3, 0x84);
         assertThat(PeerMessage.isWellFormed(join, join.length)).isTrue();
+
+        Join back = Join.read(Arrays.copyOf(join, PeerMessage.MAX_LENGTH), join.length);
+        assertThat(back.name().name()).isEqualTo("Ä");
+        assertThat(back.credentials()).isEqualTo(credentials);
+        assertThat(back.length()).isEqualTo(0x7000);
+        assertThat(back.wantsWitness()).isFalse();
+        for (long lengths : new long[] {-1, join.length, 1L << 63, (long) join.length << 32, 0x7fff_ffff_7fff_ffffL}) {
+            PeerMessage.put(join, PeerMessage.WINDOW, lengths);
+            assertThat(Join.read(join, join.length)).as("0x%x", lengths).isNull();
+        }
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.rangecast.aeron;
 import io.rangecast.notifier.Subscriber;
 import io.rangecast.notifier.Subscription;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
@@ -31,6 +33,11 @@ final class PeerProcess {
 
     static final long POISON = 0xdead_dead_dead_deadL;
 
+    /** How often it reads each page from one poll to the next. */
+    private static final int ROUNDS = 200;
+
+    private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
     private final MappedByteBuffer memory;
     private final PeerMirror mirror;
     private final boolean[] held = new boolean[PAGES];
@@ -56,13 +63,15 @@ final class PeerProcess {
                 : AeronTransport.udp(directory, "localhost:" + port, "localhost:" + (port + 1), 10);
     }
 
-    static Process start(String media, Path directory, int port, Path file, Path witness) throws IOException {
+    static Process start(String media, Path directory, int port, Path file, Path witness, String... flags)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                "-Xmx64m",
+                "-Xmx64m"));
+        command.addAll(List.of(flags));
+        command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
                 PeerProcess.class.getName(),
@@ -118,11 +127,11 @@ final class PeerProcess {
     private void use() {
         long reads = 0;
         long poisoned = 0;
-        for (int round = 0; round < 20; round++) {
+        for (int round = 0; round < ROUNDS; round++) {
             for (int page = 0; page < PAGES; page++) {
                 if (held[page]) {
                     reads++;
-                    if (memory.getLong(page * PAGE) == POISON) {
+                    if ((long) LONGS.getOpaque(memory, page * PAGE) == POISON) {
                         poisoned++;
                     }
                 }

@@ -16,6 +16,7 @@ import io.rangecast.notifier.Vma;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.agrona.concurrent.IdleStrategy;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,61 @@ class PeerWindowsConformanceTest {
         assertThat(cluster.isComplete(range)).isFalse();
         cluster.complete(range);
         cluster.end(range);
+    }
+
+    @Test
+    @DisplayName("W61: a peer that is late is not waited for again by starts over that, and reports name its process")
+    void w61APeerThatIsLateIsNotWaitedForAgain() {
+        PeerMirror mirror = cluster.peer("A", 0, 16);
+        Subscriber holder = new Subscriber("holder", record -> {}); // of no thread: else this one would serve it
+        mirror.space().subscribe(3 * PAGE, PAGE, holder);
+        int[] turns = {0};
+        Invalidator impatient = cluster.space.newInvalidator(
+                "impatient",
+                new IdleStrategy() {
+                    @Override
+                    public void idle() {
+                        turns[0]++;
+                        cluster.turn();
+                    }
+
+                    @Override
+                    public void idle(int workCount) {
+                        idle();
+                    }
+
+                    @Override
+                    public void reset() {}
+                },
+                20_000_000);
+        InvalidationRange range = new InvalidationRange().init(cluster.space, 3 * PAGE, 4 * PAGE);
+        for (int i = 0; i < 3; i++) {
+            turns[0] = 0;
+            assertThat(impatient.invalidateRangeStart(range)).isEqualTo(InvalidationResult.TIMED_OUT);
+            assertThat(turns[0] == 0).as("start %d waits for nobody", i).isEqualTo(i > 0);
+            String report = impatient.describeLaggards(range);
+            assertThat(report)
+                    .startsWith("subscriber peer A " + ProcessHandle.current().pid() + "@")
+                    .contains("another process, last heard ")
+                    .doesNotContain("    at ");
+            impatient.invalidateRangeEnd(range);
+            cluster.turn(20); // its agents poll and beat all the time
+        }
+        assertThat(cluster.space.report()).contains("LATE for");
+
+        range.init(cluster.space, 5 * PAGE, 6 * PAGE);
+        assertThat(impatient.invalidateRangeStart(range)).isEqualTo(InvalidationResult.TIMED_OUT);
+        cluster.turnUntil(() -> impatient.isAcknowledged(range)); // by a peer that lives
+        impatient.invalidateRangeEnd(range);
+        assertThat(impatient.invalidateRangeStart(range)).isEqualTo(InvalidationResult.COMPLETED);
+        impatient.invalidateRangeEnd(range);
+
+        holder.poll(8);
+        cluster.turnUntil(() -> !cluster.space.report().contains("LATE"));
+        range.init(cluster.space, 3 * PAGE, 4 * PAGE);
+        holder.close();
+        assertThat(impatient.invalidateRangeStart(range)).isEqualTo(InvalidationResult.COMPLETED);
+        impatient.invalidateRangeEnd(range);
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BiPredicate;
+import java.util.function.Supplier;
 
 /**
  * Links within one thread, which lose, double, delay, reorder and replay as they are told, by a seed. Time passes by {@link
@@ -35,6 +36,14 @@ final class Wire {
     /** Says which messages vanish: the type, and whether it goes to the home. */
     BiPredicate<MessageType, Boolean> drop = (type, toHome) -> false;
 
+    /** The call, of all of all links, in which an Error strikes; and whether that is when the call has done what it does. */
+    long strikeAt = Long.MAX_VALUE;
+
+    boolean strikeBehind;
+
+    /** How many calls of links there were. */
+    int calls;
+
     /** Whether what is sent stays where it is. */
     boolean stopped;
 
@@ -42,6 +51,18 @@ final class Wire {
 
     Wire(long seed) {
         random = new Random(seed);
+    }
+
+    private <T> T struck(Supplier<T> call) {
+        boolean isNow = calls++ == strikeAt;
+        if (isNow && !strikeBehind) {
+            throw new OutOfMemoryError("struck before");
+        }
+        T answer = call.get();
+        if (isNow) {
+            throw new OutOfMemoryError("struck behind");
+        }
+        return answer;
     }
 
     void tick() {
@@ -131,15 +152,15 @@ final class Wire {
         }
     }
 
-    private record End(Pipe in, Pipe out) implements Link {
+    private record End(Wire wire, Pipe in, Pipe out) implements Link {
         @Override
         public boolean offer(byte[] message, int length) {
-            return !isLost() && out.offer(message, length);
+            return wire.struck(() -> !isLost() && out.offer(message, length));
         }
 
         @Override
         public int poll(Handler handler, int limit) {
-            return in.poll(handler, limit);
+            return wire.struck(() -> in.poll(handler, limit));
         }
 
         @Override
@@ -158,7 +179,7 @@ final class Wire {
         return new Transport() {
             @Override
             public Link accept() {
-                return arrived.poll();
+                return struck(arrived::poll);
             }
 
             @Override
@@ -171,6 +192,15 @@ final class Wire {
         };
     }
 
+    private Link newLink() {
+        Pipe up = new Pipe(true);
+        Pipe down = new Pipe(false);
+        pipes.add(up);
+        pipes.add(down);
+        arrived.add(new End(this, up, down));
+        return new End(this, down, up);
+    }
+
     Transport peer() {
         return new Transport() {
             @Override
@@ -180,12 +210,7 @@ final class Wire {
 
             @Override
             public Link connect() {
-                Pipe up = new Pipe(true);
-                Pipe down = new Pipe(false);
-                pipes.add(up);
-                pipes.add(down);
-                arrived.add(new End(up, down));
-                return new End(down, up);
+                return struck(Wire.this::newLink);
             }
 
             @Override

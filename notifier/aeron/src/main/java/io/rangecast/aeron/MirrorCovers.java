@@ -1,0 +1,154 @@
+package io.rangecast.aeron;
+
+import io.rangecast.notifier.AddressSpace;
+import io.rangecast.notifier.Invalidator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What a mirror wants to be told of, and the curtain over all that it is not told of. The mirror's agent only, but for new ones. */
+final class MirrorCovers {
+    private final Curtain curtain;
+    private final List<Cover> covers = new ArrayList<>();
+    private final Queue<Cover> newCovers = new ConcurrentLinkedQueue<>();
+    private final AtomicLong lastId = new AtomicLong();
+
+    /** Whether the home knows of none. */
+    private boolean away;
+
+    MirrorCovers(AddressSpace space, Invalidator invalidator) {
+        curtain = new Curtain(space, invalidator);
+    }
+
+    /** Any thread. */
+    Cover add(long start, long end) {
+        Cover cover = new Cover(lastId.incrementAndGet(), start, end);
+        newCovers.add(cover);
+        return cover;
+    }
+
+    void takeNew() {
+        for (Cover cover = newCovers.poll(); cover != null; cover = newCovers.poll()) {
+            covers.add(cover);
+        }
+    }
+
+    // ---- from the home
+
+    void onSubscribed(byte[] message, NumberedLink link, long now) {
+        Cover cover = find(message, Cover.Step.ASKED, link);
+        if (cover != null) {
+            cover.step(Cover.Step.READY);
+            curtain.leaveOpen(covers, now);
+        }
+    }
+
+    void onUnsubscribed(byte[] message, NumberedLink link) {
+        Cover cover = find(message, Cover.Step.LEFT, link);
+        if (cover != null) {
+            cover.step(Cover.Step.WANTED);
+        }
+    }
+
+    private Cover find(byte[] message, Cover.Step step, NumberedLink link) {
+        long id = PeerMessage.get(message, PeerMessage.WINDOW);
+        for (Cover cover : covers) {
+            if (cover.id() == id && cover.step() == step) {
+                return cover;
+            }
+        }
+        link.lose("no cover 0x" + Long.toHexString(id) + " has asked for that");
+        return null;
+    }
+
+    // ---- to the home
+
+    /**
+     * Asks for what is wanted, and gives up what is not.
+     *
+     * @param isAny whether any is wanted
+     */
+    int ask(NumberedLink link, boolean isAny, long now) {
+        int work = 0;
+        boolean none = true;
+        for (int i = covers.size() - 1; i >= 0; i--) {
+            Cover cover = covers.get(i);
+            boolean isWanted = isAny && !cover.isClosed();
+            switch (cover.step()) {
+                case WANTED -> {
+                    if (isWanted) {
+                        cover.step(Cover.Step.ASKED);
+                        send(MessageType.SUBSCRIBE, cover, link);
+                        work++;
+                    } else if (cover.isClosed()) {
+                        covers.remove(i);
+                    }
+                }
+                case READY -> {
+                    if (!isWanted) {
+                        cover.step(Cover.Step.LEAVING);
+                        curtain.leaveOpen(covers, now);
+                        work++;
+                    }
+                }
+                case LEAVING -> {
+                    if (curtain.isAcknowledged(now)) {
+                        cover.step(Cover.Step.LEFT);
+                        send(MessageType.UNSUBSCRIBE, cover, link);
+                        work++;
+                    }
+                }
+                case ASKED, LEFT -> {}
+            }
+            none &= cover.step() == Cover.Step.WANTED;
+        }
+        away = none;
+        return work;
+    }
+
+    private static void send(MessageType type, Cover cover, NumberedLink link) {
+        byte[] message = link.message(type);
+        PeerMessage.put(message, PeerMessage.START, cover.start());
+        PeerMessage.put(message, PeerMessage.END, cover.end());
+        PeerMessage.put(message, PeerMessage.WINDOW, cover.id());
+        link.send(message);
+    }
+
+    /** Whether the home knows of none, as it has confirmed. */
+    boolean areAway() {
+        return away;
+    }
+
+    // ---- the curtain
+
+    /** The home knows of none any more: the curtain falls over everything. */
+    void hideAll(long now) {
+        for (Cover cover : covers) {
+            cover.step(Cover.Step.WANTED);
+        }
+        away = false;
+        curtain.leaveOpen(covers, now);
+    }
+
+    /** No reader is let in any more; the home is going to be told. */
+    void leaveAll(long now) {
+        for (Cover cover : covers) {
+            if (cover.isReady()) {
+                cover.step(Cover.Step.LEAVING);
+            }
+        }
+        curtain.leaveOpen(covers, now);
+    }
+
+    /** Whether all that is behind the curtain is dropped. */
+    boolean isHiddenAcknowledged(long now) {
+        return curtain.isAcknowledged(now);
+    }
+
+    /** The space is closed. */
+    void end() {
+        curtain.end();
+    }
+}

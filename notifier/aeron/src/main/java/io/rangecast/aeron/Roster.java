@@ -1,0 +1,165 @@
+package io.rangecast.aeron;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A file that says who has joined and is not gone, for the home that comes next: a line for each, with its incarnation, the number of
+ * its last JOIN, process, host and name. Who is in no line holds nothing, so a peer is written down before it is let in, and struck out
+ * when it is gone. A JOIN that is not above the number in its line is an old one, that some channel has kept: the peer may hold
+ * something again since then, so that is no answer, and each JOIN is written down before it is answered.
+ *
+ * <p>A lock on a second file beside it keeps a second home away as long as the process of this one exists, be it stopped or not.
+ */
+final class Roster {
+    /** Whose locks this process has; a channel that nobody refers to would be closed, and the lock gone. */
+    private static final Set<FileChannel> LOCKED = ConcurrentHashMap.newKeySet();
+
+    private final Path file;
+    private final FileChannel lock;
+    private Map<Long, Entry> known;
+
+    /** @param attempt of its last JOIN */
+    record Entry(PeerName name, long attempt) {}
+
+    /** @throws UncheckedIOException if it cannot be read, or has a line that is none: nobody could say who is missing */
+    Roster(Path file) {
+        this.file = file.toAbsolutePath();
+        boolean isRead = false;
+        FileChannel locked = null;
+        try {
+            locked = lock(this.file.resolveSibling(file.getFileName() + ".lock"));
+            known = read(this.file);
+            isRead = true;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the roster " + file + " cannot be kept", e);
+        } finally {
+            if (!isRead && locked != null) {
+                unlock(locked);
+            }
+        }
+        lock = locked;
+    }
+
+    private static FileChannel lock(Path path) throws IOException {
+        FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock taken = null;
+        try {
+            taken = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            // by this process
+        } finally {
+            if (taken == null) {
+                channel.close();
+            }
+        }
+        if (taken == null) {
+            throw new IllegalStateException("another home keeps " + path + ", and may be alive");
+        }
+        LOCKED.add(channel);
+        return channel;
+    }
+
+    private static Map<Long, Entry> read(Path file) throws IOException {
+        Map<Long, Entry> read = new LinkedHashMap<>();
+        if (Files.exists(file)) {
+            for (String line : Files.readAllLines(file)) {
+                String[] fields = line.split("\t", -1);
+                try {
+                    PeerName name = new PeerName(fields[4], Long.parseLong(fields[2]), fields[3]);
+                    read.put(Long.parseUnsignedLong(fields[0], 16), new Entry(name, Long.parseLong(fields[1])));
+                } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+                    throw new IOException("no line of a roster: " + line, e);
+                }
+            }
+        }
+        return read;
+    }
+
+    /** Who has joined, and is not gone, by incarnation. */
+    Map<Long, Entry> known() {
+        return known;
+    }
+
+    /**
+     * Before a peer is let in, each time. Waits for the disk.
+     *
+     * @throws UncheckedIOException if it cannot be written down: the peer must not be let in then
+     */
+    void add(long incarnation, PeerName name, long attempt) {
+        Map<Long, Entry> next = new LinkedHashMap<>(known);
+        next.put(incarnation, new Entry(name, attempt));
+        write(next);
+    }
+
+    /**
+     * When some may be gone. Waits for the disk, if so.
+     *
+     * @throws UncheckedIOException if they cannot be struck out: the next home waits for them in vain
+     */
+    void retain(Collection<Long> incarnations) {
+        Map<Long, Entry> next = new LinkedHashMap<>(known);
+        if (next.keySet().retainAll(incarnations)) {
+            write(next);
+        }
+    }
+
+    /** Whole or not at all, also if the machine fails. */
+    private void write(Map<Long, Entry> next) {
+        StringBuilder lines = new StringBuilder();
+        next.forEach((incarnation, entry) -> {
+            PeerName name = entry.name;
+            lines.append(String.format(
+                    "%016x\t%d\t%d\t%s\t%s%n", incarnation, entry.attempt, name.pid(), name.host(), name.name()));
+        });
+        Path written = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            try (FileChannel channel = FileChannel.open(
+                    written,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.TRUNCATE_EXISTING)) {
+                ByteBuffer bytes = ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8));
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
+            }
+            Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            try (FileChannel directory = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+                directory.force(true);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the roster " + file + " cannot be written", e);
+        }
+        known = next;
+    }
+
+    /** The home stops; who is written down stays so. */
+    void close() {
+        unlock(lock);
+    }
+
+    private static void unlock(FileChannel channel) {
+        try {
+            channel.close();
+            LOCKED.remove(channel);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

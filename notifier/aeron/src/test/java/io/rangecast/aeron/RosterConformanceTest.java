@@ -1,0 +1,171 @@
+package io.rangecast.aeron;
+
+import static io.rangecast.aeron.Cluster.PAGE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rangecast.notifier.AddressSpace;
+import io.rangecast.notifier.InvalidationRange;
+import io.rangecast.notifier.Subscriber;
+import io.rangecast.notifier.Subscription;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rows W, of a home that starts anew, and knows by its roster whom the one before had let in. */
+class RosterConformanceTest {
+    @TempDir
+    Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void name() {
+        file = folder.resolve("roster");
+    }
+
+    private HomeOptions options(long epoch) {
+        return new HomeOptions().roster(file).epoch(epoch);
+    }
+
+    /** A home is killed: it tells nobody anything, but its process is gone, and its lock. */
+    private Cluster killed(Cluster cluster) throws IOException {
+        Path copy = Files.copy(file, folder.resolve("copy"));
+        cluster.home.close();
+        assertThat(file).hasSameTextualContentAs(copy);
+        Cluster next = new Cluster(cluster, options(2));
+        next.stopped.addAll(cluster.mirrors);
+        next.wire.cut();
+        return next;
+    }
+
+    @Test
+    @DisplayName("W59: starts of a home that comes anew wait for each peer of the one before, until that has joined")
+    void w59StartsWaitForEachPeerOfTheHomeBefore() throws IOException {
+        Cluster before = new Cluster(1, options(1));
+        PeerMirror mirror = before.peer("A", 0, 16);
+        Subscription reader = mirror.space().guard(3 * PAGE, PAGE);
+        Subscriber holder = Cluster.holder(mirror, 3);
+        long seen = reader.tryReadBegin();
+
+        Cluster cluster = killed(before);
+        assertThat(cluster.home.peers()).singleElement().satisfies(peer -> {
+            assertThat(peer.expected()).isTrue();
+            assertThat(peer.joined()).isFalse();
+            assertThat(peer.name()).isEqualTo("A");
+            assertThat(peer.pid()).isEqualTo(ProcessHandle.current().pid());
+            assertThat(peer.subscriber()).isEqualTo("peer A " + peer.pid() + "@" + peer.host());
+            assertThat(peer.silentNanos()).isNegative();
+        });
+        InvalidationRange held = cluster.start(3);
+        InvalidationRange elsewhere = cluster.start(1000); // for who knows what it had covered
+        cluster.assertWaitsFor(held, "A");
+        cluster.assertWaitsFor(elsewhere, "A");
+        assertThat(cluster.producer.describeLaggards(held)).contains("has not joined this one");
+        assertThat(reader.readRetry(seen)).as("used on").isFalse();
+
+        Wire.offerJoin(cluster.wire, cluster.wire.last(MessageType.JOIN)); // that of its session with the home before
+        cluster.assertWaitsFor(held, "A");
+        assertThat(cluster.home.refused()).isOne();
+
+        cluster.stopped.clear(); // it wakes, finds its link gone, and drops everything
+        cluster.turnUntil(() -> {
+            holder.poll(8);
+            return cluster.isComplete(held);
+        });
+        assertThat(reader.readRetry(seen)).isTrue();
+        assertThat(cluster.isComplete(elsewhere)).isTrue();
+        cluster.end(held);
+        cluster.end(elsewhere);
+        cluster.turnUntil(() -> reader.tryReadBegin() != Subscription.BUSY);
+        assertThat(cluster.home.peers()).singleElement().satisfies(peer -> {
+            assertThat(peer.expected()).isFalse();
+            assertThat(peer.sessions()).isEqualTo(1);
+            assertThat(peer.silentNanos()).isNotNegative();
+        });
+        cluster.home.close();
+    }
+
+    @Test
+    @DisplayName("W59: or until it is declared gone, and then no later home waits for it")
+    void w59OrUntilItIsDeclaredGone() throws IOException {
+        Cluster before = new Cluster(1, options(1));
+        long incarnation = before.peer("A", 0, 16).status().incarnation();
+        PeerMirror other = before.peer("B", 0, 16);
+        Cluster cluster = killed(before);
+        cluster.stopped.remove(other);
+        InvalidationRange range = cluster.start(3);
+        cluster.turnUntil(() -> other.status().sessions() == 2);
+        cluster.assertWaitsFor(range, "A");
+        assertThat(cluster.home.confirmGone(incarnation)).isTrue();
+        assertThat(cluster.home.confirmGone(incarnation)).isFalse();
+        cluster.complete(range);
+        cluster.end(range);
+        cluster.turn();
+        assertThat(Files.readAllLines(file)).singleElement().asString().endsWith("\tB");
+
+        other.close();
+        cluster.turnUntil(other::isClosed);
+        cluster.turn();
+        assertThat(file).isEmptyFile();
+        cluster.home.close();
+    }
+
+    @Test
+    @DisplayName("W59: who cannot be written down is not let in; a roster that cannot be read lets no home begin")
+    void w59WhoCannotBeWrittenDownIsNotLetIn() throws IOException {
+        Cluster cluster = new Cluster(1, options(1));
+        Files.createDirectory(folder.resolve("roster.new")); // where the next one would be written
+        PeerMirror mirror = cluster.join("A");
+        cluster.turn(500);
+        assertThat(mirror.status().joined()).isFalse();
+        assertThat(cluster.home.refused()).isPositive();
+        assertThat(cluster.isComplete(cluster.start(3))).isTrue();
+        Files.delete(folder.resolve("roster.new"));
+        cluster.turnUntil(() -> mirror.status().joined());
+        cluster.home.close();
+
+        Files.writeString(file, "who\tknows\n");
+        assertThatThrownBy(() -> new Cluster(1, options(2)))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasRootCauseInstanceOf(ArrayIndexOutOfBoundsException.class);
+        Files.delete(file);
+        new Cluster(1, options(3)).home.close();
+    }
+
+    @Test
+    @DisplayName("W60: two homes do not keep one roster, and the second changes nothing")
+    void w60TwoHomesDoNotKeepOneRoster() {
+        Cluster first = new Cluster(1, options(1));
+        AddressSpace space = new AddressSpace();
+        assertThatThrownBy(() -> new PeerHome(space, "segment", first.wire.home(), options(2), () -> 1))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("another home keeps");
+        assertThat(space.report()).contains("subscriptions: 0");
+        first.home.close();
+        first.home.close();
+        PeerHome second = new PeerHome(space, "segment", first.wire.home(), options(2), () -> 1);
+        assertThat(second.peers()).isEqualTo(List.of());
+        second.close();
+    }
+
+    @Test
+    @DisplayName("a name with a tab or the end of a line does no harm")
+    void aNameIsOneField() throws IOException {
+        Cluster cluster = new Cluster(1, options(1));
+        cluster.peer("A\tB\nC", 0, 1);
+        assertThat(Files.readAllLines(file)).hasSize(1);
+        cluster.home.close();
+        Roster roster = new Roster(file);
+        assertThat(roster.known().values())
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.name().name()).isEqualTo("A?B?C"));
+        roster.close();
+    }
+}

@@ -3,6 +3,7 @@ package io.rangecast.aeron;
 import io.aeron.Aeron;
 import io.aeron.ExclusivePublication;
 import io.aeron.Image;
+import io.aeron.exceptions.AeronException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +49,11 @@ final class AeronHomeTransport implements Transport {
             tryOpen();
         }
         Image image = aeron.isClosed() ? null : images.poll();
-        return image == null ? null : new Accepted(aeron, image);
+        try {
+            return image == null ? null : new Accepted(aeron, image);
+        } catch (AeronException ending) { // the image is gone with its client
+            return null;
+        }
     }
 
     private void tryOpen() {

@@ -4,6 +4,7 @@ import io.aeron.Aeron;
 import io.aeron.ExclusivePublication;
 import io.aeron.Image;
 import io.aeron.Subscription;
+import io.aeron.exceptions.AeronException;
 
 /** For each link a subscription to the home's answers, and a publication that says which it is. */
 final class AeronPeerTransport implements Transport {
@@ -24,7 +25,11 @@ final class AeronPeerTransport implements Transport {
         if (aeron == null || aeron.isClosed()) {
             aeron = settings.tryConnect();
         }
-        return aeron == null ? null : new Connected(aeron);
+        try {
+            return aeron == null ? null : new Connected(aeron);
+        } catch (AeronException ending) { // it is not closed yet: a new one will be
+            return null;
+        }
     }
 
     private final class Connected extends AeronLink {

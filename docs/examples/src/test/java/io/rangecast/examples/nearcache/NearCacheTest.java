@@ -1,0 +1,43 @@
+package io.rangecast.examples.nearcache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rangecast.examples.nearcache.Main.Outcome;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Three JVMs: a home and two peers. */
+class NearCacheTest {
+    private static final long A_WHILE = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private Path folder;
+
+    @BeforeEach
+    void create() throws IOException {
+        folder = Main.newFolder();
+    }
+
+    @AfterEach
+    void delete() throws IOException {
+        Main.delete(folder);
+    }
+
+    @Test
+    void survivesThatEachProcessIsStoppedAndKilled() {
+        Outcome outcome =
+                new Main(folder).run(true, A_WHILE, 6 * A_WHILE); // a home is silent for longer than peers bear
+
+        assertThat(outcome.wrong()).isZero();
+        assertThat(outcome.changes()).isGreaterThan(600);
+        assertThat(outcome.reads() - outcome.loads()).isGreaterThan(120_000);
+    }
+
+    @Test
+    void withoutItValuesAreReadThatHaveBeenReplaced() {
+        assertThat(new Main(folder).run(false, A_WHILE, 0).wrong()).isPositive();
+    }
+}

@@ -1,0 +1,2 @@
+/** What other processes cost. */
+package io.rangecast.jmh.remote;

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  */
 public final class Main {
     private static final int PEERS = 2;
+    static final int ALL = PEERS + 1;
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final Places places;
@@ -42,10 +43,11 @@ public final class Main {
      * Runs all for some time without a fault, and then through each.
      *
      * @param nanos how long there is none
-     * @param stopNanos how long a process is stopped; 0 for no faults at all
+     * @param stopNanos how long a process is stopped
+     * @param faulty how many are stopped, killed and replaced, one after the other: the home comes first
      */
     @SuppressWarnings("try") // nobody asks the driver
-    Outcome run(boolean gated, long nanos, long stopNanos) {
+    Outcome run(boolean gated, long nanos, long stopNanos, int faulty) {
         MediaDriver.Context context = new MediaDriver.Context()
                 .aeronDirectoryName(places.driver().toString())
                 .threadingMode(ThreadingMode.SHARED)
@@ -60,7 +62,7 @@ public final class Main {
                 before[process] = counts[process].all();
             }
             LockSupport.parkNanos(nanos);
-            for (int process = 0; stopNanos > 0 && process <= PEERS; process++) {
+            for (int process = 0; process < faulty; process++) {
                 children.signal("STOP", process);
                 LockSupport.parkNanos(stopNanos);
                 children.signal("CONT", process);
@@ -152,8 +154,8 @@ public final class Main {
         boolean gated = !options.contains("-ungated");
         boolean faultless = options.contains("-faultless");
         Path folder = newFolder();
-        Outcome outcome =
-                new Main(folder).run(gated, TimeUnit.SECONDS.toNanos(3), faultless ? 0 : TimeUnit.SECONDS.toNanos(1));
+        Outcome outcome = new Main(folder)
+                .run(gated, TimeUnit.SECONDS.toNanos(3), TimeUnit.SECONDS.toNanos(1), faultless ? 0 : ALL);
         System.out.printf(
                 "%s%s: %,d changes, half of the starts within %,.1f us, 99%% within %,.1f us, %,d timed out;"
                         + " %,d reads, %,d of them of the store, %,d wrong%n",

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Three JVMs: a home and two peers. */
@@ -27,17 +28,27 @@ class NearCacheTest {
     }
 
     @Test
+    void survivesThatTheHomeIsStoppedAndKilled() {
+        survives(1);
+    }
+
+    @Test
+    @Tag("long")
+    @Tag("proof")
     void survivesThatEachProcessIsStoppedAndKilled() {
-        Outcome outcome =
-                new Main(folder).run(true, A_WHILE, 6 * A_WHILE); // a home is silent for longer than peers bear
+        survives(Main.ALL);
+    }
+
+    private void survives(int faulty) {
+        Outcome outcome = new Main(folder).run(true, A_WHILE, 6 * A_WHILE, faulty); // peers bear less silence than that
 
         assertThat(outcome.wrong()).isZero();
-        assertThat(outcome.changes()).isGreaterThan(600);
-        assertThat(outcome.reads() - outcome.loads()).isGreaterThan(120_000);
+        assertThat(outcome.changes()).isGreaterThanOrEqualTo(200 * faulty);
+        assertThat(outcome.reads() - outcome.loads()).isGreaterThanOrEqualTo(40_000 * faulty);
     }
 
     @Test
     void withoutItValuesAreReadThatHaveBeenReplaced() {
-        assertThat(new Main(folder).run(false, A_WHILE, 0).wrong()).isPositive();
+        assertThat(new Main(folder).run(false, A_WHILE, 0, 0).wrong()).isPositive();
     }
 }

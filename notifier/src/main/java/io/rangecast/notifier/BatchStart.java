@@ -81,7 +81,7 @@ final class BatchStart {
         NotifierList notifiers = invalidator.space().notifiers().list();
         for (int i = 0; i < batch.count(); i++) {
             Window window = batch.range(i).window;
-            window.collect(registry, notifiers);
+            window.collectAll(registry, notifiers);
         }
     }
 

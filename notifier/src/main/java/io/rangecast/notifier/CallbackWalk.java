@@ -35,6 +35,14 @@ abstract class CallbackWalk extends Hits {
         return true;
     }
 
+    /** Calls the only one, in a blockable start; keeps it if it fails. */
+    final void callOnly(Subscription only) {
+        if (!call(only)) {
+            keep(only);
+            failed = 1;
+        }
+    }
+
     /** Calls those again that have failed, and nobody else. If it throws, who has let go meanwhile is asked once more. */
     final void callFailed() {
         int again = 0;

@@ -23,6 +23,9 @@ abstract class Hits extends Padded {
 
     private int hitCount;
 
+    /** Whether they are stored: one alone need not be, see {@link #collect}. */
+    private boolean stored;
+
     /** Which of the hits count this window, those that have readers: so many indices, from {@link #SEPARATION} on. */
     private int[] enteredHits = new int[2 * SEPARATION + 1];
 
@@ -38,6 +41,7 @@ abstract class Hits extends Padded {
     }
 
     final void beginHits() {
+        forgetHits(); // of a search that is made again
         if (hitCount > 0) {
             hitCount = 0;
             entered = 0;
@@ -51,8 +55,11 @@ abstract class Hits extends Padded {
      * struck the search.
      */
     final void forgetHits() {
-        for (int i = SEPARATION; i <= SEPARATION + hitCount; i++) {
-            hits[i] = null;
+        if (stored) {
+            for (int i = SEPARATION; i <= SEPARATION + hitCount; i++) {
+                hits[i] = null;
+            }
+            stored = false;
         }
     }
 
@@ -65,6 +72,7 @@ abstract class Hits extends Padded {
         return entered;
     }
 
+    /** One of them, all of which are {@linkplain #keep kept}. */
     final Subscription hit(int i) {
         return hits[SEPARATION + i];
     }
@@ -86,17 +94,34 @@ abstract class Hits extends Padded {
         return callbacks;
     }
 
-    /** Finds who is hit. */
-    final void collect(Registry registry, MissPredictor miss) {
+    /**
+     * Finds who is hit. One that is hit alone is answered, not stored: mostly nobody asks for it once it is called, and to
+     * store it in an old object would cost G1 a fence. Who needs it later is to {@link #keep} it.
+     *
+     * @return the only one; null if there is none, or what there is is stored
+     */
+    final Subscription collect(Registry registry, MissPredictor miss) {
         boolean asked = miss.isMissLikely();
         boolean denied = asked && !registry.mayHit(range);
+        Subscription only = null;
         if (!denied) {
             Subscription first = registry.firstHit(range, collect);
-            if (first != null) {
+            if (first != null && hitCount == 0 && !first.isSpared(range.sparedOwner())) {
+                hitCount = 1;
+                callbacks = first.notifier() != null ? 1 : 0;
+                only = first;
+            } else if (first != null) {
                 collectFirst(first);
             }
         }
         miss.learn(asked ? denied : hitCount == 0);
+        return only;
+    }
+
+    /** Stores the only one. */
+    final void keep(Subscription only) {
+        stored = true;
+        hits[SEPARATION] = only;
     }
 
     /** One after the first, which is collected when the search is over. */
@@ -105,6 +130,7 @@ abstract class Hits extends Padded {
             if (hitCount + 1 + 2 * SEPARATION == hits.length) {
                 hits = Arrays.copyOf(hits, 2 * (hitCount + 1 + SEPARATION));
             }
+            stored = true;
             hits[SEPARATION + ++hitCount] = subscription;
             if (subscription.notifier() != null) {
                 callbacks++;

@@ -105,8 +105,21 @@ abstract class Producer extends MissPredictor {
      * @param toWait whether this thread is going to wait for the answers at once
      */
     final boolean tell(Window window, boolean toWait) {
+        Subscription only = collect(window);
+        if (only == null) {
+            return tellAll(window, toWait);
+        }
+        if (!window.isJustCalled(only)) {
+            window.keep(only);
+            return tellAll(window, toWait);
+        }
+        counters.started(1);
+        return call(window, only, toCall(window.range()));
+    }
+
+    /** The same, of those who are hit and kept. */
+    private boolean tellAll(Window window, boolean toWait) {
         do {
-            collect(window);
             if (!window.isBlockable() && window.mustWait()) {
                 counters.started(window.hits());
                 return false;
@@ -124,26 +137,28 @@ abstract class Producer extends MissPredictor {
             }
         }
         if (here != null) {
-            return call(window, here);
+            return call(window, null, here);
         }
         windows.told(window.slot);
         return true;
     }
 
-    /** Finds who is hit. Volatile reads, after the slot was opened: see WindowTable, NotifierRegistry and Producers. */
-    private void collect(Window window) {
-        window.collect(registry, space.notifiers().list());
+    /** Finds who is hit, see {@link Window#collect}. Volatile reads, after the slot was opened: see WindowTable, NotifierRegistry and Producers. */
+    private Subscription collect(Window window) {
+        Subscription only = window.collect(registry, space.notifiers().list());
         while (!isKnown()) { // retired before its slot could be seen; it has told nobody yet
             windows.close(window);
             use();
             window.prepare(this);
             windows.open(window);
-            window.collect(registry, space.notifiers().list());
+            only = window.collect(registry, space.notifiers().list());
         }
+        return only;
     }
 
     /**
-     * Makes room for records with no slot open, as that may take long, and opens the window again; it has told nobody yet.
+     * Makes room for records with no slot open, as that may take long, and opens the window and finds who is hit again; it
+     * has told nobody yet.
      * Seldom: somebody is met for the first time, or does not keep up.
      */
     private boolean madeRoom(Window window) {
@@ -156,6 +171,10 @@ abstract class Producer extends MissPredictor {
         }
         window.prepare(this);
         windows.open(window);
+        Subscription only = collect(window);
+        if (only != null) {
+            window.keep(only);
+        }
         return true;
     }
 
@@ -210,13 +229,18 @@ abstract class Producer extends MissPredictor {
         return last.getValue();
     }
 
-    private boolean call(Window window, int[] here) {
+    /**
+     * Calls who is to be called.
+     *
+     * @param only is hit alone, and not kept; or null
+     */
+    private boolean call(Window window, Subscription only, int[] here) {
         boolean called;
         here[CallbackScope.DEPTH]++;
         running++;
         try {
             windows.calling(window.slot);
-            called = window.call();
+            called = only == null ? window.call() : window.call(only);
         } finally {
             running--;
             here[CallbackScope.DEPTH]--;

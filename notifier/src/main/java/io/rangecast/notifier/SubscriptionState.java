@@ -92,12 +92,17 @@ abstract class SubscriptionState extends SubscriptionOrder {
 
     // ---- producers
 
+    /** Whether it has had no reader yet, so no window counts. Volatile: stands behind the slot of who asks. */
+    final boolean isDormant() {
+        return ((long) STATE.getVolatile(this) & DORMANT) != 0;
+    }
+
     /**
      * One window more, if there are readers; whether there are. The producer's fence, once all states are entered, keeps
      * the memory's change behind this.
      */
     final boolean enterWindow() {
-        if (((long) STATE.getVolatile(this) & DORMANT) != 0) {
+        if (isDormant()) {
             return false;
         }
         long before = (long) STATE.getAndAdd(this, SEQUENCE_STEP + 1);

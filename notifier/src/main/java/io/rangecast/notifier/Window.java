@@ -94,10 +94,23 @@ final class Window extends CallbackWalk implements Answers {
         notifiers.close();
     }
 
-    /** Finds who is hit. */
-    void collect(Registry registry, NotifierList spaceNotifiers) {
+    /** Finds who is hit; answers the only one, which is to be kept or {@linkplain #call(Subscription) called}, or null. */
+    Subscription collect(Registry registry, NotifierList spaceNotifiers) {
         notifiers.open(spaceNotifiers);
-        collect(registry, invalidator);
+        return collect(registry, invalidator);
+    }
+
+    /** Finds who is hit, and keeps all. */
+    void collectAll(Registry registry, NotifierList spaceNotifiers) {
+        Subscription only = collect(registry, spaceNotifiers);
+        if (only != null) {
+            keep(only);
+        }
+    }
+
+    /** Whether the only one is a callback that nobody will ask for again, if it lets go: no reader of it is to be let in. */
+    boolean isJustCalled(Subscription only) {
+        return only.notifier() != null && range.isBlockable() && only.isDormant();
     }
 
     /** Whether somebody who is hit would have to be waited for: a subscriber's thread that may hold something, or the end of
@@ -174,6 +187,12 @@ final class Window extends CallbackWalk implements Answers {
     /** Calls who is to be called; false if one failed in a non-blocking start, and then those after it are not called. */
     boolean call() {
         return callAll() && notifiers.callStarts();
+    }
+
+    /** The same in a blockable start, of the only subscription that is hit, and not kept. */
+    boolean call(Subscription only) {
+        callOnly(only);
+        return notifiers.callStarts();
     }
 
     /** Whether one has failed that was called, and may be called again. */

@@ -86,7 +86,7 @@ final class Branch extends Node {
             return new LeafBranch(childKeys, childItems, childLeast, childGreatest, union(i), common(i));
         }
         return height == 1
-                ? new Leaf(childKeys, childItems, childLeast, childGreatest, union(i), common(i), gapsOfChild)
+                ? new Leaf(childKeys, childItems, childLeast, childGreatest, union(i), common(i), true, gapsOfChild)
                 : new Branch(
                         height - 1, childKeys, childItems, childLeast, childGreatest, union(i), common(i), gapsOfChild);
     }

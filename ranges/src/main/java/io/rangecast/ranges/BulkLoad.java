@@ -17,10 +17,11 @@ final class BulkLoad {
         if (sorted.isEmpty()) {
             return Leaf.EMPTY;
         }
-        List<Node> level = inParts(sorted, Leaf.maxSize(false), part -> Leaf.of(part, false));
-        if (level.size() > 1) {
-            level = inParts(level, LeafBranch.MAX_CHILDREN, part -> LeafBranch.of(epoch, part.toArray(Leaf[]::new)));
+        if (sorted.size() <= Leaf.MAX_ALONE) {
+            return Leaf.of(sorted, false);
         }
+        List<Node> level = inParts(sorted, Leaf.maxSize(false), part -> Leaf.of(part, false));
+        level = inParts(level, LeafBranch.MAX_CHILDREN, part -> LeafBranch.of(epoch, part.toArray(Leaf[]::new)));
         while (level.size() > 1) {
             level = inParts(level, Branch.MAX_CHILDREN, part -> Branch.of(part.toArray(Node[]::new)));
         }

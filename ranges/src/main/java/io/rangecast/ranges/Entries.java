@@ -27,17 +27,22 @@ final class Entries {
 
     private volatile int state;
 
+    /** As {@link Keys#endsAscend} says; or false, if an interval has come while they did not. */
+    final boolean endsAscend;
+
     /** Entries that count from the first. */
-    Entries(Object keys, Interval[] items) {
-        this.keys = keys;
-        this.items = items;
+    Entries(Leaf leaf) {
+        keys = leaf.keys;
+        items = (Interval[]) leaf.items;
+        endsAscend = leaf.endsAscend;
         STATE.set(this, COUNTS); // published with the branch
     }
 
-    private Entries(Object keys, Interval[] items, Entries prior) {
+    private Entries(Object keys, Interval[] items, Entries prior, boolean endsAscend) {
         this.keys = keys;
         this.items = items;
         this.prior = prior;
+        this.endsAscend = endsAscend;
     }
 
     /** Undecided entries: these and one more, within the bounds of their leaf. */
@@ -51,7 +56,8 @@ final class Entries {
         System.arraycopy(items, 0, newItems, 0, i);
         newItems[i] = interval;
         System.arraycopy(items, i, newItems, i + 1, size - i);
-        return new Entries(newKeys, newItems, this);
+        boolean ascend = endsAscend && Keys.staysAscending(keys, least, i, Node.flip(interval.end()));
+        return new Entries(newKeys, newItems, this, ascend);
     }
 
     /** Undecided entries: these without one that is not the first. */
@@ -63,7 +69,7 @@ final class Entries {
         Interval[] newItems = new Interval[size - 1];
         System.arraycopy(items, 0, newItems, 0, i);
         System.arraycopy(items, i + 1, newItems, i, size - 1 - i);
-        return new Entries(newKeys, newItems, this);
+        return new Entries(newKeys, newItems, this, endsAscend || Keys.endsAscend(newKeys));
     }
 
     boolean counts() {

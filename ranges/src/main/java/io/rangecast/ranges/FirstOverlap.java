@@ -12,8 +12,9 @@ final class FirstOverlap {
 
     /** The query overlaps the root, and shares a bit with some interval below it. */
     static Interval find(Node root, long start, long end, int mask, Consumer<? super Interval> others) {
+        boolean endsAscend = root.height == 0 && ((Leaf) root).endsAscend;
         return (root.common & mask) != 0
-                ? find(root.height, root.keys, root.items, root.least, start, end, null, others)
+                ? find(root.height, root.keys, root.items, root.least, endsAscend, start, end, null, others)
                 : find(root.height, root.keys, root.items, root.least, start, end, mask, null, others);
     }
 
@@ -22,6 +23,7 @@ final class FirstOverlap {
             Object keys,
             Object[] items,
             long base,
+            boolean endsAscend,
             long start,
             long end,
             Interval found,
@@ -30,7 +32,7 @@ final class FirstOverlap {
             int from = Keys.startOffset(start, base);
             int to = Keys.endOffset(end, base);
             return height == 0
-                    ? findEntries(offsets, (Interval[]) items, from, to, found, others)
+                    ? findEntries(offsets, (Interval[]) items, endsAscend, from, to, found, others)
                     : find(height, offsets, items, from, to, found, others);
         }
         long[] bounds = (long[]) keys;
@@ -41,9 +43,10 @@ final class FirstOverlap {
                     first = add(((Interval[]) items)[i >> 1], first, others);
                 } else if (height == 1) {
                     Entries leaf = LeafSlots.entries(items, i >> 1);
-                    first = find(0, leaf.keys, leaf.items, bounds[i], start, end, first, others);
+                    first = find(0, leaf.keys, leaf.items, bounds[i], leaf.endsAscend, start, end, first, others);
                 } else {
-                    first = find(height - 1, items[i], (Object[]) items[i + 1], bounds[i], start, end, first, others);
+                    Object[] below = (Object[]) items[i + 1];
+                    first = find(height - 1, items[i], below, bounds[i], false, start, end, first, others);
                 }
             }
         }
@@ -60,7 +63,8 @@ final class FirstOverlap {
             Interval found,
             Consumer<? super Interval> others) {
         Interval first = found;
-        for (int i = 0; i < offsets.length && offsets[i] < end; i += 2) {
+        boolean endsAscend = height == 1 && LeafSlots.gate(items).endsAscend;
+        for (int i = first(offsets, endsAscend, start); i < offsets.length && offsets[i] < end; i += 2) {
             if (offsets[i + 1] > start) {
                 int[] below = (int[]) items[i];
                 int from = Math.max(start - offsets[i], 0);
@@ -70,18 +74,29 @@ final class FirstOverlap {
                 } else {
                     Entries leaf = LeafSlots.entries(items, i >> 1);
                     first = below == leaf.keys
-                            ? findEntries(below, leaf.items, from, to, first, others)
-                            : findEntries((int[]) leaf.keys, leaf.items, from, to, first, others);
+                            ? findEntries(below, leaf.items, leaf.endsAscend, from, to, first, others)
+                            : findEntries((int[]) leaf.keys, leaf.items, leaf.endsAscend, from, to, first, others);
                 }
             }
         }
         return first;
     }
 
+    /** Where the first item stands that may overlap. */
+    private static int first(int[] offsets, boolean endsAscend, int start) {
+        return endsAscend ? Keys.firstEndingAfter(offsets, start) : 0;
+    }
+
     private static Interval findEntries(
-            int[] offsets, Interval[] entries, int start, int end, Interval found, Consumer<? super Interval> others) {
+            int[] offsets,
+            Interval[] entries,
+            boolean endsAscend,
+            int start,
+            int end,
+            Interval found,
+            Consumer<? super Interval> others) {
         Interval first = found;
-        for (int i = 0; i < offsets.length && offsets[i] < end; i += 2) {
+        for (int i = first(offsets, endsAscend, start); i < offsets.length && offsets[i] < end; i += 2) {
             if (offsets[i + 1] > start) {
                 first = add(entries[i >> 1], first, others);
             }
@@ -125,7 +140,7 @@ final class FirstOverlap {
                 Object[] itemsBelow = leaf != null ? leaf.items : (Object[]) items[2 * i + 1];
                 long least = Keys.start(keys, base, i);
                 first = (masks[2 * i + 1] & mask) != 0
-                        ? find(height - 1, below, itemsBelow, least, start, end, first, others)
+                        ? find(height - 1, below, itemsBelow, least, false, start, end, first, others)
                         : find(height - 1, below, itemsBelow, least, start, end, mask, first, others);
             }
         }

@@ -9,14 +9,18 @@ final class Gate {
     /** The union and the intersection of the masks below each leaf, as a {@link Branch} keeps them; or null. */
     final int[] masks;
 
+    /** What {@link Keys#endsAscend} says of the bounds that the branch keeps of its leaves. */
+    final boolean endsAscend;
+
     final Epoch epoch;
 
     private final long born;
     private volatile boolean closed;
 
-    Gate(Epoch epoch, int[] masks) {
+    Gate(Epoch epoch, int[] masks, boolean endsAscend) {
         this.epoch = epoch;
         this.masks = masks;
+        this.endsAscend = endsAscend;
         born = epoch.number();
     }
 

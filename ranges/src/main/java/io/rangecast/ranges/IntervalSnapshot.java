@@ -192,10 +192,12 @@ public final class IntervalSnapshot<I extends Interval> {
     IntervalSnapshot<I> with(I interval) {
         interval.last();
         Node grown = root.insert(interval);
-        if (grown.isTooLarge()) {
-            grown = grown instanceof Leaf
-                    ? LeafBranch.of(epoch, (Leaf) grown.leftHalf(), (Leaf) grown.rightHalf())
-                    : Branch.of(grown.leftHalf(), grown.rightHalf());
+        if (grown instanceof Leaf) {
+            if (grown.size() > Leaf.MAX_ALONE) {
+                grown = LeafBranch.of(epoch, (Leaf) grown.leftHalf(), (Leaf) grown.rightHalf());
+            }
+        } else if (grown.isTooLarge()) {
+            grown = Branch.of(grown.leftHalf(), grown.rightHalf());
         }
         return new IntervalSnapshot<>(grown, epoch);
     }

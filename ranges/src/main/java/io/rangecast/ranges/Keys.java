@@ -117,6 +117,51 @@ final class Keys {
         return count;
     }
 
+    /** Whether each item ends where the one before it does, or later: then those that overlap a range stand together. */
+    static boolean endsAscend(Object keys) {
+        for (int i = 1; i < size(keys); i++) {
+            if (end(keys, 0, i) < end(keys, 0, i - 1)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether the ends of items still ascend if one comes before another. */
+    static boolean staysAscending(Object keys, long base, int i, long end) {
+        return (i == 0 || end(keys, base, i - 1) <= end) && (i == size(keys) || end <= end(keys, base, i));
+    }
+
+    /**
+     * Where in the array the first item stands that ends behind an offset, of items whose ends ascend; its length for none.
+     * Groups of eight as in {@link #countTo(int[], int)}, of which the last reaches back into the one before it.
+     */
+    static int firstEndingAfter(int[] offsets, int offset) {
+        int last = offsets.length - GROUP;
+        int i = 0;
+        if (last < 0) {
+            while (i < offsets.length && offsets[i + 1] <= offset) {
+                i += 2;
+            }
+            return i;
+        }
+        while (i < last && offsets[i + GROUP - 1] <= offset) {
+            i += GROUP;
+        }
+        i = Math.min(i, last);
+        int next = offset + 1;
+        int fewer = (isBelow(offsets[i + 1], next) + isBelow(offsets[i + 3], next))
+                + (isBelow(offsets[i + 5], next) + isBelow(offsets[i + 7], next));
+        int more = (isBelow(offsets[i + 9], next) + isBelow(offsets[i + 11], next))
+                + (isBelow(offsets[i + 13], next) + isBelow(offsets[i + 15], next));
+        return i + 2 * (fewer + more);
+    }
+
+    /** 1 if an offset lies below another, else 0: no branch that the processor might guess wrong. */
+    private static int isBelow(int offset, int limit) {
+        return offset - limit >>> 31;
+    }
+
     /** The greatest end among the items {@code [from, to)}; the least there is for none. */
     static long greatest(Object keys, long base, int from, int to) {
         if (from == to) {

@@ -12,11 +12,26 @@ final class Leaf extends Node {
     /** Of an interval tree, where most updates copy nothing else: 12 bytes for each. */
     private static final int MAX_INTERVALS = 48;
 
+    /** Of an interval tree that is this leaf: to search it takes less than to find one of two. */
+    static final int MAX_ALONE = 64;
+
     static final Leaf EMPTY = empty(NO_GAPS);
     static final Leaf EMPTY_WITH_GAPS = empty(null);
 
-    Leaf(Object keys, Object[] items, long least, long greatest, int union, int common, long[] gaps) {
+    /** As of {@link Entries}; always, if there are gaps, as between areas that do not overlap. */
+    final boolean endsAscend;
+
+    Leaf(
+            Object keys,
+            Object[] items,
+            long least,
+            long greatest,
+            int union,
+            int common,
+            boolean endsAscend,
+            long[] gaps) {
         super(0, keys, items, least, greatest, union, common, gaps);
+        this.endsAscend = endsAscend;
     }
 
     /** Typed: an element of it is an interval without a look at it, which could miss a cache line. */
@@ -26,7 +41,7 @@ final class Leaf extends Node {
 
     /** No entries; every query lies outside its bounds, and shares no bit. */
     private static Leaf empty(long[] gaps) {
-        return new Leaf(new int[0], new Interval[0], Long.MAX_VALUE, Long.MIN_VALUE, 0, 0, gaps);
+        return new Leaf(new int[0], new Interval[0], Long.MAX_VALUE, Long.MIN_VALUE, 0, 0, true, gaps);
     }
 
     /** A leaf of intervals that are in order; at least one. */
@@ -49,8 +64,9 @@ final class Leaf extends Node {
                     flip(sorted.get(i).start()),
                     flip(sorted.get(i).end()));
         }
-        return new Leaf(
-                keys, sorted.toArray(Interval[]::new), least, greatest, union, common, keepsGaps ? null : NO_GAPS);
+        Interval[] items = sorted.toArray(Interval[]::new);
+        long[] gaps = keepsGaps ? null : NO_GAPS;
+        return new Leaf(keys, items, least, greatest, union, common, Keys.endsAscend(keys), gaps);
     }
 
     @Override
@@ -104,7 +120,8 @@ final class Leaf extends Node {
         int newCommon = size == 0 ? interval.mask() : common & interval.mask();
         int newUnion = union | interval.mask();
         long[] newGaps = knowsGaps() ? gapsWith(i, start, end) : unknownGaps();
-        return new Leaf(newKeys, newItems, newLeast, newGreatest, newUnion, newCommon, newGaps);
+        boolean ascend = endsAscend && Keys.staysAscending(keys, least, i, end);
+        return new Leaf(newKeys, newItems, newLeast, newGreatest, newUnion, newCommon, ascend, newGaps);
     }
 
     /** The room in the gaps when an entry has come before another; null if the gap that it splits may have had most. */
@@ -154,6 +171,11 @@ final class Leaf extends Node {
         return summarize(newKeys, newItems, newLeast, newGreatest, newGaps);
     }
 
+    /** The same, with a greatest end that may lie beyond that of its entries. */
+    Leaf withGreatest(long kept) {
+        return new Leaf(keys, items, least, kept, union, common, endsAscend, gaps);
+    }
+
     @Override
     long[] findGaps() {
         return AlignedGaps.between(keys, least);
@@ -186,7 +208,9 @@ final class Leaf extends Node {
         System.arraycopy(items, 0, newItems, 0, size);
         System.arraycopy(right.items, 0, newItems, size, right.items.length);
         int newUnion = union | right.union;
-        return new Leaf(newKeys, newItems, least, newGreatest, newUnion, common & right.common, unknownGaps());
+        int newCommon = common & right.common;
+        return new Leaf(
+                newKeys, newItems, least, newGreatest, newUnion, newCommon, Keys.endsAscend(newKeys), unknownGaps());
     }
 
     /** A leaf of some of these entries. The intervals themselves are read only if their masks differ. */
@@ -201,7 +225,8 @@ final class Leaf extends Node {
                 newCommon &= interval.mask();
             }
         }
-        return new Leaf(newKeys, newItems, newLeast, newGreatest, newUnion, newCommon, newGaps);
+        boolean ascend = endsAscend || Keys.endsAscend(newKeys);
+        return new Leaf(newKeys, newItems, newLeast, newGreatest, newUnion, newCommon, ascend, newGaps);
     }
 
     private int lowerBound(Interval interval) {
@@ -231,7 +256,8 @@ final class Leaf extends Node {
     @Override
     int check(boolean isRoot) {
         checkThat(isRoot || !isTooSmall(), "too few entries");
-        checkThat(!isTooLarge() && Keys.size(keys) == size(), "too many entries");
+        boolean alone = isRoot && !keepsGaps();
+        checkThat(size() <= (alone ? MAX_ALONE : maxSize()) && Keys.size(keys) == size(), "too many entries");
         if (size() > 0) {
             List<Interval> content =
                     Arrays.stream(items).map(Interval.class::cast).toList();
@@ -241,6 +267,7 @@ final class Leaf extends Node {
             Leaf expected = Leaf.of(content, keepsGaps());
             checkThat(Objects.deepEquals(keys, expected.keys), "keys");
             checkThat(least == expected.least && greatest == expected.greatest, "bounds");
+            checkThat(!endsAscend || expected.endsAscend, "ascending ends");
             checkThat(union == expected.union && common == expected.common, "masks");
             checkGaps();
         }

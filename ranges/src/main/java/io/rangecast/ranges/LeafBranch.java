@@ -27,7 +27,7 @@ final class LeafBranch extends Node {
 
     /** A branch over leaves in order; at least one. */
     static LeafBranch of(Epoch epoch, Leaf... leaves) {
-        Object[] none = {new Gate(epoch, null)};
+        Object[] none = {new Gate(epoch, null, true)};
         return new LeafBranch(new int[0], none, 0, 0, 0, 0).replace(0, 0, leaves);
     }
 
@@ -87,6 +87,7 @@ final class LeafBranch extends Node {
                 greatest,
                 masks == null ? union : masks[2 * i],
                 masks == null ? common : masks[2 * i + 1],
+                entries.endsAscend,
                 NO_GAPS);
     }
 
@@ -173,11 +174,7 @@ final class LeafBranch extends Node {
 
     /** A copy in which one leaf has changed. The gate is closed. */
     private LeafBranch replace(int i, Leaf changed) {
-        long kept = greatestToKeep(i, changed);
-        return replace(
-                i,
-                i + 1,
-                new Leaf(changed.keys, changed.items, changed.least, kept, changed.union, changed.common, NO_GAPS));
+        return replace(i, i + 1, changed.withGreatest(greatestToKeep(i, changed)));
     }
 
     /** A copy in which the leaves {@code [from, to)} have given way to others. The gate is closed. */
@@ -201,10 +198,11 @@ final class LeafBranch extends Node {
         }
         for (int i = 0; i < with.length; i++) {
             Keys.set(newKeys, newLeast, from + i, with[i].least, with[i].greatest);
-            put(new Entries(with[i].keys, (Interval[]) with[i].items), newItems, from + i);
+            put(new Entries(with[i]), newItems, from + i);
         }
+        boolean endsAscend = Keys.endsAscend(newKeys);
         if (gate().masks == null && matchMasks(with)) {
-            newItems[2 * newSize] = new Gate(gate().epoch, null);
+            newItems[2 * newSize] = new Gate(gate().epoch, null, endsAscend);
             return new LeafBranch(newKeys, newItems, newLeast, newGreatest, union, common);
         }
         int[] newMasks = replaceMasks(newSize, from, to, with);
@@ -214,7 +212,7 @@ final class LeafBranch extends Node {
             newUnion |= newMasks[i];
             newCommon &= newMasks[i + 1];
         }
-        newItems[2 * newSize] = new Gate(gate().epoch, newUnion == newCommon ? null : newMasks);
+        newItems[2 * newSize] = new Gate(gate().epoch, newUnion == newCommon ? null : newMasks, endsAscend);
         return new LeafBranch(newKeys, newItems, newLeast, newGreatest, newUnion, newCommon);
     }
 
@@ -262,6 +260,7 @@ final class LeafBranch extends Node {
         LeafBranch expected = of(gate().epoch, leaves(0, size()));
         checkThat(Objects.deepEquals(keys, expected.keys), "keys");
         checkThat(least == expected.least && greatest == expected.greatest, "bounds");
+        checkThat(gate().endsAscend == Keys.endsAscend(keys), "ascending ends");
         checkThat(Arrays.equals(gate().masks, expected.gate().masks), "masks");
         checkThat(union == expected.union && common == expected.common, "union of masks");
         return count;

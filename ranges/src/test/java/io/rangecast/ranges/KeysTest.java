@@ -34,6 +34,53 @@ class KeysTest {
         assertThat(Keys.endOffset(Long.MAX_VALUE, Long.MIN_VALUE)).isEqualTo((int) MOST);
     }
 
+    /** As by a look at each, for fewer and more items than a leaf has. */
+    @Test
+    void theFirstItemThatEndsBehindAnOffsetIsFound(SplittableRandom random) {
+        for (int items = 0; items <= 70; items++) {
+            int[] keys = new int[2 * items];
+            int end = 1;
+            for (int i = 0; i < items; i++) {
+                end += random.nextInt(3);
+                keys[2 * i] = end - 1;
+                keys[2 * i + 1] = end;
+            }
+            assertThat(Keys.endsAscend(keys)).isTrue();
+            for (int offset = 0; offset <= end + 1; offset++) {
+                int first = 0;
+                while (first < keys.length && keys[first + 1] <= offset) {
+                    first += 2;
+                }
+                assertThat(Keys.firstEndingAfter(keys, offset)).as("%d", offset).isEqualTo(first);
+            }
+        }
+        int[] longest = new int[32];
+        Arrays.fill(longest, (int) MOST);
+        assertThat(Keys.firstEndingAfter(longest, (int) MOST - 1)).isZero();
+        assertThat(Keys.firstEndingAfter(longest, 0)).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MIN_VALUE, -1L << 30, 0, Long.MAX_VALUE - 2 * MOST})
+    void endsStayAscendingJustIfOneComesBetween(long base, SplittableRandom random) {
+        for (long span : new long[] {MOST, MOST + 1}) {
+            for (int round = 0; round < 100; round++) {
+                long[] ends = random.longs(3, base + 1, base + 9).sorted().toArray();
+                long[] bounds = {base, ends[0], base, ends[1], base, ends[2]};
+                int i = random.nextInt(4);
+                long end = random.nextLong(base + 1, base + 9);
+                long[] more = new long[8];
+                System.arraycopy(bounds, 0, more, 0, 2 * i);
+                more[2 * i] = base;
+                more[2 * i + 1] = end;
+                System.arraycopy(bounds, 2 * i, more, 2 * i + 2, 6 - 2 * i);
+
+                assertThat(Keys.staysAscending(filled(base, span, bounds), base, i, end))
+                        .isEqualTo(Keys.endsAscend(filled(base, span, more)));
+            }
+        }
+    }
+
     /** Between two arrays of offsets, of addresses, and of either. */
     @ParameterizedTest
     @ValueSource(longs = {Long.MIN_VALUE, -1L << 30, 0, Long.MAX_VALUE - 2 * MOST})

@@ -261,14 +261,10 @@ final class Branch extends Node {
         int newSize = size() - (to - from) + with.length;
         int newUnion = union;
         int newCommon = common;
-        if (masks() != null || !matchMasks(with)) {
-            int[] newMasks = replaceMasks(newSize, from, to, with);
-            newUnion = 0;
-            newCommon = -1;
-            for (int i = 0; i < newMasks.length; i += 2) {
-                newUnion |= newMasks[i];
-                newCommon &= newMasks[i + 1];
-            }
+        if (masks() != null || !haveItsMask(with)) {
+            int[] newMasks = replaceMasks(masks(), from, to, with);
+            newUnion = unionOf(newMasks);
+            newCommon = commonOf(newMasks);
             newItems[2 * newSize] = newUnion == newCommon ? null : newMasks;
         }
         if (keepsGaps()) {
@@ -276,30 +272,6 @@ final class Branch extends Node {
             newItems[2 * newSize + 2] = replaceGaps(newSize, from, to, with);
         }
         return new Branch(height, newKeys, newItems, newLeast, newGreatest, newUnion, newCommon, newGaps);
-    }
-
-    private boolean matchMasks(Node[] with) {
-        for (Node node : with) {
-            if (node.union != union || node.common != union) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private int[] replaceMasks(int newSize, int from, int to, Node[] with) {
-        int[] old = masks();
-        if (old == null) {
-            old = new int[2 * size()];
-            Arrays.fill(old, union);
-        }
-        int[] replaced = new int[2 * newSize];
-        copy(old, replaced, 2, from, to, with.length);
-        for (int i = 0; i < with.length; i++) {
-            replaced[2 * (from + i)] = with[i].union;
-            replaced[2 * (from + i) + 1] = with[i].common;
-        }
-        return replaced;
     }
 
     private long[] replaceGreatestGaps(int newSize, int from, int to, Node[] with) {

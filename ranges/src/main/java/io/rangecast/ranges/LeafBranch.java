@@ -201,44 +201,15 @@ final class LeafBranch extends Node {
             put(new Entries(with[i]), newItems, from + i);
         }
         boolean endsAscend = Keys.endsAscend(newKeys);
-        if (gate().masks == null && matchMasks(with)) {
+        if (gate().masks == null && haveItsMask(with)) {
             newItems[2 * newSize] = new Gate(gate().epoch, null, endsAscend);
             return new LeafBranch(newKeys, newItems, newLeast, newGreatest, union, common);
         }
-        int[] newMasks = replaceMasks(newSize, from, to, with);
-        int newUnion = 0;
-        int newCommon = -1;
-        for (int i = 0; i < newMasks.length; i += 2) {
-            newUnion |= newMasks[i];
-            newCommon &= newMasks[i + 1];
-        }
+        int[] newMasks = replaceMasks(gate().masks, from, to, with);
+        int newUnion = unionOf(newMasks);
+        int newCommon = commonOf(newMasks);
         newItems[2 * newSize] = new Gate(gate().epoch, newUnion == newCommon ? null : newMasks, endsAscend);
         return new LeafBranch(newKeys, newItems, newLeast, newGreatest, newUnion, newCommon);
-    }
-
-    private boolean matchMasks(Leaf[] with) {
-        for (Leaf leaf : with) {
-            if (leaf.union != union || leaf.common != union) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private int[] replaceMasks(int newSize, int from, int to, Leaf[] with) {
-        int[] replaced = new int[2 * newSize];
-        int[] old = gate().masks;
-        if (old == null) {
-            Arrays.fill(replaced, union);
-        } else {
-            System.arraycopy(old, 0, replaced, 0, 2 * from);
-            System.arraycopy(old, 2 * to, replaced, 2 * (from + with.length), 2 * (size() - to));
-        }
-        for (int i = 0; i < with.length; i++) {
-            replaced[2 * (from + i)] = with[i].union;
-            replaced[2 * (from + i) + 1] = with[i].common;
-        }
-        return replaced;
     }
 
     @Override

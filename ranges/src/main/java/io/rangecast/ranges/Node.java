@@ -129,6 +129,52 @@ abstract class Node {
     /** The {@link AlignedGaps} below, from what they are made of. */
     abstract long[] findGaps();
 
+    /** Whether all below some nodes have the one mask of all below this. */
+    final boolean haveItsMask(Node[] nodes) {
+        for (Node node : nodes) {
+            if (node.union != union || node.common != union) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * The unions and the intersections of the masks below the children when some of them have given way to others.
+     *
+     * @param old those of now, or null if all masks are one and the same
+     */
+    final int[] replaceMasks(int[] old, int from, int to, Node[] with) {
+        int[] replaced = new int[2 * (size() - (to - from) + with.length)];
+        if (old == null) {
+            Arrays.fill(replaced, union);
+        } else {
+            System.arraycopy(old, 0, replaced, 0, 2 * from);
+            System.arraycopy(old, 2 * to, replaced, 2 * (from + with.length), old.length - 2 * to);
+        }
+        for (int i = 0; i < with.length; i++) {
+            replaced[2 * (from + i)] = with[i].union;
+            replaced[2 * (from + i) + 1] = with[i].common;
+        }
+        return replaced;
+    }
+
+    static int unionOf(int[] masks) {
+        int union = 0;
+        for (int i = 0; i < masks.length; i += 2) {
+            union |= masks[i];
+        }
+        return union;
+    }
+
+    static int commonOf(int[] masks) {
+        int common = -1;
+        for (int i = 1; i < masks.length; i += 2) {
+            common &= masks[i];
+        }
+        return common;
+    }
+
     final Node leftHalf() {
         return part(0, size() / 2);
     }

@@ -125,8 +125,8 @@ class IntervalMaskTest {
 
     @Test
     void leavesThatJoinShareOnlyTheBitsThatBothShare(SplittableRandom random) {
-        for (int i = 0; i <= Leaf.maxSize(false); i++) {
-            insert(0x10 * i, 0x10 * i + 0x10, i < Leaf.maxSize(false) / 2 ? 0b01 : 0b10);
+        for (int i = 0; i <= Leaf.MAX_ALONE; i++) {
+            insert(0x10 * i, 0x10 * i + 0x10, i < Leaf.MAX_ALONE / 2 ? 0b01 : 0b10);
         }
         while (tree.snapshot().root.height > 0) {
             assertThat(tree.remove(naive.removeAny(random))).isTrue();

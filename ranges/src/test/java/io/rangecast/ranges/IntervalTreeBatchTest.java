@@ -26,6 +26,7 @@ class IntervalTreeBatchTest {
                         1,
                         LOADED_LEAF,
                         LEAF,
+                        Leaf.MAX_ALONE,
                         2 * LOADED_LEAF,
                         2 * LEAF,
                         LOADED_LEAF * LOADED_BRANCH,

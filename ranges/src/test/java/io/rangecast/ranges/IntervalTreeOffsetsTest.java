@@ -53,7 +53,7 @@ class IntervalTreeOffsetsTest {
     @ParameterizedTest
     @ValueSource(longs = {LOWEST, MIDDLE, HIGHEST})
     void oneNodeIsAsInAList(long base, SplittableRandom random) {
-        growAndShrink(base, Leaf.maxSize(false), random);
+        growAndShrink(base, Leaf.MAX_ALONE, random);
     }
 
     @ParameterizedTest

@@ -30,7 +30,7 @@ class IntervalTreeOracleTest {
     @ParameterizedTest
     @EnumSource
     void oneNodeOfIntervalsIsAsInAList(RangeShape shape, SplittableRandom random) {
-        new SideBySide(shape, random).run(Leaf.maxSize(false), Effort.of(60_000), 1);
+        new SideBySide(shape, random).run(Leaf.MAX_ALONE, Effort.of(60_000), 1);
     }
 
     @ParameterizedTest

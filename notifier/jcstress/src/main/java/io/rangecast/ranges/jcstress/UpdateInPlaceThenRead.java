@@ -3,8 +3,6 @@ package io.rangecast.ranges.jcstress;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import io.rangecast.ranges.Interval;
-import io.rangecast.ranges.IntervalTree;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
@@ -16,13 +14,13 @@ import org.openjdk.jcstress.infra.results.IZ_Result;
  * replaced in place, too, and of queries that take no snapshot. A start that misses a subscription is seen by whoever
  * subscribes.
  */
-public class UpdateInPlaceThenRead {
-    final IntervalTree<Interval> tree = TwoLeaves.tree();
-    final Interval interval = TwoLeaves.low();
-    volatile int word;
+public class UpdateInPlaceThenRead extends WordBesideTree {
+    UpdateInPlaceThenRead() {
+        super(TwoLeaves.tree(), TwoLeaves.low());
+    }
 
-    final boolean raiseAndLook() {
-        word = 1;
+    @Override
+    final boolean isFound() {
         return TwoLeaves.isFound(tree, interval);
     }
 
@@ -34,13 +32,12 @@ public class UpdateInPlaceThenRead {
     public static class Insert extends UpdateInPlaceThenRead {
         @Actor
         public void updater(IZ_Result r) {
-            tree.insert(interval);
-            r.r1 = word;
+            insertAndLook(r);
         }
 
         @Actor
         public void reader(IZ_Result r) {
-            r.r2 = raiseAndLook();
+            raiseAndLook(r);
         }
     }
 
@@ -52,15 +49,14 @@ public class UpdateInPlaceThenRead {
     public static class InsertWhileThePathIsCopied extends UpdateInPlaceThenRead {
         @Actor
         public void updater(IZ_Result r) {
-            tree.insert(interval);
-            r.r1 = word;
+            insertAndLook(r);
         }
 
         @Actor
         public void reader(IZ_Result r) {
             word = 1;
             tree.insert(TwoLeaves.copying()); // may refuse what the inserter has put in place
-            r.r2 = TwoLeaves.isFound(tree, interval);
+            r.r2 = isFound();
         }
     }
 
@@ -76,13 +72,12 @@ public class UpdateInPlaceThenRead {
 
         @Actor
         public void updater(IZ_Result r) {
-            tree.remove(interval);
-            r.r1 = word;
+            removeAndLook(r);
         }
 
         @Actor
         public void reader(IZ_Result r) {
-            r.r2 = raiseAndLook();
+            raiseAndLook(r);
         }
     }
 }

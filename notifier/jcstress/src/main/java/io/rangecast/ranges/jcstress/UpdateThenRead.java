@@ -27,13 +27,13 @@ import org.openjdk.jcstress.infra.results.IZ_Result;
  * root were written in release mode only: the read would overtake the write in the store buffer
  * ({@code broken.ReleasedRoot} shows it).
  */
-public class UpdateThenRead {
-    final IntervalTree<Interval> tree = new IntervalTree<>();
-    final Interval interval = new Interval(2, 5);
-    volatile int word;
+public class UpdateThenRead extends WordBesideTree {
+    UpdateThenRead() {
+        super(new IntervalTree<>(), new Interval(2, 5));
+    }
 
-    final boolean raiseAndLook() {
-        word = 1;
+    @Override
+    final boolean isFound() {
         return tree.snapshot().firstOverlap(2, 3, Interval.EVERY_MASK) != null;
     }
 
@@ -46,13 +46,12 @@ public class UpdateThenRead {
     public static class Insert extends UpdateThenRead {
         @Actor
         public void updater(IZ_Result r) {
-            tree.insert(interval);
-            r.r1 = word;
+            insertAndLook(r);
         }
 
         @Actor
         public void reader(IZ_Result r) {
-            r.r2 = raiseAndLook();
+            raiseAndLook(r);
         }
     }
 
@@ -69,13 +68,12 @@ public class UpdateThenRead {
 
         @Actor
         public void updater(IZ_Result r) {
-            tree.remove(interval);
-            r.r1 = word;
+            removeAndLook(r);
         }
 
         @Actor
         public void reader(IZ_Result r) {
-            r.r2 = raiseAndLook();
+            raiseAndLook(r);
         }
     }
 
@@ -98,7 +96,7 @@ public class UpdateThenRead {
 
         @Actor
         public void reader(IZ_Result r) {
-            r.r2 = raiseAndLook();
+            raiseAndLook(r);
         }
     }
 }

@@ -44,6 +44,7 @@ final class OverlapFilter {
     /** 32 to 64 bits for each key in a new filter, 8 to 16 in one that is to be built anew. */
     private static final int KEYS_PER_WORD = 2;
 
+    /** So many keys that have come or gone since, for each that it was built for. */
     private static final int CHANGES_PER_KEY = 3;
 
     private static final int LEAST_WORDS = 2;
@@ -70,10 +71,16 @@ final class OverlapFilter {
 
     private final AtomicBoolean building = new AtomicBoolean();
 
-    /** Keys that were entered, or whose interval was taken out, since the current filter was begun. */
-    private final AtomicLong changes = new AtomicLong();
+    /** Keys that have set a bit which was not set, since the current filter was begun: it fills up by these. */
+    private final AtomicLong fresh = new AtomicLong();
 
-    /** After how many the next is built. */
+    /**
+     * Keys whose interval was taken out since then, so that their bits may be in vain. Two threads may count as one: nothing
+     * depends on it but when the next filter is built.
+     */
+    private final AtomicLong stale = new AtomicLong();
+
+    /** After how many of both the next is built. */
     private volatile long mostChanges;
 
     /**
@@ -130,57 +137,65 @@ final class OverlapFilter {
     }
 
     private boolean isFull(long keysToCome) {
-        return changes.get() + keysToCome > mostChanges;
+        return fresh.get() + stale.getOpaque() + keysToCome > mostChanges;
     }
 
     private void build(long keysToCome) {
         long keys = Math.max(leastKeys, keysToCome + keys(tree.get()));
         long[] built = allocate(keys);
-        long before = changes.get();
+        long before = fresh.get();
         next = built;
         tree.get().forEach(interval -> {
             setBits(interval, built);
             return true;
         });
         mostChanges = CHANGES_PER_KEY * keys + keysToCome;
-        changes.getAndAdd(-before);
+        fresh.getAndAdd(-before);
+        stale.setOpaque(0);
         current = built;
     }
 
     /** After an interval was put into the tree. */
     void enter(Interval interval) {
-        changes.getAndAdd(keys(interval));
         long[] built = next;
         if (built != null) {
             setBits(interval, built);
         }
-        setBits(interval, current);
+        int added = setBits(interval, current);
+        if (added > 0) { // mostly none, where areas come and go
+            fresh.getAndAdd(added);
+        }
     }
 
     /** After intervals with some keys were taken out of the tree. */
     void takenOut(long keys) {
-        changes.getAndAdd(keys);
+        stale.setOpaque(stale.getOpaque() + keys);
     }
 
     /** After all were taken out of the tree. */
     void cleared() {
-        changes.getAndAdd(mostChanges);
+        fresh.getAndAdd(mostChanges);
     }
 
-    private static void setBits(Interval interval, long[] words) {
+    /** Answers how many keys have set a bit that was not set. */
+    private static int setBits(Interval interval, long[] words) {
         int shift = shift(interval);
+        int added = 0;
         set(words, LEVELS, 1L << (shift - PAGE_SHIFT) / LEVEL_SHIFT);
         long last = interval.end() - 1 >>> shift;
         for (long block = interval.start() >>> shift; block <= last; block++) {
             long hash = hash(block, shift);
-            set(words, index(words, hash), bits(hash));
+            added += set(words, index(words, hash), bits(hash));
         }
+        return added;
     }
 
-    private static void set(long[] words, int index, long bits) {
-        if (((long) WORDS.getVolatile(words, index) & bits) != bits) {
-            WORDS.getAndBitwiseOr(words, index, bits);
+    private static int set(long[] words, int index, long bits) {
+        if (((long) WORDS.getVolatile(words, index) & bits) == bits) {
+            return 0;
         }
+        WORDS.getAndBitwiseOr(words, index, bits);
+        return 1;
     }
 
     private static long[] allocate(long keys) {

@@ -142,7 +142,13 @@ class PaddingTest {
     void theHitsOfAWindowLieInTheMiddleOfTheirArrayHoweverItHasGrown() throws ReflectiveOperationException {
         World world = new World();
         InvalidationRange range = world.range(0x1000, 0x2000);
-        for (int hits = 1; hits <= 100; hits++) {
+        world.subscribeA();
+        world.producer.invalidateRangeStart(range);
+        assertThat((Object[]) valueOf(Hits.class, "hits", range.window))
+                .as("one alone")
+                .containsOnlyNulls();
+        world.producer.invalidateRangeEnd(range);
+        for (int hits = 2; hits <= 100; hits++) {
             world.subscribeA();
             world.producer.invalidateRangeStart(range);
             List<?> array = Arrays.asList((Object[]) valueOf(Hits.class, "hits", range.window));

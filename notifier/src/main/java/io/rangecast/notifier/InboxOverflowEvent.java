@@ -24,7 +24,7 @@ final class InboxOverflowEvent extends Event {
 
     static void commit(int spaceId, Subscriber subscriber) {
         InboxOverflowEvent event = new InboxOverflowEvent();
-        if (event.shouldCommit()) {
+        if (event.shouldCommit() && Rehearsal.isOver()) {
             event.space = spaceId;
             event.subscriber = subscriber.name();
             event.commit();

@@ -70,7 +70,7 @@ final class InvalidateRangeStartEvent extends Event {
     void commit(InvalidationRange range, boolean hasWaited, String answer) {
         try {
             end();
-            if (shouldCommit()) {
+            if (shouldCommit() && Rehearsal.isOver()) {
                 describe(range, range);
                 ranges = 1;
                 hits = range.hits();
@@ -85,7 +85,7 @@ final class InvalidateRangeStartEvent extends Event {
     void commit(InvalidationBatch batch, boolean hasWaited, String answer) {
         try {
             end();
-            if (shouldCommit() && batch.count() > 0) {
+            if (shouldCommit() && Rehearsal.isOver() && batch.count() > 0) {
                 describe(batch.range(0), batch.range(batch.count() - 1));
                 ranges = batch.count();
                 hits = batch.hits();

@@ -37,7 +37,7 @@ final class InvalidationTimeoutEvent extends Event {
 
     static void commit(InvalidationRange range, Acknowledgements acknowledgements) {
         InvalidationTimeoutEvent event = new InvalidationTimeoutEvent();
-        if (event.shouldCommit()) {
+        if (event.shouldCommit() && Rehearsal.isOver()) {
             event.space = range.space().id();
             event.start = range.start();
             event.end = range.end();

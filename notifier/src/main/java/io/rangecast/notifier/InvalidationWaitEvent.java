@@ -37,7 +37,7 @@ final class InvalidationWaitEvent extends Event {
     void commit(int spaceId, String name, boolean over) {
         try {
             end();
-            if (shouldCommit()) {
+            if (shouldCommit() && Rehearsal.isOver()) {
                 space = spaceId;
                 invalidator = name;
                 answered = over;

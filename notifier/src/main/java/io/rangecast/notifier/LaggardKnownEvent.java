@@ -32,7 +32,7 @@ final class LaggardKnownEvent extends Event {
 
     static void commit(int spaceId, Object laggard, long since) {
         LaggardKnownEvent event = new LaggardKnownEvent();
-        if (event.shouldCommit()) {
+        if (event.shouldCommit() && Rehearsal.isOver()) {
             event.space = spaceId;
             event.laggard = laggard.toString();
             event.silentFor = System.nanoTime() - since;

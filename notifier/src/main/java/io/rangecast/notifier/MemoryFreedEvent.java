@@ -41,7 +41,7 @@ final class MemoryFreedEvent extends Event {
 
     static void commit(int spaceId, long start, long end, long bytes, long since) {
         MemoryFreedEvent event = new MemoryFreedEvent();
-        if (event.shouldCommit()) {
+        if (event.shouldCommit() && Rehearsal.isOver()) {
             event.space = spaceId;
             event.start = start;
             event.end = end;

@@ -48,7 +48,7 @@ final class MemoryHeldEvent extends Event {
 
     static void commit(int spaceId, HeldMemory memory, HeldAmount amount) {
         MemoryHeldEvent event = new MemoryHeldEvent();
-        if (event.shouldCommit()) {
+        if (event.shouldCommit() && Rehearsal.isOver()) {
             QuarantinedMemory held = memory.report(System.nanoTime());
             event.space = spaceId;
             event.start = held.start();

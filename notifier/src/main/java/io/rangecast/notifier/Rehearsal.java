@@ -5,19 +5,29 @@ import java.util.concurrent.TimeUnit;
 /**
  * Does once what is done later, in a space of its own, when the class {@link AddressSpace} is initialised: so the first
  * start, subscription and wait of a program find everything loaded and linked, and do not take the time that this takes.
+ * Flight recordings are not told of it, though their events are made.
  */
 final class Rehearsal {
     /** Long enough to spin, yield and sleep. */
     private static final long WAIT_NANOS = TimeUnit.MICROSECONDS.toNanos(300);
 
+    private static volatile boolean over;
+
     private Rehearsal() {}
 
+    /** Whether what happens is a program's own doing. Asked only where there would be something to record. */
+    static boolean isOver() {
+        return over;
+    }
+
     static void run() {
+        over = false;
         try {
             perform();
         } catch (Throwable unfinished) {
             // Out of memory, say: whoever comes first then loads what is missing.
         }
+        over = true;
     }
 
     private static void perform() {

@@ -150,6 +150,14 @@ class FlightRecordingTest {
                 .isEmpty();
     }
 
+    @Test
+    @DisplayName("X4: a recording is not told what the library does by itself, to have its classes loaded")
+    void x4ARecordingIsNotToldOfTheRehearsal() throws IOException {
+        assertThat(record(true, Rehearsal::run))
+                .extracting(event -> event.getEventType().getName())
+                .noneMatch(name -> name.startsWith("io.rangecast."));
+    }
+
     private List<RecordedEvent> record(boolean all, Runnable what) throws IOException {
         try (Recording recording = new Recording()) {
             if (all) {

@@ -1,6 +1,7 @@
 package io.rangecast.aeron;
 
 import io.rangecast.notifier.AddressSpace;
+import io.rangecast.notifier.ReaderGroup;
 import io.rangecast.notifier.Subscription;
 import io.rangecast.ranges.Interval;
 import java.io.UncheckedIOException;
@@ -58,7 +59,7 @@ public final class PeerHome implements Agent, AutoCloseable {
     private long lastSession = RANDOM.nextLong();
     private long lastOwner = FIRST_OWNER;
 
-    /** Says when the space is closed; hit by nothing else. */
+    /** Says when the space is closed; hit by nothing else. Of a group that nobody enters, by whose name reports call it. */
     private final Subscription sentinel;
 
     private final List<NumberedLink> newcomers = new ArrayList<>();
@@ -81,7 +82,7 @@ public final class PeerHome implements Agent, AutoCloseable {
         this.transport = Objects.requireNonNull(transport, "transport");
         this.options = Objects.requireNonNull(options, "options");
         this.clock = clock;
-        this.sentinel = space.guard(Interval.MAX_END - 1, 1);
+        this.sentinel = space.subscribe(Interval.MAX_END - 1, 1, new ReaderGroup("home of " + segment));
         boolean isReady = false;
         try {
             this.roster = options.roster == null ? null : new Roster(options.roster);

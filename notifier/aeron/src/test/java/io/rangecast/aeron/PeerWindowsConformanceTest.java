@@ -116,6 +116,15 @@ class PeerWindowsConformanceTest {
     }
 
     @Test
+    @DisplayName("X1: a report of the home's space names the home and its peers")
+    void x1AReportOfTheHomesSpaceNamesTheHomeAndItsPeers() {
+        cluster.peer("A", 0, 16);
+        assertThat(cluster.space.report())
+                .contains("reader group home of segment: 1 subscription in [0x", ": 1 subscription in [0x0,0x10000)")
+                .doesNotContain("guards");
+    }
+
+    @Test
     @DisplayName("W4, W5: a range goes to those only who hold it, by one message each")
     void w4OnlyThoseAreToldWhoHoldTheRange() {
         cluster.peer("A", 0, 4);

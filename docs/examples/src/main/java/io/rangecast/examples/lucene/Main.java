@@ -1,10 +1,8 @@
 package io.rangecast.examples.lucene;
 
 import io.rangecast.notifier.AddressSpace;
-import io.rangecast.notifier.ReaderGroup;
 import io.rangecast.notifier.Reclaimer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field.Store;
 import org.apache.lucene.document.NumericDocValuesField;
@@ -20,14 +17,8 @@ import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
-import org.apache.lucene.index.LeafReader;
-import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.NumericDocValues;
-import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.Term;
-import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.store.MMapDirectory;
-import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.IOUtils;
 
 /**
@@ -40,17 +31,13 @@ public final class Main {
     private static final int BLOCKS = 2_000;
     private static final int BLOCK = 8;
     private static final int BLOCKS_FOR_A_READER = 50;
-    private static final Term EVERY = new Term("every", "one");
 
     private final Form form;
-    private final ReaderGroup sections = new ReaderGroup("searches");
-    private final LongAdder searches = new LongAdder();
-    private final LongAdder wrong = new LongAdder();
-    private volatile DirectoryReader current;
-    private volatile boolean stop;
+    private final Searches searches;
 
     private Main(Form form) {
         this.form = form;
+        this.searches = new Searches(form);
     }
 
     /** What keeps a file mapped while somebody searches it. */
@@ -66,9 +53,6 @@ public final class Main {
     /** What was seen. */
     record Outcome(double documentsPerSecond, long closes, double meanCloseNanos, long searches, long wrong) {}
 
-    /** What a search has found in one segment: it refers to memory, and holds nothing. */
-    private record Found(PostingsEnum postings, NumericDocValues values, Bits live) {}
-
     static Outcome run(Form form, long nanos) throws IOException, InterruptedException {
         Path path = Files.createTempDirectory("lucene");
         try {
@@ -81,7 +65,7 @@ public final class Main {
     private Outcome run(Path path, long nanos) throws IOException, InterruptedException {
         AddressSpace space = form == Form.SECTIONS ? new AddressSpace().reclaimer(Reclaimer.LAST_TO_LET_GO) : null;
         if (space != null) {
-            space.subscribe(sections);
+            space.subscribe(searches.sections());
         }
         try (TimedDirectory directory = new TimedDirectory(
                         form == Form.REFERENCES ? new MMapDirectory(path) : new RetiringDirectory(path, space));
@@ -89,36 +73,39 @@ public final class Main {
             for (int block = 0; block < BLOCKS; block++) {
                 write(writer, block);
             }
-            current = DirectoryReader.open(writer);
+            DirectoryReader reader = DirectoryReader.open(writer);
+            searches.searchIn(reader);
             List<Thread> threads = new ArrayList<>();
             for (int i = 0; i < SEARCHERS; i++) {
-                threads.add(new Thread(this::search, "search " + i));
+                threads.add(new Thread(searches, "search " + i));
             }
             threads.forEach(Thread::start);
-            double documents = index(writer, nanos);
-            stop = true;
+            double documents = index(writer, reader, nanos);
+            searches.stop();
             for (Thread thread : threads) {
                 thread.join();
             }
-            current.close();
+            searches.current().close();
             return new Outcome(
                     documents * TimeUnit.SECONDS.toNanos(1) / nanos,
                     directory.closes.sum(),
                     directory.nanos.doubleValue() / Math.max(1, directory.closes.sum()),
-                    searches.sum(),
-                    wrong.sum());
+                    searches.count(),
+                    searches.wrong());
         }
     }
 
-    private long index(IndexWriter writer, long nanos) throws IOException {
+    private long index(IndexWriter writer, DirectoryReader first, long nanos) throws IOException {
+        DirectoryReader reader = first;
         long documents = 0;
         for (long until = System.nanoTime() + nanos; System.nanoTime() < until; ) {
             for (int i = 0; i < BLOCKS_FOR_A_READER; i++) {
                 write(writer, ThreadLocalRandom.current().nextInt(BLOCKS));
                 documents += BLOCK;
             }
-            DirectoryReader old = current;
-            current = DirectoryReader.openIfChanged(old, writer);
+            DirectoryReader old = reader;
+            reader = DirectoryReader.openIfChanged(old, writer);
+            searches.searchIn(reader);
             old.close(); // closes files, unless somebody else refers to them
         }
         return documents;
@@ -133,79 +120,11 @@ public final class Main {
             sum += value;
             Document document = new Document();
             document.add(new StringField("block", Integer.toString(block), Store.NO));
-            document.add(new StringField(EVERY.field(), EVERY.text(), Store.NO));
-            document.add(new NumericDocValuesField("value", value));
+            document.add(new StringField(Searches.EVERY.field(), Searches.EVERY.text(), Store.NO));
+            document.add(new NumericDocValuesField(Searches.VALUE, value));
             documents.add(document);
         }
         writer.updateDocuments(new Term("block", Integer.toString(block)), documents);
-    }
-
-    private void search() {
-        try {
-            while (!stop) {
-                DirectoryReader reader = current;
-                if (reader.tryIncRef()) {
-                    long sum = form == Form.REFERENCES ? sumOfReferred(reader) : sumOfHeld(reader);
-                    if (sum != 0) {
-                        wrong.increment();
-                    }
-                    searches.increment();
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** As Lucene would have it. */
-    private long sumOfReferred(DirectoryReader reader) throws IOException {
-        try {
-            return sum(lookUp(reader));
-        } finally {
-            reader.decRef();
-        }
-    }
-
-    /** Refers to the reader while it looks up; what was found stays until the section is over. */
-    private long sumOfHeld(DirectoryReader reader) throws IOException {
-        long section = sections.enter();
-        try {
-            return sum(sumOfHeldLookUp(reader));
-        } finally {
-            sections.exit(section);
-        }
-    }
-
-    private List<Found> sumOfHeldLookUp(DirectoryReader reader) throws IOException {
-        try {
-            return lookUp(reader);
-        } finally {
-            reader.decRef(); // may close files, which retires: does not wait for this section
-        }
-    }
-
-    private static List<Found> lookUp(DirectoryReader reader) throws IOException {
-        List<Found> found = new ArrayList<>();
-        for (LeafReaderContext segment : reader.leaves()) {
-            LeafReader leaf = segment.reader();
-            found.add(new Found(
-                    leaf.postings(EVERY, PostingsEnum.NONE), leaf.getNumericDocValues("value"), leaf.getLiveDocs()));
-        }
-        return found;
-    }
-
-    private static long sum(List<Found> found) throws IOException {
-        long sum = 0;
-        for (Found segment : found) {
-            for (int document = segment.postings.nextDoc();
-                    document != DocIdSetIterator.NO_MORE_DOCS;
-                    document = segment.postings.nextDoc()) {
-                if ((segment.live == null || segment.live.get(document)) && segment.values.advanceExact(document)) {
-                    sum += segment.values.longValue();
-                }
-            }
-        }
-        return sum;
     }
 
     /**

@@ -16,6 +16,9 @@ final class Lease extends Interval {
 
     private boolean open = true;
 
+    /** Among those that the reader has closed, and has still to forget. */
+    Lease next;
+
     Lease(RevocableSegment segment) {
         super(segment.address(), segment.end());
         this.segment = segment;
@@ -42,7 +45,9 @@ final class Lease extends Interval {
     /** From here on the view is an error. Throws if a native call uses it just now; it is open then. */
     void close() {
         if (open) {
-            arena.close();
+            if (view.scope().isAlive()) { // else an error has struck when it was closed
+                arena.close();
+            }
             open = false;
         }
     }

@@ -72,6 +72,7 @@ public final class RevocableSegment implements AutoCloseable {
      * @param free frees it; called once, by whichever thread finds that all have let go
      * @return memory that can be leased
      * @throws IllegalArgumentException if the memory is not native, or has no bytes
+     * @throws IllegalCallerException if the JVM denies native access to this module: see the package
      */
     public static RevocableSegment of(AddressSpace space, MemorySegment memory, Runnable free) {
         Objects.requireNonNull(space, "space");
@@ -80,6 +81,7 @@ public final class RevocableSegment implements AutoCloseable {
         if (!memory.isNative() || memory.byteSize() == 0) {
             throw new IllegalArgumentException(memory + " is no native memory, or has no bytes");
         }
+        NativeAccess.check();
         return new RevocableSegment(space, memory, free);
     }
 
@@ -90,12 +92,15 @@ public final class RevocableSegment implements AutoCloseable {
      * @param bytes how many; whole pages are mapped, and given memory when they are first touched
      * @return memory that can be leased
      * @throws IllegalArgumentException if the number is not positive
+     * @throws IllegalCallerException if the JVM denies native access to this module: see the package
      * @throws OutOfMemoryError if the system has none
      * @throws UnsupportedOperationException on another system
      */
     public static RevocableSegment map(AddressSpace space, long bytes) {
         Objects.requireNonNull(space, "space");
-        return mapped(space, Mmap.anonymous(checkBytes(bytes)));
+        checkBytes(bytes);
+        NativeAccess.check();
+        return mapped(space, Mmap.anonymous(bytes));
     }
 
     /**
@@ -109,6 +114,7 @@ public final class RevocableSegment implements AutoCloseable {
      * @return memory that can be leased
      * @throws IllegalArgumentException if the number of bytes is not positive, the offset negative, or their end beyond the
      *     end of the file
+     * @throws IllegalCallerException if the JVM denies native access to this module: see the package
      * @throws IOException if the file cannot be opened or mapped so
      * @throws UnsupportedOperationException on another system
      */
@@ -116,18 +122,19 @@ public final class RevocableSegment implements AutoCloseable {
             throws IOException {
         Objects.requireNonNull(space, "space");
         Objects.requireNonNull(file, "file");
-        return mapped(space, Mmap.file(file, offset, checkBytes(bytes), writable));
+        checkBytes(bytes);
+        NativeAccess.check();
+        return mapped(space, Mmap.file(file, offset, bytes, writable));
     }
 
     private static RevocableSegment mapped(AddressSpace space, MemorySegment memory) {
         return new RevocableSegment(space, memory, () -> Mmap.unmap(memory));
     }
 
-    private static long checkBytes(long bytes) {
+    private static void checkBytes(long bytes) {
         if (bytes <= 0) {
             throw new IllegalArgumentException("0x" + Long.toHexString(bytes) + " bytes are no memory");
         }
-        return bytes;
     }
 
     // ---- the end

@@ -7,12 +7,11 @@ import io.rangecast.notifier.Subscription;
 import io.rangecast.ranges.Interval;
 import io.rangecast.ranges.IntervalTree;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Queue;
+import java.util.function.Predicate;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
@@ -55,10 +54,14 @@ public final class SegmentReader implements AutoCloseable {
     /** Those of the leases that are open, by address. */
     private final IntervalTree<Lease> byAddress = new IntervalTree<>();
 
-    /** Closed by the handler, and still in both: that can wait until the producer has its answer. */
-    private final Queue<Lease> closed = new ArrayDeque<>();
+    private final Predicate<Lease> closing = this::close;
 
+    /** Closed by the handler, and still in both: that can wait until the producer has its answer. Linked, newest first. */
+    private Lease closed;
+
+    /** Asked for last; perhaps closed meanwhile, as all are while this is offline. */
     private Lease last;
+
     private boolean offline;
 
     /**
@@ -87,10 +90,16 @@ public final class SegmentReader implements AutoCloseable {
      */
     public MemorySegment lease(RevocableSegment segment) {
         Lease lease = last;
-        if (lease == null || lease.segment() != segment) {
-            lease = leases.get(Objects.requireNonNull(segment, "segment"));
+        boolean same = lease != null && lease.segment() == segment && lease.isOpen();
+        if (same && Thread.currentThread() == thread && !subscriber.isClosed()) {
+            return lease.view();
         }
+        return leaseOther(Objects.requireNonNull(segment, "segment"));
+    }
+
+    private MemorySegment leaseOther(RevocableSegment segment) {
         checkMayLease();
+        Lease lease = leases.get(segment);
         if (lease == null || !lease.isOpen()) {
             lease = newLease(segment);
         }
@@ -137,20 +146,23 @@ public final class SegmentReader implements AutoCloseable {
 
     /** The handler: closes what the record hits. If one is used by a native call, this throws, and the record comes again. */
     private void letGo(InvalidationRecord record) {
-        byAddress.snapshot().forEachOverlap(record.start(), record.end(), Interval.EVERY_MASK, lease -> {
-            if (lease.isOpen()) {
-                lease.close();
-                closed.add(lease);
-            }
-            return true;
-        });
+        byAddress.snapshot().forEachOverlap(record.start(), record.end(), Interval.EVERY_MASK, closing);
+    }
+
+    private boolean close(Lease lease) {
+        if (lease.isOpen()) {
+            lease.close();
+            lease.next = closed; // no call here: an error between would leave a subscription behind
+            closed = lease;
+        }
+        return true;
     }
 
     /** Behind the answer: forgets what the handler has closed. */
     private void tidy() {
-        while (!closed.isEmpty()) {
-            remove(closed.peek());
-            closed.remove();
+        while (closed != null) {
+            remove(closed);
+            closed = closed.next;
         }
     }
 
@@ -197,7 +209,7 @@ public final class SegmentReader implements AutoCloseable {
     public int poll(int limit) {
         checkThread();
         int taken = subscriber.poll(limit);
-        if (!closed.isEmpty()) {
+        if (closed != null) {
             tidy();
         }
         return taken;

@@ -28,7 +28,8 @@
  * </ul>
  *
  * <p><b>Native access</b>: leases and mappings are restricted methods of the JDK. From JDK 24 on it warns of them, unless it
- * is started with {@code --enable-native-access=io.rangecast.segment}, or {@code =ALL-UNNAMED} on the class path.
+ * is started with {@code --enable-native-access=io.rangecast.segment}, or {@code =ALL-UNNAMED} on the class path. Where it
+ * denies them, no {@link io.rangecast.segment.RevocableSegment} is made, and an {@link IllegalCallerException} says so.
  *
  * <p>There is no protocol here but that of {@link io.rangecast.notifier}: memory is marked as revoked, by a volatile write,
  * before the start that revokes it looks who subscribes; readers subscribe, or enter, before they read that mark.

@@ -7,14 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rangecast.notifier.AddressSpace;
-import java.io.File;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class MappedSegmentTest {
     private static final int KILLED = 1; // the status of a JVM that has reported a signal and writes no core
+    private static final String ALLOWED = "--enable-native-access=ALL-UNNAMED";
 
     private final AddressSpace space = new AddressSpace();
 
@@ -98,39 +96,17 @@ class MappedSegmentTest {
     @DisplayName(
             "V13: memory is mapped and unmapped under readers, and nobody reads what is not there; no warning is given")
     void v13MemoryIsUnmappedUnderReaders() throws Exception {
-        assertThat(run("leases")).startsWith("status 0").contains("0 wrong").doesNotContain("WARNING");
+        assertThat(ForkedJvm.run(ALLOWED, UnmappedUnderReaders.class, "leases"))
+                .startsWith("status 0")
+                .contains("0 wrong")
+                .doesNotContain("WARNING");
     }
 
     @Test
     @DisplayName("V13: the same with addresses that nobody asks for kills the process")
     void v13TheSameUngatedKillsTheProcess() throws Exception {
-        assertThat(run("ungated")).startsWith("status " + KILLED).contains("SIGSEGV");
-    }
-
-    private static String run(String how) throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(
-                "-Xmx64m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:-CreateCoredumpOnCrash",
-                "-XX:+ErrorFileToStdout",
-                "--enable-native-access=ALL-UNNAMED"));
-        command.addAll(
-                List.of("-cp", System.getProperty("java.class.path"), UnmappedUnderReaders.class.getName(), how));
-        File output = File.createTempFile("unmapped", ".out");
-        try {
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(output)
-                    .start();
-            if (!process.waitFor(90, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-                throw new AssertionError("it does not end: " + Files.readString(output.toPath()));
-            }
-            return "status " + process.exitValue() + "\n" + Files.readString(output.toPath());
-        } finally {
-            Files.delete(output.toPath());
-        }
+        assertThat(ForkedJvm.run(ALLOWED, UnmappedUnderReaders.class, "ungated"))
+                .startsWith("status " + KILLED)
+                .contains("SIGSEGV");
     }
 }

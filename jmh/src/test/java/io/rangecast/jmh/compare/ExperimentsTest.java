@@ -17,7 +17,8 @@ class ExperimentsTest {
     /** The small ones: the others differ in size only. */
     static List<Experiment> small() {
         return Experiments.all().stream()
-                .filter(experiment -> experiment.name().matches(".*-1k.*|.*-lmdb|(revoke|guard)-[12]|retire-.*"))
+                .filter(experiment ->
+                        experiment.name().matches(".*-1k.*|.*-lmdb|(revoke|revoke-segment|guard)-[12]|retire-.*"))
                 .toList();
     }
 

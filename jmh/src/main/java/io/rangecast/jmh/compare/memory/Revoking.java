@@ -45,7 +45,7 @@ final class Revoking implements Contender {
      *
      * @param memory whose first block is the current one of these
      * @param revokes false to leave the readers alone
-     * @param count of readers, and size of the crew
+     * @param count of readers, and least size of the crew
      */
     Revoking(String name, RevocableMemory memory, boolean revokes, Blocks blocks, int count, Crew crew) {
         this.name = name;
@@ -84,7 +84,11 @@ final class Revoking implements Contender {
         measuring = false;
         stop = false;
         reading.set(0);
-        crew.together(() -> revoke(nanos, period), number -> rate.add(read(readers.get(number))));
+        crew.together(() -> revoke(nanos, period), number -> {
+            if (number < readers.size()) { // the crew may be larger
+                rate.add(read(readers.get(number)));
+            }
+        });
         return rate.sum();
     }
 

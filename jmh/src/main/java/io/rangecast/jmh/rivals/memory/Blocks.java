@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
  * Two blocks of off-heap memory that take turns: readers use one, and when that is revoked they go on with the other.
  *
  * <p>Every long in a block that may be read is 1, so the sum of what was read is the number of reads. A revoked block
- * is poisoned: who goes on reading it has a wrong sum before long.
+ * is poisoned, unless nobody has waited for its readers: who goes on reading it has a wrong sum before long.
  */
 public final class Blocks {
     /** Bytes in a block. */
@@ -22,8 +22,21 @@ public final class Blocks {
     private final ByteBuffer[] blocks = {filled(), filled()};
     private int current;
 
+    private final boolean poisons;
+
     /** Both are good. */
-    public Blocks() {}
+    public Blocks() {
+        this(true);
+    }
+
+    /**
+     * Both are good.
+     *
+     * @param poisons false if who goes on reading what was revoked does no wrong
+     */
+    public Blocks(boolean poisons) {
+        this.poisons = poisons;
+    }
 
     private static ByteBuffer filled() {
         ByteBuffer block = ByteBuffer.allocateDirect(SIZE).order(ByteOrder.nativeOrder());
@@ -53,7 +66,7 @@ public final class Blocks {
 
     /** After the current one was revoked: they change places, and the revoked one is poisoned. */
     public void turn() {
-        put(current(), POISON);
+        put(current(), poisons ? POISON : GOOD);
         current = 1 - current;
     }
 

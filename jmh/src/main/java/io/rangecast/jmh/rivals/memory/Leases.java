@@ -39,6 +39,16 @@ public final class Leases {
         return open("ConfinedMemory", block);
     }
 
+    /**
+     * The same, but readers change to another block when they are told, and nobody waits until they have.
+     *
+     * @param block the first to be read; not to be changed when it is revoked
+     * @return memory without readers
+     */
+    public static RevocableMemory confinedInTurns(ByteBuffer block) {
+        return open("ConfinedTurnsMemory", block);
+    }
+
     private static RevocableMemory open(String name, ByteBuffer block) {
         try {
             return (RevocableMemory) Class.forName(Leases.class.getPackageName() + "." + name)

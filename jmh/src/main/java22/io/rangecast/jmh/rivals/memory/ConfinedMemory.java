@@ -13,6 +13,12 @@ final class ConfinedMemory implements RevocableMemory {
         this.block = block;
     }
 
+    /** A block by a segment of the current thread's. */
+    static ByteBuffer confined(ByteBuffer block) {
+        MemorySegment own = MemorySegment.ofBuffer(block).reinterpret(Arena.ofConfined(), null);
+        return own.asByteBuffer().order(ByteOrder.nativeOrder());
+    }
+
     @Override
     public MemoryReader newReader() {
         return new Reader(block);
@@ -39,8 +45,7 @@ final class ConfinedMemory implements RevocableMemory {
         @Override
         public void begin() {
             if (view == null) {
-                MemorySegment own = MemorySegment.ofBuffer(block).reinterpret(Arena.ofConfined(), null);
-                view = own.asByteBuffer().order(ByteOrder.nativeOrder());
+                view = confined(block);
             }
         }
 
@@ -59,9 +64,15 @@ final class ConfinedMemory implements RevocableMemory {
         @Override
         public long readBatches(int batches) {
             long sum = 0;
+            long place = random;
             for (int i = 0; i < batches; i++) {
-                sum += batch(view);
+                ByteBuffer block = view;
+                for (int j = 0; j < BATCH; j++) {
+                    place = next(place);
+                    sum += block.getLong(offset(place));
+                }
             }
+            random = place;
             return sum;
         }
     }

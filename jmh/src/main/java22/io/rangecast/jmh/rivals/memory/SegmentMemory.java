@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Readers poll, and lease the block that is current. They read by the lease's {@code ByteBuffer}, as those of {@link
- * ArenaMemory} do: it asks the lease's arena whether that is open.
+ * ArenaMemory} do: it asks the lease's arena whether that is open. What a reader knows it keeps in local variables, as a
+ * poll has the compiler read fields anew.
  */
 final class SegmentMemory implements RevocableMemory {
     private static final int LIMIT = 16;
@@ -89,9 +90,15 @@ final class SegmentMemory implements RevocableMemory {
         @Override
         public long readBatches(int batches) {
             long sum = 0;
+            long place = random;
             for (int i = 0; i < batches; i++) {
-                sum += batch(polled());
+                ByteBuffer block = polled();
+                for (int j = 0; j < BATCH; j++) {
+                    place = next(place);
+                    sum += block.getLong(offset(place));
+                }
             }
+            random = place;
             return sum;
         }
 

@@ -2,6 +2,7 @@
 @SuppressWarnings("module") // notifier is not there when this is compiled
 module io.rangecast.ranges {
     exports io.rangecast.ranges;
+    exports io.rangecast.records;
     exports io.rangecast.ranges.internal to
             io.rangecast.notifier;
 }

@@ -1,16 +1,16 @@
 package io.rangecast.notifier;
 
-import static io.rangecast.ranges.RecordLayout.AREA_GENERATION;
-import static io.rangecast.ranges.RecordLayout.AREA_ID;
-import static io.rangecast.ranges.RecordLayout.AREA_PROTECTION;
-import static io.rangecast.ranges.RecordLayout.END;
-import static io.rangecast.ranges.RecordLayout.EVENT;
-import static io.rangecast.ranges.RecordLayout.FLAGS;
-import static io.rangecast.ranges.RecordLayout.OWNER;
-import static io.rangecast.ranges.RecordLayout.SPACE_ID;
-import static io.rangecast.ranges.RecordLayout.START;
+import static io.rangecast.records.RecordLayout.AREA_GENERATION;
+import static io.rangecast.records.RecordLayout.AREA_ID;
+import static io.rangecast.records.RecordLayout.AREA_PROTECTION;
+import static io.rangecast.records.RecordLayout.END;
+import static io.rangecast.records.RecordLayout.EVENT;
+import static io.rangecast.records.RecordLayout.FLAGS;
+import static io.rangecast.records.RecordLayout.OWNER;
+import static io.rangecast.records.RecordLayout.SPACE_ID;
+import static io.rangecast.records.RecordLayout.START;
 
-import io.rangecast.ranges.SpscRecordRing;
+import io.rangecast.records.SpscRecordRing;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 

@@ -1,8 +1,8 @@
 package io.rangecast.notifier;
 
 import io.rangecast.ranges.Interval;
-import io.rangecast.ranges.RecordLayout;
-import io.rangecast.ranges.SpscRecordRing;
+import io.rangecast.records.RecordLayout;
+import io.rangecast.records.SpscRecordRing;
 import java.util.Objects;
 import java.util.function.Consumer;
 

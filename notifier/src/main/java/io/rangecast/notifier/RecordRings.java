@@ -1,6 +1,6 @@
 package io.rangecast.notifier;
 
-import io.rangecast.ranges.SpscRecordRing;
+import io.rangecast.records.SpscRecordRing;
 
 /**
  * The records of one producer for one subscriber, in order: a small ring, and behind it a larger one if that was full,

@@ -13,6 +13,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static io.rangecast.notifier.PublishedClasses.ALL;
 import static io.rangecast.notifier.PublishedClasses.NOTIFIER;
 import static io.rangecast.notifier.PublishedClasses.RANGES;
+import static io.rangecast.notifier.PublishedClasses.RECORDS;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -23,8 +24,6 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.rangecast.ranges.Interval;
 import io.rangecast.ranges.RangeSet;
-import io.rangecast.ranges.RecordLayout;
-import io.rangecast.ranges.SpscRecordRing;
 import io.rangecast.ranges.internal.Backoff;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,6 +53,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void recordsNeedOnlyTheJdk() {
+        classes()
+                .that()
+                .resideInAPackage(RECORDS)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", RECORDS)
+                .check(ALL);
+    }
+
+    @Test
     void notifierNeedsOnlyTheJdkRangesAndWhatOfAgronaAndJctoolsNeedsNoFlag() {
         DescribedPredicate<JavaClass> flagFree = resideInAPackage("org.agrona.collections")
                 .or(belongToAnyOf(Agent.class, AgentTerminationException.class))
@@ -66,6 +76,7 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat(resideInAPackage("java..")
                         .or(resideInAPackage("jdk.jfr"))
                         .or(resideInAPackage(RANGES))
+                        .or(resideInAPackage(RECORDS))
                         .or(resideInAPackage(INTERNAL))
                         .or(resideInAPackage(NOTIFIER))
                         .or(flagFree)
@@ -74,7 +85,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void ringSetAndTreesDoNotKnowEachOther() {
+    void setAndTreesDoNotKnowEachOther() {
         slices().assignedFrom(new StructuresOfRanges())
                 .should()
                 .notDependOnEachOther()
@@ -177,15 +188,12 @@ class ArchitectureTest {
             if (!type.getPackageName().equals(RANGES) || type.isEquivalentTo(Interval.class)) {
                 return SliceIdentifier.ignore();
             }
-            if (belongToAnyOf(SpscRecordRing.class, RecordLayout.class).test(type)) {
-                return SliceIdentifier.of("ring");
-            }
             return SliceIdentifier.of(belongToAnyOf(RangeSet.class).test(type) ? "set" : "trees");
         }
 
         @Override
         public String getDescription() {
-            return "ring, set and trees";
+            return "set and trees";
         }
     }
 }

@@ -4,7 +4,7 @@ import static io.rangecast.notifier.InvalidationResult.COMPLETED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rangecast.ranges.RecordLayout;
+import io.rangecast.records.RecordLayout;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;

@@ -86,7 +86,7 @@ class ModulePathIT {
     @Test
     void theDescriptorsSayWhatTheModulesAre() throws IOException, InterruptedException {
         assertThat(describe("io.rangecast.ranges"))
-                .contains("exports io.rangecast.ranges")
+                .contains("exports io.rangecast.ranges", "exports io.rangecast.records")
                 .noneMatch(line -> line.startsWith("requires") && !line.startsWith("requires java.base"));
         assertThat(describe("io.rangecast.notifier"))
                 .contains(

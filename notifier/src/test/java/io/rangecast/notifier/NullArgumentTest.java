@@ -8,7 +8,7 @@ import io.rangecast.ranges.Interval;
 import io.rangecast.ranges.IntervalSnapshot;
 import io.rangecast.ranges.IntervalTree;
 import io.rangecast.ranges.RangeSet;
-import io.rangecast.ranges.SpscRecordRing;
+import io.rangecast.records.SpscRecordRing;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.InvocationTargetException;

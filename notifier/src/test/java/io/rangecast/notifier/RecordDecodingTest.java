@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.fail;
 
-import io.rangecast.ranges.RecordLayout;
-import io.rangecast.ranges.SpscRecordRing;
+import io.rangecast.records.RecordLayout;
+import io.rangecast.records.SpscRecordRing;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;

@@ -3,8 +3,8 @@ package io.rangecast.notifier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rangecast.ranges.RecordLayout;
-import io.rangecast.ranges.SpscRecordRing;
+import io.rangecast.records.RecordLayout;
+import io.rangecast.records.SpscRecordRing;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;

@@ -1,13 +1,12 @@
 /**
- * Ranges of addresses, found fast by many threads, and the records that tell of them. Usable on its own.
+ * Ranges of addresses, found fast by many threads. Usable on its own.
  *
  * <p>Three conventions hold throughout. Addresses are unsigned 64-bit; ranges are half-open {@code [start, end)} in
  * bytes. Bad ranges are rejected with an {@link java.lang.IllegalArgumentException} that shows both addresses in hex,
  * before anything has changed. No query takes a lock or allocates.
  *
  * <p>{@link io.rangecast.ranges.IntervalTree} holds ranges that may overlap, {@link io.rangecast.ranges.AreaMap} areas
- * that do not; each hands out snapshots. {@link io.rangecast.ranges.RangeSet}
- * gathers the ranges of one thread into a bounded number. {@link io.rangecast.ranges.SpscRecordRing} carries records
- * laid out by {@link io.rangecast.ranges.RecordLayout} from one thread to another.
+ * that do not; each hands out snapshots. {@link io.rangecast.ranges.RangeSet} gathers the ranges of one thread into a
+ * bounded number.
  */
 package io.rangecast.ranges;

@@ -12,17 +12,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The threads of one test. They start together; the first to fail fails the test, without waiting for the others. */
-final class Crew {
+public final class Crew {
     private final List<Task> members = new ArrayList<>();
     private final AtomicInteger atWork = new AtomicInteger();
 
     /** What a thread does. */
-    interface Task {
+    public interface Task {
         void run() throws Exception;
     }
 
     /** Adds a thread that does its task once. */
-    Crew work(Task task) {
+    public Crew work(Task task) {
         atWork.incrementAndGet();
         members.add(() -> {
             task.run();
@@ -32,7 +32,7 @@ final class Crew {
     }
 
     /** Adds a thread that does its task at least once, and again until all work is done. */
-    Crew meanwhile(Task task) {
+    public Crew meanwhile(Task task) {
         members.add(() -> {
             do {
                 task.run();
@@ -42,7 +42,7 @@ final class Crew {
     }
 
     /** Returns when every thread has ended. */
-    void run() throws InterruptedException, ExecutionException {
+    public void run() throws InterruptedException, ExecutionException {
         ExecutorService threads = Executors.newFixedThreadPool(members.size(), Crew::daemon);
         CompletionService<Void> ended = new ExecutorCompletionService<>(threads);
         CyclicBarrier start = new CyclicBarrier(members.size());

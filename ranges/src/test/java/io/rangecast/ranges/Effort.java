@@ -5,13 +5,13 @@ package io.rangecast.ranges;
  * {@code -Pproof} does. An ordinary build does a twentieth of it, and a mutant still less. Such a test has the tag
  * {@code proof}, so that {@code -Pproof} runs it again.
  */
-final class Effort {
+public final class Effort {
     private static final double FACTOR = Double.parseDouble(System.getProperty("effort", "0.05"));
 
     private Effort() {}
 
     /** How many operations, rounds or cases of a whole so large; at least one. */
-    static int of(int whole) {
+    public static int of(int whole) {
         return (int) Math.max(1, Math.min(Integer.MAX_VALUE, whole * FACTOR));
     }
 }

@@ -25,7 +25,7 @@ class RandomCallsTest {
     private static final long[] EDGES = {0, 1, 2, 0x1000, Long.MAX_VALUE, Long.MIN_VALUE, Interval.MAX_END - 1, -1};
 
     private SplittableRandom random;
-    private int rejected;
+    private final Attempts attempts = new Attempts();
 
     @Test
     void ofATree(SplittableRandom given) {
@@ -41,7 +41,7 @@ class RandomCallsTest {
                 inside.clear();
             }
         }
-        assertThat(rejected).isBetween(CALLS / 10, CALLS * 9 / 10);
+        assertThat(attempts.rejected()).isBetween(CALLS / 10, CALLS * 9 / 10);
     }
 
     private static Interval used() {
@@ -58,12 +58,12 @@ class RandomCallsTest {
         boolean bad = isBad(start, end);
         switch (random.nextInt(7)) {
             case 0 ->
-                attempt(bad || mask == 0, content, () -> {
+                attempts.attempt(bad || mask == 0, content, () -> {
                     Interval made = new Interval(start, end, mask);
                     tree.insert(made);
                     inside.add(made);
                 });
-            case 1 -> attempt(true, content, () -> tree.insert(anyOf(inside, gone)));
+            case 1 -> attempts.attempt(true, content, () -> tree.insert(anyOf(inside, gone)));
             case 2 -> {
                 List<Interval> come = new ArrayList<>(List.of(new Interval(1, 2), new Interval(1, 3)));
                 boolean spoilt = random.nextBoolean();
@@ -71,7 +71,7 @@ class RandomCallsTest {
                     come.add(random.nextBoolean() ? come.get(0) : anyOf(inside, gone));
                 }
                 List<Interval> leave = inside.subList(0, random.nextInt(Math.min(3, inside.size() + 1)));
-                attempt(spoilt, content, () -> {
+                attempts.attempt(spoilt, content, () -> {
                     assertThat(tree.replaceAll(leave, come)).isEqualTo(leave.size());
                     gone.addAll(leave);
                     leave.clear();
@@ -83,9 +83,10 @@ class RandomCallsTest {
                 assertThat(tree.remove(any)).isEqualTo(inside.remove(any));
                 gone.add(any);
             }
-            case 4 -> attempt(bad, content, () -> tree.snapshot().countOverlaps(start, end, mask));
-            case 5 -> attempt(bad, content, () -> tree.snapshot().firstOverlap(start, end, mask));
-            default -> attempt(bad, content, () -> tree.snapshot().forEachOverlap(start, end, mask, any -> true));
+            case 4 -> attempts.attempt(bad, content, () -> tree.snapshot().countOverlaps(start, end, mask));
+            case 5 -> attempts.attempt(bad, content, () -> tree.snapshot().firstOverlap(start, end, mask));
+            default ->
+                attempts.attempt(bad, content, () -> tree.snapshot().forEachOverlap(start, end, mask, any -> true));
         }
     }
 
@@ -110,16 +111,18 @@ class RandomCallsTest {
                 map.remove(0, Interval.MAX_END);
             }
             switch (random.nextInt(7)) {
-                case 0 -> attempt(bad, content, () -> map.put(new Area(start, end, 1)));
+                case 0 -> attempts.attempt(bad, content, () -> map.put(new Area(start, end, 1)));
                 case 1 -> {
                     Area put = last;
-                    attempt(true, content, () -> map.put(put));
+                    attempts.attempt(true, content, () -> map.put(put));
                 }
-                case 2 -> attempt(bad, content, () -> map.remove(start, end));
-                case 3 -> attempt(bad, content, () -> map.update(start, end, area -> area.tagged(2), Area::join));
+                case 2 -> attempts.attempt(bad, content, () -> map.remove(start, end));
+                case 3 ->
+                    attempts.attempt(bad, content, () -> map.update(start, end, area -> area.tagged(2), Area::join));
                 case 4 -> {
                     boolean any = !bad && map.snapshot().firstOverlap(start, end) != null;
-                    attempt(bad || any, content, () -> map.update(start, end, area -> new Area(5, 4096 * 3, 1)));
+                    attempts.attempt(
+                            bad || any, content, () -> map.update(start, end, area -> new Area(5, 4096 * 3, 1)));
                 }
                 case 5 -> {
                     long size = address();
@@ -127,22 +130,22 @@ class RandomCallsTest {
                     boolean unfit = bad || size == 0 || Long.bitCount(alignment) != 1;
                     AreaSnapshot<Area> now = map.snapshot();
                     switch (random.nextInt(4)) {
-                        case 0 -> attempt(unfit, content, () -> now.lowestGap(size, alignment, start, end));
-                        case 1 -> attempt(unfit, content, () -> now.highestGap(size, alignment, start, end));
-                        case 2 -> attempt(bad || size == 0, content, () -> now.lowestGap(size, start, end));
-                        default -> attempt(bad || size == 0, content, () -> now.highestGap(size, start, end));
+                        case 0 -> attempts.attempt(unfit, content, () -> now.lowestGap(size, alignment, start, end));
+                        case 1 -> attempts.attempt(unfit, content, () -> now.highestGap(size, alignment, start, end));
+                        case 2 -> attempts.attempt(bad || size == 0, content, () -> now.lowestGap(size, start, end));
+                        default -> attempts.attempt(bad || size == 0, content, () -> now.highestGap(size, start, end));
                     }
                 }
                 default -> {
                     boolean cuts = !bad && map.snapshot().forEach(area -> !isCut(area, start, end)) == false;
                     wrong[0] = new Area(7, 4096 * 3, 1);
-                    attempt(bad || cuts, content, () -> map.remove(start, end));
+                    attempts.attempt(bad || cuts, content, () -> map.remove(start, end));
                     wrong[0] = null;
                 }
             }
             last = content.get().isEmpty() ? last : content.get().get(0);
         }
-        assertThat(rejected).isBetween(CALLS / 10, CALLS * 9 / 10);
+        assertThat(attempts.rejected()).isBetween(CALLS / 10, CALLS * 9 / 10);
     }
 
     private static boolean isCut(Area area, long start, long end) {
@@ -163,77 +166,20 @@ class RandomCallsTest {
             boolean bad = isBad(start, end);
             switch (random.nextInt(9)) {
                 case 0 -> set.clear();
-                case 1 -> attempt(bad, content, () -> set.add(start, end));
-                case 2 -> attempt(bad, () -> content.get() + other, () -> other.add(start, end));
+                case 1 -> attempts.attempt(bad, content, () -> set.add(start, end));
+                case 2 -> attempts.attempt(bad, () -> content.get() + other, () -> other.add(start, end));
                 case 3 -> set.addAll(random.nextBoolean() ? set : other);
-                case 4 -> attempt(bad, content, () -> set.covers(start, end));
-                case 5 -> attempt(bad, content, () -> set.overlaps(start, end));
-                case 6 -> attempt(index < 0 || index >= set.size(), content, () -> set.start(index));
-                case 7 -> attempt(index < 0 || index >= set.size(), content, () -> set.end(index));
+                case 4 -> attempts.attempt(bad, content, () -> set.covers(start, end));
+                case 5 -> attempts.attempt(bad, content, () -> set.overlaps(start, end));
+                case 6 -> attempts.attempt(index < 0 || index >= set.size(), content, () -> set.start(index));
+                case 7 -> attempts.attempt(index < 0 || index >= set.size(), content, () -> set.end(index));
                 default -> {
                     int capacity = random.nextBoolean() ? random.nextInt() : index;
-                    attempt(capacity < 1 || capacity > 1 << 16, content, () -> new RangeSet(capacity));
+                    attempts.attempt(capacity < 1 || capacity > 1 << 16, content, () -> new RangeSet(capacity));
                 }
             }
         }
-        assertThat(rejected).isBetween(CALLS / 10, CALLS * 9 / 10);
-    }
-
-    @Test
-    void ofARing(SplittableRandom given) {
-        random = given;
-        SpscRecordRing ring = new SpscRecordRing(4);
-        long published = 0;
-        long released = 0;
-        for (int i = 0; i < CALLS; i++) {
-            boolean full = published - released == 4;
-            boolean empty = published == released;
-            long state = published;
-            switch (random.nextInt(4)) {
-                case 0 -> {
-                    int slot = ring.claim();
-                    assertThat(slot == SpscRecordRing.NONE).isEqualTo(full);
-                    if (!full) {
-                        ring.putLong(slot, RecordLayout.START, published);
-                        published = ring.publish();
-                    }
-                }
-                case 1 -> {
-                    attempt(empty, () -> state + " " + ring.peek(), ring::release);
-                    released += empty ? 0 : 1;
-                }
-                case 2 -> {
-                    long number = address();
-                    assertThat(ring.isReleased(number)).isEqualTo(number <= released);
-                    assertThat(ring.peek() == SpscRecordRing.NONE).isEqualTo(empty);
-                }
-                default -> {
-                    int capacity = random.nextBoolean() ? random.nextInt() : random.nextInt(6);
-                    boolean bad = capacity < 2 || capacity > 1 << 24 || Integer.bitCount(capacity) != 1;
-                    attempt(bad, () -> state, () -> new SpscRecordRing(capacity));
-                }
-            }
-        }
-        assertThat(rejected).isBetween(CALLS / 10, CALLS * 9 / 10);
-    }
-
-    /** A call that is to fail, or not; if it fails it has changed nothing. */
-    private void attempt(boolean bad, Supplier<?> content, Runnable call) {
-        Object before = bad ? content.get() : null;
-        RuntimeException failure = null;
-        try {
-            call.run();
-        } catch (IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException e) {
-            failure = e;
-        }
-        if (bad != (failure != null)) {
-            throw new AssertionError(bad ? "bad arguments were taken" : "good arguments were rejected", failure);
-        }
-        if (bad) {
-            rejected++;
-            assertThat(failure.getMessage()).isNotBlank();
-            assertThat(content.get()).isEqualTo(before);
-        }
+        assertThat(attempts.rejected()).isBetween(CALLS / 10, CALLS * 9 / 10);
     }
 
     private static boolean isBad(long start, long end) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
  * Gives a test its random numbers, for a parameter of type {@link SplittableRandom}. They begin at the seed
  * {@code -Dseed=} or at any; a test that fails says which, so that it can be run again with the same.
  */
-final class Seed implements ParameterResolver, TestExecutionExceptionHandler {
+public final class Seed implements ParameterResolver, TestExecutionExceptionHandler {
     private static final long VALUE = value(System.getProperty("seed"));
 
     private static long value(String given) {

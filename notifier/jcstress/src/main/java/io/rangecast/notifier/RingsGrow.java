@@ -3,8 +3,8 @@ package io.rangecast.notifier;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import io.rangecast.ranges.RecordLayout;
-import io.rangecast.ranges.SpscRecordRing;
+import io.rangecast.records.RecordLayout;
+import io.rangecast.records.SpscRecordRing;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;

@@ -1,7 +1,7 @@
 package io.rangecast.jmh.rivals.records;
 
-import io.rangecast.ranges.RecordLayout;
-import io.rangecast.ranges.SpscRecordRing;
+import io.rangecast.records.RecordLayout;
+import io.rangecast.records.SpscRecordRing;
 
 /** Rangecast's ring. A record that is released is acknowledged. */
 public final class RingRecords implements RecordPath {

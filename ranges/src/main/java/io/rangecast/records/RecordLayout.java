@@ -1,4 +1,4 @@
-package io.rangecast.ranges;
+package io.rangecast.records;
 
 /**
  * The 64-byte record that travels from a producer to a subscriber thread: one cache line, in native byte order.

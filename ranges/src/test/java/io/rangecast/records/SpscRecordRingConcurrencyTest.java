@@ -1,7 +1,10 @@
-package io.rangecast.ranges;
+package io.rangecast.records;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rangecast.ranges.Crew;
+import io.rangecast.ranges.Effort;
+import io.rangecast.ranges.Seed;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;

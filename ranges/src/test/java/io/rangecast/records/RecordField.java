@@ -1,4 +1,4 @@
-package io.rangecast.ranges;
+package io.rangecast.records;
 
 /** The fields of {@link RecordLayout} that a producer writes, by the names of their offsets. */
 enum RecordField {

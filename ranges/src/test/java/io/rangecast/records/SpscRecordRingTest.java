@@ -1,4 +1,4 @@
-package io.rangecast.ranges;
+package io.rangecast.records;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,4 +1,4 @@
-package io.rangecast.ranges;
+package io.rangecast.records;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

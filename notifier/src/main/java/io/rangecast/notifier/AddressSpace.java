@@ -4,6 +4,7 @@ import static io.rangecast.ranges.Interval.MAX_END;
 
 import io.rangecast.ranges.AreaSnapshot;
 import io.rangecast.ranges.Interval;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -405,7 +406,7 @@ public final class AddressSpace implements AutoCloseable {
 
     /**
      * Waits until everything is over that was begun before without waiting: notifiers are freed, and what
-     * {@code closeAsync} has answered is completed. The thread sleeps meanwhile, and serves the inboxes it polls; an
+     * {@code closeAsync} has returned is completed. The thread sleeps meanwhile, and serves the inboxes it polls; an
      * interrupt does not end the wait, and is kept.
      *
      * @throws IllegalStateException inside a callback or a record handler: it might wait for itself
@@ -432,7 +433,7 @@ public final class AddressSpace implements AutoCloseable {
         return registry.gracePeriods().await(idle, timeoutNanos);
     }
 
-    /** Whoever cares for anything cares for the end of everything. */
+    /** Every mask has RELEASE: the end of a space concerns all who hold anything of it. */
     private static int eventMask(int events) {
         return InvalidationEvent.checkMask(events) | InvalidationEvent.RELEASE.mask();
     }
@@ -455,7 +456,12 @@ public final class AddressSpace implements AutoCloseable {
         return subscription;
     }
 
-    boolean isReleased() {
+    /**
+     * Whether the space is closed or released, so that nobody can subscribe any more. Any thread; wait-free.
+     *
+     * @return true from the beginning of {@link #close} on
+     */
+    public boolean isClosed() {
         return released;
     }
 
@@ -491,11 +497,23 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
+     * A handle for a producer thread, as {@link #newInvalidator(String, long)} makes it.
+     *
+     * @param name how reports call it
+     * @param timeout how long to wait for acknowledgements; if not positive, a start looks once
+     * @return a new invalidator, to be closed when no longer used
+     * @throws IllegalStateException if the space is released
+     */
+    public Invalidator newInvalidator(String name, Duration timeout) {
+        return newInvalidator(name, Waiting.nanos(timeout));
+    }
+
+    /**
      * A handle for a producer thread.
      *
      * @param name how reports call it
      * @param idle how to wait for acknowledgements, once a short spin has not seen them; used by this invalidator only.
-     *     If it parks the thread, that is unparked by the answer, at the deadline, and now and then
+     *     If it parks the thread, that is unparked by the acknowledgement, at the deadline, and now and then
      * @param timeoutNanos how long to wait, in nanoseconds; if not positive, a start looks once
      * @return a new invalidator, to be closed when no longer used
      * @throws IllegalStateException if the space is released
@@ -650,7 +668,7 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Who frees what is retired without an executor. Any thread.
+     * What frees memory that is retired without an executor. Any thread.
      *
      * @return the choice that was made last
      */
@@ -659,7 +677,7 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Limits what may be held at one time: retired or quarantined, and not freed yet. {@link Invalidator#retire} answers
+     * Limits what may be held at one time: retired or quarantined, and not freed yet. {@link Invalidator#retire} returns
      * {@link InvalidationResult#AGAIN} when it would be more; quarantine is counted, but not limited. What nobody has to let
      * go of needs no room: a retire of a range finds that out by a non-blocking start, that of a batch only if it is open. At
      * first nothing is limited. May be called by any thread at any time; what is held stays held.
@@ -728,7 +746,7 @@ public final class AddressSpace implements AutoCloseable {
      *
      * <p>May be asked by any thread at any time, inside callbacks and record handlers too, and once the space is released.
      * Takes no lock, stops no thread, and nobody waits for it. It is bounded, however much there is: by 20 lines of each
-     * kind, 10,000 subscriptions that are looked at, and O(invalidators). Allocates. Who is {@linkplain
+     * kind, 10,000 subscriptions that are looked at, and O(invalidators). Allocates. A subscriber that is {@linkplain
      * SpaceCounters#timeouts late} has missed a deadline and has not let go since; where it stands, {@link
      * Invalidator#describeLaggards} says, and JFR's {@code io.rangecast.InvalidationTimeout}.
      *

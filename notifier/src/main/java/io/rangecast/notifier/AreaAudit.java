@@ -20,7 +20,7 @@ final class AreaAudit {
     /** How often a finding is halved; what is left with a window in it is left out. */
     private static final int HALVINGS = 6;
 
-    /** Whoever changes memory is not held up. */
+    /** Holds up no producer. */
     private static final IntervalNotifier NOBODY_CALLED = (subscription, invalidation) -> true;
 
     private final AddressSpace space;
@@ -55,7 +55,7 @@ final class AreaAudit {
         return List.copyOf(merged(confirmed));
     }
 
-    /** Looks again at what is suspected. Answers the halves of what windows keep from being told. */
+    /** Looks again at what is suspected. Returns the halves of what windows keep from being told. */
     private List<AreaFinding> confirm(List<AreaFinding> suspected, List<AreaFinding> confirmed) {
         List<Guard> guards = new ArrayList<>();
         List<AreaFinding> unclear = new ArrayList<>();

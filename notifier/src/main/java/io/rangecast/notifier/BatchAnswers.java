@@ -1,6 +1,6 @@
 package io.rangecast.notifier;
 
-/** The answers to all windows of a batch. Belongs to the batch; all calls come from the producer's thread. */
+/** The acknowledgements of all windows of a batch. Belongs to the batch; all calls come from the producer's thread. */
 final class BatchAnswers implements Answers {
     private final InvalidationBatch batch;
 
@@ -19,7 +19,7 @@ final class BatchAnswers implements Answers {
         }
     }
 
-    /** From the last: who has answered that has mostly answered all. */
+    /** From the last: a subscriber that has acknowledged it has mostly acknowledged all. */
     @Override
     public boolean isOver() {
         while (left > 0 && batch.range(left - 1).window.isOver()) {

@@ -33,7 +33,7 @@ final class BatchWindows {
     /**
      * Opens and publishes.
      *
-     * @param toWait whether this thread is going to wait for the answers at once
+     * @param toWait whether this thread is going to wait for the acknowledgements at once
      */
     void publish(InvalidationBatch batch, boolean toWait) {
         Objects.requireNonNull(batch, "batch");

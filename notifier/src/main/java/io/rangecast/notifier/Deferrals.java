@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 /**
  * The records of one subscriber that its handler has deferred and nobody has completed yet. A record is deferred as long
  * as it stands in a slot here; that the position of its ring, or the number of its batch, has gone past it does not
- * answer it then.
+ * acknowledge it then.
  *
  * <pre>
  *   subscriber (handler, then Inbox)                completer, any thread
@@ -20,14 +20,14 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  *   5 released?                          (a)
  *   6 is there no slot with that record? (v)
  *
- *   required: 5 and 6 both answer yes only behind a, and who sleeps is woken by b or 4, the later of them.
+ *   required: 5 and 6 both say yes only behind a, and who sleeps is woken by b or 4, the later of them.
  * </pre>
  *
  * <p>4 is behind 1 and 3, so whoever finds the record released finds the slot, as long as b has not been; and if b has
  * been, a happened before 6. If d misses 3, b is before 3 in the order of volatile accesses, and so before 4, whose wake-up
  * follows. What a handler that throws has deferred is withdrawn, as its record is not released and comes again: nothing
  * is ever released between 3 and a failure. An error that strikes between 3 and 4 leaves the record deferred, and it
- * comes again: it is answered when both are over.
+ * comes again: it is acknowledged when both are over.
  *
  * <p>All slots are looked through, but only by those who ask for a record of an inbox that has ever had a deferred one,
  * and up to the highest slot that was ever used: the first free one is taken, so these are as many as were deferred at
@@ -104,7 +104,7 @@ final class Deferrals {
 
     // ---- the subscriber
 
-    /** Defers the record that is being handled; once more, if it was deferred already. Answers the ticket. */
+    /** Defers the record that is being handled; once more, if it was deferred already. Returns the ticket. */
     long defer(InvalidationRecord record) {
         AtomicReferenceArray<Deferral> all = slots;
         if (all == NONE) {

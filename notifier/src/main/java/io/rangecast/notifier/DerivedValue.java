@@ -25,7 +25,7 @@ import java.util.function.Supplier;
  * #peek} of each whether it is still there, and use those.
  *
  * <p><b>An optimistic reader</b> gets by a subscription that has no subscriber, copies what it needs, and trusts the
- * copy only if {@link #peek} then answers the value still.
+ * copy only if {@link #peek} then returns the value still.
  *
  * <p>All calls come from one thread, the one that polls; or are kept apart by the caller. A get that finds the value
  * there allocates nothing and is wait-free, but for the records that it takes.
@@ -50,7 +50,7 @@ public final class DerivedValue<T> implements RecordHandler {
     /**
      * Holds nothing yet.
      *
-     * @param lookUp derives a value, from what is changed inside windows only, or answers null if there is none; as in
+     * @param lookUp derives a value, from what is changed inside windows only, or returns null if there is none; as in
      *     {@link Subscription#lookUp(Supplier)}, so it may take locks under which others invalidate
      * @param release lets go of a value: called once for each that was looked up, by the thread that gets. If it throws,
      *     the value counts as held, and is released again later
@@ -66,7 +66,7 @@ public final class DerivedValue<T> implements RecordHandler {
      *
      * @param under a subscription over what the value is derived from
      * @return the value, good until the thread polls or gets next, or waits in this library; for an optimistic reader
-     *     as long as {@link #peek} answers it. Null if there is none, or the subscription is closed
+     *     as long as {@link #peek} returns it. Null if there is none, or the subscription is closed
      * @throws IllegalStateException as {@link Subscriber#poll(int)}; in a callback or a record handler if it has to look
      *     up
      */

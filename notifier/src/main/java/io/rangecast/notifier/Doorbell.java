@@ -6,6 +6,13 @@ import java.lang.invoke.VarHandle;
 
 /** Read by the subscriber at each poll, written by producers: a field, so that an idle poll is one load. */
 abstract class Bells extends Padded {
+    /** The highest bits; those below are of inboxes, see {@link Inboxes#BELLS}. */
+    static final long NOTICE = 1L << 61;
+
+    static final long EVERYWHERE = 1L << 62;
+
+    static final long DIRECT = 1L << 63;
+
     private static final VarHandle BELLS;
 
     static {
@@ -16,7 +23,7 @@ abstract class Bells extends Padded {
         }
     }
 
-    private long bells = Doorbell.DIRECT | Doorbell.EVERYWHERE;
+    private long bells = DIRECT | EVERYWHERE;
 
     /** Opaque. */
     final long rung() {
@@ -28,7 +35,7 @@ abstract class Bells extends Padded {
         BELLS.getAndBitwiseOr(this, bits);
     }
 
-    /** Volatile. Answers which had rung. */
+    /** Volatile. Returns which had rung. */
     final long silence(long bits) {
         return (long) BELLS.getAndBitwiseAnd(this, ~bits);
     }
@@ -92,16 +99,9 @@ abstract class Doorbell extends PaddingBehindBells {
     /** Each of those who make it changes the state. */
     private static final long MAKER = 1L << 8;
 
-    /** The highest bits of the bells; those below are of inboxes, see {@link Inboxes#BELLS}. */
-    static final long NOTICE = 1L << 61;
-
-    static final long EVERYWHERE = 1L << 62;
-
-    static final long DIRECT = 1L << 63;
-
     private static final int STATE = 0;
 
-    /** The bells of producers that sleep until they are answered. */
+    /** The bells of producers that sleep until they are acknowledged. */
     private static final int WAITING = 1;
 
     /** Read by producers at each record, rarely written. */
@@ -208,7 +208,7 @@ abstract class Doorbell extends PaddingBehindBells {
         parkingSpot.wakeIfSeen();
     }
 
-    /** Before a producer sleeps until it is answered, and then looks once more: volatile. */
+    /** Before a producer sleeps until it is acknowledged, and then looks once more: volatile. */
     final void announceWaiting(Inbox inbox) {
         if ((words.getVolatile(WAITING) & inbox.bell()) == 0) {
             words.getAndSetBits(WAITING, inbox.bell());

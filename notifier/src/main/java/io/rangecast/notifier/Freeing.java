@@ -153,7 +153,7 @@ abstract class Freeing {
 
     /**
      * The end of a {@link #run} that has thrown: runs it again if the action has not begun, as an error has struck before.
-     * Answers what the caller is to throw, or null if the error handler knows.
+     * Returns what the caller is to throw, or null if the error handler knows.
      */
     final Throwable failed(Throwable thrown) {
         Throwable last = thrown;

@@ -29,7 +29,7 @@ final class GracePeriod {
     private final Runnable completion;
     private volatile int state = RUNNING;
 
-    /** Those that ran at some moment after it was unlinked; null before. Who sets it twice sets as good a one. */
+    /** Those that ran at some moment after it was unlinked; null before. A thread that sets it again sets as good a one. */
     private volatile RunningCalls running;
 
     GracePeriod(BooleanSupplier unlinked, Supplier<RunningCalls> calls, Runnable completion) {

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
- * The grace periods of one space that are not over. Whoever finds that one is over completes it: the thread that
+ * The grace periods of one space that are not over. The thread that finds one over completes it: the one that
  * unlinks, if no callback runs; else, mostly, the producer that comes from the last callback.
  *
  * <pre>

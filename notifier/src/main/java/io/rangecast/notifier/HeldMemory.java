@@ -84,7 +84,7 @@ final class HeldMemory extends Freeing {
         return taken;
     }
 
-    /** Frees it if all have let go, unless that is done; answers what that has thrown, or null. Any thread. */
+    /** Frees it if all have let go, unless that is done; returns what that has thrown, or null. Any thread. */
     Throwable tryFree() {
         if (!armed || !isLetGo()) {
             return null;

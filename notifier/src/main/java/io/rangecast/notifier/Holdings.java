@@ -75,7 +75,7 @@ final class Holdings {
         LIVE.setRelease(this, NOTHING); // pairs with areNoneOf()
     }
 
-    /** It polls: what it was answered before, it uses no more. */
+    /** It polls: what it was given before, it uses no more. */
     void poll() {
         replaced.clear();
     }

@@ -54,7 +54,7 @@ final class Inbox {
     private final Subscriber subscriber;
     private final long bell;
 
-    /** Who waits for acknowledgements. */
+    /** Where the producer waits for acknowledgements. */
     private volatile ParkingSpot producer;
 
     private volatile int use = IN_USE;
@@ -124,7 +124,7 @@ final class Inbox {
     }
 
     /**
-     * Producer: hands a range over, and answers the ticket to wait for. Wait-free; lock-free if there is no room, when
+     * Producer: hands a range over, and returns the ticket to wait for. Wait-free; lock-free if there is no room, when
      * ranges merge.
      */
     long publish(InvalidationRange range) {
@@ -148,7 +148,7 @@ final class Inbox {
         return rings.publish();
     }
 
-    /** Any thread: whether the subscriber has taken what a ticket stands for, and has not deferred the answer. */
+    /** Any thread: whether the subscriber has taken what a ticket stands for, and has not deferred the acknowledgement. */
     boolean isAcknowledged(long ticket) {
         return isTaken(ticket) && !(hasDeferred && subscriber.deferrals().isDeferred(this, ticket)); // in this order
     }

@@ -31,7 +31,7 @@ final class InboxPoller extends PaddedWords {
     }
 
     /**
-     * Takes records from those that have rung, and answers how many.
+     * Takes records from those that have rung, and returns how many.
      *
      * @param limitOfEach how many at most from one inbox, if every inbox is looked into
      * @throws IllegalStateException if called by the handler

@@ -9,13 +9,13 @@ public interface IntervalNotifier {
      *
      * <p>Called by the thread that starts the invalidation, perhaps by several at once for different windows. It may
      * start and end other invalidations and make subscriptions. It must not close a subscription that has a callback
-     * (but {@link Subscription#closeAsync} is allowed), nor wait in a {@code readBegin}: both are answered by an
+     * (but {@link Subscription#closeAsync} is allowed), nor wait in a {@code readBegin}: both are refused by an
      * {@link IllegalStateException}.
      *
      * <p>If it throws, or refuses where it must not, it has not let go: that goes to the space's
-     * {@link InvalidationErrorHandler}, the others are still called, and the start answers
+     * {@link InvalidationErrorHandler}, the others are still called, and the start returns
      * {@link InvalidationResult#FAILED}, or {@link InvalidationResult#AGAIN} if it must not wait. It may then be called
-     * again for the same window, so it must bear that. Who cannot let go, ever, is closed by its owner.
+     * again for the same window, so it must bear that. A callback that can never let go is closed by its owner.
      *
      * @param subscription which subscription is hit
      * @param invalidation what will change; valid until the callback returns

@@ -78,7 +78,7 @@ final class InvalidateRangeStartEvent extends Event {
                 commit(hasWaited, answer);
             }
         } catch (Throwable lost) {
-            // An event less. A start that has opened its window must answer.
+            // An event less. A start that has opened its window must return.
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * <p>Made once and used again and again, by the thread that uses its invalidator: {@link #init}, {@link #add} for each
  * range, {@link Invalidator#invalidateRangeStart(InvalidationBatch)},
  * {@link Invalidator#invalidateRangeEnd(InvalidationBatch)}; as a resource it is ended by {@link #close}, whatever the
- * answer was. It allocates while it grows to the number of its ranges and
+ * result was. It allocates while it grows to the number of its ranges and
  * their hits, and no more then.
  */
 public final class InvalidationBatch implements AutoCloseable {

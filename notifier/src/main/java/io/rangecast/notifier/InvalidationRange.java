@@ -7,7 +7,7 @@ import java.util.Objects;
  * What a producer is about to change: event, flags, area, space, owner and range. Made once, initialised for each
  * change, started and ended by an {@link Invalidator}; one object is one window at a time.
  *
- * <p>As a resource it cannot be ended wrongly: {@link #close} ends its window if that is open, after whatever answer, and
+ * <p>As a resource it cannot be ended wrongly: {@link #close} ends its window if that is open, after whatever result, and
  * does nothing else.
  *
  * <pre>{@code
@@ -170,7 +170,7 @@ public final class InvalidationRange extends Padded implements Invalidation, Aut
 
     /**
      * Whether a window is open over this range, and so has to be ended: after each start and publish that has returned,
-     * but for the answer {@link InvalidationResult#AGAIN}, until its end, a {@link #close} or a quarantine. To be asked
+     * but for the result {@link InvalidationResult#AGAIN}, until its end, a {@link #close} or a quarantine. To be asked
      * by the thread that uses the invalidator. Constant time.
      *
      * @return true if so
@@ -181,7 +181,7 @@ public final class InvalidationRange extends Padded implements Invalidation, Aut
 
     /**
      * Ends the window if one is open, as {@link Invalidator#invalidateRangeEnd(InvalidationRange)} does in the invalidator
-     * that has opened it; else does nothing. So it is right after every answer of a start, and after what ends the window
+     * that has opened it; else does nothing. So it is right after every result of a start, and after what ends the window
      * itself. The range may be initialised and started again. Called by the thread that uses the invalidator; allocates
      * nothing.
      *

@@ -72,7 +72,7 @@ public final class InvalidationRecord {
     }
 
     /**
-     * Defers the answer: when the handler returns, this record is not acknowledged yet, and those behind it are handled
+     * Defers the acknowledgement: when the handler returns, this record is not acknowledged yet, and those behind it are handled
      * and acknowledged. For what lets go later than it is told: devices, other processes, I/O in flight. The producer
      * waits until {@link Subscriber#complete} was called with what this returns; if it is called more than once for a
      * record, with each of them. What a handler defers and then throws is not deferred: the record comes again.

@@ -44,7 +44,7 @@ final class InvalidationWaitEvent extends Event {
                 commit();
             }
         } catch (Throwable lost) {
-            // An event less. A wait that has ended must answer.
+            // An event less. A wait that has ended must return.
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.rangecast.notifier;
 
 import io.rangecast.ranges.Interval;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -18,11 +19,11 @@ import org.agrona.concurrent.IdleStrategy;
  * <p><b>Assumptions</b>: one thread at a time; a second one gets an {@link IllegalStateException}, in checked mode
  * always, else as good as always. A window may be started on one thread and ended on another if the
  * invalidator is handed over in between, as any other object that is not thread-safe. The memory is changed only
- * between a start that answered {@link InvalidationResult#COMPLETED} and its end, and the structure in which readers
+ * between a start that returned {@link InvalidationResult#COMPLETED} and its end, and the structure in which readers
  * look addresses up likewise. If another thread changes it on the producer's behalf, that thread issues a release fence
  * first.
  *
- * <p><b>Guarantees</b>: when a blockable start has answered {@code COMPLETED}, the callbacks of every hit subscription
+ * <p><b>Guarantees</b>: when a blockable start has returned {@code COMPLETED}, the callbacks of every hit subscription
  * and of every {@link Notifier} have returned, none of them by a failure, and every hit subscriber thread has polled
  * past the record, or its subscriber is closed, and every section of a hit {@link ReaderGroup} is left that was open when
  * the start looked; what they did happens before. Until the end no reader begins on a hit
@@ -112,7 +113,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
      *     window open and the memory not to be touched
      * @throws IllegalStateException if the range is open or not initialised, this is closed, a subscription is hit by as
      *     many open windows as it can count, {@link #MAX_NESTING} callbacks run in this thread, or a subscriber is hit by
-     *     whose handler this is called, so that nobody could answer; nothing is left open then
+     *     whose handler this is called, so that nobody could acknowledge; nothing is left open then
      * @throws IllegalArgumentException if the range is of another space
      */
     public InvalidationResult invalidateRangeStart(InvalidationRange range) {
@@ -218,7 +219,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * Asks again and waits: calls the callbacks again that have failed in this window, once each and nobody else, and
      * waits for the records that are not acknowledged yet. Waits for the evicted too, which a start does not, until
      * their threads have been told or have died, or the owners of the callbacks have closed them. To be called after
-     * {@link #publish}, and to go on after another answer than {@link InvalidationResult#COMPLETED}.
+     * {@link #publish}, and to go on after another result than {@link InvalidationResult#COMPLETED}.
      *
      * @param range open in this invalidator
      * @param nanos how long to wait, in nanoseconds
@@ -235,15 +236,27 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     /**
+     * Asks again and waits, as {@link #await(InvalidationRange, long)} does.
+     *
+     * @param range open in this invalidator
+     * @param timeout how long to wait; if not positive, this looks once
+     * @return as there
+     * @throws IllegalStateException as there
+     */
+    public InvalidationResult await(InvalidationRange range, Duration timeout) {
+        return await(range, Waiting.nanos(timeout));
+    }
+
+    /**
      * Whether all have let go of an open range: a look, without a wait, and without calling anybody again. Wait-free, O(hits);
      * allocates nothing, and is neither a wait nor a time-out in counters and recordings.
      *
-     * <p>False, perhaps, though the start has answered COMPLETED: a subscriber that was offline then, and held nothing, has come
-     * back, and answers the record in its turn, or has deferred it. The change need not wait for that; nor does
+     * <p>False, perhaps, though the start has returned COMPLETED: a subscriber that was offline then, and held nothing, has come
+     * back, and acknowledges the record in its turn, or has deferred it. The change need not wait for that; nor does
      * {@link #retire}, which frees, perhaps, a little later than it might.
      *
      * @param range open in this invalidator
-     * @return true if {@link #await(InvalidationRange, long)} would answer {@link InvalidationResult#COMPLETED} at once
+     * @return true if {@link #await(InvalidationRange, long)} would return {@link InvalidationResult#COMPLETED} at once
      * @throws IllegalStateException if the range is not open in this invalidator
      */
     public boolean isAcknowledged(InvalidationRange range) {
@@ -433,10 +446,22 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     /**
+     * Asks again and waits, as {@link #await(InvalidationBatch, long)} does.
+     *
+     * @param batch open in this invalidator
+     * @param timeout how long to wait for all of it; if not positive, this looks once
+     * @return as there
+     * @throws IllegalStateException as there
+     */
+    public InvalidationResult await(InvalidationBatch batch, Duration timeout) {
+        return await(batch, Waiting.nanos(timeout));
+    }
+
+    /**
      * Whether all have let go of a batch: a look, as {@link #isAcknowledged(InvalidationRange)} is.
      *
      * @param batch open in this invalidator
-     * @return true if {@link #await(InvalidationBatch, long)} would answer {@link InvalidationResult#COMPLETED} at once
+     * @return true if {@link #await(InvalidationBatch, long)} would return {@link InvalidationResult#COMPLETED} at once
      * @throws IllegalStateException if the batch is not open in this invalidator
      */
     public boolean isAcknowledged(InvalidationBatch batch) {
@@ -581,9 +606,9 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * get {@link Subscription#CLOSED_FOR_GOOD}, and its thread is told at the next poll that it must drop everything
      * and use a new {@link Subscriber}. That does not make the memory safe: until then such a thread may hold a raw
      * address and use it. Nobody calls such a callback any more, and its readers get the same; until its owner closes
-     * the subscription or registration, every window over it answers {@link InvalidationResult#EVICTED}, or
+     * the subscription or registration, every start over it returns {@link InvalidationResult#EVICTED}, or
      * {@link InvalidationResult#AGAIN} if it must not wait. Such a {@linkplain ReaderGroup reader group} is entered no
-     * more, and its readers get the same; until its last section is left, every window over it answers likewise. Allocates.
+     * more, and its readers get the same; until its last section is left, every start over it returns likewise. Allocates.
      *
      * @param range open in this invalidator
      * @return {@link InvalidationResult#COMPLETED} if all have let go meanwhile; else
@@ -621,7 +646,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
         retirement().quarantine(new RetirableRange(this, range), free);
     }
 
-    // ---- a change, whatever the answer
+    // ---- a change, whatever the result
 
     /**
      * Makes a change in a window of its own, and does with those who have not let go as the space's
@@ -642,11 +667,11 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * ends the window. The policy's wait stands for the time-out of this invalidator, which has no part in it. If somebody has not let go by then, or a callback has failed, the policy says what becomes of the
      * change; the window is over in any case.
      *
-     * <p>A policy that evicts does so before it asks for room to retire: if there is none, the answer is AGAIN, and those who
+     * <p>A policy that evicts does so before it asks for room to retire: if there is none, the result is AGAIN, and those who
      * were late are evicted all the same.
      *
-     * <p>A policy without a wait makes this a try: everybody is told, with one look for answers; then the window is taken
-     * back, with the answer {@link InvalidationResult#AGAIN}, or the change is retired. Callbacks are called as by a start
+     * <p>A policy without a wait makes this a try: everybody is told, with one look for acknowledgements; then the window is taken
+     * back, with the result {@link InvalidationResult#AGAIN}, or the change is retired. Callbacks are called as by a start
      * that may wait.
      *
      * <p>A change that is retired is made by others, as {@link #retire(InvalidationRange, Runnable)} says, when the window
@@ -655,7 +680,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * retires or evicts.
      *
      * @param range initialised, of this invalidator's space, and not open; it is not open afterwards either
-     * @param change changes the memory; run once if the answer is COMPLETED or RETIRED, else not. If it throws within this
+     * @param change changes the memory; run once if the result is COMPLETED or RETIRED, else not. If it throws within this
      *     call, this passes that on, but for a change that is retired
      * @param policy how long to wait, and what to do then
      * @return {@link InvalidationResult#COMPLETED} if the change is made; {@link InvalidationResult#RETIRED} if it will be;
@@ -740,7 +765,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * may be called again with the same action, which is run once, or the window be ended.
      *
      * @param range initialised, of this invalidator's space; open in this invalidator or not open
-     * @param free frees the memory; run once, unless the answer is AGAIN
+     * @param free frees the memory; run once, unless the result is AGAIN
      * @return {@link InvalidationResult#COMPLETED} if {@code free} has run; {@link InvalidationResult#RETIRED} if it will;
      *     or {@link InvalidationResult#AGAIN} if the space may not {@linkplain AddressSpace#limitHeld hold} more, and
      *     somebody has not let go: {@code free} will not be run, and nobody was told by this call, unless callbacks were, of
@@ -825,7 +850,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
      *
      * @param range open in this invalidator
      * @throws IllegalStateException if the range is not open in this invalidator: there was no start, it has not
-     *     returned yet, it answered {@link InvalidationResult#AGAIN}, or the window was ended before
+     *     returned yet, it returned {@link InvalidationResult#AGAIN}, or the window was ended before
      */
     public void invalidateRangeEnd(InvalidationRange range) {
         endOf(range);
@@ -932,7 +957,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
             registry().quarantine().takeTurn(failures);
             if (pool == null) {
                 failures.rethrow();
-            } else { // a borrower has nothing to do with it, and an answer of its own to give
+            } else { // a borrower has nothing to do with it, and a result of its own to return
                 failures.reportTo(space());
             }
         }
@@ -957,6 +982,15 @@ public final class Invalidator extends Producer implements AutoCloseable {
             ownRange = new InvalidationRange();
         }
         return ownRange;
+    }
+
+    /**
+     * The name of this invalidator. Any thread.
+     *
+     * @return as given
+     */
+    public String name() {
+        return name;
     }
 
     /**

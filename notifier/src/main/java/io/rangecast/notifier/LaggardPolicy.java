@@ -1,5 +1,6 @@
 package io.rangecast.notifier;
 
+import java.time.Duration;
 import java.util.Objects;
 
 /**
@@ -37,7 +38,7 @@ public record LaggardPolicy(long waitNanos, Action action) {
     }
 
     /**
-     * Waits, and gives the change up. After 0 ns: a try, which answers {@link InvalidationResult#AGAIN}.
+     * Waits, and gives the change up. After 0 ns: a try, which returns {@link InvalidationResult#AGAIN}.
      *
      * @param waitNanos how long to wait, in nanoseconds
      * @return the policy
@@ -45,6 +46,17 @@ public record LaggardPolicy(long waitNanos, Action action) {
      */
     public static LaggardPolicy abortAfter(long waitNanos) {
         return new LaggardPolicy(waitNanos, Action.ABORT);
+    }
+
+    /**
+     * Waits as {@link #abortAfter(long)} does.
+     *
+     * @param wait how long
+     * @return the policy
+     * @throws IllegalArgumentException if the time is negative
+     */
+    public static LaggardPolicy abortAfter(Duration wait) {
+        return abortAfter(Waiting.nanos(Objects.requireNonNull(wait, "wait")));
     }
 
     /**
@@ -59,6 +71,17 @@ public record LaggardPolicy(long waitNanos, Action action) {
     }
 
     /**
+     * Waits as {@link #retireAfter(long)} does.
+     *
+     * @param wait how long
+     * @return the policy
+     * @throws IllegalArgumentException if the time is negative
+     */
+    public static LaggardPolicy retireAfter(Duration wait) {
+        return retireAfter(Waiting.nanos(Objects.requireNonNull(wait, "wait")));
+    }
+
+    /**
      * Waits, and gives up on those who have not let go.
      *
      * @param waitNanos how long to wait, in nanoseconds
@@ -67,5 +90,16 @@ public record LaggardPolicy(long waitNanos, Action action) {
      */
     public static LaggardPolicy evictAfter(long waitNanos) {
         return new LaggardPolicy(waitNanos, Action.EVICT);
+    }
+
+    /**
+     * Waits as {@link #evictAfter(long)} does.
+     *
+     * @param wait how long
+     * @return the policy
+     * @throws IllegalArgumentException if the time is negative
+     */
+    public static LaggardPolicy evictAfter(Duration wait) {
+        return evictAfter(Waiting.nanos(Objects.requireNonNull(wait, "wait")));
     }
 }

@@ -31,7 +31,7 @@ final class LookUp<T> implements Runnable {
     private final Consumer<? super T> release;
     private Subscription subscription;
 
-    /** What the begin of the last look-up has answered. */
+    /** What the begin of the last look-up has returned. */
     long seen;
 
     private T found;

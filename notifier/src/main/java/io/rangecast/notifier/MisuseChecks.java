@@ -16,16 +16,18 @@ final class MisuseChecks {
     static final boolean ON = Boolean.getBoolean("io.rangecast.checked");
 
     /** Of all invalidators: which ranges are open, and where. */
-    private static final Map<InvalidationRange, Producer> OPEN = new ConcurrentHashMap<>();
+    private static final Map<InvalidationRange, Object> OPEN = new ConcurrentHashMap<>();
 
-    private final Producer invalidator;
+    private final AddressSpace space;
+    private final Object invalidator;
     private final AtomicReference<Thread> user = new AtomicReference<>();
     private final Map<InvalidationRange, Thread> openers = new ConcurrentHashMap<>();
 
     /** Of the user's calls in each other. */
     private int depth;
 
-    MisuseChecks(Producer invalidator) {
+    MisuseChecks(AddressSpace space, Object invalidator) {
+        this.space = space;
         this.invalidator = invalidator;
     }
 
@@ -50,7 +52,7 @@ final class MisuseChecks {
     /** Enters, to open a window. */
     void enter(InvalidationRange range) {
         enter();
-        Producer other = OPEN.putIfAbsent(range, invalidator);
+        Object other = OPEN.putIfAbsent(range, invalidator);
         if (other != null) {
             exit();
             throw new IllegalStateException("the window over " + range + " is open already, in " + other);
@@ -98,7 +100,7 @@ final class MisuseChecks {
 
     private void report(InvalidationRange range, String what) {
         IllegalStateException error = new IllegalStateException("the window over " + range + " " + what);
-        invalidator.space.report(error, null, invalidator);
+        space.report(error, null, invalidator);
     }
 
     private static boolean isHit(Subscription subscription, InvalidationRange range) {

@@ -13,7 +13,7 @@ package io.rangecast.notifier;
  * They may start and end invalidations, subscribe, register, and end things by {@code closeAsync} or
  * {@link AddressSpace#put}. They must not wait for other callbacks ({@link Registration#close},
  * {@link Subscription#close}, {@link AddressSpace#synchronizeAll()}) nor for readers ({@link Subscription#readBegin}):
- * that is answered by an {@link IllegalStateException}. What they throw goes to the space's
+ * that is refused by an {@link IllegalStateException}. What they throw goes to the space's
  * {@link InvalidationErrorHandler}, and the others are still called. A start that throws, or refuses where it must not,
  * has not let go, and the producer is told so, as for an {@link IntervalNotifier}.
  */

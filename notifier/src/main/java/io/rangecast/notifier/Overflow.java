@@ -16,7 +16,7 @@ import java.lang.invoke.VarHandle;
  * </pre>
  *
  * <p>A batch keeps its number while ranges are added to it, and the next one has the next number. So whoever has added
- * a range to batch n is answered when n is taken. 2 is made even if the range was covered before: a subscriber that
+ * a range to batch n is acknowledged when n is taken. 2 is made even if the range was covered before: a subscriber that
  * takes the batch must have seen all that the producer did before.
  */
 final class Overflow {
@@ -55,7 +55,7 @@ final class Overflow {
 
     private long lastNumber;
 
-    /** Producer: adds a range and answers the number of its batch. Allocates if the range was not covered. Lock-free. */
+    /** Producer: adds a range and returns the number of its batch. Allocates if the range was not covered. Lock-free. */
     long add(int spaceId, long start, long end) {
         while (true) {
             Batch current = pending;

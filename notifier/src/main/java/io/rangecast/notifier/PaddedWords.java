@@ -51,12 +51,12 @@ class PaddedWords {
         WORD.getAndAdd(words, SEPARATION + index, more);
     }
 
-    /** Sets bits; volatile. Answers the word as it was. */
+    /** Sets bits; volatile. Returns the word as it was. */
     final long getAndSetBits(int index, long bits) {
         return (long) WORD.getAndBitwiseOr(words, SEPARATION + index, bits);
     }
 
-    /** Clears bits; volatile. Answers the word as it was. */
+    /** Clears bits; volatile. Returns the word as it was. */
     final long getAndClearBits(int index, long bits) {
         return (long) WORD.getAndBitwiseAnd(words, SEPARATION + index, ~bits);
     }

@@ -39,7 +39,7 @@ class ParkingSpot {
         thread = null;
     }
 
-    /** Waker, after the condition was made true. Answers whether anybody has announced itself. */
+    /** Waker, after the condition was made true. Returns whether anybody has announced itself. */
     boolean wake() {
         VarHandle.fullFence(); // pairs with announce()
         return wakeIfSeen();

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * The subscribers that one thread polls. A thread that waits in this library serves them, so that threads that wait for
- * each other answer each other.
+ * each other acknowledge each other.
  *
  * <p>A thread keeps them in types of the JDK, weakly, and nothing once it has none: a thread of a pool holds nothing by
  * it, even of a subscriber that another thread has closed, or that was forgotten. All methods are about the current
@@ -68,7 +68,7 @@ final class PolledSubscribers {
     }
 
     /**
-     * Takes one record of what has come, as it may take long; answers whether one was there. Each call begins with
+     * Takes one record of what has come, as it may take long; returns whether one was there. Each call begins with
      * another subscriber. Handlers may close subscribers, also others than their own.
      *
      * @param again whether to try also those again whose handler threw at the last poll

@@ -29,7 +29,7 @@ abstract class Producer extends MissPredictor {
     private final Registry registry;
     private final ParkingSpot parkingSpot = new ParkingSpot();
     private Alarm alarm;
-    private final MisuseChecks checks = MisuseChecks.ON ? new MisuseChecks(this) : null;
+    private final MisuseChecks checks;
     private boolean closed;
 
     /** By which others know this, and what it has in it: another each time it comes back after it was retired. */
@@ -67,6 +67,7 @@ abstract class Producer extends MissPredictor {
         this.space = space;
         this.registry = registry;
         this.lent = lent;
+        checks = MisuseChecks.ON ? new MisuseChecks(space, this) : null;
     }
 
     // ---- the start
@@ -335,7 +336,7 @@ abstract class Producer extends MissPredictor {
         }
         windows.close(window);
         window.forget();
-        if (space.isReleased() && inboxes.areAny()) { // that end has left them alone, as this was open
+        if (space.isClosed() && inboxes.areAny()) { // that end has left them alone, as this was open
             registry.producers().retire(entry, true);
         }
         if (calls) {
@@ -523,7 +524,12 @@ abstract class Producer extends MissPredictor {
                 this + " is used by " + Thread.currentThread() + " and by " + other + " at the same time");
     }
 
-    final boolean isClosed() {
+    /**
+     * Whether this handle is closed, or was borrowed and given back. To be asked by the thread that uses it; wait-free.
+     *
+     * @return true from the end of {@link Invalidator#close} on
+     */
+    public final boolean isClosed() {
         return closed;
     }
 

@@ -18,7 +18,7 @@ final class ProducerCounters {
         this.windows = windows;
     }
 
-    /** Answers how many windows that makes. */
+    /** Returns how many windows that makes. */
     void started(int hits) {
         windows.count(WINDOWS, 1);
         if (hits > 0) {

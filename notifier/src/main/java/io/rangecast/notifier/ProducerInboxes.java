@@ -12,7 +12,7 @@ import org.agrona.collections.Long2ObjectHashMap;
 final class ProducerInboxes {
     private static final int FEW = 16;
 
-    /** Who waits for the answers. */
+    /** Where the producer waits for acknowledgements. */
     private final ParkingSpot parkingSpot;
 
     /** By {@link Subscriber#id}; made when the two first meet. Null as long as nobody was met. */

@@ -23,7 +23,7 @@ import java.lang.invoke.VarHandle;
  * </pre>
  *
  * <p>If 3 finds its thread, or puts it there, in spite of a, then 2 is before b, or c fails. If 3 finds nobody, it has
- * told nobody yet. Whoever finds nobody comes in by a new entry, with slots and inboxes of its own: so it does not matter
+ * told nobody yet. A thread that finds nobody comes in by a new entry, with slots and inboxes of its own: so it does not matter
  * where the other stops between c and the end of d.
  */
 final class Producers {

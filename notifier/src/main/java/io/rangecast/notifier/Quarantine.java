@@ -168,13 +168,13 @@ final class Quarantine {
         return each.hasNext();
     }
 
-    /** Frees all that nobody holds any more; answers how much is still held. Throws what freeing has thrown. */
+    /** Frees all that nobody holds any more; returns how much is still held. Throws what freeing has thrown. */
     int reap() {
         reapAll();
         return (int) Math.min(amount.blocks(), Integer.MAX_VALUE);
     }
 
-    /** Frees all that nobody holds any more; answers how many holds were over. Throws what freeing has thrown. */
+    /** Frees all that nobody holds any more; returns how many holds were over. Throws what freeing has thrown. */
     int reapAll() {
         Failures failures = new Failures();
         int over = 0;

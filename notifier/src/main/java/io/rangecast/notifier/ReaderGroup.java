@@ -32,7 +32,7 @@ import java.util.function.Supplier;
  * {@link Subscription#tryReadBegin}, and exit if it is busy), and does not start one: the start would wait for the
  * thread's own section, until the deadline. In checked mode ({@code -Dio.rangecast.checked=true}) both are refused at once.
  * It may block, but producers wait for it. Sections for which a start has waited until its deadline are known: as long as
- * one of them is open, starts that hit the group answer that they have timed out, and wait no longer for them than has
+ * one of them is open, starts that hit the group return that they have timed out, and wait no longer for them than has
  * passed already. Each looks again, so the first behind the last of them waits as ever.
  *
  * <p>Any thread may call any method. Entering and leaving are wait-free and lock-free respectively, take no lock, allocate
@@ -198,11 +198,11 @@ public final class ReaderGroup implements AutoCloseable {
      * outside the section, so that it may take locks that a producer holds which waits for the group; {@code use} must not.
      *
      * @param guard a subscription over what is looked up, that hears of the events to be feared: one of this group
-     * @param lookUp looks up and copies; what it answers is used only if it was valid. May run several times
+     * @param lookUp looks up and copies; what it returns is used only if it was valid. May run several times
      * @param use uses what was found, inside the section, and must not let it escape
      * @param <T> what is found
      * @param <R> what is made of it
-     * @return what {@code use} has answered
+     * @return what {@code use} has returned
      * @throws IllegalStateException if the group or the subscription is closed, or inside a callback or a record handler, if
      *     it would have to wait for a window
      * @throws IllegalArgumentException if the subscription is not one of this group
@@ -254,7 +254,7 @@ public final class ReaderGroup implements AutoCloseable {
         return first;
     }
 
-    /** Once it is closed: closes the subscriptions if no section is open. Whoever leaves the last finds none open. */
+    /** Once it is closed: closes the subscriptions if no section is open. The thread that leaves the last section finds none open. */
     private void endIfDrained() {
         if (counts.open() == 0) {
             memberships.closeAll();

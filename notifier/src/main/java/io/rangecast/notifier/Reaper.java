@@ -12,7 +12,7 @@ final class Reaper implements Agent {
         this.quarantine = quarantine;
     }
 
-    /** Answers how much was found that somebody has let go of. */
+    /** Returns how much was found that somebody has let go of. */
     @Override
     public int doWork() {
         return quarantine.reapAll();

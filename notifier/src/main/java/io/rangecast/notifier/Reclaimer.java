@@ -15,7 +15,7 @@ public enum Reclaimer {
      * Whoever lets go last: a subscriber's thread behind {@link Subscriber#poll(int)}, a wait in which it serves,
      * {@link Subscriber#offline}, {@link Subscriber#online} or {@link Subscriber#close}, whoever calls that; whoever
      * {@linkplain Subscriber#complete completes} what was deferred; and whoever leaves the last section, behind
-     * {@link ReaderGroup#exit}. Who waited for what was let go does not wait for it; later starts that hit the same thread
+     * {@link ReaderGroup#exit}. A producer that waited for what was let go does not wait for it; later starts that hit the same thread
      * wait as for a long handler, so what frees must not take a lock under which others start: use an executor. What a thread that has died, a callback or a {@link Notifier}
      * was the last to hold is left to the others.
      */

@@ -17,7 +17,7 @@ import io.rangecast.records.SpscRecordRing;
  * </pre>
  *
  * <p>Nothing is published in r behind 2. So b finds n only when 1 is before c, and what c does not find was released.
- * Whoever asks for a record that is older than the last ring finds the one it is in, or that d is done.
+ * A thread that asks for a record that is older than the last ring finds the one it is in, or that d is done.
  *
  * <p>{@link #grow} allocates direct memory, for which the JDK makes a thread sleep if there is none. So it is called while
  * the producer has no slot open, where others might wait for it; and after it has failed not again for some time.

@@ -61,7 +61,7 @@ final class Recordings {
             try {
                 LaggardKnownEvent.commit(space.id(), laggard, since);
             } catch (Throwable lost) {
-                // An event less. A wait that has ended must answer.
+                // An event less. A wait that has ended must return.
             }
         }
     }

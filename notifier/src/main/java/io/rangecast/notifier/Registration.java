@@ -119,7 +119,13 @@ public final class Registration implements AutoCloseable {
         return !isClosed() && (events & range.event().mask()) != 0 && (spared == 0 || spared != owner);
     }
 
-    boolean isClosed() {
+    /**
+     * Whether it is closed: starts that begin later do not call the notifier; one that is under way may. Any thread;
+     * wait-free.
+     *
+     * @return true from the beginning of {@link #close} or {@link #closeAsync} on, or once the space is released
+     */
+    public boolean isClosed() {
         return state == CLOSED;
     }
 

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Who is concerned in one space: its subscriptions and its producers. Starting an invalidation reads the tree or its
+ * The subscriptions and the producers of one space. Starting an invalidation reads the tree or its
  * filter, and nothing else here. Any thread; lock-free.
  */
 final class Registry {
@@ -36,7 +36,7 @@ final class Registry {
     }
 
     /**
-     * Who is hit first by an event over a range, or null; the others are given to a consumer. Reads volatile: stands after
+     * The subscription that is hit first by an event over a range, or null; the others are given to a consumer. Reads volatile: stands after
      * the caller's window in the order that {@link WindowTable} explains.
      */
     Subscription firstHit(InvalidationRange range, Consumer<Subscription> others) {

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * Ranges that a thread has forgotten since it polled last, to make room or as it was told to: raw addresses that it was
- * answered before are good until it polls next, so it holds them all the same. Its thread adds and clears, producers look.
+ * given before are good until it polls next, so it holds them all the same. Its thread adds and clears, producers look.
  *
  * <p>The words are their number, then start and end of each. The first has the subscriber's next poll clear them. If they
  * are too many the thread counts as holding everything until then.

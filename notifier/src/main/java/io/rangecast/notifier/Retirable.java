@@ -13,7 +13,7 @@ interface Retirable {
     /** Opens them, and tells. */
     void publish();
 
-    /** Opens them and tells if nobody has to be waited for; else counts that as refused, and answers false. */
+    /** Opens them and tells if nobody has to be waited for; else counts that as refused, and returns false. */
     boolean tryPublish();
 
     /** Their memory, of which nobody knows yet; what this is given is as in {@link HeldMemory}. */

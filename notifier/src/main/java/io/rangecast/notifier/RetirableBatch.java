@@ -39,7 +39,7 @@ final class RetirableBatch implements Retirable {
     /** There is no start of a batch that asks first, so it is told only if its space has ended, and nobody is left. */
     @Override
     public boolean tryPublish() {
-        if (invalidator.space().isReleased()) {
+        if (invalidator.space().isClosed()) {
             publish();
             return true;
         }

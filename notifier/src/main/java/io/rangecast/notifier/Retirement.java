@@ -88,7 +88,7 @@ final class Retirement {
         return aside;
     }
 
-    /** Who has not let go; null if there is one, and no room. */
+    /** Those who have not let go; null if there is one, and no room. */
     private static List<Holder> tell(Retirable windows, boolean room) {
         if (room) {
             if (!windows.isOpen()) {

@@ -73,7 +73,7 @@ final class SleepingProducers {
         return -1;
     }
 
-    /** Whoever has changed, volatile, what they wait for. */
+    /** Called by a thread that has changed, volatile, what they wait for. */
     void wake() {
         for (ParkingSpot parkingSpot : sleepers) {
             parkingSpot.wakeIfSeen();

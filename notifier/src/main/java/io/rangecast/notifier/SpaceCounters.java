@@ -3,19 +3,19 @@ package io.rangecast.notifier;
 /**
  * What has happened in an {@link AddressSpace} so far.
  *
- * @param windows how many windows were started, also those that answered {@link InvalidationResult#AGAIN}
+ * @param windows how many windows were started, also those that returned {@link InvalidationResult#AGAIN}
  * @param hits how many subscriptions they hit
  * @param records how many records were published
  * @param merges how many of these did not fit into a ring and were merged
- * @param agains how many non-blocking starts answered {@link InvalidationResult#AGAIN}
+ * @param agains how many non-blocking starts returned {@link InvalidationResult#AGAIN}
  * @param waits how many waits for acknowledgements were not over at the first look
  * @param timeouts how many of these ended at their deadline
- * @param laggards how many subscribers had not answered by then, each counted each time
+ * @param laggards how many subscribers had not acknowledged by then, each counted each time
  * @param evictions how many subscribers, subscriptions with a callback and notifiers were evicted
  * @param deaths how many subscribers were closed because their thread had died
  * @param closesOnBehalf how many subscribers with subscriptions here were {@linkplain Subscriber#closeOnBehalfOfItsThread closed on behalf of their
  *     thread}
- * @param retirements how many times {@link Invalidator#retire} answered {@link InvalidationResult#RETIRED}
+ * @param retirements how many times {@link Invalidator#retire} returned {@link InvalidationResult#RETIRED}
  * @param failedFrees how many actions that free retired or quarantined memory have thrown
  * @param held how many ranges or batches are retired or quarantined and not freed yet, now
  * @param heldBytes how many bytes these have together, unsigned, now

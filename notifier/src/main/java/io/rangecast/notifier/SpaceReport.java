@@ -67,7 +67,7 @@ final class SpaceReport {
 
     @Override
     public String toString() {
-        text.append(space).append(space.isReleased() ? ", released\n" : "\n");
+        text.append(space).append(space.isClosed() ? ", released\n" : "\n");
         describeCounters(registry.counters());
         describeParties();
         describeHeld(registry.quarantine());

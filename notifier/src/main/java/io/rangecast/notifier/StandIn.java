@@ -5,7 +5,7 @@ package io.rangecast.notifier;
  * there, neither takes the other's for its own.
  */
 final class StandIn {
-    /** Who has used it last, dead or not. */
+    /** The thread that has used it last, dead or not. */
     final Thread user;
 
     /** Whether the user is at something in which nobody else may come; if not, somebody asks whether it is used at all. */

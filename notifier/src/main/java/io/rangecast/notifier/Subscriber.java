@@ -31,10 +31,10 @@ import org.agrona.concurrent.IdleStrategy;
  * wait is not passed on there, and the record comes again likewise; {@link #counters} tells how often handlers have
  * thrown.
  *
- * <p><b>Answers that come later</b>: a handler may {@linkplain InvalidationRecord#defer defer} a record, for a device or a
- * process that lets go when it has time, and any thread {@linkplain #complete completes} it. Nothing else answers for it:
+ * <p><b>Acknowledgements that come later</b>: a handler may {@linkplain InvalidationRecord#defer defer} a record, for a device or a
+ * process that lets go when it has time, and any thread {@linkplain #complete completes} it. Nothing else acknowledges it:
  * <ul>
- *   <li>{@link #offline} answers for all but what is deferred, and what overlaps that.
+ *   <li>{@link #offline} acknowledges all but what is deferred, and what overlaps that.
  *   <li>{@link #close} and {@link #closeOnBehalfOfItsThread} are refused until all is completed.
  *   <li>A thread that dies, or has been told of its eviction, ends the subscriber only then.
  *   <li>The release of a space waits, until its deadline; what is completed later does no harm.
@@ -93,7 +93,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     /** What the thread holds that must not be used while it is offline. */
     private volatile OnlineListener[] onlineListeners = {};
 
-    /** Since when it has not answered, if it is lagging: written before that, by any producer. */
+    /** Since when it has not acknowledged, if it is lagging: written before that, by any producer. */
     private volatile long silentSince;
 
     /** Who have constructed it, and subscribed for it, before it was used; null if that is not asked any more. */
@@ -163,7 +163,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     /**
      * A subscriber that stands for others, such as a device or a process, who go on using memory if its thread dies. So
-     * that death answers nothing, nor does that of those who have made it: starts that hit it time out and name it, until
+     * that death acknowledges nothing, nor does that of those who have made it: starts that hit it time out and name it, until
      * another thread has taken it over by {@link #attach} and polls, or somebody says {@link #closeOnBehalfOfAll}.
      * Everything else is as with other subscribers; {@link #offline} says that those for whom this stands hold nothing,
      * too. {@link Subscription#lookUp(java.util.function.Supplier)}, which goes offline by itself, is an error.
@@ -454,7 +454,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         return isAny(LAGGING) && System.nanoTime() - silentSince >= nanos || deferrals.areLateWith(range, nanos);
     }
 
-    /** Any thread: for how long it has not answered, if it has missed a deadline and not answered since; else -1. */
+    /** Any thread: for how long it has not acknowledged, if it has missed a deadline and not acknowledged since; else -1. */
     long silentNanos() {
         long silent = isAny(LAGGING) ? Math.max(0, System.nanoTime() - silentSince) : -1;
         return Math.max(silent, deferrals.lateNanos());
@@ -625,7 +625,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     }
 
     /**
-     * Answers a record that the handler has {@linkplain InvalidationRecord#defer deferred}: those who were asked have let
+     * Acknowledges a record that the handler has {@linkplain InvalidationRecord#defer deferred}: those who were asked have let
      * go. By any thread, at any time after the handler was given the ticket, in any order; also when this is closed. What
      * the caller did before happens before the start returns that waited for it. Wait-free, but for waking those who
      * wait; allocates nothing.
@@ -713,7 +713,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         return inboxes;
     }
 
-    /** After the state has changed, volatile. O(producers that sleep until this answers). */
+    /** After the state has changed, volatile. O(producers that sleep until this acknowledges). */
     private void wakeProducers() {
         inboxes.wakeProducers(takeWaiting());
     }
@@ -911,7 +911,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         return true;
     }
 
-    /** May be called again, and then does what is left. Who subscribes meanwhile finds out: see {@link #checkServed}. */
+    /** May be called again, and then does what is left. A thread that subscribes meanwhile finds out: see {@link #checkServed}. */
     private void closeSubscriptions() {
         memberships.closeAll();
     }

@@ -32,10 +32,10 @@ import java.util.Objects;
  * it had not taken all records, of everything ({@link #clear}). A thread that was offline takes what it missed before
  * it looks anything up. Assertions check the thread; after a clear another may follow.
  *
- * <p><b>Guarantees</b>. When a start has returned {@link InvalidationResult#COMPLETED}, this cache answers nothing that
+ * <p><b>Guarantees</b>. When a start has returned {@link InvalidationResult#COMPLETED}, this cache returns nothing that
  * its record has revoked. Nothing here waits, locks or allocates. A hit costs a few loads.
  *
- * <p><b>Who polls seldom</b> holds up each start that hits its subscription, and refuses each that may not wait, though its
+ * <p><b>A thread that polls seldom</b> holds up each start that hits its subscription, and refuses each that may not wait, though its
  * cache holds nothing of the range. A cache that is made {@linkplain #withSubscriber with a subscriber} can be asked.
  *
  * <p><b>One space, one cache</b>: that spares every look-up a comparison, and forks of a space use the same addresses
@@ -60,7 +60,7 @@ import java.util.Objects;
  */
 public final class TranslationCache implements RecordHandler {
     /**
-     * What a look-up answers that finds nothing. No translation answers it: the last byte of the unsigned address space
+     * What a look-up returns that finds nothing. No translation returns it: the last byte of the unsigned address space
      * belongs to no {@link Interval}, and no fill accepts a range of raw addresses that contains it.
      */
     public static final long MISS = Interval.MAX_END;
@@ -96,12 +96,12 @@ public final class TranslationCache implements RecordHandler {
     /** Whose records keep this true; null until the first fill, and after a clear. */
     private Subscriber subscriber;
 
-    /** Who tells when its thread goes offline; stays after a clear. */
+    /** The subscriber that tells when its thread goes offline; stays after a clear. */
     private Subscriber toldBy;
 
     private final OnlineListener onlineListener = this::online;
 
-    /** Who uses this. Look-ups ask only in assertions and in checked mode. */
+    /** The thread that uses this. Look-ups ask only in assertions and in checked mode. */
     private Thread owner;
 
     /**
@@ -134,11 +134,11 @@ public final class TranslationCache implements RecordHandler {
 
     /**
      * An empty cache with a {@link #subscriber} of its own, <b>whose thread holds nothing of the space but what this cache
-     * has answered</b>. So starts ask the cache: they neither wait for that thread nor tell it if it holds nothing of their
+     * has returned</b>. So starts ask the cache: they neither wait for that thread nor tell it if it holds nothing of their
      * range, however seldom it polls. Beside such readers a page cache evicts by {@linkplain
      * Invalidator#invalidateRangeStartNonblock non-blocking starts}: they refuse only what one of them holds.
      *
-     * <p>A raw address that was answered is held until the thread polls next, or its record is taken, also if the entry has
+     * <p>A raw address that was returned is held until the thread polls next, or its record is taken, also if the entry has
      * made room for another meanwhile, or was dropped by {@link #invalidate} or {@link #clear}. What the thread has looked up
      * it uses only once {@link #fill} has returned true. So {@link Subscription#lookUp(java.util.function.Supplier)} under
      * such a subscriber is an error, and so is another cache that is filled under it.
@@ -229,7 +229,7 @@ public final class TranslationCache implements RecordHandler {
      * begin, look up, retry check, install. What was known of the page is replaced.
      *
      * @param subscription over the whole page, of the subscriber whose records this cache is given
-     * @param seen what {@link Subscription#tryReadBegin} answered before the look-up, {@link Subscription#BUSY} and
+     * @param seen what {@link Subscription#tryReadBegin} returned before the look-up, {@link Subscription#BUSY} and
      *     {@link Subscription#CLOSED_FOR_GOOD} included
      * @param address of any byte of the page, unsigned
      * @param raw where that byte is
@@ -262,7 +262,7 @@ public final class TranslationCache implements RecordHandler {
      * byte, of any length, and in one step.
      *
      * @param subscription over the whole range, of the subscriber whose records this cache is given
-     * @param seen what the begin answered before the look-up
+     * @param seen what the begin returned before the look-up
      * @param start first byte, unsigned
      * @param end the byte after the last, unsigned
      * @param raw where the first byte is; the others follow it
@@ -474,7 +474,7 @@ public final class TranslationCache implements RecordHandler {
     }
 
     /**
-     * How many look-ups have answered {@link #MISS}. Any thread may ask.
+     * How many look-ups have returned {@link #MISS}. Any thread may ask.
      *
      * @return a number that grows
      */
@@ -492,7 +492,7 @@ public final class TranslationCache implements RecordHandler {
         }
     }
 
-    /** Whoever comes first after a clear, or after the owner's death, is the owner. */
+    /** The first thread after a clear, or after the owner's death, is the owner. */
     private boolean isOwner() {
         Thread current = Thread.currentThread();
         if (owner == null || owner != current && !owner.isAlive()) {

@@ -23,7 +23,7 @@ import java.lang.invoke.VarHandle;
 abstract class TranslationEntries {
     private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
 
-    /** What a search answers that found nothing. */
+    /** What a search returns that found nothing. */
     static final int NONE = -1;
 
     /** The low bits of a state. */

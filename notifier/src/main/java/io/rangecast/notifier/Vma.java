@@ -128,7 +128,7 @@ public final class Vma extends Interval {
         return new Vma(space, id, generation, start, end, protection, flags, tag);
     }
 
-    /** Rejects what is no protection; answers what is. */
+    /** Rejects what is no protection; returns what is. */
     static int checkProtection(int protection) {
         if ((protection & ~(READ | WRITE | EXEC)) != 0) {
             throw new IllegalArgumentException(

@@ -2,6 +2,8 @@ package io.rangecast.notifier;
 
 import io.rangecast.ranges.internal.Backoff;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.IdleStrategy;
 
@@ -37,7 +39,7 @@ final class Waiting {
     /** Most waits are over by then. */
     private static final int SPINS = 64;
 
-    /** So often without a pause, which takes longer than a line between two cores, and an answer is often here by then. */
+    /** So often without a pause, which takes longer than a line between two cores, and an acknowledgement is often here by then. */
     private static final int FIRST_LOOKS = 128;
 
     private static final int SPINS_BETWEEN_SERVING = 16;
@@ -87,8 +89,17 @@ final class Waiting {
         return Backoff.growing(waitedNanos, LONGEST_UNANNOUNCED_NANOS);
     }
 
+    /** A time-out that a person has typed, in nanoseconds; as long as there are, if that is too much for them. */
+    static long nanos(Duration timeout) {
+        try {
+            return Objects.requireNonNull(timeout, "timeout").toNanos();
+        } catch (ArithmeticException e) {
+            return timeout.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
+    }
+
     /**
-     * Waits; answers whether the wait is over, or false if the time is.
+     * Waits; returns whether the wait is over, or false if the time is.
      *
      * @param idle null for the library's own way: spin, yield, sleep
      */

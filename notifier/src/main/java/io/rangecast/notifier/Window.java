@@ -224,7 +224,7 @@ final class Window extends CallbackWalk implements Answers {
     /** Before a wait: whether it is to be for the evicted too, until they have let go. */
     void lookAgain(boolean forAll) {
         patient = forAll;
-        spaceHasEnded = forAll && invalidator.space.isReleased();
+        spaceHasEnded = forAll && invalidator.space.isClosed();
         acknowledgements.lookAgain(forAll);
     }
 
@@ -235,7 +235,7 @@ final class Window extends CallbackWalk implements Answers {
 
     /** Whoever is not told by the end of the space may never poll again. An await that begins later is for him. */
     private boolean isSpaceEnding() {
-        return !spaceHasEnded && invalidator.space.isReleased();
+        return !spaceHasEnded && invalidator.space.isClosed();
     }
 
     @Override

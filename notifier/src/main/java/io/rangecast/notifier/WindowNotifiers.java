@@ -179,7 +179,7 @@ final class WindowNotifiers {
         return false;
     }
 
-    /** Gives up on those that have failed; answers on how many. */
+    /** Gives up on those that have failed; returns how many these are. */
     int evictFailed() {
         int evicted = 0;
         for (int i = 0; i < failedCount; i++) {

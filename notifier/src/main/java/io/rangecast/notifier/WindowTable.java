@@ -26,7 +26,7 @@ import java.util.Arrays;
  * fails without it. A batch has a full fence between all its 1 and its 2 instead.
  *
  * <p>When all slots are taken the table grows: a greater array takes the place of the old one before the window is
- * opened in it. Whoever reads the old one reads again. When no window is open there is no slot to look at, and those that
+ * opened in it. A reader of the old one reads again. When no window is open there is no slot to look at, and those that
  * are taken next are the first ones; if for long no more than a few were taken, a smaller array takes the place. Whoever
  * asks for a slot that is gone finds its window ended, as it has, and new slots begin with versions that no slot has had.
  *

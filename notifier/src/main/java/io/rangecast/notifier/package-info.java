@@ -3,13 +3,12 @@
  * may: the MMU notifiers of Linux for off-heap memory.
  *
  * <p>A producer brackets each change by {@link io.rangecast.notifier.Invalidator#invalidateRangeStart} and
- * {@link io.rangecast.notifier.Invalidator#invalidateRangeEnd}; between them is a <i>window</i>. Who has subscribed to
- * the range in the {@link io.rangecast.notifier.AddressSpace} is told in one of two ways: by a callback in the
- * producer's thread ({@link io.rangecast.notifier.IntervalNotifier}), or by a record in its own thread ({@link
- * io.rangecast.notifier.Subscriber}). Sections of a {@link io.rangecast.notifier.ReaderGroup} are not told, but waited
- * for. Who mirrors the whole space registers a
- * {@link io.rangecast.notifier.Notifier}, called as the former. Optimistic readers need not be told: they ask their
- * {@link io.rangecast.notifier.Subscription} whether to try again.
+ * {@link io.rangecast.notifier.Invalidator#invalidateRangeEnd}; between them is a <i>window</i>. Subscribers of the range
+ * in the {@link io.rangecast.notifier.AddressSpace} are told in one of two ways: by a callback in the producer's thread
+ * ({@link io.rangecast.notifier.IntervalNotifier}), or by a record in their own thread
+ * ({@link io.rangecast.notifier.Subscriber}). Sections of a {@link io.rangecast.notifier.ReaderGroup} are not told, but
+ * waited for. A mirror of the whole space registers a {@link io.rangecast.notifier.Notifier}, called as the former.
+ * Optimistic readers need not be told: they ask their {@link io.rangecast.notifier.Subscription} whether to try again.
  *
  * <p><b>Rooms.</b> Where to begin, by what one has to do:
  * <ul>
@@ -18,7 +17,7 @@
  *   <li><i>Change it</i>: {@link io.rangecast.notifier.Invalidator}, with an
  *       {@link io.rangecast.notifier.InvalidationRange} or an {@link io.rangecast.notifier.InvalidationBatch}, an
  *       {@link io.rangecast.notifier.InvalidationEvent} for the reason, and an
- *       {@link io.rangecast.notifier.InvalidationResult} for the answer.
+ *       {@link io.rangecast.notifier.InvalidationResult} for the result.
  *   <li><i>Free it later</i>: {@link io.rangecast.notifier.Invalidator#retire}, {@link io.rangecast.notifier.Reaper},
  *       {@link io.rangecast.notifier.Reclaimer}, {@link io.rangecast.notifier.QuarantinedMemory}.
  *   <li><i>Hold addresses in a thread that polls</i>: {@link io.rangecast.notifier.Subscriber} with a
@@ -35,7 +34,7 @@
  * </ul>
  *
  * <p>Addresses are unsigned 64-bit, ranges half-open {@code [start, end)} in bytes, times in nanoseconds. Bad input is
- * answered by an exception that shows its values in hex, before anything has changed.
+ * refused by an exception that shows its values in hex, before anything has changed.
  *
  * <p><b>Diagnosis.</b> {@link io.rangecast.notifier.AddressSpace#counters} and
  * {@link io.rangecast.notifier.Subscriber#counters} may be read at any time. In a flight recording,

@@ -14,6 +14,7 @@ import java.lang.reflect.Executable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -96,6 +97,7 @@ class NullArgumentTest {
         value(Collection.class, List.of());
         value(Runnable.class, () -> {});
         value(Executor.class, Runnable::run);
+        value(Duration.class, Duration.ZERO);
         value(Reclaimer.class, Reclaimer.REAPER);
         value(LaggardPolicy.class, LaggardPolicy.abortAfter(0));
         value(String.class, "text");

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
 import java.lang.reflect.Member;
+import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,10 +64,10 @@ class PublicApiTest {
             select(from.getDeclaredFields(), PublicApiTest::signature, members);
             select(from.getDeclaredConstructors(), Executable::toGenericString, members);
             select(from.getDeclaredMethods(), Executable::toGenericString, members);
+            String owner = from.getName() + ".";
+            members.replaceAll(member -> member.replace(owner, ""));
         }
-        Stream<String> sorted = members.stream()
-                .map(member -> "    " + member.replace(type.getName() + ".", ""))
-                .sorted();
+        Stream<String> sorted = members.stream().map(member -> "    " + member).sorted();
         return Stream.concat(Stream.of(type.toGenericString() + supertypes(type)), sorted);
     }
 
@@ -75,9 +76,18 @@ class PublicApiTest {
     }
 
     private static String supertypes(Class<?> type) {
-        return Stream.concat(Stream.ofNullable(type.getGenericSuperclass()), Stream.of(type.getGenericInterfaces()))
+        return Stream.concat(Stream.ofNullable(seenSuperclass(type)), Stream.of(type.getGenericInterfaces()))
                 .map(each -> " : " + each.getTypeName())
                 .collect(Collectors.joining());
+    }
+
+    /** What a user sees of it: the members of classes between are listed as its own. */
+    private static Type seenSuperclass(Class<?> type) {
+        Class<?> seen = type;
+        while (seen.getSuperclass() != null && !isSeen(seen.getSuperclass())) {
+            seen = seen.getSuperclass();
+        }
+        return seen.getGenericSuperclass();
     }
 
     private static String signature(Field field) {

@@ -113,7 +113,7 @@ public final class AreaMap<A extends Interval> extends SnapshotRoot<AreaSnapshot
      * @param area in no structure before
      * @return what was replaced, cut to the range of {@code area}, ascending; a piece that was cut is a new object,
      *     and may be put in again
-     * @throws IllegalArgumentException if this object was inserted before, or if the slicer answers other bounds than
+     * @throws IllegalArgumentException if this object was inserted before, or if the slicer returns other bounds than
      *     it was asked for; then nothing changed
      */
     public List<A> put(A area) {
@@ -130,7 +130,7 @@ public final class AreaMap<A extends Interval> extends SnapshotRoot<AreaSnapshot
      * @param start first byte, unsigned
      * @param end the byte after the last, unsigned
      * @return what was removed, cut to the range, ascending; a piece that was cut is a new object, and may be put in
-     * @throws IllegalArgumentException for an empty or reversed range, or if the slicer answers other bounds than it
+     * @throws IllegalArgumentException for an empty or reversed range, or if the slicer returns other bounds than it
      *     was asked for; then nothing changed
      */
     public List<A> remove(long start, long end) {
@@ -143,7 +143,7 @@ public final class AreaMap<A extends Interval> extends SnapshotRoot<AreaSnapshot
      *
      * @param start first byte, unsigned
      * @param end the byte after the last, unsigned
-     * @param change is given the part inside the range; answers a new area with the same bounds
+     * @param change is given the part inside the range; returns a new area with the same bounds
      * @throws IllegalArgumentException for an empty or reversed range, or if the operator changes the bounds; then
      *     nothing changed
      */
@@ -158,9 +158,9 @@ public final class AreaMap<A extends Interval> extends SnapshotRoot<AreaSnapshot
      *
      * @param start first byte, unsigned
      * @param end the byte after the last, unsigned
-     * @param change is given the part inside the range; answers a new area with the same bounds
+     * @param change is given the part inside the range; returns a new area with the same bounds
      * @param joiner says which touching areas are alike
-     * @throws IllegalArgumentException for an empty or reversed range, or if the operator or the joiner answers other
+     * @throws IllegalArgumentException for an empty or reversed range, or if the operator or the joiner returns other
      *     bounds than it was asked for; then nothing changed
      */
     public void update(long start, long end, UnaryOperator<A> change, Joiner<A> joiner) {
@@ -178,7 +178,7 @@ public final class AreaMap<A extends Interval> extends SnapshotRoot<AreaSnapshot
         });
     }
 
-    /** Makes a change as one step; answers what it took out. */
+    /** Makes a change as one step; returns what it took out. */
     private List<A> edit(Consumer<AreaEdit<A>> change) {
         AreaEdit<A> edit = new AreaEdit<>(slicer);
         boolean done = false;

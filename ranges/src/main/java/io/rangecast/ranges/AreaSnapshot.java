@@ -13,7 +13,7 @@ import java.util.function.Predicate;
  * @param <A> the user's areas
  */
 public final class AreaSnapshot<A extends Interval> {
-    /** The answer of the searches for a gap if there is none that will do: 2<sup>64</sup>-1, where no byte is. */
+    /** What the searches for a gap return if there is none that will do: 2<sup>64</sup>-1, where no byte is. */
     public static final long NO_GAP = Interval.MAX_END;
 
     private static final AreaSnapshot<?> EMPTY = new AreaSnapshot<>(Leaf.EMPTY_WITH_GAPS, 0);
@@ -102,12 +102,12 @@ public final class AreaSnapshot<A extends Interval> {
     }
 
     /**
-     * Visits the areas that overlap a range, ascending, until the visitor answers false. O(log n + visited).
+     * Visits the areas that overlap a range, ascending, until the visitor returns false. O(log n + visited).
      *
      * @param start first byte, unsigned
      * @param end the byte after the last, unsigned
      * @param visitor called in this thread
-     * @return false if the visitor answered false, else true
+     * @return false if the visitor returned false, else true
      * @throws IllegalArgumentException for an empty or reversed range
      */
     @SuppressWarnings("unchecked") // every area below was put in as an A
@@ -121,10 +121,10 @@ public final class AreaSnapshot<A extends Interval> {
     }
 
     /**
-     * Visits all areas, ascending, until the visitor answers false. O(n).
+     * Visits all areas, ascending, until the visitor returns false. O(n).
      *
      * @param visitor called in this thread
-     * @return false if the visitor answered false, else true
+     * @return false if the visitor returned false, else true
      */
     public boolean forEach(Predicate<? super A> visitor) {
         return forEachOverlap(0, Interval.MAX_END, visitor);

@@ -7,9 +7,9 @@ import java.lang.invoke.VarHandle;
  * The items of a {@link LeafBranch}: for each leaf its keys and its {@link Entries}, and last the {@link Gate}.
  *
  * <p>The entries are replaced one leaf at a time, if the gate is open: a compare-and-set of two words, of which one
- * is only compared. Who replaces puts the new entries into their slot undecided, and only then looks at the gate:
+ * is only compared. A writer that replaces puts the new entries into their slot undecided, and only then looks at the gate:
  * open, and they count; closed, and those before them do, for ever, as nothing is replaced behind a closed gate.
- * Whoever meets undecided entries decides them in the same way, so nobody waits for anybody (Harris, Fraser and
+ * A thread that meets undecided entries decides them in the same way, so nobody waits for anybody (Harris, Fraser and
  * Pratt, <i>A Practical Multi-word Compare-and-Swap Operation</i>, 2002; Prokopec and others, <i>Concurrent Tries
  * with Efficient Non-Blocking Snapshots</i>, 2012). The proof is protocol 7 of {@code docs/memory-model.md}.
  *

@@ -16,7 +16,7 @@ import java.nio.ByteOrder;
  *
  * <p><b>Guarantees</b>: every method is wait-free and allocates nothing. What the producer did before {@code publish}
  * happens before what the consumer does after a {@code peek} that found the record. What the consumer did before
- * {@code release} happens before what any thread does after {@code isReleased} answered true: a released record is an
+ * {@code release} happens before what any thread does after {@code isReleased} returned true: a released record is an
  * acknowledgement.
  *
  * <p><b>Usage</b>
@@ -41,8 +41,8 @@ import java.nio.ByteOrder;
  * <p>So the line that brings a record also brings its acknowledgement back. With a word apart for the consumer's
  * position, two lines would travel for each record that is waited for.
  *
- * <p>Records are released in order, so one look tells of all before it. Whoever finds one released notes that beside the
- * producer's position (release, acquire), and who finds it noted need not look. A claim that has to look does so half a
+ * <p>Records are released in order, so one look tells of all before it. A thread that finds one released notes that beside the
+ * producer's position (release, acquire), and a thread that finds it noted need not look. A claim that has to look does so half a
  * ring ahead, and {@code isReleased} some records ahead: so where nobody waits for each record, the line of a slot goes
  * from the consumer to the producer once, to be written. That is JCTools' {@code SpscArrayQueue} with its look-ahead, after
  * FastForward's temporal slipping; there, only the producer looks.
@@ -51,7 +51,7 @@ import java.nio.ByteOrder;
  * slot is aligned to its cache line, which a heap array could not promise.
  */
 public final class SpscRecordRing {
-    /** The answer of {@link #claim} and {@link #peek} when there is no slot. */
+    /** What {@link #claim} and {@link #peek} return when there is no slot. */
     public static final int NONE = -1;
 
     private static final VarHandle POSITION = MethodHandles.arrayElementVarHandle(long[].class);
@@ -109,7 +109,7 @@ public final class SpscRecordRing {
     }
 
     /**
-     * Producer: the slot that the next record goes into. Claiming twice without publishing answers the same slot.
+     * Producer: the slot that the next record goes into. Claiming twice without publishing returns the same slot.
      *
      * @return a slot for the {@code put} methods, or {@link #NONE} if the ring is full
      */
@@ -137,7 +137,7 @@ public final class SpscRecordRing {
      * Producer: whether so many records more fit, one after the other.
      *
      * @param records how many, above zero
-     * @return true if {@link #claim} answers a slot for each of them
+     * @return true if {@link #claim} returns a slot for each of them
      */
     public boolean hasRoom(int records) {
         long last = positions[PUBLISHED] + records - 1;
@@ -156,7 +156,7 @@ public final class SpscRecordRing {
     /**
      * Producer: writes a field of the claimed slot.
      *
-     * @param slot what {@link #claim} answered
+     * @param slot what {@link #claim} returned
      * @param field an offset of {@link RecordLayout}
      * @param value the value
      */
@@ -167,7 +167,7 @@ public final class SpscRecordRing {
     /**
      * Producer: writes a field of the claimed slot.
      *
-     * @param slot what {@link #claim} answered
+     * @param slot what {@link #claim} returned
      * @param field an offset of {@link RecordLayout}
      * @param value the value
      */
@@ -178,7 +178,7 @@ public final class SpscRecordRing {
     /**
      * Producer: writes a field of the claimed slot.
      *
-     * @param slot what {@link #claim} answered
+     * @param slot what {@link #claim} returned
      * @param field an offset of {@link RecordLayout}
      * @param value the value
      */
@@ -188,7 +188,7 @@ public final class SpscRecordRing {
 
     /**
      * Producer: makes the record in the claimed slot visible to the consumer. To be called once after each
-     * {@link #claim} that answered a slot.
+     * {@link #claim} that returned a slot.
      *
      * @return the record's number, for {@link #isReleased}
      */
@@ -216,7 +216,7 @@ public final class SpscRecordRing {
     /**
      * Consumer: reads a field of the record.
      *
-     * @param slot what {@link #peek} answered
+     * @param slot what {@link #peek} returned
      * @param field an offset of {@link RecordLayout}
      * @return the value
      */
@@ -227,7 +227,7 @@ public final class SpscRecordRing {
     /**
      * Consumer: reads a field of the record.
      *
-     * @param slot what {@link #peek} answered
+     * @param slot what {@link #peek} returned
      * @param field an offset of {@link RecordLayout}
      * @return the value
      */
@@ -238,7 +238,7 @@ public final class SpscRecordRing {
     /**
      * Consumer: reads a field of the record.
      *
-     * @param slot what {@link #peek} answered
+     * @param slot what {@link #peek} returned
      * @param field an offset of {@link RecordLayout}
      * @return the value
      */
@@ -248,7 +248,7 @@ public final class SpscRecordRing {
 
     /**
      * Consumer: gives the slot of the peeked record back, and so acknowledges the record. To be called once after each
-     * {@link #peek} that answered a slot.
+     * {@link #peek} that returned a slot.
      *
      * @throws IllegalStateException if there is no record to release
      */
@@ -265,7 +265,7 @@ public final class SpscRecordRing {
     /**
      * Any thread: whether the consumer has released a record.
      *
-     * @param sequence what {@link #publish} answered
+     * @param sequence what {@link #publish} returned
      * @return true if it and all before it are released
      */
     public boolean isReleased(long sequence) {

@@ -70,7 +70,7 @@ public final class Backoff {
     /**
      * Lets the current thread be interrupted again, once it has waited.
      *
-     * @param interrupted what {@link #takeInterrupt} has answered
+     * @param interrupted what {@link #takeInterrupt} has returned
      */
     public static void giveBackInterrupt(boolean interrupted) {
         if (interrupted) {

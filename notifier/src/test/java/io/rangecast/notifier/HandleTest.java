@@ -1,0 +1,75 @@
+package io.rangecast.notifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What all handles tell of themselves, and time-outs as people type them. */
+@Watchdog
+class HandleTest {
+    private static final Duration ENDLESS = Duration.ofSeconds(Long.MAX_VALUE);
+
+    private final World world = new World();
+
+    @Test
+    @DisplayName("a space, an invalidator and a registration say whether they are closed")
+    void handlesSayWhetherTheyAreClosed() {
+        Registration registration = world.register("mirror");
+        Registration outlived = world.register("another mirror");
+        assertThat(registration.isClosed()).isFalse();
+        registration.close();
+        assertThat(registration.isClosed()).isTrue();
+
+        Invalidator invalidator = world.space.newInvalidator("evictor");
+        assertThat(invalidator.name()).isEqualTo("evictor");
+        assertThat(invalidator.isClosed()).isFalse();
+        invalidator.close();
+        assertThat(invalidator.isClosed()).isTrue();
+
+        Invalidator borrowed = world.space.borrowInvalidator();
+        assertThat(borrowed.isClosed()).isFalse();
+        borrowed.close();
+        assertThat(borrowed.isClosed()).isTrue();
+
+        assertThat(world.space.isClosed() || outlived.isClosed()).isFalse();
+        world.space.close();
+        assertThat(world.space.isClosed() && outlived.isClosed()).isTrue();
+    }
+
+    @Test
+    @DisplayName("a duration stands for its nanoseconds, and one too long for as many as there are")
+    void aDurationStandsForItsNanoseconds() {
+        assertThat(Waiting.nanos(Duration.ofMillis(3))).isEqualTo(3_000_000);
+        assertThat(Waiting.nanos(ENDLESS)).isEqualTo(Long.MAX_VALUE);
+        assertThat(Waiting.nanos(ENDLESS.negated())).isEqualTo(Long.MIN_VALUE);
+        Duration wait = Duration.ofNanos(7);
+        assertThat(LaggardPolicy.abortAfter(wait)).isEqualTo(LaggardPolicy.abortAfter(7));
+        assertThat(LaggardPolicy.retireAfter(wait)).isEqualTo(LaggardPolicy.retireAfter(7));
+        assertThat(LaggardPolicy.evictAfter(wait)).isEqualTo(LaggardPolicy.evictAfter(7));
+        assertThatIllegalArgumentException().isThrownBy(() -> LaggardPolicy.abortAfter(wait.negated()));
+    }
+
+    @Test
+    @DisplayName("a start and an await of no duration look once")
+    void noDurationIsOneLook() {
+        Subscriber laggard = new Subscriber("laggard", record -> {});
+        world.space.subscribe(0x1000, 0x1000, laggard);
+        Invalidator invalidator = world.space.newInvalidator("impatient", Duration.ZERO);
+        InvalidationRange range = world.range(0x1000, 0x2000);
+        InvalidationBatch batch = new InvalidationBatch(4).init(InvalidationEvent.UNMAP, 0, null, world.space);
+        batch.add(0x1000, 0x2000);
+        assertThat(invalidator.invalidateRangeStart(range)).isEqualTo(InvalidationResult.TIMED_OUT);
+        assertThat(invalidator.invalidateRangeStart(batch)).isEqualTo(InvalidationResult.TIMED_OUT);
+        assertThat(invalidator.await(range, Duration.ZERO)).isEqualTo(InvalidationResult.TIMED_OUT);
+        assertThat(invalidator.await(batch, Duration.ZERO)).isEqualTo(InvalidationResult.TIMED_OUT);
+        laggard.poll(8);
+        assertThat(invalidator.await(range, ENDLESS)).isEqualTo(InvalidationResult.COMPLETED);
+        assertThat(invalidator.await(batch, ENDLESS)).isEqualTo(InvalidationResult.COMPLETED);
+        invalidator.invalidateRangeEnd(range);
+        invalidator.invalidateRangeEnd(batch);
+        invalidator.close();
+    }
+}

@@ -1,5 +1,6 @@
 package io.rangecast.jmh.rivals.memory;
 
+import io.rangecast.jmh.rivals.memory.TranslatedPages.Eviction;
 import java.util.SplittableRandom;
 import java.util.function.IntToLongFunction;
 import java.util.function.LongFunction;
@@ -8,9 +9,13 @@ import java.util.function.Supplier;
 /** How a page cache takes frames away from its readers, as a parameter of benchmarks. */
 public enum PageCacheKind {
     /** Ours: readers hold translations, and a page goes that none holds. */
-    TRY("TranslationCache, starts that do not wait", () -> new TranslatedPages(true)::newReader),
+    TRY("TranslationCache, starts that do not wait", () -> new TranslatedPages(Eviction.TRY)::newReader),
     /** Ours: readers hold translations, and are waited for under the lock. */
-    BLOCK("TranslationCache, windows under the lock, readers offline", () -> new TranslatedPages(false)::newReader),
+    BLOCK(
+            "TranslationCache, windows under the lock, readers offline",
+            () -> new TranslatedPages(Eviction.WAIT)::newReader),
+    /** Readers hold translations, and nobody is told: wrong, but all that the two above take besides us. */
+    UNTOLD("TranslationCache, nobody is told", () -> new TranslatedPages(Eviction.UNTOLD)::newReader),
     /** Ours: readers copy, and ask a guard. */
     OPTIMISTIC("optimistic guard", () -> new OptimisticPages(true)::newReader),
     /** Readers copy, and do not ask: the limit. */

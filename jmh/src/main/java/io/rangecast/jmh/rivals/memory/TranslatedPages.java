@@ -13,21 +13,32 @@ import java.util.function.IntToLongFunction;
 
 /**
  * A page cache, read by threads that each hold translations of some pages. A page goes either if nobody holds it, by starts
- * that do not wait; or in a window that waits, for which threads that want the lock are offline.
+ * that do not wait; or in a window that waits, for which threads that want the lock are offline; or without a word, to see
+ * what all else takes.
  */
 final class TranslatedPages extends PageFrames {
     private static final int ENTRIES = 2048;
     private static final int COLD_IN = 20;
     private static final int READS_BETWEEN_POLLS = 16;
 
-    private final boolean tries;
+    /** What an eviction does about those who hold the page. */
+    enum Eviction {
+        /** It starts without waiting, and leaves the page where it is if somebody holds it. */
+        TRY,
+        /** It waits until all have let go. */
+        WAIT,
+        /** It tells nobody. */
+        UNTOLD
+    }
+
+    private final Eviction eviction;
     private final AddressSpace space = new AddressSpace();
 
     /** Of each frame the number of the page that it holds, in place of its bytes. */
     private final int[] contents = new int[FRAMES];
 
-    TranslatedPages(boolean tries) {
-        this.tries = tries;
+    TranslatedPages(Eviction eviction) {
+        this.eviction = eviction;
         Arrays.setAll(contents, frame -> frame);
     }
 
@@ -52,10 +63,10 @@ final class TranslatedPages extends PageFrames {
 
         Reader(long seed) {
             random = seed;
-            cache = tries
+            cache = eviction == Eviction.TRY
                     ? TranslationCache.withSubscriber("reader", space, ENTRIES, PAGE)
                     : new TranslationCache(space, ENTRIES, PAGE);
-            subscriber = tries ? cache.subscriber() : new Subscriber("reader", cache);
+            subscriber = eviction == Eviction.TRY ? cache.subscriber() : new Subscriber("reader", cache);
             subscription = space.subscribe(0, (long) PAGES * PAGE, subscriber);
         }
 
@@ -93,9 +104,14 @@ final class TranslatedPages extends PageFrames {
         }
 
         private boolean tryEvict(int page) {
+            if (eviction == Eviction.UNTOLD) {
+                unlink(page);
+                return true;
+            }
             range.init(space, (long) page * PAGE, (page + 1L) * PAGE);
-            InvalidationResult result =
-                    tries ? invalidator.invalidateRangeStartNonblock(range) : invalidator.invalidateRangeStart(range);
+            InvalidationResult result = eviction == Eviction.TRY
+                    ? invalidator.invalidateRangeStartNonblock(range)
+                    : invalidator.invalidateRangeStart(range);
             boolean goes = result == InvalidationResult.COMPLETED;
             if (goes) {
                 unlink(page);
@@ -111,13 +127,13 @@ final class TranslatedPages extends PageFrames {
                 if (!cache.fill(subscription, seen, (long) page * PAGE, (long) frame * PAGE)) {
                     subscriber.poll(Integer.MAX_VALUE);
                 }
-            } else if (tries) {
-                subscriber.poll(Integer.MAX_VALUE); // what it held is in nobody's way
-                load(page, tryEvict);
-            } else {
+            } else if (eviction == Eviction.WAIT) {
                 subscriber.offline();
                 load(page, tryEvict);
                 subscriber.online();
+            } else {
+                subscriber.poll(Integer.MAX_VALUE); // what it held is in nobody's way
+                load(page, tryEvict);
             }
         }
     }

@@ -756,7 +756,8 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * the space, which look at some: every fourth of this, and each {@link #quarantine} or {@link #close}. So this call may
      * run what others have retired, under the caller's locks: an executor avoids that. No lock of the library is held. What
      * {@code free} throws is told to the space's {@link InvalidationErrorHandler}, with {@code free} as the source, and
-     * counted ({@link SpaceCounters#failedFrees}); others run all the same.
+     * counted ({@link SpaceCounters#failedFrees}); others run all the same. What it retires in turn, and nobody holds, is
+     * freed inside it, as deep as the thread's stack goes: a long chain is retired with an executor that queues.
      *
      * <p>Costs as {@link #publish} does, plus O(subscribers that have not let go), whatever is held already; lock-free but
      * for callbacks and what frees. Allocates. What a subscriber does before it lets go happens before {@code free}.

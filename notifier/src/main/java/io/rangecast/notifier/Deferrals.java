@@ -211,16 +211,19 @@ final class Deferrals {
 
     // ---- deadlines
 
-    /** A producer that has waited since then, in vain: if its record is deferred, that is late from now on. */
-    void missDeadline(Inbox inbox, long number, long since) {
+    /** A producer that has waited since then, in vain: if its record is deferred, it is late from now on; whether it is, and was not. */
+    boolean missDeadline(Inbox inbox, long number, long since) {
+        boolean first = false;
         AtomicReferenceArray<Deferral> all = slots;
         for (int i = 0; i < used; i++) {
             Deferral deferral = all.get(i);
             if (deferral != null && deferral.isOf(inbox, number) && deferral.lateSince == 0) {
-                deferral.lateSince = since | 1; // a moment that is none
+                deferral.lateSince = since | 1; // 0 stands for none
                 lateOnce = true;
+                first = true;
             }
         }
+        return first;
     }
 
     /** A producer that waits: whether one about its range is late, and has been for so many nanoseconds. */

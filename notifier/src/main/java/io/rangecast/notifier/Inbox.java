@@ -76,6 +76,9 @@ final class Inbox {
     /** Subscriber's, before it releases a record: whether it has ever deferred one. Read behind that. */
     private boolean hasDeferred;
 
+    /** Subscriber's: how many it has deferred; comes round. */
+    private int deferred;
+
     /** Subscriber's: whether no producer goes on with it; not to be told from its use, which comes round. */
     private boolean removed;
 
@@ -193,6 +196,7 @@ final class Inbox {
      */
     int drain(InvalidationRecord record, RecordHandler handler, int limit) {
         int taken = 0;
+        int deferredBefore = deferred;
         boolean failed = true;
         try {
             taken = takeOverflow(record, handler, limit);
@@ -201,7 +205,8 @@ final class Inbox {
         } finally {
             if (taken > 0 || failed) { // a handler that throws has let go of what it was told before
                 producer.wake();
-                subscriber.threadHasPolled(); // behind that fence: see Acknowledgements
+                subscriber.threadHasPolled(
+                        taken > deferred - deferredBefore); // behind that fence: see Acknowledgements
             }
         }
         return taken;
@@ -234,6 +239,7 @@ final class Inbox {
     /** Before what was deferred is released. */
     private void confirm(InvalidationRecord record, long ticket) {
         hasDeferred = true;
+        deferred++;
         subscriber.deferrals().confirm(this, ticket);
         record.deferred(false);
     }

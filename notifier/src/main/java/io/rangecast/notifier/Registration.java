@@ -120,10 +120,10 @@ public final class Registration implements AutoCloseable {
     }
 
     /**
-     * Whether it is closed: starts that begin later do not call the notifier; one that is under way may. Any thread;
-     * wait-free.
+     * Whether it is closed: its {@link Notifier#release} has returned, and starts that begin later do not call the notifier;
+     * one that is under way may. Any thread; wait-free.
      *
-     * @return true from the beginning of {@link #close} or {@link #closeAsync} on, or once the space is released
+     * @return true once {@link #close} or {@link #closeAsync} has called the release, or the end of the space has
      */
     public boolean isClosed() {
         return state == CLOSED;

@@ -96,6 +96,9 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     /** Since when it has not acknowledged, if it is lagging: written before that, by any producer. */
     private volatile long silentSince;
 
+    /** A proxy's: when it has last acknowledged anything. By whichever thread has completed it. */
+    private volatile long answeredAt = System.nanoTime();
+
     /** Who have constructed it, and subscribed for it, before it was used; null if that is not asked any more. */
     private volatile Makers makers = Makers.ofCurrentThread();
 
@@ -258,7 +261,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
                 throw new IllegalStateException(this + " belongs to " + thread + ", which has not detached");
             }
             comeOnline(); // that was the last owner's word
-            threadHasPolled(); // nor has this one missed a deadline
+            threadHasPolled(false); // nor has this one missed a deadline
             lookEverywhere();
         }
     }
@@ -421,26 +424,46 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     // ---- deadlines
 
-    /** A producer: this has not answered a record since then, and its time is over. Whether it was not known as silent. */
+    /**
+     * A producer: this has not acknowledged a record since then, and its time is over. Whether it was not known as late with
+     * it. A proxy that has acknowledged others meanwhile is late with that one, but not silent.
+     */
     boolean hasMissedADeadline(Inbox inbox, long ticket, long since) {
-        deferrals.missDeadline(inbox, ticket, since);
-        if (isAny(LAGGING)) {
-            return false;
+        boolean first = deferrals.missDeadline(inbox, ticket, since);
+        if (isAny(LAGGING) || hasAnsweredSince(since)) {
+            return first;
         }
         silentSince = since;
-        return set(LAGGING);
+        first |= set(LAGGING);
+        if (hasAnsweredSince(since)) { // one of the two sees the other: both write, and then read, volatile
+            clear(LAGGING);
+        }
+        return first;
+    }
+
+    private boolean hasAnsweredSince(long moment) {
+        return proxy && answeredAt - moment > 0;
     }
 
     /** Somebody has let go of something, and a full fence; or a producer has seen that. */
     void hasAnswered() {
+        if (proxy) {
+            answeredAt = System.nanoTime();
+        }
         if (isAny(LAGGING)) {
             clear(LAGGING);
         }
     }
 
-    /** Its thread, as above. Where it stands for others who have not answered yet, it says nothing of them. */
-    void threadHasPolled() {
-        if (isAny(LAGGING) && !(proxy && deferred() > 0)) {
+    /**
+     * Its thread, as above. Where it stands for others who have not acknowledged yet, a poll says nothing of them.
+     *
+     * @param answered whether it has let go of something, and not deferred all
+     */
+    void threadHasPolled(boolean answered) {
+        if (!proxy || answered) {
+            hasAnswered();
+        } else if (isAny(LAGGING) && deferred() == 0) {
             clear(LAGGING);
         }
     }

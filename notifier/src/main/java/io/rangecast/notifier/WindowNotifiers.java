@@ -92,7 +92,7 @@ final class WindowNotifiers {
         int again = 0;
         for (int i = 0; i < failedCount; i++) {
             Registration registration = failed[i];
-            if (!registration.isClosed() && !start(registration)) {
+            if (!start(registration)) {
                 failed[i] = failed[again];
                 failed[again] = registration;
                 again++;
@@ -106,17 +106,17 @@ final class WindowNotifiers {
         Registration[] registrations = list.of(END);
         while (ended < registrations.length) {
             Registration registration = registrations[ended];
-            if (registration.order() >= toldDownTo && registration.isFor(range) && !registration.isEvicted()) {
+            if (registration.order() >= toldDownTo && registration.isFor(range) && registration.isCalled()) {
                 end(registration.notifier());
             }
             ended++;
         }
     }
 
-    /** Whether it has let go. Nobody calls one that is evicted. */
+    /** Whether it has let go. Nobody calls one that is closed, or evicted and not closed yet. */
     private boolean start(Registration registration) {
-        if (registration.isEvicted()) {
-            return false;
+        if (!registration.isCalled()) {
+            return registration.isClosed();
         }
         Notifier notifier = registration.notifier();
         try {

@@ -40,6 +40,7 @@ class LateProxyConformanceTest {
 
     private final World world = new World();
     private final Deque<Long> tickets = new ArrayDeque<>();
+    private final Deque<Long> ticketsOfMixed = new ArrayDeque<>();
     private final Subscriber proxy = Subscriber.proxy(
             "process 7", record -> tickets.add(record.defer()), 16, () -> "another process, last heard 9 s ago");
     private final Subscription a = world.space.subscribe(0x1000, 0x3000, proxy);
@@ -114,6 +115,64 @@ class LateProxyConformanceTest {
         assertThat(world.space.report()).doesNotContain("LATE");
         turnsOfStart(0x1000, COMPLETED);
         proxy.close();
+    }
+
+    @Test
+    @DisplayName("O13: a proxy that answers at once, beside what it has deferred, is waited for again")
+    void o13WhoAnswersAtOnceIsWaitedForAgain() {
+        Subscriber mixed = mixed();
+        InvalidationRange deferred = world.range(0x8000, 0x9000);
+        producer.publish(deferred); // and nobody waits for it
+        mixed.poll(16);
+        mixed.detach();
+        idle.agent = () -> {};
+        turnsOfStart(0x9000, TIMED_OUT); // no agent for once
+
+        mixed.attach();
+        assertThat(world.space.report()).contains("LATE");
+        idle.agent = () -> mixed.poll(16);
+        mixed.poll(16);
+        assertThat(world.space.report()).doesNotContain("LATE");
+        turnsOfStart(0x9000, COMPLETED);
+        ticketsOfMixed.forEach(mixed::complete);
+        producer.invalidateRangeEnd(deferred);
+        mixed.close();
+    }
+
+    @Test
+    @DisplayName("O13: a proxy that was waited for in vain, and has answered others meanwhile, is not silent")
+    void o13WhoHasAnsweredOthersMeanwhileIsNotSilent() {
+        Subscriber mixed = mixed();
+        Invalidator other = world.impatient("other");
+        InvalidationRange quick = world.range(0x9000, 0xa000);
+        idle.agent = () -> { // answers another as long as it is waited for
+            mixed.poll(16);
+            if (!quick.isOpen()) {
+                other.publish(quick);
+                mixed.poll(16);
+                assertThat(other.await(quick, 0)).isEqualTo(COMPLETED);
+                other.invalidateRangeEnd(quick);
+            }
+        };
+        assertThat(turnsOfStart(0x8000, TIMED_OUT)).isPositive();
+        idle.agent = () -> mixed.poll(16);
+        turnsOfStart(0x9000, COMPLETED);
+        assertThat(turnsOfStart(0x8000, TIMED_OUT)).as("late with that").isZero();
+        mixed.poll(16);
+        ticketsOfMixed.forEach(mixed::complete);
+        mixed.close();
+    }
+
+    /** Defers what is at 0x8000, and answers the rest at once. */
+    private Subscriber mixed() {
+        RecordHandler handler = record -> {
+            if (record.overlaps(0x8000, 0x9000)) {
+                ticketsOfMixed.add(record.defer());
+            }
+        };
+        Subscriber mixed = Subscriber.proxy("mixed", handler, 16);
+        world.space.subscribe(0x8000, 0x2000, mixed);
+        return mixed;
     }
 
     @Test

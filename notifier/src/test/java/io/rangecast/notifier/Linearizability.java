@@ -16,7 +16,7 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
  */
 final class Linearizability {
     private static final int ITERATIONS = Effort.of(40);
-    private static final int INVOCATIONS = 100;
+    private static final int INVOCATIONS = Math.min(100, Effort.of(1_000));
     private static final int ITERATIONS_TO_CATCH = 200;
 
     private Linearizability() {}

@@ -55,7 +55,7 @@ class JcstressTest {
      * soonest at its best.
      */
     private static final String IN_ONE_WAY =
-            "-m quick -time 200 -iters 1 -f 1 -sc false -fsm 0 -pth false -strideSize 128"
+            "-m quick -time 100 -iters 1 -f 1 -sc false -fsm 0 -pth false -strideSize 128"
                     + " -strideCount 2 -jvmArgs -XX:+UseSerialGC";
 
     private static final String LONGER = "-time 2000";

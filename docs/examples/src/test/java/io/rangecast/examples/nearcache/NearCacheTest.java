@@ -28,8 +28,8 @@ class NearCacheTest {
     }
 
     @Test
-    void survivesThatTheHomeIsStoppedAndKilled() {
-        survives(1);
+    void neverReadsAValueThatHasBeenReplaced() {
+        survives(0);
     }
 
     @Test
@@ -43,8 +43,8 @@ class NearCacheTest {
         Outcome outcome = new Main(folder).run(true, A_WHILE, 6 * A_WHILE, faulty); // peers bear less silence than that
 
         assertThat(outcome.wrong()).isZero();
-        assertThat(outcome.changes()).isGreaterThanOrEqualTo(200 * faulty);
-        assertThat(outcome.reads() - outcome.loads()).isGreaterThanOrEqualTo(40_000 * faulty);
+        assertThat(outcome.changes()).isGreaterThan(200L * faulty);
+        assertThat(outcome.reads() - outcome.loads()).isGreaterThan(40_000L * faulty);
     }
 
     @Test

@@ -986,6 +986,16 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     /**
+     * Whether this handle is closed, or was borrowed and given back. To be asked by the thread that uses it; wait-free. That
+     * the space is closed does not close it.
+     *
+     * @return true from the end of {@link #close} on
+     */
+    public boolean isClosed() {
+        return isGivenBack();
+    }
+
+    /**
      * The name of this invalidator. Any thread.
      *
      * @return as given

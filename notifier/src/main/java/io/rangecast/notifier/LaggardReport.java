@@ -25,8 +25,9 @@ final class LaggardReport {
         }
         String others = laggard.others();
         if (others != null) {
-            report.append(": ").append(others).append('\n');
+            report.append(": ").append(others);
             if (laggard.deferred() > 0) { // it is they who are late, and not the thread, which has asked them
+                report.append('\n');
                 return;
             }
         }

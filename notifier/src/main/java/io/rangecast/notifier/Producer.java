@@ -524,12 +524,7 @@ abstract class Producer extends MissPredictor {
                 this + " is used by " + Thread.currentThread() + " and by " + other + " at the same time");
     }
 
-    /**
-     * Whether this handle is closed, or was borrowed and given back. To be asked by the thread that uses it; wait-free.
-     *
-     * @return true from the end of {@link Invalidator#close} on
-     */
-    public final boolean isClosed() {
+    final boolean isGivenBack() {
         return closed;
     }
 

@@ -97,7 +97,7 @@ class ReadmeExampleTest {
         try (range) { // ends the window, whatever the answer
             if (invalidator.invalidateRangeStart(range) == InvalidationResult.COMPLETED) {
                 recycle(raw); // for another page
-            } else { // somebody has not let go in time: recycled when all have
+            } else { // somebody has not let go in time: recycled when all have, see below
                 invalidator.retire(range, () -> recycle(raw));
             }
         }

@@ -32,8 +32,8 @@ final class Home {
     private Home(Places places, long epoch) throws IOException {
         data = places.data();
         counts = places.counts(Places.HOME);
-        Files.deleteIfExists(places.witness()); // of a home that was killed
         // begin
+        Files.deleteIfExists(places.witness()); // the socket of a home that was killed
         HomeOptions options = new HomeOptions()
                 .roster(places.roster()) // whom the home before had let in: starts wait for these, too
                 .epoch(epoch) // higher than that of the home before

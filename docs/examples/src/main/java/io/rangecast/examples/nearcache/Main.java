@@ -52,7 +52,7 @@ public final class Main {
                 .aeronDirectoryName(places.driver().toString())
                 .threadingMode(ThreadingMode.SHARED)
                 .termBufferSparseFile(true)
-                .ipcTermBufferLength(1 << 16)
+                .ipcTermBufferLength(1 << 20) // what peers send to a home that was killed fills half of one
                 .dirDeleteOnShutdown(true);
         try (MediaDriver driver = MediaDriver.launch(context);
                 Children children = new Children(places, gated, PEERS)) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The records of one window, and who has answered them. Belongs to a {@link Window}; all calls come from the producer's
+ * The records of one window, and who has acknowledged them. Belongs to a {@link Window}; all calls come from the producer's
  * thread.
  */
 final class Acknowledgements extends Padded {
@@ -51,7 +51,7 @@ final class Acknowledgements extends Padded {
         return sent;
     }
 
-    /** Whether nobody was hit who would have to answer. */
+    /** Whether nobody was hit who would have to acknowledge. */
     boolean areNone() {
         return (published | groupCount) == 0;
     }
@@ -219,7 +219,7 @@ final class Acknowledgements extends Padded {
         }
     }
 
-    /** Whether nobody need be waited for: each has answered, or is not waited for. */
+    /** Whether nobody need be waited for: each has acknowledged, or is not waited for. */
     boolean isOver() {
         while (settled < published - known) {
             if (isSettled(settled)) {
@@ -359,7 +359,7 @@ final class Acknowledgements extends Padded {
         inboxes[i].subscriber().closeIfOwnerDied(producer.registry());
     }
 
-    /** Before a wait: fails if one is not over of whom only the handler that runs in this thread could answer. */
+    /** Before a wait: fails if one is not over of whom only the handler that runs in this thread could acknowledge. */
     void checkAnswerable(InvalidationRange range) {
         for (int i = settled; i < published; i++) {
             Subscriber subscriber = inboxes[i].subscriber();

@@ -25,7 +25,7 @@ final class BatchStart {
     /**
      * Opens and publishes; if it throws, some windows may be open.
      *
-     * @param toWait whether this thread is going to wait for the answers at once
+     * @param toWait whether this thread is going to wait for the acknowledgements at once
      */
     void publish(InvalidationBatch batch, boolean toWait) {
         try {
@@ -200,7 +200,7 @@ final class BatchStart {
         }
     }
 
-    /** Looks for the last answers when they may be expected: who has let go of the last range, has mostly of all. */
+    /** Looks for the last acknowledgements when they may be expected: who has let go of the last range, has mostly of all. */
     void look(InvalidationBatch batch) {
         for (int i = batch.count() - 1; i >= 0; i--) {
             Acknowledgements last = batch.range(i).window.acknowledgements();

@@ -103,7 +103,7 @@ abstract class Producer extends MissPredictor {
      * Tells who is hit; false if it may not wait and would have to, with nothing done, or if one has failed that was
      * called and may refuse.
      *
-     * @param toWait whether this thread is going to wait for the answers at once
+     * @param toWait whether this thread is going to wait for the acknowledgements at once
      */
     final boolean tell(Window window, boolean toWait) {
         Subscription only = collect(window);
@@ -179,7 +179,7 @@ abstract class Producer extends MissPredictor {
         return true;
     }
 
-    /** Keeps this from being retired, though no slot is open; answers the user that is to be put back. */
+    /** Keeps this from being retired, though no slot is open; returns the user that is to be put back. */
     final Object beBusy() {
         Thread current = Thread.currentThread();
         USER.setVolatile(this, StandIn.busy(current)); // a retirement that this overwrites does not come to its end
@@ -199,7 +199,7 @@ abstract class Producer extends MissPredictor {
             }
         }
         if (window.records() > 0) {
-            checkAlone(); // two threads in one ring would take each other's answers for their own
+            checkAlone(); // two threads in one ring would take each other's acknowledgements for their own
         }
     }
 

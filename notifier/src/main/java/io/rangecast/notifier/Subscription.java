@@ -39,10 +39,10 @@ import org.agrona.concurrent.IdleStrategy;
  * the first of all began. Reading is wait-free while no window is open over the range.
  */
 public final class Subscription extends SubscriptionState implements AutoCloseable {
-    /** What a begin answers inside a window if it may not wait, or no longer. Its retry is always true. */
+    /** What a begin returns inside a window if it may not wait, or no longer. Its retry is always true. */
     public static final long BUSY = NOT_IDLE;
 
-    /** What a begin answers once the subscription is closed or the space is released. Its retry is always true. */
+    /** What a begin returns once the subscription is closed or the space is released. Its retry is always true. */
     public static final long CLOSED_FOR_GOOD = -1L;
 
     /** How a subscription with a callback stands; it only goes on. */
@@ -226,7 +226,7 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
     /**
      * Ends a read: whether what was read must not be trusted. Wait-free, an acquire fence and one load.
      *
-     * @param seen what the begin answered
+     * @param seen what the begin returned
      * @return false if no window has opened over the range since the begin; true otherwise, and always for
      *     {@link #BUSY} and {@link #CLOSED_FOR_GOOD}
      */
@@ -237,9 +237,9 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
     }
 
     /**
-     * Whether a read will have to be thrown away, asked while it goes on. May answer false too early, never true.
+     * Whether a read will have to be thrown away, asked while it goes on. May return false too early, never true.
      *
-     * @param seen what the begin answered
+     * @param seen what the begin returned
      * @return true if {@link #readRetry} is going to be true
      */
     public boolean checkRetry(long seen) {

@@ -94,7 +94,7 @@ final class Window extends CallbackWalk implements Answers {
         notifiers.close();
     }
 
-    /** Finds who is hit; answers the only one, which is to be kept or {@linkplain #call(Subscription) called}, or null. */
+    /** Finds who is hit; returns the only one, which is to be kept or {@linkplain #call(Subscription) called}, or null. */
     Subscription collect(Registry registry, NotifierList spaceNotifiers) {
         notifiers.open(spaceNotifiers);
         return collect(registry, invalidator);
@@ -128,7 +128,7 @@ final class Window extends CallbackWalk implements Answers {
         return hasEvictedCallback() || notifiers.hasEvicted();
     }
 
-    /** Fails if only the handler that runs in this thread could answer: it cannot, before this has returned. */
+    /** Fails if only the handler that runs in this thread could acknowledge: it cannot, before this has returned. */
     void checkAnswerable() {
         if (callbacks() == hits()) {
             return;
@@ -214,7 +214,7 @@ final class Window extends CallbackWalk implements Answers {
         return acknowledgements;
     }
 
-    /** Whether nobody who is hit would have to answer, and nobody has failed. */
+    /** Whether nobody who is hit would have to acknowledge, and nobody has failed. */
     boolean isSettled() {
         return acknowledgements.areNone() && !hasFailed();
     }
@@ -283,7 +283,7 @@ final class Window extends CallbackWalk implements Answers {
         return acknowledgements.isComplete();
     }
 
-    /** Gives up on all that have not let go; answers on how many. Allocates. */
+    /** Gives up on all that have not let go; returns how many. Allocates. */
     int evictLaggards() {
         int evicted = evictFailedCallbacks() + notifiers.evictFailed();
         for (Subscriber laggard : acknowledgements.laggards()) {

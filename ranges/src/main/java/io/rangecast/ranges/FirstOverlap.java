@@ -3,9 +3,9 @@ package io.rangecast.ranges;
 import java.util.function.Consumer;
 
 /**
- * The overlap query that answers the first by value, and tells a consumer of the others only. Mostly there is one, and
+ * The overlap query that returns the first by value, and tells a consumer of the others only. Mostly there is one, and
  * whoever asks need not be called, or write it down, to know it. Else as {@link Overlaps} and {@link MaskedOverlaps},
- * and on the same arrays; each method is given what was found so far, null for nothing, and answers the first of all.
+ * and on the same arrays; each method is given what was found so far, null for nothing, and returns the first of all.
  */
 final class FirstOverlap {
     private FirstOverlap() {}

@@ -87,14 +87,14 @@ public final class IntervalSnapshot<I extends Interval> {
 
     /**
      * Visits, in ascending order of start, the intervals that overlap a range and share a bit with a mask, until the
-     * visitor answers false. O(log n + visited) for ranges of like lengths and masks, O(1) if the range lies outside
+     * visitor returns false. O(log n + visited) for ranges of like lengths and masks, O(1) if the range lies outside
      * the span of all intervals or nothing shares a bit.
      *
      * @param start first byte, unsigned
      * @param end the byte after the last, unsigned
      * @param mask which intervals to see; {@link Interval#EVERY_MASK} for all that have any bit
      * @param visitor called in this thread
-     * @return false if the visitor answered false, else true
+     * @return false if the visitor returned false, else true
      * @throws IllegalArgumentException for an empty or reversed range
      */
     @SuppressWarnings("unchecked") // every interval below was inserted as an I
@@ -179,10 +179,10 @@ public final class IntervalSnapshot<I extends Interval> {
     }
 
     /**
-     * Visits all intervals in ascending order of start, until the visitor answers false. O(n).
+     * Visits all intervals in ascending order of start, until the visitor returns false. O(n).
      *
      * @param visitor called in this thread
-     * @return false if the visitor answered false, else true
+     * @return false if the visitor returned false, else true
      */
     public boolean forEach(Predicate<? super I> visitor) {
         return forEachOverlap(0, Interval.MAX_END, Interval.EVERY_MASK, visitor);

@@ -92,7 +92,7 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
 
     /**
      * Visits, in ascending order of start, the intervals that overlap a range and share a bit with a mask, until the
-     * visitor answers false. Costs as {@link IntervalSnapshot#forEachOverlap}; wait-free, and allocates nothing. The
+     * visitor returns false. Costs as {@link IntervalSnapshot#forEachOverlap}; wait-free, and allocates nothing. The
      * visitor may change the tree.
      *
      * <p>What is in the tree from the call to the return is visited, and what is not in it at any time between is not.
@@ -102,7 +102,7 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
      * @param end the byte after the last, unsigned
      * @param mask which intervals to see; {@link Interval#EVERY_MASK} for all that have any bit
      * @param visitor called in this thread
-     * @return false if the visitor answered false, else true
+     * @return false if the visitor returned false, else true
      * @throws IllegalArgumentException for an empty or reversed range
      */
     public boolean forEachOverlap(long start, long end, int mask, Predicate<? super I> visitor) {

@@ -10,7 +10,7 @@ final class Lookup {
     /**
      * The last interval that begins at an address or before it. The address is not below the least start.
      *
-     * @param containing whether the interval must contain the address, or else the answer is null
+     * @param containing whether the interval must contain the address, or else null is returned
      */
     static Interval floor(Node root, long address, boolean containing) {
         Object keys = root.keys;

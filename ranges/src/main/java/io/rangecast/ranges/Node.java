@@ -195,7 +195,7 @@ abstract class Node {
         return shrunk.height > 0 && shrunk.size() == 1 ? shrunk.onlyChild() : shrunk;
     }
 
-    /** Throws unless every invariant holds; answers how many intervals there are. For tests. */
+    /** Throws unless every invariant holds; returns how many intervals there are. For tests. */
     abstract int check(boolean isRoot);
 
     final void checkGaps() {

@@ -86,7 +86,7 @@ final class OverlapFilter {
     /**
      * The filter of an empty tree.
      *
-     * @param tree answers the content of now, by a volatile read
+     * @param tree returns the content of now, by a volatile read
      * @param leastKeys for how many keys there is room at least
      */
     OverlapFilter(Supplier<? extends IntervalSnapshot<?>> tree, int leastKeys) {
@@ -177,7 +177,7 @@ final class OverlapFilter {
         fresh.getAndAdd(mostChanges);
     }
 
-    /** Answers how many keys have set a bit that was not set. */
+    /** Returns how many keys have set a bit that was not set. */
     private static int setBits(Interval interval, long[] words) {
         int shift = shift(interval);
         int added = 0;

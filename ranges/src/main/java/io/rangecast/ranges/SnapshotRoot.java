@@ -66,7 +66,7 @@ abstract class SnapshotRoot<S> {
     /**
      * Replaces the content by what a change makes of it, as one step. Lock-free.
      *
-     * @param change has no side effect that a second call does not undo; answers what it was given for "no change"
+     * @param change has no side effect that a second call does not undo; returns what it was given for "no change"
      * @return whether anything changed
      */
     final boolean update(UnaryOperator<S> change) {

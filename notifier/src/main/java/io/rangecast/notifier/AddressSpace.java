@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.agrona.concurrent.Agent;
@@ -43,7 +44,10 @@ public final class AddressSpace implements AutoCloseable {
 
     private final int id = LAST_ID.incrementAndGet();
     private final Registry registry = new Registry(this);
-    private final InvalidatorPool pool = new InvalidatorPool(this, registry);
+
+    /** Made when it is first asked for an invalidator: most spaces lend none, and its queue needs a library more. */
+    private final AtomicReference<InvalidatorPool> pool = new AtomicReference<>();
+
     private final NotifierRegistry notifiers;
     private final SharedNotifiers shared;
     private final Areas areas = new Areas(this);
@@ -68,6 +72,15 @@ public final class AddressSpace implements AutoCloseable {
         this.errorHandler = Objects.requireNonNull(errorHandler, "errorHandler");
         this.notifiers = new NotifierRegistry(this, registry);
         this.shared = new SharedNotifiers(this, notifiers);
+    }
+
+    private InvalidatorPool pool() {
+        InvalidatorPool made = pool.get();
+        if (made == null) {
+            pool.compareAndSet(null, new InvalidatorPool(this, registry));
+            made = pool.get();
+        }
+        return made;
     }
 
     /**
@@ -537,7 +550,7 @@ public final class AddressSpace implements AutoCloseable {
      * @return an invalidator without windows
      */
     public Invalidator borrowInvalidator() {
-        return pool.borrow();
+        return pool().borrow();
     }
 
     private Invalidator add(Invalidator invalidator) {
@@ -580,7 +593,7 @@ public final class AddressSpace implements AutoCloseable {
         checkWindow(event, start, end);
         Objects.requireNonNull(change, "change");
         Objects.requireNonNull(policy, "policy");
-        try (Invalidator invalidator = pool.borrow()) {
+        try (Invalidator invalidator = pool().borrow()) {
             return invalidator.change(ownRange(invalidator, event, start, end), change, policy);
         }
     }
@@ -599,7 +612,7 @@ public final class AddressSpace implements AutoCloseable {
     public InvalidationResult retire(InvalidationEvent event, long start, long end, Runnable free) {
         checkWindow(event, start, end);
         Objects.requireNonNull(free, "free");
-        try (Invalidator invalidator = pool.borrow()) {
+        try (Invalidator invalidator = pool().borrow()) {
             return invalidator.retire(ownRange(invalidator, event, start, end), free);
         }
     }
@@ -620,7 +633,7 @@ public final class AddressSpace implements AutoCloseable {
         checkWindow(event, start, end);
         Objects.requireNonNull(free, "free");
         Objects.requireNonNull(executor, "executor");
-        try (Invalidator invalidator = pool.borrow()) {
+        try (Invalidator invalidator = pool().borrow()) {
             return invalidator.retire(ownRange(invalidator, event, start, end), free, executor);
         }
     }

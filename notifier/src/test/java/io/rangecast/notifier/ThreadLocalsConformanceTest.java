@@ -2,11 +2,8 @@ package io.rangecast.notifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.lang.ref.WeakReference;
-import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.awaitility.Awaitility;
@@ -39,12 +36,7 @@ class ThreadLocalsConformanceTest {
 
     /** Its own copy of the library runs in the pool's thread, which lives on. */
     private WeakReference<ClassLoader> runInALoaderOfItsOwn(UseOfAThread use) throws Exception {
-        String[] entries = System.getProperty("java.class.path").split(File.pathSeparator);
-        URL[] urls = new URL[entries.length];
-        for (int i = 0; i < entries.length; i++) {
-            urls[i] = Path.of(entries[i]).toUri().toURL();
-        }
-        try (URLClassLoader loader = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader())) {
+        try (URLClassLoader loader = ClassPath.newLoader(entry -> true)) {
             Class<?> copy = loader.loadClass(UseOfAThread.class.getName());
             assertThat(copy).isNotSameAs(UseOfAThread.class);
             Runnable copied = (Runnable) copy.getField(use.name()).get(null);

@@ -95,8 +95,8 @@ abstract class Hits extends Padded {
     }
 
     /**
-     * Finds who is hit. One that is hit alone is answered, not stored: mostly nobody asks for it once it is called, and to
-     * store it in an old object would cost G1 a fence. Who needs it later is to {@link #keep} it.
+     * Finds who is hit. One that is hit alone is returned, not stored: mostly nobody asks for it once it is called, and to
+     * store it in an old object would cost G1 a fence. A caller that needs it later has to {@link #keep} it.
      *
      * @return the only one; null if there is none, or what there is is stored
      */

@@ -107,15 +107,14 @@ abstract class Producer extends MissPredictor {
      */
     final boolean tell(Window window, boolean toWait) {
         Subscription only = collect(window);
-        if (only == null) {
-            return tellAll(window, toWait);
+        if (only != null && window.isJustCalled(only)) {
+            counters.started(1);
+            return call(window, only, toCall(window.range()));
         }
-        if (!window.isJustCalled(only)) {
+        if (only != null) {
             window.keep(only);
-            return tellAll(window, toWait);
         }
-        counters.started(1);
-        return call(window, only, toCall(window.range()));
+        return tellAll(window, toWait);
     }
 
     /** The same, of those who are hit and kept. */

@@ -102,7 +102,7 @@ insert:     \* Registry.join, IntervalTree.insert
             if (Without # "insert before look") m := Update(m, S, Root, {S}, V);
 awake:      \* SubscriptionState.awake
             if (Without # "awake before look") m := Awake(m);
-look:       \* Registry.windowsOver
+look:       \* OpenWindows.over
             with (version \in Load(m, S, slot, V)) { m := version.mem; missed := version.val \in Starting..Opened };
 late:       if (Without = "insert before look") m := Update(m, S, Root, {S}, V);
 awakeLate:  if (Without = "awake before look") m := Awake(m);

@@ -100,7 +100,7 @@ known:      \* SubscriptionState.tryEndJoining
                 m := found.mem;
                 if (found.val.known \/ (Without = "everybody looks")) { missed[self] := found.val.open; goto joined }
             };
-look:       \* Registry.windowsOver
+look:       \* OpenWindows.over
             with (version \in Load(m, self, Slot, V)) { m := version.mem; missed[self] := version.val = Opened };
 publish:    \* the compare-and-set of missed: what was found first is kept
             if (~Latest(m, Missed).known) m := Update(m, self, Missed, [known |-> TRUE, open |-> missed[self]], V)

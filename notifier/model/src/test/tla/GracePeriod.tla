@@ -116,7 +116,7 @@ isOver:     \* GracePeriod.tryComplete, isOver
                 look := IF seen.val = Unknown THEN Producers ELSE {};
             };
             if (look # {}) {
-add:            \* Registry.runningCalls, RunningCalls.add
+add:            \* OpenWindows.calls, RunningCalls.add
                 while (look # {}) {
                     with (p = CHOOSE p \in look : TRUE; version \in Load(m, self, p, V)) {
                         m := version.mem;

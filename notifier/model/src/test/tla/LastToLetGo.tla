@@ -92,7 +92,7 @@ fence:      \* HeldMemory.askAndTryFree
             else m := FullFence(m, Q);
 ask:        while (asked # Parties) {
                 with (p = IF "one" \in asked THEN "other" ELSE "one") {
-                    \* Hold.isOver
+                    \* HeldMemory.Hold.isOver
                     asked := asked \union {p};
                     with (l \in Load(m, Q, LetGo[p], A)) {
                         m := IF l.val = 1 THEN Store(l.mem, Q, Over[p], 1, OverMode) ELSE l.mem;
@@ -117,7 +117,7 @@ partyFence: \* ParkingSpot.wake
 owed:       \* OwedWaitlists.free
             with (o \in Load(m, self, Owed[self], V)) { m := o.mem; all[self] := o.val = 1; };
             if (~all[self]) goto Done;
-over:       \* Hold.isOver: its own record is released
+over:       \* HeldMemory.Hold.isOver: its own record is released
             if (Without # "over before all") m := Store(m, self, Over[self], 1, OverMode);
 armed:      with (a \in Load(m, self, Armed, V)) { m := a.mem; all[self] := a.val = 1; };
             if (~all[self] /\ Without # "over before all") goto Done;

@@ -136,7 +136,7 @@ ask:            if (Without # "insert before ask")
 handOut:        subscribed := TRUE;
 awake:          \* Subscription.notIdle, SubscriptionState.awake
                 m := Awake(m, S);
-find:           \* Registry.windowsOver
+find:           \* OpenWindows.over
                 with (version \in Load(m, S, SlotOf[C], V)) {
                     m := version.mem;
                     if (version.val = Opened) missed := {C};

@@ -49,7 +49,7 @@ variables
 process (producer = T)
     variable seen = T;
 {
-use:        \* Producer.use: a plain look
+use:        \* ProducerUse.use: a plain look
             while (windows < 2) {
                 with (user \in Load(m, T, User, O)) { m := user.mem; seen := user.val };
 takeOver:       \* Producer.takeOver, comeIn
@@ -61,7 +61,7 @@ comeIn:                 m := Update(m, T, User, T, R)
                     } else m := Update(m, T, User, T, V)
                 };
 open:           m := Store(m, T, Slot(mine), "open", IF Without = "volatile slot" THEN R ELSE V);
-look:           \* Producer.isKnown
+look:           \* ProducerUse.isKnown
                 with (user \in Load(m, T, User, IF Without = "volatile look" THEN A ELSE V)) {
                     m := user.mem; seen := user.val
                 };

@@ -115,7 +115,7 @@ insert:     \* Registry.join, IntervalTree.insert
                 m := Update(m, S, Root, Latest(m, Root) \cup {S}, V);
 awake:      \* Subscription.notIdle, SubscriptionState.awake
             if (Without # "awake before look") m := Awake(m);
-look:       \* Registry.windowsOver
+look:       \* OpenWindows.over
             with (producers \in Load(m, S, Known, V)) {
                 m := producers.mem;
                 if (P \notin producers.val) goto late;

@@ -33,7 +33,7 @@ final class Acknowledgements extends Padded {
     /** Whether any of the above is not as at the beginning: mostly no record is sent, and nothing is written. */
     private boolean used = true;
 
-    private Producer producer;
+    private ProducerUse producer;
 
     /** Reader groups that are hit too; made when there is the first. */
     private GroupLooks groups;
@@ -56,7 +56,7 @@ final class Acknowledgements extends Padded {
         return (published | groupCount) == 0;
     }
 
-    void begin(Producer opener) {
+    void begin(ProducerUse opener) {
         if (producer != opener) { // as in Window
             producer = opener;
         }
@@ -182,7 +182,7 @@ final class Acknowledgements extends Padded {
         Inbox inbox = inboxes[i];
         Subscriber subscriber = inbox.subscriber();
         if (subscriber.holdsNothing()) {
-            subscriber.closeIfOwnerDied(producer.registry()); // as nobody will wait for it
+            subscriber.closeIfOwnerDied(producer.deaths()); // as nobody will wait for it
         }
         if (subscriber.isEvicted()) {
             return;
@@ -356,7 +356,7 @@ final class Acknowledgements extends Padded {
     }
 
     private void closeIfOwnerDied(int i) {
-        inboxes[i].subscriber().closeIfOwnerDied(producer.registry());
+        inboxes[i].subscriber().closeIfOwnerDied(producer.deaths());
     }
 
     /** Before a wait: fails if one is not over of whom only the handler that runs in this thread could acknowledge. */
@@ -405,7 +405,7 @@ final class Acknowledgements extends Padded {
     void addHolders(List<Holder> to) {
         for (int i = 0; i < published; i++) {
             if (!isAcknowledged(i)) {
-                to.add(new UnansweredRecord(producer.registry(), inboxes[i], tickets[i], range));
+                to.add(new UnansweredRecord(producer.deaths(), inboxes[i], tickets[i], range));
             }
         }
         if (groupCount > 0) {

@@ -34,6 +34,12 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * one time.
  */
 final class Deferrals {
+    /** Where a record came from that is deferred. */
+    interface Source {
+        /** The one who may wait for the acknowledgement looks again. */
+        void wakeProducer();
+    }
+
     /** Of all subscribers, and never coming round: no ticket is taken for another. */
     private static final AtomicLong LAST = new AtomicLong();
 
@@ -55,7 +61,7 @@ final class Deferrals {
         volatile long lateSince;
 
         /** Null as long as the handler has not returned, and for the record of an eviction, which is in none. */
-        volatile Inbox inbox;
+        volatile Source inbox;
 
         Deferral(long ticket, int spaceId, long start, long end) {
             this.ticket = ticket;
@@ -64,7 +70,7 @@ final class Deferrals {
             this.end = end;
         }
 
-        boolean isOf(Inbox its, long number) {
+        boolean isOf(Source its, long number) {
             return inbox == its && record == number; // in this order
         }
 
@@ -138,7 +144,7 @@ final class Deferrals {
      * @param inbox null if it is in none
      * @param number above zero of the record, below zero of a batch
      */
-    void confirm(Inbox inbox, long number) {
+    void confirm(Source inbox, long number) {
         AtomicReferenceArray<Deferral> all = slots;
         for (int i = 0; first != 0 && i < used; i++) {
             Deferral deferral = all.get(i);
@@ -173,9 +179,9 @@ final class Deferrals {
             return false;
         }
         VarHandle.fullFence();
-        Inbox inbox = deferral.inbox;
+        Source inbox = deferral.inbox;
         if (inbox != null) {
-            inbox.producer().wake();
+            inbox.wakeProducer();
         }
         return !gone;
     }
@@ -186,7 +192,7 @@ final class Deferrals {
     }
 
     /** Whether a record, that is released, is deferred; if not, what was done before it was completed happened before. */
-    boolean isDeferred(Inbox inbox, long number) {
+    boolean isDeferred(Source inbox, long number) {
         AtomicReferenceArray<Deferral> all = slots;
         for (int i = 0; i < used; i++) {
             Deferral deferral = all.get(i);
@@ -212,7 +218,7 @@ final class Deferrals {
     // ---- deadlines
 
     /** A producer that has waited since then, in vain: if its record is deferred, it is late from now on; whether it is, and was not. */
-    boolean missDeadline(Inbox inbox, long number, long since) {
+    boolean missDeadline(Source inbox, long number, long since) {
         boolean first = false;
         AtomicReferenceArray<Deferral> all = slots;
         for (int i = 0; i < used; i++) {

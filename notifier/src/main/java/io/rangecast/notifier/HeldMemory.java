@@ -25,6 +25,40 @@ final class HeldMemory extends Freeing {
         }
     }
 
+    /** What one party has not let go of, of some memory. */
+    static final class Hold {
+        private final HeldMemory memory;
+
+        /** Null once it has let go, so that whoever has closed is not kept by those who have not. */
+        private volatile Holder holder;
+
+        private Hold(HeldMemory memory, Holder holder) {
+            this.memory = memory;
+            this.holder = holder;
+        }
+
+        HeldMemory memory() {
+            return memory;
+        }
+
+        /** Null once it has let go. */
+        Holder holder() {
+            return holder;
+        }
+
+        /** Asks the holder, and remembers that it has let go (v). */
+        boolean isOver() {
+            Holder asked = holder;
+            if (asked != null && !memory.isOver()) {
+                if (!asked.hasLetGo()) {
+                    return false;
+                }
+                holder = null;
+            }
+            return true;
+        }
+    }
+
     private static final Hold[] NONE = {};
 
     private final long start;
@@ -54,14 +88,15 @@ final class HeldMemory extends Freeing {
      * @param throwing whether whoever finds that gets what the action throws; else the space's error handler does
      */
     HeldMemory(
-            Quarantine quarantine,
+            AddressSpace space,
+            HeldAmount amount,
             long start,
             long end,
             long bytes,
             Runnable action,
             Executor executor,
             boolean throwing) {
-        super(quarantine.space(), quarantine.amount(), bytes, action, executor, throwing);
+        super(space, amount, bytes, action, executor, throwing);
         this.start = start;
         this.end = end;
     }

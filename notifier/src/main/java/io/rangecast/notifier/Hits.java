@@ -9,11 +9,9 @@ import java.util.function.Consumer;
  *
  * <p>A {@link Window} extends this, rather than hold it: a start reads one object less.
  */
-abstract class Hits extends Padded {
+abstract class Hits extends WindowSlot {
     /** Entries at both ends of an array that are left empty, for 128 bytes or more: see {@link Padded}. */
     private static final int SEPARATION = 32;
-
-    final InvalidationRange range;
 
     /** Made once: a lambda that captures would be made at every start. */
     private final Consumer<Subscription> collect = this::collect;
@@ -37,7 +35,7 @@ abstract class Hits extends Padded {
     private int callbacks;
 
     Hits(InvalidationRange range) {
-        this.range = range;
+        super(range);
     }
 
     final void beginHits() {

@@ -9,7 +9,7 @@ interface Holder {
     String name();
 
     /** Has it look at a waitlist of its own whenever it has let go of something, if it can. */
-    default void owe(Waitlist waitlist) {}
+    default void owe(Waitlist<?> waitlist) {}
 
     /** Whether it goes on to let go of what comes behind this, which it has deferred. */
     default boolean isDeferred() {

@@ -24,7 +24,7 @@ import java.lang.invoke.VarHandle;
  * meets the subscriber before, it goes on with this inbox: so as many rings exist as invalidators did at one time, even
  * if the subscriber never polls.
  */
-final class Inbox {
+final class Inbox implements Deferrals.Source {
     /** How much there can be at one moment besides records: a batch that is being taken, and one that is pending. */
     static final int MOST_MERGED = 2 * Overflow.RANGES;
 
@@ -106,6 +106,11 @@ final class Inbox {
         return producer;
     }
 
+    @Override
+    public void wakeProducer() {
+        producer.wake();
+    }
+
     int publishedAt() {
         return publishedAt;
     }
@@ -164,8 +169,7 @@ final class Inbox {
     /** Producer: no more will come, unless somebody goes on with it. */
     void close() {
         USE.setVolatile(this, use + 1); // nobody else changes it while it is in use
-        subscriber.inboxes().leave(this);
-        subscriber.lookInto(this);
+        subscriber.leave(this);
     }
 
     /** Another producer: goes on with a closed inbox; false if somebody else does, or it is gone. */

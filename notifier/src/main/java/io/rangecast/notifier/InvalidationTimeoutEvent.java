@@ -1,6 +1,7 @@
 package io.rangecast.notifier;
 
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
@@ -35,14 +36,15 @@ final class InvalidationTimeoutEvent extends Event {
             "What the threads of these do: their stacks, and the locks that they wait for; how many sections are open")
     String details;
 
-    static void commit(InvalidationRange range, Acknowledgements acknowledgements) {
+    static void commit(
+            InvalidationRange range, Supplier<List<Subscriber>> laggards, Supplier<List<ReaderGroup>> lateGroups) {
         InvalidationTimeoutEvent event = new InvalidationTimeoutEvent();
         if (event.shouldCommit() && Rehearsal.isOver()) {
             event.space = range.space().id();
             event.start = range.start();
             event.end = range.end();
-            List<Subscriber> late = acknowledgements.laggards();
-            List<ReaderGroup> groups = acknowledgements.lateGroups();
+            List<Subscriber> late = laggards.get();
+            List<ReaderGroup> groups = lateGroups.get();
             event.laggards =
                     Stream.concat(late.stream(), groups.stream()).toList().toString();
             event.details = LaggardReport.of(late, groups);

@@ -339,7 +339,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
         }
         if (nanos > 0 || starting) {
             counters().timedOut(acknowledgements.laggardCount());
-            Recordings.timeout(window.range(), acknowledgements);
+            Recordings.timeout(window.range(), acknowledgements::laggards, acknowledgements::lateGroups);
         }
         return InvalidationResult.TIMED_OUT;
     }

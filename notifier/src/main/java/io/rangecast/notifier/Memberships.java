@@ -67,7 +67,7 @@ final class Memberships {
 
     /** Closes all of them: readers wake. May be called again, and then does what is left. */
     void closeAll() {
-        forEach(membership -> membership.registry().closeAll(membership));
+        forEach(Membership::closeAll);
         bySpace.clear();
     }
 }

@@ -1,5 +1,6 @@
 package io.rangecast.notifier;
 
+import java.util.function.Supplier;
 import jdk.jfr.Category;
 import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
@@ -46,10 +47,10 @@ final class MemoryHeldEvent extends Event {
     @Unsigned
     long bytesHeld;
 
-    static void commit(int spaceId, HeldMemory memory, HeldAmount amount) {
+    static void commit(int spaceId, Supplier<QuarantinedMemory> memory, HeldAmount amount) {
         MemoryHeldEvent event = new MemoryHeldEvent();
         if (event.shouldCommit() && Rehearsal.isOver()) {
-            QuarantinedMemory held = memory.report(System.nanoTime());
+            QuarantinedMemory held = memory.get();
             event.space = spaceId;
             event.start = held.start();
             event.end = held.end();

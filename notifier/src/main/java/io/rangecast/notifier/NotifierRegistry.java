@@ -23,13 +23,13 @@ import java.util.concurrent.CompletionStage;
  */
 final class NotifierRegistry {
     private final AddressSpace space;
-    private final Registry windows;
+    private final Registry registry;
     private volatile NotifierList list = NotifierList.EMPTY;
     private long lastOrder;
 
-    NotifierRegistry(AddressSpace space, Registry windows) {
+    NotifierRegistry(AddressSpace space, Registry registry) {
         this.space = space;
-        this.windows = windows;
+        this.registry = registry;
     }
 
     /** Volatile: stands after the caller's slot. */
@@ -42,7 +42,7 @@ final class NotifierRegistry {
         Registration registration = add(events, owner, notifier);
         boolean joined = false;
         try {
-            registration.joined(windows.openWindows());
+            registration.joined(registry.openWindows().all());
             joined = true;
         } finally {
             if (!joined && registration.tryCloseUnreleased()) { // out of memory
@@ -69,17 +69,17 @@ final class NotifierRegistry {
         CallbackScope.check("close", registration);
         PolledSubscribers.checkNotInHandler("close", registration);
         tryRelease(registration);
-        windows.gracePeriods().await(registration::isClosed, windows::runningCalls);
+        registry.gracePeriods().await(registration::isClosed, registry.openWindows()::calls);
     }
 
     CompletionStage<Void> unregisterAsync(Registration registration) {
         tryRelease(registration);
-        return windows.gracePeriods().begin(registration::isClosed, windows::runningCalls);
+        return registry.gracePeriods().begin(registration::isClosed, registry.openWindows()::calls);
     }
 
     /** Not begun yet: it is over once a notifier is unlinked and no callback of it runs; then an action runs. */
     GracePeriod gracePeriod(Registration registration, Runnable afterwards) {
-        return new GracePeriod(registration::isClosed, windows::runningCalls, afterwards);
+        return new GracePeriod(registration::isClosed, registry.openWindows()::calls, afterwards);
     }
 
     /** Unlinks without a release, as the last put does, and begins a grace period. Can be called again. */
@@ -87,9 +87,9 @@ final class NotifierRegistry {
         registration.tryCloseUnreleased();
         if (registration.isClosed()) { // else by who releases it
             remove(registration);
-            windows.producers().wakeAll();
+            registry.producers().wakeAll();
         }
-        windows.gracePeriods().begin(unused);
+        registry.gracePeriods().begin(unused);
     }
 
     /** Releases every notifier, newest first; those that others are releasing are waited for. */
@@ -119,7 +119,7 @@ final class NotifierRegistry {
         if (!registration.isClosed()) {
             CallbackScope.check("release", registration);
             PolledSubscribers.checkNotInHandler("release", registration);
-            windows.gracePeriods().await(registration::isClosed, RunningCalls::new);
+            registry.gracePeriods().await(registration::isClosed, RunningCalls::new);
         }
     }
 
@@ -133,8 +133,8 @@ final class NotifierRegistry {
         }
         if (registration.isClosed()) { // perhaps by a call that has failed here: it is skipped while it is in the list
             remove(registration);
-            windows.producers().wakeAll(); // it may have been evicted
-            windows.gracePeriods().completeAll(); // a put or closeAsync that came during the release
+            registry.producers().wakeAll(); // it may have been evicted
+            registry.gracePeriods().completeAll(); // a put or closeAsync that came during the release
         }
     }
 }

@@ -23,7 +23,7 @@ class OpenSections implements Holder {
     }
 
     @Override
-    public final void owe(Waitlist waitlist) {
+    public final void owe(Waitlist<?> waitlist) {
         group.owe(waitlist);
     }
 

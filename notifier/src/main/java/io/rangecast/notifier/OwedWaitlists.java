@@ -22,20 +22,20 @@ final class OwedWaitlists {
     }
 
     /** Null until there is any, as it is for most: then a look is a load and a test. */
-    private volatile Queue<Waitlist> waitlists;
+    private volatile Queue<Waitlist<?>> waitlists;
 
     /** Before memory that stands in the waitlist is armed. Lock-free. */
-    void add(Waitlist waitlist) {
+    void add(Waitlist<?> waitlist) {
         if (!waitlist.isOwed()) { // twice does no harm
             made().add(waitlist);
             waitlist.owed();
         }
     }
 
-    private Queue<Waitlist> made() {
-        Queue<Waitlist> known = waitlists;
+    private Queue<Waitlist<?>> made() {
+        Queue<Waitlist<?>> known = waitlists;
         if (known == null) {
-            Queue<Waitlist> made = new ConcurrentLinkedQueue<>();
+            Queue<Waitlist<?>> made = new ConcurrentLinkedQueue<>();
             known = WAITLISTS.compareAndSet(this, null, made) ? made : waitlists;
         }
         return known;
@@ -43,16 +43,16 @@ final class OwedWaitlists {
 
     /** After the party has let go of something, and a full fence. Throws nothing of what frees; allocates if there is any. */
     void free() {
-        Queue<Waitlist> known = waitlists;
+        Queue<Waitlist<?>> known = waitlists;
         if (known != null) {
             free(known.iterator());
         }
     }
 
-    private static void free(Iterator<Waitlist> each) {
+    private static void free(Iterator<Waitlist<?>> each) {
         while (each.hasNext()) {
-            Waitlist waitlist = each.next();
-            waitlist.quarantine().reapBehindLetGo(waitlist);
+            Waitlist<?> waitlist = each.next();
+            waitlist.reap();
             if (waitlist.isDone() && waitlist.isEmpty()) { // what comes later stands in another
                 each.remove();
             }

@@ -1,8 +1,6 @@
 package io.rangecast.notifier;
 
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.Objects;
 
 /**
@@ -12,62 +10,42 @@ import java.util.Objects;
  * <p>The order of a start carries the promise: the window stands in its slot before it is looked up who is there, all
  * hits are entered before the first record goes out, and all records before the first subscriber is woken.
  *
- * <p>The invalidator extends this, and this the forecast, rather than hold it: a start reads two objects less.
+ * <p>The invalidator extends this, rather than hold it: a start reads one object less.
  */
-abstract class Producer extends MissPredictor {
-    private static final VarHandle USER;
-
-    static {
-        try {
-            USER = MethodHandles.lookup().findVarHandle(Producer.class, "user", Object.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
-    final AddressSpace space;
+abstract class Producer extends ProducerUse {
     private final Registry registry;
-    private final ParkingSpot parkingSpot = new ParkingSpot();
-    private Alarm alarm;
-    private final MisuseChecks checks;
-    private boolean closed;
 
-    /** By which others know this, and what it has in it: another each time it comes back after it was retired. */
+    /** By which others know this: another each time it comes back after it was retired. */
     private ProducerEntry entry;
-
-    private WindowTable windows;
-    private ProducerCounters counters;
-    private ProducerInboxes inboxes;
-
-    /** Whether it is lent to one thread at a time, which must not hand it over; and to whom it is. */
-    private final boolean lent;
-
-    private Thread borrower;
-
-    /**
-     * The thread that has used this last, or a {@link StandIn} for it; null if this is not among the {@link Producers}.
-     * Read plain at first, and written only if it is another, so that it costs next to nothing: two threads that share
-     * this by mistake find out mostly, and before one has told anybody.
-     */
-    Object user;
-
-    /**
-     * The thread that has called last, and how deep it is in callbacks: to find it in the thread takes longer. Nobody once
-     * this is closed, given back or retired, as a thread that has ended is not to be kept.
-     */
-    private SimpleImmutableEntry<Thread, int[]> lastCaller = CallbackScope.NOBODYS;
-
-    /** How many calls of the user's wait or run what users wrote, each inside the one before. Counted by no calls. */
-    int running;
 
     /** How many waits there were, for recordings. Plain. */
     int waits;
 
     Producer(AddressSpace space, Registry registry, boolean lent) {
-        this.space = space;
+        super(space, registry.deaths(), lent);
         this.registry = registry;
-        this.lent = lent;
-        checks = MisuseChecks.ON ? new MisuseChecks(space, this) : null;
+    }
+
+    @Override
+    final void comeIn() {
+        Producers producers = registry.producers();
+        if (entry != null) {
+            producers.leave(entry); // whoever has retired this may have stopped
+        }
+        ProducerEntry added = producers.add(this);
+        entry = added;
+        windows = added.windows;
+        counters = added.counters;
+        inboxes = added.inboxes;
+    }
+
+    @Override
+    final void goOut() {
+        registry.producers().leave(entry);
+    }
+
+    final Registry registry() {
+        return registry;
     }
 
     // ---- the start
@@ -76,7 +54,7 @@ abstract class Producer extends MissPredictor {
     final Window open(InvalidationRange range, boolean blockable) {
         checkCanOpen(range);
         if (MisuseChecks.ON) {
-            checks.enter(range);
+            checks().enter(range);
         }
         range.blockable(blockable);
         Window window = range.window;
@@ -178,13 +156,6 @@ abstract class Producer extends MissPredictor {
         return true;
     }
 
-    /** Keeps this from being retired, though no slot is open; returns the user that is to be put back. */
-    final Object beBusy() {
-        Thread current = Thread.currentThread();
-        USER.setVolatile(this, StandIn.busy(current)); // a retirement that this overwrites does not come to its end
-        return current;
-    }
-
     private void enterAndPublish(Window window) {
         window.enterAll();
         orderMemoryAfterStates();
@@ -208,25 +179,6 @@ abstract class Producer extends MissPredictor {
      */
     static void orderMemoryAfterStates() {
         VarHandle.releaseFence();
-    }
-
-    /**
-     * For a start that is going to call somebody, before it has done anything: where the current thread's depth is to be
-     * counted up when callbacks run. Fails if too many nest already.
-     */
-    final int[] toCall(Object what) {
-        int[] here = inCallback();
-        CallbackScope.checkNesting(here, what);
-        return here;
-    }
-
-    private int[] inCallback() {
-        SimpleImmutableEntry<Thread, int[]> last = lastCaller;
-        if (last.getKey() != Thread.currentThread()) {
-            last = CallbackScope.ofThread();
-            lastCaller = last;
-        }
-        return last.getValue();
     }
 
     /**
@@ -294,7 +246,7 @@ abstract class Producer extends MissPredictor {
         return range.window;
     }
 
-    /** Ends the window over a range that is open in this. */
+    @Override
     final void endOf(InvalidationRange range) {
         Window window = windowOf(range);
         if (window.held != null) { // an error has struck where its memory was put aside
@@ -316,7 +268,7 @@ abstract class Producer extends MissPredictor {
     /** Forgets a window that an error has struck while it was closed to make room. */
     final void forget(Window window) {
         if (MisuseChecks.ON) {
-            checks.ended(window.range());
+            checks().ended(window.range());
             MisuseChecks.closed(window.range());
         }
         window.forget();
@@ -325,8 +277,8 @@ abstract class Producer extends MissPredictor {
     /** Ends a window. If an error strikes, it can be called again and goes on. */
     final void end(Window window) {
         if (MisuseChecks.ON) {
-            checks.enter();
-            checks.ended(window.range());
+            enterChecks();
+            checks().ended(window.range());
         }
         window.leaveAll();
         boolean calls = window.hasEndCallbacks();
@@ -343,7 +295,7 @@ abstract class Producer extends MissPredictor {
         }
         if (MisuseChecks.ON) {
             MisuseChecks.closed(window.range());
-            checks.exit();
+            leaveChecks();
         }
     }
 
@@ -360,213 +312,5 @@ abstract class Producer extends MissPredictor {
             window.busy = false;
             here[CallbackScope.DEPTH]--;
         }
-    }
-
-    // ---- the use of it
-
-    /** The current thread is about to use this: fails if this is closed, or another thread is seen to use it. */
-    final void use() {
-        if (closed) {
-            throw new IllegalStateException(this + " is closed");
-        }
-        if (user != Thread.currentThread()) {
-            takeOver();
-        }
-    }
-
-    private void takeOver() {
-        Thread current = Thread.currentThread();
-        if (lent && borrower != current) {
-            if (borrower == null || borrower.isAlive()) {
-                throw new IllegalStateException(this + " is lent to " + borrower + ", not to " + current);
-            }
-            borrower = current; // what the other did happened before, and somebody has to end its windows
-        }
-        Object before;
-        Object next = null;
-        boolean done = false;
-        try {
-            do {
-                before = USER.getVolatile(this);
-                boolean own = StandIn.threadOf(before) == current;
-                if (!own && (StandIn.isBusy(before) || running > 0)) {
-                    throw usedBy(before);
-                }
-                if (own && StandIn.isBusy(before)) { // in a call of it that calls what users wrote
-                    return;
-                }
-                next = before == null ? StandIn.busy(current) : current;
-            } while (!USER.compareAndSet(this, before, next));
-            if (before == null) {
-                comeIn(current);
-            }
-            done = true;
-        } finally {
-            if (!done && next instanceof StandIn && user == next) { // an error has struck before it came in
-                user = null;
-            }
-        }
-    }
-
-    /** Is among the producers from now on; allocates. */
-    private void comeIn(Thread current) {
-        Producers producers = registry.producers();
-        if (entry != null) {
-            producers.leave(entry); // whoever has retired this may have stopped
-        }
-        ProducerEntry added = producers.add(this);
-        entry = added;
-        windows = added.windows;
-        counters = added.counters;
-        inboxes = added.inboxes;
-        USER.setRelease(this, current); // pairs with tryRetire(): whoever finds the thread finds the entry
-    }
-
-    /** It is the current thread's from now on. */
-    final void lendToCurrentThread() {
-        borrower = Thread.currentThread();
-        closed = false;
-        use(); // so that whoever had it before is found
-    }
-
-    /** As if it were closed, until it is lent again. */
-    final void endOfLoan() {
-        use();
-        closed = true;
-        borrower = null;
-        lastCaller = CallbackScope.NOBODYS;
-    }
-
-    /**
-     * Behind a full fence, once a slot is open: whether others see it; false if this was retired before it could be seen.
-     * Fails if another thread has come meanwhile. What this thread has done before the fence, one that comes later finds
-     * done, as it has a fence between {@link #use} and its own first step.
-     */
-    final boolean isKnown() {
-        return USER.getVolatile(this) == Thread.currentThread() || isTakenBack();
-    }
-
-    /** The same, of one that is being retired, perhaps. */
-    private boolean isTakenBack() {
-        Thread current = Thread.currentThread();
-        Object seen = USER.getVolatile(this);
-        while (seen != current && seen != null && !StandIn.isBusy(seen)) {
-            if (StandIn.threadOf(seen) != current) {
-                throw usedBy(seen);
-            }
-            USER.compareAndSet(this, seen, current);
-            seen = USER.getVolatile(this);
-        }
-        if (StandIn.isBusy(seen) && StandIn.threadOf(seen) != current) {
-            throw usedBy(seen);
-        }
-        return seen != null;
-    }
-
-    /** As {@link #isKnown}, of a slot that others see: fails if another thread has come meanwhile. */
-    final void checkAlone() {
-        isKnown();
-    }
-
-    /**
-     * Any thread: whether an entry of this is to leave, as this is retired now: no slot of it is open, and its thread has
-     * ended.
-     *
-     * @param evenOfLiving whether to ask for the slots only
-     */
-    final boolean tryRetire(ProducerEntry candidate, boolean evenOfLiving) {
-        Object seen = USER.getVolatile(this);
-        if (seen == null) { // by another, who may have stopped before it left
-            return true;
-        }
-        if (StandIn.isBusy(seen)) {
-            return false;
-        }
-        Thread last = StandIn.threadOf(seen); // if another asks already, it may have stopped, too
-        if (!evenOfLiving && last.isAlive()) {
-            return false;
-        }
-        StandIn asked = StandIn.retiring(last);
-        if (!USER.compareAndSet(this, seen, asked)) {
-            return false;
-        }
-        boolean unused = entry == candidate && !candidate.windows.hasWindows(); // behind that: see Producers
-        boolean retired = USER.compareAndSet(this, asked, unused ? null : last) && unused;
-        if (retired) {
-            lastCaller = CallbackScope.NOBODYS; // racy, as a thread that comes in looks whether it is its own
-        }
-        return retired;
-    }
-
-    /** Takes this out, for good; it has no window open. */
-    final void leave() {
-        Object before;
-        do {
-            before = USER.getVolatile(this);
-            if (StandIn.isBusy(before)) {
-                throw usedBy(before);
-            }
-        } while (!USER.compareAndSet(this, before, StandIn.busy(Thread.currentThread())));
-        try {
-            if (before != null) {
-                registry.producers().leave(entry);
-            }
-            closed = true;
-        } finally {
-            user = closed ? null : before;
-            lastCaller = CallbackScope.NOBODYS;
-        }
-    }
-
-    private IllegalStateException usedBy(Object other) {
-        return new IllegalStateException(
-                this + " is used by " + Thread.currentThread() + " and by " + other + " at the same time");
-    }
-
-    final boolean isGivenBack() {
-        return closed;
-    }
-
-    final void enterChecks() {
-        if (MisuseChecks.ON) {
-            checks.enter();
-        }
-    }
-
-    final void leaveChecks() {
-        if (MisuseChecks.ON) {
-            checks.exit();
-        }
-    }
-
-    final Registry registry() {
-        return registry;
-    }
-
-    final MisuseChecks checks() {
-        return checks;
-    }
-
-    final WindowTable windows() {
-        return windows;
-    }
-
-    final ParkingSpot parkingSpot() {
-        return parkingSpot;
-    }
-
-    final Alarm alarm() {
-        if (alarm == null) {
-            alarm = new Alarm();
-        }
-        return alarm;
-    }
-
-    final ProducerCounters counters() {
-        return counters;
-    }
-
-    final ProducerInboxes inboxes() {
-        return inboxes;
     }
 }

@@ -11,7 +11,7 @@ import java.lang.invoke.VarHandle;
  * then. One that is used again, by whatever thread, comes in again, and does not notice.
  *
  * <pre>
- *   who uses it                                   who retires it (Producer.tryRetire)
+ *   who uses it                                   who retires it (ProducerUse.tryRetire)
  *   1 user: this thread?  else it takes over (v)  a user := stand-in, if the thread that      (v)
  *   2 slot: version := STARTING             (v)     was seen to be it still is
  *   3 user: still this thread?              (v)   b slots: is any of them not free?           (v)
@@ -68,7 +68,7 @@ final class Producers {
     }
 
     /** A producer comes in; volatile. */
-    ProducerEntry add(Producer producer) {
+    ProducerEntry add(ProducerUse producer) {
         lookAtSome();
         ProducerEntry entry = new ProducerEntry(producer);
         entries.add(entry);
@@ -103,9 +103,9 @@ final class Producers {
      */
     void retire(ProducerEntry entry, boolean evenOfLiving) {
         if (!entry.isOver()) {
-            Producer producer = entry.producer();
-            // Asked in this order: nobody opens windows in one that nobody has. See Producer.checkKnown.
-            if (producer == null ? !entry.windows.hasWindows() : producer.tryRetire(entry, evenOfLiving)) {
+            ProducerUse producer = entry.producer();
+            // Asked in this order: nobody opens windows in one that nobody has. See ProducerUse.isKnown.
+            if (producer == null ? !entry.windows.hasWindows() : producer.tryRetire(entry.windows, evenOfLiving)) {
                 leave(entry);
             }
         }

@@ -1,5 +1,6 @@
 package io.rangecast.notifier;
 
+import io.rangecast.notifier.HeldMemory.Hold;
 import java.lang.invoke.VarHandle;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -8,6 +9,8 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 
 /**
  * Memory of one space that could not be freed because somebody might still hold it. Any thread may call.
@@ -37,10 +40,10 @@ final class Quarantine {
     private static final int MOST_WAITLISTS = 1_000;
 
     /** By party; those that are empty go. */
-    private final Map<Object, Waitlist> waitlists = new ConcurrentHashMap<>();
+    private final Map<Object, Waitlist<Hold>> waitlists = new ConcurrentHashMap<>();
 
     /** All that are not empty: some twice, perhaps, which does no harm. */
-    private final Queue<Waitlist> turns = new ConcurrentLinkedQueue<>();
+    private final Queue<Waitlist<Hold>> turns = new ConcurrentLinkedQueue<>();
 
     private final AddressSpace space;
     private final HeldAmount amount = new HeldAmount();
@@ -58,12 +61,13 @@ final class Quarantine {
         reclaimer = chosen;
     }
 
-    AddressSpace space() {
-        return space;
-    }
-
     HeldAmount amount() {
         return amount;
+    }
+
+    /** Memory that nobody holds yet; what this is given is as in {@link HeldMemory}. */
+    HeldMemory newMemory(long start, long end, long bytes, Runnable free, Executor executor, boolean throwing) {
+        return new HeldMemory(space, amount, start, end, bytes, free, executor, throwing);
     }
 
     /**
@@ -95,7 +99,7 @@ final class Quarantine {
     }
 
     private void add(Hold hold, Holder holder, Object party) {
-        Waitlist waitlist;
+        Waitlist<Hold> waitlist;
         do {
             waitlist = waitlistOf(party);
             waitlist.add(hold);
@@ -105,11 +109,11 @@ final class Quarantine {
         } while (waitlist.isDone()); // then it may have been taken for empty, so the hold stands in the next one too
     }
 
-    private Waitlist waitlistOf(Object party) {
-        Waitlist waitlist = waitlists.get(party);
+    private Waitlist<Hold> waitlistOf(Object party) {
+        Waitlist<Hold> waitlist = waitlists.get(party);
         if (waitlist == null) {
-            Waitlist made = new Waitlist(this, party);
-            Waitlist other = waitlists.putIfAbsent(party, made);
+            Waitlist<Hold> made = new Waitlist<>(party, this::reapBehindLetGo);
+            Waitlist<Hold> other = waitlists.putIfAbsent(party, made);
             waitlist = other == null ? made : other;
         }
         if (!waitlist.isListed()) { // whoever has made it may have stopped
@@ -120,7 +124,7 @@ final class Quarantine {
     }
 
     /** It has been found empty: goes, unless a hold was put in meanwhile; then when it is empty again. */
-    private void drop(Waitlist waitlist) {
+    private void drop(Waitlist<Hold> waitlist) {
         waitlists.remove(waitlist.party(), waitlist);
         waitlist.done();
         if (waitlist.isEmpty()) {
@@ -138,7 +142,7 @@ final class Quarantine {
     void reapBehind(HeldMemory memory, Failures failures) {
         for (Hold hold : memory.holds()) {
             Holder holder = hold.holder();
-            Waitlist waitlist = holder == null ? null : waitlists.get(holder.party());
+            Waitlist<Hold> waitlist = holder == null ? null : waitlists.get(holder.party());
             if (waitlist != null) {
                 reap(waitlist, AT_ONCE, failures);
             }
@@ -148,7 +152,7 @@ final class Quarantine {
 
     /** Frees a few of which nobody holds any more; each time of others, so that all come to their turn. */
     void takeTurn(Failures failures) {
-        Waitlist next = turns.peek();
+        Waitlist<Hold> next = turns.peek();
         if (next != null) {
             reap(next, AT_ONCE, failures);
             if (next.isEmpty()) {
@@ -161,7 +165,7 @@ final class Quarantine {
     }
 
     private boolean areSeveral() {
-        Iterator<Waitlist> each = turns.iterator();
+        Iterator<Waitlist<Hold>> each = turns.iterator();
         if (each.hasNext()) {
             each.next();
         }
@@ -189,8 +193,8 @@ final class Quarantine {
 
     private int reapAll(Failures failures) {
         int over = 0;
-        for (Iterator<Waitlist> each = turns.iterator(); each.hasNext(); ) {
-            Waitlist waitlist = each.next();
+        for (Iterator<Waitlist<Hold>> each = turns.iterator(); each.hasNext(); ) {
+            Waitlist<Hold> waitlist = each.next();
             over += reap(waitlist, Integer.MAX_VALUE, failures);
             if (waitlist.isEmpty()) {
                 drop(waitlist);
@@ -200,7 +204,7 @@ final class Quarantine {
     }
 
     /** Its party has let go of something, and then had a full fence: frees what nobody else holds. Throws nothing. */
-    void reapBehindLetGo(Waitlist waitlist) {
+    private void reapBehindLetGo(Waitlist<Hold> waitlist) {
         Failures failures = new Failures();
         try {
             reap(waitlist, Integer.MAX_VALUE, failures);
@@ -210,7 +214,7 @@ final class Quarantine {
         failures.reportTo(space);
     }
 
-    private int reap(Waitlist waitlist, int atMost, Failures failures) {
+    private int reap(Waitlist<Hold> waitlist, int atMost, Failures failures) {
         int over = 0;
         Hold first = waitlist.first();
         for (int looked = 0; first != null && looked < atMost; looked++) {
@@ -232,7 +236,7 @@ final class Quarantine {
     }
 
     /** The first of a waitlist is deferred: goes on in a waitlist of its own. False if it is not, or is there already. */
-    private boolean setApart(Waitlist waitlist, Hold first) {
+    private boolean setApart(Waitlist<Hold> waitlist, Hold first) {
         Holder holder = first.holder();
         if (waitlist.party() == first || holder == null || !holder.isDeferred()) {
             return false;
@@ -250,8 +254,7 @@ final class Quarantine {
         long now = System.nanoTime();
         return turns.stream()
                 .limit(MOST_WAITLISTS)
-                .flatMap(waitlist ->
-                        waitlist.memory().filter(memory -> !memory.isOver()).limit(most))
+                .flatMap(waitlist -> heldIn(waitlist).limit(most))
                 .distinct()
                 .sorted(Comparator.comparingLong((HeldMemory memory) -> now - memory.since())
                         .reversed())
@@ -264,11 +267,14 @@ final class Quarantine {
     List<QuarantinedMemory> list() {
         long now = System.nanoTime();
         return turns.stream()
-                .flatMap(Waitlist::memory)
-                .filter(memory -> !memory.isOver())
+                .flatMap(Quarantine::heldIn)
                 .distinct()
                 .map(memory -> memory.report(now))
                 .sorted(Comparator.comparingLong(QuarantinedMemory::nanos).reversed())
                 .toList();
+    }
+
+    private static Stream<HeldMemory> heldIn(Waitlist<Hold> waitlist) {
+        return waitlist.holds().map(Hold::memory).filter(memory -> !memory.isOver());
     }
 }

@@ -286,7 +286,7 @@ public final class ReaderGroup implements AutoCloseable {
     // ---- who waits for it
 
     /** Before memory is freed that sections may hold: has those who leave them look at a waitlist. Lock-free. */
-    void owe(Waitlist waitlist) {
+    void owe(Waitlist<?> waitlist) {
         owed.add(waitlist);
     }
 

@@ -1,5 +1,7 @@
 package io.rangecast.notifier;
 
+import java.util.List;
+import java.util.function.Supplier;
 import jdk.jfr.FlightRecorder;
 
 /**
@@ -37,8 +39,8 @@ final class Recordings {
         }
     }
 
-    /** Memory was put aside that somebody has not let go of. */
-    static void held(AddressSpace space, HeldMemory memory, HeldAmount amount) {
+    /** Memory was put aside that somebody has not let go of; who has not is asked only if somebody wants to know. */
+    static void held(AddressSpace space, Supplier<QuarantinedMemory> memory, HeldAmount amount) {
         if (haveBegun()) {
             MemoryHeldEvent.commit(space.id(), memory, amount);
         }
@@ -66,10 +68,11 @@ final class Recordings {
         }
     }
 
-    /** A wait has ended at its deadline. */
-    static void timeout(InvalidationRange range, Acknowledgements acknowledgements) {
+    /** A wait has ended at its deadline; who is late is asked only if somebody wants to know. */
+    static void timeout(
+            InvalidationRange range, Supplier<List<Subscriber>> laggards, Supplier<List<ReaderGroup>> lateGroups) {
         if (haveBegun()) {
-            InvalidationTimeoutEvent.commit(range, acknowledgements);
+            InvalidationTimeoutEvent.commit(range, laggards, lateGroups);
         }
     }
 }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -25,10 +24,10 @@ final class Registry {
     private final IntervalTree<Subscription> subscriptions = IntervalTree.withFilter();
     private final Quarantine quarantine;
     private final GracePeriods gracePeriods = new GracePeriods();
-    private final LongAdder deaths = new LongAdder();
-    private final LongAdder closesOnBehalf = new LongAdder();
+    private final DeathCounters deaths = new DeathCounters();
     private final Producers producers = new Producers();
-    private final Subscribers subscribers = new Subscribers();
+    private final OpenWindows openWindows = new OpenWindows(producers);
+    private final Subscribers subscribers = new Subscribers(deaths);
 
     Registry(AddressSpace space) {
         spaceId = space.id();
@@ -96,7 +95,11 @@ final class Registry {
         PolledSubscribers.checkNotInHandler("close", subscription);
         subscription.leave();
         withdraw(subscription);
-        RunningCalls calls = runningCallsTo(subscription);
+        awaitCallsTo(List.of(subscription));
+    }
+
+    private void awaitCallsTo(List<Subscription> called) {
+        RunningCalls calls = openWindows.callsTo(called);
         if (!calls.areOver()) {
             gracePeriods.await(() -> true, () -> calls);
         }
@@ -110,7 +113,7 @@ final class Registry {
         }
         subscription.leave();
         withdraw(subscription);
-        return gracePeriods.begin(() -> true, () -> runningCallsTo(subscription));
+        return gracePeriods.begin(() -> true, () -> openWindows.callsTo(List.of(subscription)));
     }
 
     /**
@@ -125,17 +128,19 @@ final class Registry {
             PolledSubscribers.checkNotInHandler("close", called.get(0));
             called.forEach(Subscription::leave);
         }
-        leaving.forEach(Subscription::markClosed);
+        leaving.forEach(each -> each.markClosed());
         List<Subscription> out =
                 leaving.stream().filter(each -> !mayBeHeldByTheEvicted(each)).toList();
-        subscriptions.removeAll(out);
-        out.forEach(Subscription::leaveMembership);
+        withdrawAll(out);
         if (!called.isEmpty()) {
-            RunningCalls calls = runningCallsToAny(called);
-            if (!calls.areOver()) {
-                gracePeriods.await(() -> true, () -> calls);
-            }
+            awaitCallsTo(called);
         }
+    }
+
+    /** Takes subscriptions out that are closed, in one step. O(m log n) for m of the space's n. */
+    void withdrawAll(List<Subscription> closed) {
+        subscriptions.removeAll(closed);
+        closed.forEach(Subscription::leaveMembership);
     }
 
     /**
@@ -161,70 +166,8 @@ final class Registry {
         return gracePeriods;
     }
 
-    /** All callbacks that run now. */
-    RunningCalls runningCalls() {
-        RunningCalls calls = new RunningCalls();
-        forEachWindow(calls::add);
-        return calls;
-    }
-
-    private RunningCalls runningCallsTo(Subscription subscription) {
-        RunningCalls calls = new RunningCalls();
-        forEachWindowThatHits(subscription, (windows, slot, version) -> {
-            if (WindowTable.isTelling(version)) {
-                calls.add(windows, slot, version);
-            }
-        });
-        return calls;
-    }
-
-    private RunningCalls runningCallsToAny(List<Subscription> called) {
-        RunningCalls calls = new RunningCalls();
-        forEachWindow((windows, slot, version) -> {
-            if (WindowTable.isTelling(version) && called.stream().anyMatch(each -> windows.hits(slot, version, each))) {
-                calls.add(windows, slot, version);
-            }
-        });
-        return calls;
-    }
-
-    /** The windows that are open now and hit a subscription. */
-    MissedWindows windowsOver(SubscriptionOrder subscription) {
-        MissedWindows open = new MissedWindows();
-        forEachWindowThatHits(subscription, open::add);
-        return open;
-    }
-
-    /** All windows that are open now. */
-    MissedWindows openWindows() {
-        MissedWindows open = new MissedWindows();
-        forEachWindow(open::add);
-        return open;
-    }
-
-    private interface WindowVisitor {
-        void visit(WindowTable windows, int slot, long version);
-    }
-
-    /** Volatile reads throughout: see {@link WindowTable}. */
-    private void forEachWindowThatHits(SubscriptionOrder subscription, WindowVisitor visitor) {
-        forEachWindow((windows, slot, version) -> {
-            if (windows.hits(slot, version, subscription)) {
-                visitor.visit(windows, slot, version);
-            }
-        });
-    }
-
-    private void forEachWindow(WindowVisitor visitor) {
-        for (ProducerEntry entry = producers.newest(); entry != null; entry = entry.older()) {
-            WindowTable windows = entry.windows;
-            for (int slot = 0; slot < windows.slots(); slot++) {
-                long version = windows.version(slot);
-                if (WindowTable.isWindow(version)) {
-                    visitor.visit(windows, slot, version);
-                }
-            }
-        }
+    OpenWindows openWindows() {
+        return openWindows;
     }
 
     /**
@@ -248,17 +191,6 @@ final class Registry {
         }
     }
 
-    /** Closes every subscription of a subscriber: readers wake. O(m log n) for its m of the space's n. */
-    void closeAll(Membership membership) {
-        List<Subscription> closed = new ArrayList<>();
-        membership.forEach(subscription -> {
-            subscription.markClosed();
-            closed.add(subscription);
-        });
-        subscriptions.removeAll(closed);
-        closed.forEach(Subscription::leaveMembership);
-    }
-
     /** Names it among the registries that a subscriber knows. */
     Long id() {
         return id;
@@ -275,17 +207,11 @@ final class Registry {
     SpaceCounters counters() {
         return producers
                 .counters()
-                .plus(SpaceCounters.ofSpace(deaths.sum(), closesOnBehalf.sum(), quarantine.amount()));
+                .plus(SpaceCounters.ofSpace(deaths.deaths(), deaths.closesOnBehalf(), quarantine.amount()));
     }
 
-    /** The thread of a subscriber was found dead. */
-    void countDeath() {
-        deaths.increment();
-    }
-
-    /** A subscriber was closed on behalf of its thread. */
-    void countCloseOnBehalf() {
-        closesOnBehalf.increment();
+    DeathCounters deaths() {
+        return deaths;
     }
 
     /** In checked mode, before a reader waits. */
@@ -298,9 +224,9 @@ final class Registry {
         forEachProducer(producer -> producer.checks().closing());
     }
 
-    private void forEachProducer(Consumer<Producer> action) {
+    private void forEachProducer(Consumer<ProducerUse> action) {
         for (ProducerEntry entry = producers.newest(); entry != null; entry = entry.older()) {
-            Producer producer = entry.producer();
+            ProducerUse producer = entry.producer();
             if (producer != null) {
                 action.accept(producer);
             }

@@ -31,7 +31,6 @@ final class Rehearsal {
     }
 
     private static void perform() {
-        Recordings.askForStarts();
         AddressSpace space = new AddressSpace((error, invalidation, source) -> {});
         Invalidator producer = space.newInvalidator("rehearsal", WAIT_NANOS);
         InvalidationRange range = new InvalidationRange().init(space, 0, 1);

@@ -50,7 +50,7 @@ final class RetirableBatch implements Retirable {
     @Override
     public HeldMemory newMemory(Runnable free, Executor executor, boolean throwing) {
         Quarantine quarantine = invalidator.registry().quarantine();
-        return new HeldMemory(quarantine, batch.lowest(), batch.highest(), batch.bytes(), free, executor, throwing);
+        return quarantine.newMemory(batch.lowest(), batch.highest(), batch.bytes(), free, executor, throwing);
     }
 
     @Override

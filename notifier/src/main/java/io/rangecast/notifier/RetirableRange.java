@@ -42,7 +42,7 @@ final class RetirableRange implements Retirable {
     public HeldMemory newMemory(Runnable free, Executor executor, boolean throwing) {
         long start = range.start();
         long end = range.end();
-        return new HeldMemory(invalidator.registry().quarantine(), start, end, end - start, free, executor, throwing);
+        return invalidator.registry().quarantine().newMemory(start, end, end - start, free, executor, throwing);
     }
 
     @Override

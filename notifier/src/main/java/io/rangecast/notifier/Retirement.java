@@ -33,10 +33,14 @@ final class Retirement {
         arm(windows, memory, failures);
         windows.end();
         if (!memory.isOver()) {
-            Recordings.held(invalidator.space(), memory, quarantine.amount());
+            recordHeld(memory);
         }
         quarantine.reapBehind(memory, failures);
         failures.rethrow();
+    }
+
+    private void recordHeld(HeldMemory memory) {
+        Recordings.held(invalidator.space(), () -> memory.report(System.nanoTime()), quarantine.amount());
     }
 
     /** If it throws, the memory is not counted. */
@@ -135,7 +139,7 @@ final class Retirement {
         try {
             windows.end();
             if (!memory.isOver()) {
-                Recordings.held(invalidator.space(), memory, quarantine.amount());
+                recordHeld(memory);
             }
             if (++retired % EACH == 0) {
                 Failures ofOthers = new Failures();

@@ -720,11 +720,11 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     }
 
     /** Holds nothing until it is used, if those who have made it are dead: no other can have derived anything. */
-    private void orphanIfMakersAreDead(Registry registry) {
+    private void orphanIfMakersAreDead(DeathCounters deaths) {
         long state = state();
         Makers dead = makers;
         if ((state & (UNUSED | ORPHANED | CLOSED)) == UNUSED && dead != null && dead.areDead() && orphan(state)) {
-            registry.countDeath();
+            deaths.countDeath();
             wakeProducers();
         }
     }
@@ -763,6 +763,12 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     }
 
     /** Subscriber: one record more was let go. */
+    /** The producer of an inbox has closed it: another may go on with it, and the thread takes what is left. */
+    void leave(Inbox inbox) {
+        inboxes.leave(inbox);
+        lookInto(inbox);
+    }
+
     void countRecord() {
         poller.countRecord();
     }
@@ -770,7 +776,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     // ---- what it is the last to let go of
 
     /** Any thread, before memory is freed that this holds: has this look at a waitlist when it has let go. Lock-free. */
-    void owe(Waitlist waitlist) {
+    void owe(Waitlist<?> waitlist) {
         owed.add(waitlist);
     }
 
@@ -897,18 +903,18 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     }
 
     /** A producer that waits: closes this if its thread has died, and counts that; what it held is gone with it. */
-    void closeIfOwnerDied(Registry registry) {
+    void closeIfOwnerDied(DeathCounters deaths) {
         if (proxy) {
             return;
         }
         Thread owner = thread;
         if (owner == null) {
-            orphanIfMakersAreDead(registry);
+            orphanIfMakersAreDead(deaths);
             return;
         }
         boolean dead = !owner.isAlive(); // what it did happened before
         if (dead && deferred() == 0 && thread == owner && end(false)) { // it has not detached before it died
-            registry.countDeath();
+            deaths.countDeath();
         }
     }
 
@@ -922,7 +928,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
             return false;
         }
         if (onBehalf) {
-            memberships.forEach(membership -> membership.registry().countCloseOnBehalf());
+            memberships.forEach(membership -> membership.registry().deaths().countCloseOnBehalf());
         }
         wakeProducers();
         inboxes.clear();

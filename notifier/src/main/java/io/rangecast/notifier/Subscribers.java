@@ -12,11 +12,11 @@ final class Subscribers {
 
     /** Keeps nothing of who is over. */
     private static final class Entry extends EntryList.Entry<Entry> {
-        private final WeakReference<Membership> membership;
+        private final WeakReference<?> membership;
         private final WeakReference<Subscriber> subscriber;
         private volatile boolean over;
 
-        Entry(Membership membership, Subscriber subscriber) {
+        Entry(Object membership, Subscriber subscriber) {
             this.membership = new WeakReference<>(membership);
             this.subscriber = new WeakReference<>(subscriber);
         }
@@ -27,13 +27,18 @@ final class Subscribers {
         }
     }
 
+    private final DeathCounters deaths;
     private final EntryList<Entry> entries = new EntryList<>();
 
     /** Which is looked at next; null for the newest. Racy, as a hint. */
     private volatile Entry turn;
 
-    /** One comes, and gets a membership. */
-    void add(Membership membership, Subscriber subscriber) {
+    Subscribers(DeathCounters deaths) {
+        this.deaths = deaths;
+    }
+
+    /** One comes, and gets a membership: once nobody keeps that, none of its subscriptions in this space is left. */
+    void add(Object membership, Subscriber subscriber) {
         for (int i = 0; i < LOOKS; i++) {
             lookAtNext();
         }
@@ -54,12 +59,12 @@ final class Subscribers {
         }
     }
 
-    private static boolean isOver(Membership membership, Subscriber subscriber) {
+    private boolean isOver(Object membership, Subscriber subscriber) {
         if (membership == null || subscriber == null) {
             return true;
         }
         if (subscriber.owner() != null) { // else nobody knows yet whose it is
-            subscriber.closeIfOwnerDied(membership.registry());
+            subscriber.closeIfOwnerDied(deaths);
         }
         return subscriber.isClosed();
     }

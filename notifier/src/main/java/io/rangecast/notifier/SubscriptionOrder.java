@@ -56,6 +56,11 @@ abstract class SubscriptionOrder extends Interval {
         tag = given;
     }
 
+    /** Zero if it is nobody's. */
+    final long owner() {
+        return owner;
+    }
+
     /** Whether an owner who need not be told is this subscription's. */
     final boolean isSpared(long sparedOwner) {
         return sparedOwner != 0 && sparedOwner == owner;

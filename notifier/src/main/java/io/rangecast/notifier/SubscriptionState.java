@@ -140,7 +140,7 @@ abstract class SubscriptionState extends SubscriptionOrder {
     final void tryEndJoining() {
         MissedWindows found = missed;
         if (found == null) {
-            MISSED.compareAndSet(this, null, registry.windowsOver(this));
+            MISSED.compareAndSet(this, null, registry.openWindows().over(this, owner()));
             found = missed;
         }
         if (found.haveEnded()) {

@@ -2,19 +2,22 @@ package io.rangecast.notifier;
 
 /** A subscriber that has not acknowledged a record. */
 final class UnansweredRecord implements Holder {
-    private final Registry registry;
+    private final DeathCounters deaths;
     private final Inbox inbox;
     private final long ticket;
 
     /** What the record was about. */
+    private final int spaceId;
+
     private final long start;
 
     private final long end;
 
-    UnansweredRecord(Registry registry, Inbox inbox, long ticket, InvalidationRange range) {
+    UnansweredRecord(DeathCounters deaths, Inbox inbox, long ticket, InvalidationRange range) {
+        this.deaths = deaths;
+        this.spaceId = range.space().id();
         this.start = range.start();
         this.end = range.end();
-        this.registry = registry;
         this.inbox = inbox;
         this.ticket = ticket;
     }
@@ -30,7 +33,7 @@ final class UnansweredRecord implements Holder {
     }
 
     @Override
-    public void owe(Waitlist waitlist) {
+    public void owe(Waitlist<?> waitlist) {
         inbox.subscriber().owe(waitlist);
     }
 
@@ -40,7 +43,7 @@ final class UnansweredRecord implements Holder {
         if (isAnswered()) {
             return true;
         }
-        inbox.subscriber().closeIfOwnerDied(registry);
+        inbox.subscriber().closeIfOwnerDied(deaths);
         return isAnswered();
     }
 
@@ -50,6 +53,6 @@ final class UnansweredRecord implements Holder {
     }
 
     private boolean isAnswered() {
-        return inbox.isAcknowledged(ticket) || inbox.subscriber().holdsNothingOf(registry.spaceId, start, end);
+        return inbox.isAcknowledged(ticket) || inbox.subscriber().holdsNothingOf(spaceId, start, end);
     }
 }

@@ -2,13 +2,18 @@ package io.rangecast.notifier;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** What one party has not let go of, in the order in which it was put aside. Any thread. */
-final class Waitlist {
-    private final Quarantine quarantine;
+/**
+ * What one party has not let go of, in the order in which it was put aside. Any thread.
+ *
+ * @param <H> what is put in: one hold of some memory
+ */
+final class Waitlist<H> {
     private final Object party;
-    private final Queue<Hold> holds = new ConcurrentLinkedQueue<>();
+    private final Consumer<Waitlist<H>> reaper;
+    private final Queue<H> holds = new ConcurrentLinkedQueue<>();
 
     /** Whether it stands in the turns; whether no hold is put in any more. Neither is ever taken back: see {@link Quarantine}. */
     private volatile boolean listed;
@@ -18,39 +23,45 @@ final class Waitlist {
     /** Whether it stands where its party looks once it has let go. Never taken back either. */
     private volatile boolean owed;
 
-    Waitlist(Quarantine quarantine, Object party) {
-        this.quarantine = quarantine;
+    /**
+     * An empty one.
+     *
+     * @param reaper frees what nobody holds any more of it, and throws nothing
+     */
+    Waitlist(Object party, Consumer<Waitlist<H>> reaper) {
         this.party = party;
-    }
-
-    Quarantine quarantine() {
-        return quarantine;
+        this.reaper = reaper;
     }
 
     Object party() {
         return party;
     }
 
-    void add(Hold hold) {
+    void add(H hold) {
         holds.add(hold);
     }
 
     /** Null if there is none. */
-    Hold first() {
+    H first() {
         return holds.peek();
     }
 
-    void remove(Hold first) {
+    void remove(H first) {
         holds.remove(first);
     }
 
-    /** All that waits in it. Allocates. */
-    Stream<HeldMemory> memory() {
-        return holds.stream().map(Hold::memory);
+    /** All that wait in it. Allocates. */
+    Stream<H> holds() {
+        return holds.stream();
     }
 
     boolean isEmpty() {
         return holds.isEmpty();
+    }
+
+    /** Its party has let go of something, and then had a full fence: frees what nobody else holds. Throws nothing. */
+    void reap() {
+        reaper.accept(this);
     }
 
     boolean isListed() {

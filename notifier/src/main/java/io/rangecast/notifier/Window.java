@@ -9,21 +9,7 @@ import java.util.List;
  */
 final class Window extends CallbackWalk implements Answers {
     /** Whose window this is or was last. */
-    private Producer invalidator;
-
-    /** Written without a call beside what {@link WindowTable} writes, lest an error comes between the two. */
-    boolean open;
-
-    int slot;
-
-    /**
-     * Whether a start, or a wait for it, is under way: callbacks and handlers that run in it must not end the window. To
-     * be taken back without a call, as an error could strike there.
-     */
-    boolean busy;
-
-    /** What a quarantine has put aside that has not come to the end of the window yet. */
-    HeldMemory held;
+    private ProducerUse producer;
 
     /** Whether the end of evictions is waited for too. */
     private boolean patient;
@@ -45,12 +31,12 @@ final class Window extends CallbackWalk implements Answers {
     }
 
     /** Whose it is, while it is open. */
-    Producer opener() {
-        return invalidator;
+    ProducerUse opener() {
+        return producer;
     }
 
-    boolean isOpenIn(Producer candidate) {
-        return open && invalidator == candidate;
+    boolean isOpenIn(ProducerUse candidate) {
+        return open && producer == candidate;
     }
 
     InvalidationRange range() {
@@ -74,9 +60,9 @@ final class Window extends CallbackWalk implements Answers {
     }
 
     /** Before it is opened. */
-    void prepare(Producer opener) {
-        if (invalidator != opener) { // G1 has a fence behind many writes of a reference
-            invalidator = opener;
+    void prepare(ProducerUse opener) {
+        if (producer != opener) { // G1 has a fence behind many writes of a reference
+            producer = opener;
         }
         beginHits();
         beginCallbacks();
@@ -97,7 +83,7 @@ final class Window extends CallbackWalk implements Answers {
     /** Finds who is hit; returns the only one, which is to be kept or {@linkplain #call(Subscription) called}, or null. */
     Subscription collect(Registry registry, NotifierList spaceNotifiers) {
         notifiers.open(spaceNotifiers);
-        return collect(registry, invalidator);
+        return collect(registry, producer);
     }
 
     /** Finds who is hit, and keeps all. */
@@ -119,7 +105,7 @@ final class Window extends CallbackWalk implements Answers {
         for (int i = 0; i < hits(); i++) {
             Subscriber subscriber = hit(i).subscriber();
             if (subscriber != null) {
-                subscriber.closeIfOwnerDied(invalidator.registry());
+                subscriber.closeIfOwnerDied(producer.deaths());
                 if (!subscriber.holdsNothingOf(range) || subscriber.isEvicted() && !subscriber.isClosed()) {
                     return true;
                 }
@@ -155,7 +141,7 @@ final class Window extends CallbackWalk implements Answers {
                 if (subscriber == null) {
                     addressGroup(hit(i).group());
                 } else if (!subscriber.isClosed()) {
-                    room &= acknowledgements.address(invalidator.inboxes().of(subscriber), records);
+                    room &= acknowledgements.address(producer.inboxes().of(subscriber), records);
                 }
             }
         }
@@ -224,7 +210,7 @@ final class Window extends CallbackWalk implements Answers {
     /** Before a wait: whether it is to be for the evicted too, until they have let go. */
     void lookAgain(boolean forAll) {
         patient = forAll;
-        spaceHasEnded = forAll && invalidator.space.isClosed();
+        spaceHasEnded = forAll && producer.space.isClosed();
         acknowledgements.lookAgain(forAll);
     }
 
@@ -235,7 +221,7 @@ final class Window extends CallbackWalk implements Answers {
 
     /** Whoever is not told by the end of the space may never poll again. An await that begins later is for him. */
     private boolean isSpaceEnding() {
-        return !spaceHasEnded && invalidator.space.isClosed();
+        return !spaceHasEnded && producer.space.isClosed();
     }
 
     @Override
@@ -262,7 +248,7 @@ final class Window extends CallbackWalk implements Answers {
 
     @Override
     public Alarm alarm() {
-        return invalidator.alarm();
+        return producer.alarm();
     }
 
     private boolean isListenerEvicted() {

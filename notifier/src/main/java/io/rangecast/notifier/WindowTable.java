@@ -1,5 +1,6 @@
 package io.rangecast.notifier;
 
+import io.rangecast.ranges.Interval;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
@@ -113,17 +114,17 @@ final class WindowTable {
     }
 
     /** Producer: registers the window of a range whose start begins; volatile. It is open when this returns. */
-    void open(Window window) {
+    void open(WindowSlot window) {
         open(window, false);
     }
 
     /** Producer: registers the window of a range, for a full fence before the filter or the tree's root. */
-    void openBeforeFence(Window window) {
+    void openBeforeFence(WindowSlot window) {
         open(window, true);
     }
 
-    private void open(Window window, boolean fenceFollows) {
-        InvalidationRange range = window.range();
+    private void open(WindowSlot window, boolean fenceFollows) {
+        InvalidationRange range = window.range;
         int slot = prepare(range.start(), range.end(), range.event().mask(), range.sparedOwner());
         long[] at = words;
         if (fenceFollows) {
@@ -252,7 +253,7 @@ final class WindowTable {
      * Producer: the window is over. Pairs with hasEnded(): memory changed before; and with isBefore(): end callbacks
      * ran before.
      */
-    void close(Window window) {
+    void close(WindowSlot window) {
         closeCalls(window.slot);
         window.open = false;
         if (window.held != null) {
@@ -337,11 +338,13 @@ final class WindowTable {
     }
 
     /**
-     * Any thread: whether the window of a version hits a subscription. True also if the window has meanwhile made way
-     * for another, as its bounds can no longer be told; a caller then waits for a window that is over, which is no
-     * wait.
+     * Any thread: whether the window of a version hits a subscription of an owner. True also if the window has meanwhile
+     * made way for another, as its bounds can no longer be told; a caller then waits for a window that is over, which is
+     * no wait.
+     *
+     * @param owner zero if it is nobody's
      */
-    boolean hits(int slot, long version, SubscriptionOrder subscription) {
+    boolean hits(int slot, long version, Interval subscription, long owner) {
         int base = base(slot);
         long[] at = table();
         if (!has(at, slot)) {
@@ -358,7 +361,7 @@ final class WindowTable {
         return Long.compareUnsigned(start, subscription.end()) < 0
                 && Long.compareUnsigned(subscription.start(), end) < 0
                 && (eventMask & subscription.mask()) != 0
-                && !subscription.isSpared(sparedOwner);
+                && (sparedOwner == 0 || sparedOwner != owner);
     }
 
     /** Any thread: whether the window of a version is over; if so, what its producer did in it has happened before. */

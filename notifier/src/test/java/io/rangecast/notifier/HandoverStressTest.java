@@ -17,7 +17,7 @@ class HandoverStressTest {
     @Test
     @DisplayName("I9: a subscriber whose threads detach before they die is never taken for dead")
     void i9ASubscriberWhoseThreadsDetachIsNeverTakenForDead() throws InterruptedException {
-        Registry registry = new Registry(new AddressSpace());
+        DeathCounters deaths = new DeathCounters();
         Subscriber subscriber = new Subscriber("baton", record -> {});
         stress.worker("runners", random -> {
             for (int i = 0; i < HANDOVERS && stress.goesOn(); i++) {
@@ -36,11 +36,11 @@ class HandoverStressTest {
         });
         for (int i = 0; i < UNDERTAKERS; i++) {
             stress.meanwhile("undertaker " + i, random -> {
-                subscriber.closeIfOwnerDied(registry);
+                subscriber.closeIfOwnerDied(deaths);
                 stress.check(!subscriber.isClosed(), "buried alive");
             });
         }
         stress.run();
-        assertThat(registry.counters().deaths()).isZero();
+        assertThat(deaths.deaths()).isZero();
     }
 }

@@ -57,7 +57,7 @@ public class MemoryIsFreedOnce {
     }
 
     private static HeldMemory memory(Quarantine quarantine, AtomicInteger frees) {
-        return new HeldMemory(quarantine, 0x1000, 0x2000, 0x1000, frees::incrementAndGet, null, true);
+        return quarantine.newMemory(0x1000, 0x2000, 0x1000, frees::incrementAndGet, null, true);
     }
 
     /** Who puts it aside, and who reaps. */
@@ -109,7 +109,7 @@ public class MemoryIsFreedOnce {
         }
 
         @Override
-        public void owe(Waitlist waitlist) {
+        public void owe(Waitlist<?> waitlist) {
             owed.add(waitlist);
         }
 

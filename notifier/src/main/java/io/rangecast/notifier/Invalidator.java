@@ -992,7 +992,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * @return true from the end of {@link #close} on
      */
     public boolean isClosed() {
-        return isGivenBack();
+        return closed;
     }
 
     /**

@@ -27,7 +27,9 @@ abstract class ProducerUse extends MissPredictor {
     private final ParkingSpot parkingSpot = new ParkingSpot();
     private Alarm alarm;
     private final MisuseChecks checks;
-    private boolean closed;
+
+    /** Closed, or given back by who has borrowed it. */
+    boolean closed;
 
     /** What it has while it is among the producers: others each time it comes back after it was retired. */
     WindowTable windows;
@@ -216,10 +218,6 @@ abstract class ProducerUse extends MissPredictor {
     private IllegalStateException usedBy(Object other) {
         return new IllegalStateException(
                 this + " is used by " + Thread.currentThread() + " and by " + other + " at the same time");
-    }
-
-    final boolean isGivenBack() {
-        return closed;
     }
 
     /** Keeps this from being retired, though no slot is open; returns the user that is to be put back. */

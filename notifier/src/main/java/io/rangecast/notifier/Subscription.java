@@ -330,6 +330,17 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
     }
 
     /**
+     * Whether no reader begins any more, and each gets {@link #CLOSED_FOR_GOOD}: the subscription was closed, or its subscriber,
+     * its group or its space, or a producer has given up on one of the first two or on its callback. Once true it stays so. Any
+     * thread; wait-free, one load; what whoever closed it did before happens before.
+     *
+     * @return whether it is closed
+     */
+    public boolean isClosed() {
+        return (stateAcquire() & CLOSED) != 0;
+    }
+
+    /**
      * A number by which the user knows this again, as in {@link InvalidationRecord#forEachSubscription}.
      *
      * @return what was given with {@link AddressSpace#subscribe(long, long, int, long, Subscriber, long)}; else 0

@@ -15,7 +15,7 @@ class HandleTest {
     private final World world = new World();
 
     @Test
-    @DisplayName("a space, an invalidator and a registration say whether they are closed")
+    @DisplayName("a space, an invalidator, a registration and a subscription say whether they are closed")
     void handlesSayWhetherTheyAreClosed() {
         Registration registration = world.register("mirror");
         Registration outlived = world.register("another mirror");
@@ -34,9 +34,20 @@ class HandleTest {
         borrowed.close();
         assertThat(borrowed.isClosed()).isTrue();
 
-        assertThat(world.space.isClosed() || outlived.isClosed()).isFalse();
+        Subscriber subscriber = new Subscriber("reader", record -> {});
+        Subscription subscription = world.space.guard(0, 1);
+        Subscription subscribers = world.space.subscribe(0, 1, subscriber);
+        Subscription spaces = world.space.guard(0, 1);
+        assertThat(subscription.isClosed() || subscribers.isClosed()).isFalse();
+        subscription.close();
+        subscriber.closeOnBehalfOfItsThread();
+        assertThat(subscription.isClosed() && subscribers.isClosed()).isTrue();
+
+        assertThat(world.space.isClosed() || outlived.isClosed() || spaces.isClosed())
+                .isFalse();
         world.space.close();
-        assertThat(world.space.isClosed() && outlived.isClosed()).isTrue();
+        assertThat(world.space.isClosed() && outlived.isClosed() && spaces.isClosed())
+                .isTrue();
     }
 
     @Test

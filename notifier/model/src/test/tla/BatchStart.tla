@@ -98,7 +98,7 @@ close:      \* WindowTable.close
 
 process (subscriber = S)
 {
-insert:     \* Registry.join, IntervalTree.insert
+insert:     \* Subscriptions.join, IntervalTree.insert
             if (Without # "insert before look") m := Update(m, S, Root, {S}, V);
 awake:      \* SubscriptionState.awake
             if (Without # "awake before look") m := Awake(m);

@@ -86,7 +86,7 @@ close:          \* WindowTable.close
 fair process (closer = C)
     variables found = 0, waits = FALSE;
 {
-remove:     \* Registry.withdraw
+remove:     \* Subscriptions.withdraw
             if (Without # "remove before look")
                 m := Update(m, C, Root, FALSE, V);
 look:       \* Registry.forEachWindow, WindowTable.version

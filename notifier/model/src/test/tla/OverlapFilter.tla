@@ -133,7 +133,7 @@ set:        \* OverlapFilter.set: it writes what is not there only
                 }
             };
             if (order # <<>>) goto enter;
-join:       \* Registry.join, forEachWindow
+join:       \* Subscriptions.join, OpenWindows
             if (Without = "insert before enter") m := Inserted(m)
             else if (Without # "enter before look") { look(); goto Done }
             else goto Done;

@@ -93,7 +93,7 @@ overEarly:       m := Store(m, C, SlotOf[C], Over, R);
 release:    \* AddressSpace.close
             if (Without # "released before look")
                 m := Store(m, C, Released, TRUE, IF Without = "volatile released" THEN R ELSE V);
-look:       \* Registry.closeAll
+look:       \* Subscriptions.closeAll
             with (root \in Load(m, C, Root, V)) { m := root.mem; found := root.val };
 close:      if (found # {} /\ Without # "close before clear") m := Closed(m, C);
 clear:      m := Update(m, C, Root, Latest(m, Root) \ found, V);
@@ -126,7 +126,7 @@ subscribe:  if (~old) {
                     m := released.mem;
                     if (released.val) goto Done;
                 };
-insert:         \* Registry.join
+insert:         \* Subscriptions.join
                 m := Update(m, S, Root, Latest(m, Root) \cup {S}, IF Without = "volatile insert" THEN R ELSE V);
 ask:            if (Without # "insert before ask")
                     with (released \in Load(m, S, Released, V)) {

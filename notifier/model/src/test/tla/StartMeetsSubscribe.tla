@@ -110,7 +110,7 @@ knownLate:  if (Without = "known before open") m := Store(m, P, Known, {P}, V);
 
 process (subscriber = S)
 {
-insert:     \* Registry.join, IntervalTree.insert
+insert:     \* Subscriptions.join, IntervalTree.insert
             if (Without # "insert before look")
                 m := Update(m, S, Root, Latest(m, Root) \cup {S}, V);
 awake:      \* Subscription.notIdle, SubscriptionState.awake

@@ -212,7 +212,7 @@ public final class AddressSpace implements AutoCloseable {
             served = true;
         } finally {
             if (!served) {
-                registry.withdraw(subscription);
+                registry.subscriptions().withdraw(subscription);
             }
         }
         return subscription;
@@ -261,7 +261,7 @@ public final class AddressSpace implements AutoCloseable {
             served = true;
         } finally {
             if (!served) {
-                registry.withdraw(subscription);
+                registry.subscriptions().withdraw(subscription);
             }
         }
         return subscription;
@@ -339,7 +339,7 @@ public final class AddressSpace implements AutoCloseable {
                 throw new IllegalArgumentException("subscription " + subscription + " is not of " + this);
             }
         }
-        registry.leaveAll(closing);
+        registry.subscriptions().leaveAll(closing);
     }
 
     /**
@@ -461,9 +461,9 @@ public final class AddressSpace implements AutoCloseable {
 
     private Subscription join(Subscription subscription) {
         checkNotReleased();
-        registry.join(subscription);
+        registry.subscriptions().join(subscription);
         if (released) { // released meanwhile, perhaps before it could be found: see close()
-            registry.withdraw(subscription);
+            registry.subscriptions().withdraw(subscription);
             checkNotReleased();
         }
         return subscription;
@@ -1029,7 +1029,7 @@ public final class AddressSpace implements AutoCloseable {
         // First: a subscription that joins too late to be collected below sees this after its insertion.
         released = true;
         if (MisuseChecks.ON) {
-            registry.checkClosing();
+            registry.producers().checkClosing();
         }
         registry.closeAll();
         registry.producers().wakeAll();

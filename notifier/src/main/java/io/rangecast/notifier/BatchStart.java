@@ -77,11 +77,11 @@ final class BatchStart {
     }
 
     private void collectAll(InvalidationBatch batch) {
-        Registry registry = invalidator.registry();
+        Subscriptions subscriptions = invalidator.registry().subscriptions();
         NotifierList notifiers = invalidator.space().notifiers().list();
         for (int i = 0; i < batch.count(); i++) {
             Window window = batch.range(i).window;
-            window.collectAll(registry, notifiers);
+            window.collectAll(subscriptions, notifiers);
         }
     }
 

@@ -48,7 +48,7 @@ abstract class CallbackWalk extends Hits {
         int again = 0;
         for (int i = 0; i < failed; i++) {
             Subscription subscription = hit(i);
-            // Asked after a slot says that this calls: see Registry.leave().
+            // Asked after a slot says that this calls: see Subscriptions.leave().
             if (!subscription.isLeft() && !call(subscription)) {
                 exchangeHits(i, again);
                 again++;

@@ -98,12 +98,12 @@ abstract class Hits extends WindowSlot {
      *
      * @return the only one; null if there is none, or what there is is stored
      */
-    final Subscription collect(Registry registry, MissPredictor miss) {
+    final Subscription collect(Subscriptions subscriptions, MissPredictor miss) {
         boolean asked = miss.isMissLikely();
-        boolean denied = asked && !registry.mayHit(range);
+        boolean denied = asked && !subscriptions.mayHit(range);
         Subscription only = null;
         if (!denied) {
-            Subscription first = registry.firstHit(range, collect);
+            Subscription first = subscriptions.firstHit(range, collect);
             if (first != null && hitCount == 0 && !first.isSpared(range.sparedOwner())) {
                 hitCount = 1;
                 callbacks = first.notifier() != null ? 1 : 0;

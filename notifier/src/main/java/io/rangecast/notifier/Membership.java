@@ -58,7 +58,7 @@ final class Membership {
             subscription.markClosed();
             closed.add(subscription);
         });
-        registry.withdrawAll(closed);
+        registry.subscriptions().withdrawAll(closed);
     }
 
     /** All that are not over. */

@@ -15,6 +15,9 @@ import java.util.Objects;
 abstract class Producer extends ProducerUse {
     private final Registry registry;
 
+    /** Those of the registry: a start reads one object less. */
+    private final Subscriptions subscriptions;
+
     /** By which others know this: another each time it comes back after it was retired. */
     private ProducerEntry entry;
 
@@ -24,6 +27,7 @@ abstract class Producer extends ProducerUse {
     Producer(AddressSpace space, Registry registry, boolean lent) {
         super(space, registry.deaths(), lent);
         this.registry = registry;
+        this.subscriptions = registry.subscriptions();
     }
 
     @Override
@@ -123,13 +127,13 @@ abstract class Producer extends ProducerUse {
 
     /** Finds who is hit, see {@link Window#collect}. Volatile reads, after the slot was opened: see WindowTable, NotifierRegistry and Producers. */
     private Subscription collect(Window window) {
-        Subscription only = window.collect(registry, space.notifiers().list());
+        Subscription only = window.collect(subscriptions, space.notifiers().list());
         while (!isKnown()) { // retired before its slot could be seen; it has told nobody yet
             windows.close(window);
             use();
             window.prepare(this);
             windows.open(window);
-            only = window.collect(registry, space.notifiers().list());
+            only = window.collect(subscriptions, space.notifiers().list());
         }
         return only;
     }

@@ -2,6 +2,7 @@ package io.rangecast.notifier;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.Consumer;
 
 /**
  * The producers of one space, and what they have counted. Any thread; lock-free.
@@ -159,6 +160,25 @@ final class Producers {
             }
         } while (former != before); // else one may have left meanwhile, and be counted twice or not
         return sum;
+    }
+
+    /** In checked mode, before a reader waits. */
+    void checkReader(Subscription subscription) {
+        forEachInUse(producer -> producer.checks().reading(subscription));
+    }
+
+    /** In checked mode, when the space ends. */
+    void checkClosing() {
+        forEachInUse(producer -> producer.checks().closing());
+    }
+
+    private void forEachInUse(Consumer<ProducerUse> action) {
+        for (ProducerEntry entry = entries.newest(); entry != null; entry = entry.older()) {
+            ProducerUse producer = entry.producer();
+            if (producer != null) {
+                action.accept(producer);
+            }
+        }
     }
 
     /** Somebody has let go for whom they may wait. */

@@ -84,7 +84,7 @@ final class SpaceReport {
     private void describeParties() {
         Map<Object, Party> parties = new HashMap<>();
         int[] looks = {0};
-        int all = registry.forEachSubscription(subscription -> {
+        int all = registry.subscriptions().forEach(subscription -> {
             Object who = partyOf(subscription);
             Party party = parties.get(who);
             if (party == null) {

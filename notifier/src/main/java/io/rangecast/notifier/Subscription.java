@@ -157,7 +157,7 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
         CallbackScope.check("readBegin", this);
         PolledSubscribers.checkNotInHandler("readBegin", this);
         if (MisuseChecks.ON) {
-            registry.checkReader(this);
+            registry.producers().checkReader(this);
             checkNotEnteredHere();
         }
         ReaderTurn turn = new ReaderTurn();
@@ -314,7 +314,7 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
      */
     @Override
     public void close() {
-        registry.leave(this);
+        registry.subscriptions().leave(this);
     }
 
     /**
@@ -326,7 +326,7 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
      *     the JDK's common pool. What depends on it runs in that thread, as in a callback
      */
     public CompletionStage<Void> closeAsync() {
-        return registry.leaveAsync(this);
+        return registry.subscriptions().leaveAsync(this);
     }
 
     /**

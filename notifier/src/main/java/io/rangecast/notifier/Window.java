@@ -81,14 +81,14 @@ final class Window extends CallbackWalk implements Answers {
     }
 
     /** Finds who is hit; returns the only one, which is to be kept or {@linkplain #call(Subscription) called}, or null. */
-    Subscription collect(Registry registry, NotifierList spaceNotifiers) {
+    Subscription collect(Subscriptions subscriptions, NotifierList spaceNotifiers) {
         notifiers.open(spaceNotifiers);
-        return collect(registry, producer);
+        return collect(subscriptions, producer);
     }
 
     /** Finds who is hit, and keeps all. */
-    void collectAll(Registry registry, NotifierList spaceNotifiers) {
-        Subscription only = collect(registry, spaceNotifiers);
+    void collectAll(Subscriptions subscriptions, NotifierList spaceNotifiers) {
+        Subscription only = collect(subscriptions, spaceNotifiers);
         if (only != null) {
             keep(only);
         }

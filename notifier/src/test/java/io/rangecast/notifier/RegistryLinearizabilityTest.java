@@ -107,7 +107,7 @@ class RegistryLinearizabilityTest {
                 return false;
             }
             subscriptions[range].leave();
-            subscriptions[range].registry.withdraw(subscriptions[range]);
+            subscriptions[range].registry.subscriptions().withdraw(subscriptions[range]);
             subscriptions[range] = null;
             seen[range] = Subscription.BUSY;
             return true;

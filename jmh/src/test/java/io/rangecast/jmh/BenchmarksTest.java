@@ -36,7 +36,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 class BenchmarksTest {
     private static final TimeValue MOMENT = TimeValue.milliseconds(10);
 
-    private static final boolean ALL = Double.parseDouble(System.getProperty("effort", "0.05")) >= 1;
+    private static final boolean ALL = Effort.isWhole();
     private static final long SEED = Long.getLong("seed", System.nanoTime());
 
     @BeforeAll

@@ -2,6 +2,7 @@ package io.rangecast.jmh.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rangecast.jmh.Effort;
 import io.rangecast.notifier.InvalidationEvent;
 import io.rangecast.notifier.Invalidator;
 import io.rangecast.notifier.Vma;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("proof")
 class ReplayedMemoryTest {
-    private static final int TRACES = (int) Math.ceil(30 * Double.parseDouble(System.getProperty("effort", "0.05")));
+    private static final int TRACES = Effort.of(30);
     private static final int ROWS = 2_000;
     private static final long SEED =
             Long.getLong("seed", ThreadLocalRandom.current().nextLong());

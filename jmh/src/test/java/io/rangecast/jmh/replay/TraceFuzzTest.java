@@ -2,6 +2,7 @@ package io.rangecast.jmh.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rangecast.jmh.Effort;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("proof")
 class TraceFuzzTest {
-    private static final int TRACES = (int) (50_000 * Double.parseDouble(System.getProperty("effort", "0.05")));
+    private static final int TRACES = Effort.of(50_000);
     private static final long SEED =
             Long.getLong("seed", ThreadLocalRandom.current().nextLong());
     private static final String HEADER = "t_us,pid,op,addr,len,a3,a4\n";

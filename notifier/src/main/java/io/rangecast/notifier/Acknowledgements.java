@@ -147,17 +147,18 @@ final class Acknowledgements extends Padded {
         }
     }
 
-    /** Once all states are entered: looks which sections are open. */
-    void lookAtGroups() {
-        if (groupCount > 0) {
-            groups.look();
-        }
-    }
-
-    /** As {@link #lookAtGroups()}, for one window of several, once the states of all are entered. */
+    /**
+     * Once all states are entered: looks which sections are open.
+     *
+     * @param ofBatch what the windows of a batch have found; null for one window alone
+     */
     void lookAtGroups(GroupLooks ofBatch) {
         if (groupCount > 0) {
-            groups.look(ofBatch);
+            if (ofBatch == null) {
+                groups.look();
+            } else {
+                groups.look(ofBatch);
+            }
         }
     }
 

@@ -4,23 +4,24 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The windows of a batch: opened by {@link BatchStart}, awaited and ended together. Belongs to an {@link Invalidator};
- * one thread at a time.
+ * The windows of a batch: opened, awaited and ended together. Belongs to an {@link Invalidator}; one thread at a time.
  */
 final class BatchWindows {
     private final Invalidator invalidator;
-    private final BatchStart batchStart;
+    private final AcknowledgementPause pause = new AcknowledgementPause();
+
+    /** Of all windows, each group once; empty between two batches. */
+    private final GroupLooks groups = new GroupLooks();
 
     BatchWindows(Invalidator invalidator) {
         this.invalidator = invalidator;
-        this.batchStart = new BatchStart(invalidator);
     }
 
     InvalidationResult start(InvalidationBatch batch, long timeoutNanos) {
         publish(batch, true);
         InvalidationResult result = null;
         try {
-            batchStart.look(batch);
+            look(batch);
             result = awaitAnswers(batch, timeoutNanos, true);
         } finally {
             if (result == null) { // the idle strategy has thrown, or memory has run out
@@ -42,12 +43,55 @@ final class BatchWindows {
         batch.open(invalidator);
         boolean told = false;
         try {
-            batchStart.publish(batch, toWait);
+            tell(batch, toWait);
             told = true;
         } finally {
             if (!told) {
                 endAll(batch);
                 invalidator.registry().gracePeriods().callsOver(); // callbacks may have been struck by an error
+            }
+        }
+    }
+
+    private void tell(InvalidationBatch batch, boolean toWait) {
+        try {
+            enterChecks(batch);
+            if (batch.count() > 0) {
+                Window first = batch.range(0).window;
+                groups.begin();
+                invalidator.openAndCollect(first);
+                invalidator.tell(first, batch.count(), batch, groups, toWait);
+                groups.end();
+            }
+        } finally {
+            returnAll(batch);
+        }
+    }
+
+    private void enterChecks(InvalidationBatch batch) {
+        for (int i = 0; MisuseChecks.ON && i < batch.count(); i++) {
+            invalidator.checks().enter(batch.range(i));
+        }
+    }
+
+    /** The start returns, or has failed: from here on its windows can be awaited and ended. */
+    private void returnAll(InvalidationBatch batch) {
+        for (int i = 0; i < batch.count(); i++) {
+            Window window = batch.range(i).window;
+            if (window.busy) {
+                window.busy = false;
+                invalidator.leaveChecks();
+            }
+        }
+    }
+
+    /** Looks for the last acknowledgements when they may be expected: who has let go of the last range, has mostly of all. */
+    private void look(InvalidationBatch batch) {
+        for (int i = batch.count() - 1; i >= 0; i--) {
+            Acknowledgements last = batch.range(i).window.acknowledgements();
+            if (!last.areNone()) {
+                pause.findsComplete(last);
+                return;
             }
         }
     }

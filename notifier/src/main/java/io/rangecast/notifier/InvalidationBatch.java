@@ -145,6 +145,10 @@ public final class InvalidationBatch implements AutoCloseable {
                 ranges[i] = new InvalidationRange();
             }
             ranges[i].initOwner(event, flags, vma, space, added.start(i), added.end(i), owner);
+            ranges[i].blockable(true);
+        }
+        for (int i = 0; i < size; i++) {
+            ranges[i].window.next = i + 1 < size ? ranges[i + 1].window : null;
         }
         count = size;
     }

@@ -1,23 +1,14 @@
 package io.rangecast.notifier;
 
-import java.lang.invoke.VarHandle;
 import java.util.Objects;
 
 /**
- * The windows of one producer, range by range: how they are opened, told of and ended. {@link Invalidator} is its face;
- * one thread at a time.
- *
- * <p>The order of a start carries the promise: the window stands in its slot before it is looked up who is there, all
- * hits are entered before the first record goes out, and all records before the first subscriber is woken.
+ * The windows of one producer, range by range: how they are opened, told of and ended. {@link Invalidator} is its face, and
+ * {@link StartOrder} says in which order a start tells; one thread at a time.
  *
  * <p>The invalidator extends this, rather than hold it: a start reads one object less.
  */
-abstract class Producer extends ProducerUse {
-    private final Registry registry;
-
-    /** Those of the registry: a start reads one object less. */
-    private final Subscriptions subscriptions;
-
+abstract class Producer extends StartOrder {
     /** By which others know this: another each time it comes back after it was retired. */
     private ProducerEntry entry;
 
@@ -25,14 +16,12 @@ abstract class Producer extends ProducerUse {
     int waits;
 
     Producer(AddressSpace space, Registry registry, boolean lent) {
-        super(space, registry.deaths(), lent);
-        this.registry = registry;
-        this.subscriptions = registry.subscriptions();
+        super(space, registry, lent);
     }
 
     @Override
     final void comeIn() {
-        Producers producers = registry.producers();
+        Producers producers = registry().producers();
         if (entry != null) {
             producers.leave(entry); // whoever has retired this may have stopped
         }
@@ -45,11 +34,7 @@ abstract class Producer extends ProducerUse {
 
     @Override
     final void goOut() {
-        registry.producers().leave(entry);
-    }
-
-    final Registry registry() {
-        return registry;
+        registry().producers().leave(entry);
     }
 
     // ---- the start
@@ -95,114 +80,43 @@ abstract class Producer extends ProducerUse {
         }
         if (only != null) {
             window.keep(only);
+        } else if (window.hits() == 0 && !window.hasCallbacks()) {
+            counters.started(0);
+            windows.told(window.slot);
+            return true;
         }
-        return tellAll(window, toWait);
+        return tell(window, 1, window.range(), null, toWait);
     }
 
-    /** The same, of those who are hit and kept. */
-    private boolean tellAll(Window window, boolean toWait) {
-        do {
-            if (!window.isBlockable() && window.mustWait()) {
-                counters.started(window.hits());
-                return false;
-            }
-        } while (!window.address(1) && madeRoom(window));
-        counters.started(window.hits());
-        if (toWait) {
-            window.checkAnswerable();
-        }
-        int[] here = window.hasCallbacks() ? toCall(window.range()) : null;
-        if (window.hits() > 0) {
-            enterAndPublish(window);
-            if (!window.isBlockable() && !window.isAcknowledged()) {
-                return false; // who was offline is back
-            }
-        }
-        if (here != null) {
-            return call(window, null, here);
-        }
-        windows.told(window.slot);
-        return true;
-    }
-
-    /** Finds who is hit, see {@link Window#collect}. Volatile reads, after the slot was opened: see WindowTable, NotifierRegistry and Producers. */
+    /**
+     * Finds who is hit: see {@link Window#collect}. Volatile reads, after the slot was opened: see WindowTable,
+     * NotifierRegistry and Producers.
+     */
     private Subscription collect(Window window) {
         Subscription only = window.collect(subscriptions, space.notifiers().list());
-        while (!isKnown()) { // retired before its slot could be seen; it has told nobody yet
+        if (!isKnown()) { // retired before its slot could be seen; it has told nobody yet
             windows.close(window);
             use();
-            window.prepare(this);
-            windows.open(window);
-            only = window.collect(subscriptions, space.notifiers().list());
+            openAndCollect(window);
+            only = null;
         }
         return only;
     }
 
-    /**
-     * Makes room for records with no slot open, as that may take long, and opens the window and finds who is hit again; it
-     * has told nobody yet.
-     * Seldom: somebody is met for the first time, or does not keep up.
-     */
-    private boolean madeRoom(Window window) {
-        Object before = beBusy();
-        try {
-            windows.close(window);
-            window.makeRoom(1);
-        } finally {
-            user = before;
-        }
-        window.prepare(this);
-        windows.open(window);
-        Subscription only = collect(window);
-        if (only != null) {
-            window.keep(only);
-        }
-        return true;
-    }
-
-    private void enterAndPublish(Window window) {
-        window.enterAll();
-        orderMemoryAfterStates();
-        try {
-            window.publishAll();
-        } finally { // what is published must be looked at, even if memory has run out half-way
-            if (window.records() > 0) {
-                counters.published(window.records());
-                Acknowledgements.fence();
-                window.acknowledgements().alertAll();
-            }
-        }
-        if (window.records() > 0) {
-            checkAlone(); // two threads in one ring would take each other's acknowledgements for their own
-        }
-    }
-
-    /**
-     * Keeps the change of the memory behind the states that were entered. Pairs with the fence of
-     * {@link Subscription#readRetry}. A fence, because the change is made of the user's plain or foreign writes.
-     */
-    static void orderMemoryAfterStates() {
-        VarHandle.releaseFence();
-    }
-
-    /**
-     * Calls who is to be called.
-     *
-     * @param only is hit alone, and not kept; or null
-     */
+    /** Calls the only one that is hit, and is not kept. */
     private boolean call(Window window, Subscription only, int[] here) {
         boolean called;
         here[CallbackScope.DEPTH]++;
         running++;
         try {
             windows.calling(window.slot);
-            called = only == null ? window.call() : window.call(only);
+            called = window.call(only);
         } finally {
             running--;
             here[CallbackScope.DEPTH]--;
         }
         windows.told(window.slot);
-        registry.gracePeriods().callsOver();
+        registry().gracePeriods().callsOver();
         return called;
     }
 
@@ -233,7 +147,7 @@ abstract class Producer extends ProducerUse {
             running--;
             here[CallbackScope.DEPTH]--;
         }
-        registry.gracePeriods().callsOver();
+        registry().gracePeriods().callsOver();
     }
 
     // ---- the end
@@ -266,7 +180,7 @@ abstract class Producer extends ProducerUse {
         } else {
             forget(window);
         }
-        registry.gracePeriods().callsOver(); // its callbacks may have been struck by an error
+        registry().gracePeriods().callsOver(); // its callbacks may have been struck by an error
     }
 
     /** Forgets a window that an error has struck while it was closed to make room. */
@@ -292,10 +206,10 @@ abstract class Producer extends ProducerUse {
         windows.close(window);
         window.forget();
         if (space.isClosed() && inboxes.areAny()) { // that end has left them alone, as this was open
-            registry.producers().retire(entry, true);
+            registry().producers().retire(entry, true);
         }
         if (calls) {
-            registry.gracePeriods().callsOver();
+            registry().gracePeriods().callsOver();
         }
         if (MisuseChecks.ON) {
             MisuseChecks.closed(window.range());

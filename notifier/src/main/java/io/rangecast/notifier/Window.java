@@ -17,6 +17,9 @@ final class Window extends CallbackWalk implements Answers {
     /** Whether the space had ended before an await. */
     private boolean spaceHasEnded;
 
+    /** The next of a batch; null if it is the last, or alone. */
+    Window next;
+
     private final Acknowledgements acknowledgements;
     private final WindowNotifiers notifiers;
 
@@ -158,13 +161,11 @@ final class Window extends CallbackWalk implements Answers {
         acknowledgements.makeRoom(range, records);
     }
 
-    /** Sends one record to each that is addressed, and looks which sections are open. */
-    void publishAll() {
-        acknowledgements.lookAtGroups();
-        acknowledgements.publishAll(range);
-    }
-
-    /** So, as one window of a batch. */
+    /**
+     * Sends one record to each that is addressed, and looks which sections are open.
+     *
+     * @param ofBatch as {@link Acknowledgements#lookAtGroups} has it
+     */
     void publishAll(GroupLooks ofBatch) {
         acknowledgements.lookAtGroups(ofBatch);
         acknowledgements.publishAll(range);

@@ -25,7 +25,6 @@ class KnotsTest {
             "Invalidator",
             Set.of(
                     "Areas",
-                    "BatchStart",
                     "BatchWindows",
                     "InvalidatorPool",
                     "Rehearsal",

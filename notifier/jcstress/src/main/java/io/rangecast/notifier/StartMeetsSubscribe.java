@@ -72,7 +72,7 @@ class StartMeetsSubscribe {
     }
 
     /**
-     * {@link BatchStart}: the slots of a batch in release mode, then one full fence, then the tree. The newcomer meets
+     * {@link StartOrder}: the slots of a batch in release mode, then one full fence, then the tree. The newcomer meets
      * the slot that was written last.
      */
     @JCStressTest

@@ -762,13 +762,13 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         return inbox;
     }
 
-    /** Subscriber: one record more was let go. */
     /** The producer of an inbox has closed it: another may go on with it, and the thread takes what is left. */
     void leave(Inbox inbox) {
         inboxes.leave(inbox);
         lookInto(inbox);
     }
 
+    /** Subscriber: one record more was let go. */
     void countRecord() {
         poller.countRecord();
     }

@@ -31,12 +31,19 @@ public class IdlePollBenchmark {
     @Param({"1", "2", "3", "100"})
     int producers;
 
-    private final Subscriber subscriber = new Subscriber("benchmark", record -> {});
+    /** Whether producers ring from the first, or from the third on. */
+    @Param({"false", "true"})
+    boolean doorbell;
+
+    private Subscriber subscriber;
     private volatile int word;
 
     /** Lets each producer meet the subscriber. */
     @Setup
     public void meet() {
+        subscriber = doorbell
+                ? Subscriber.withDoorbell("benchmark", record -> {})
+                : new Subscriber("benchmark", record -> {});
         AddressSpace space = new AddressSpace();
         space.subscribe(0, 1, subscriber);
         subscriber.attach();

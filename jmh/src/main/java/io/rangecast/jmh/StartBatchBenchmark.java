@@ -95,7 +95,7 @@ public class StartBatchBenchmark {
     /**
      * All at once.
      *
-     * @param control tells when to stop: nobody may be there any more to answer
+     * @param control tells when to stop: nobody may be there any more to acknowledge
      */
     @Benchmark
     @Group("batch")
@@ -106,7 +106,7 @@ public class StartBatchBenchmark {
     }
 
     /**
-     * Answers.
+     * Acknowledges.
      *
      * @return how many records there were
      */
@@ -130,7 +130,7 @@ public class StartBatchBenchmark {
     }
 
     /**
-     * Answers.
+     * Acknowledges.
      *
      * @return how many records there were
      */

@@ -113,9 +113,9 @@ public class StartBesideBusyReadersBenchmark {
     }
 
     /**
-     * A start that all of them have to answer, and its end.
+     * A start that all of them have to acknowledge, and its end.
      *
-     * @return what was answered
+     * @return what was returned
      */
     @Benchmark
     public InvalidationResult startAndEnd() {

@@ -97,7 +97,7 @@ public class StartOverheadBenchmark {
     /**
      * A window in a space without subscriptions.
      *
-     * @return what the start answered
+     * @return what the start returned
      */
     @Benchmark
     public InvalidationResult withoutSubscriptions(Producer producer) {
@@ -121,7 +121,7 @@ public class StartOverheadBenchmark {
     /**
      * A window among a thousand subscriptions that hits none.
      *
-     * @return what the start answered
+     * @return what the start returned
      */
     @Benchmark
     public InvalidationResult noHitAmong1000(Producer producer) {

@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Control;
 
 /**
- * What a start costs that threads have to answer which poll; each of them has 1,000 subscriptions, and one of these is
+ * What a start costs that threads have to acknowledge which poll; each of them has 1,000 subscriptions, and one of these is
  * hit. Of the results, those of {@code start…} count. Where the threads run matters more than anything else: the
  * comparison ({@code mvn -Pcompare verify}) tells, and this does not. For eight pollers add {@code -tg 8,1}, for
  * percentiles {@code -bm sample}.
@@ -72,7 +72,7 @@ public class StartToThreadsBenchmark {
             window = all.opened.newProducer(all.waiting).newWindow();
         }
 
-        /** When the measurement is over, nobody may be there any more to answer. */
+        /** When the measurement is over, nobody may be there any more to acknowledge. */
         private int startAndEnd(Control control) {
             if (control.stopMeasurement) {
                 return 0;
@@ -110,7 +110,7 @@ public class StartToThreadsBenchmark {
     }
 
     /**
-     * A start that one thread has to answer, and its end.
+     * A start that one thread has to acknowledge, and its end.
      *
      * @param control tells when to stop
      * @return how many subscriptions were hit
@@ -122,7 +122,7 @@ public class StartToThreadsBenchmark {
     }
 
     /**
-     * Answers.
+     * Acknowledges.
      *
      * @return how many records there were
      */
@@ -133,7 +133,7 @@ public class StartToThreadsBenchmark {
     }
 
     /**
-     * A start that two threads have to answer, and its end.
+     * A start that two threads have to acknowledge, and its end.
      *
      * @param control tells when to stop
      * @return how many subscriptions were hit
@@ -145,7 +145,7 @@ public class StartToThreadsBenchmark {
     }
 
     /**
-     * Answers.
+     * Acknowledges.
      *
      * @return how many records there were
      */

@@ -143,9 +143,9 @@ public class TraceBenchmark {
     }
 
     /**
-     * A change, answered by a thread that spins.
+     * A change, acknowledged by a thread that spins.
      *
-     * @param control tells when to stop: nobody may be there any more to answer
+     * @param control tells when to stop: nobody may be there any more to acknowledge
      * @return how many of its subscriptions are hit
      */
     @Benchmark
@@ -155,7 +155,7 @@ public class TraceBenchmark {
     }
 
     /**
-     * Answers.
+     * Acknowledges.
      *
      * @return how many records there were
      */

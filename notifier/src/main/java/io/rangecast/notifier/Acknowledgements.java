@@ -10,6 +10,8 @@ import java.util.stream.IntStream;
  * thread.
  */
 final class Acknowledgements extends Padded {
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
     /** The inboxes published to and the tickets to wait for; the first {@code settled} need not be waited for. */
     private Inbox[] inboxes = new Inbox[1];
 
@@ -315,6 +317,17 @@ final class Acknowledgements extends Padded {
             }
         }
         return false;
+    }
+
+    /** Whether those who are missing may run beside this thread, each on a processor of its own. */
+    boolean mayAllRun() {
+        int missing = published - known - settled;
+        for (int i = settled; i < published - known && missing >= PROCESSORS; i++) {
+            if (isAcknowledged(i)) {
+                missing--;
+            }
+        }
+        return missing < PROCESSORS;
     }
 
     /** Whether each has let go. */

@@ -59,9 +59,10 @@ abstract class PaddingBehindBells extends Bells {
  * What a subscriber thread and its producers must know of each other, but for the records: whether the thread is to be
  * waited for, and where it has to look.
  *
- * <p>With few inboxes the thread looks at each, which takes it one load and the producers nothing. With more of them
- * producers ring: they set the bit of their inbox, so that an idle poll is one load still. {@link #NOTICE} says that the
- * state has changed, {@link #EVERYWHERE} that every inbox is to be looked into.
+ * <p>With few inboxes the thread looks at each, which takes it some loads and the producers nothing. With more of them,
+ * or if it was made {@linkplain Subscriber#withDoorbell so}, producers ring: they set the bit of their inbox, so that an
+ * idle poll is one load. {@link #NOTICE} says that the state has changed, {@link #EVERYWHERE} that every inbox is to be
+ * looked into.
  *
  * <pre>
  *   producer (alert)                           subscriber (take)
@@ -147,7 +148,7 @@ abstract class Doorbell extends PaddingBehindBells {
 
     // ---- the subscriber
 
-    /** Whether nothing has come: one load, or one for each inbox if these are few. */
+    /** Whether nothing has come: one load, or some for each inbox if nobody rings. */
     final boolean isSilent() {
         long rung = rung();
         return rung == 0 || rung == DIRECT && !inboxes().haveRecords();

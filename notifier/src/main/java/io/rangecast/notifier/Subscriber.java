@@ -26,7 +26,8 @@ import org.agrona.concurrent.IdleStrategy;
  * <p><b>Guarantees</b>: no record is lost, and memory is bounded. What a producer did before a start happens before the
  * handler sees the record; what the handler did happens before that start returns. Polling is wait-free but for the
  * handler, and allocates nothing, except when it drops the inbox of an invalidator that has closed; while nothing has
- * come it is one load, or one more for each of up to two producers. If a handler throws, poll passes that on; the
+ * come it is one load, or some more for each of up to two producers: {@link #withDoorbell} spares these. If a handler
+ * throws, poll passes that on; the
  * record is then not acknowledged and comes again with the next poll. What a handler throws while it is served in a
  * wait is not passed on there, and the record comes again likewise; {@link #counters} tells how often handlers have
  * thrown.
@@ -162,6 +163,37 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
                     + Integer.toHexString(MOST_RECORDS));
         }
         this.records = records;
+    }
+
+    /**
+     * A subscriber that is polled far more often than anything comes, such as by an event loop that polls at each turn: its
+     * producers ring from the first. See {@link #withDoorbell(String, RecordHandler, int)}.
+     *
+     * @param name how reports call it
+     * @param handler what to do with records
+     * @return a subscriber without subscriptions
+     */
+    public static Subscriber withDoorbell(String name, RecordHandler handler) {
+        return withDoorbell(name, handler, DEFAULT_RECORDS);
+    }
+
+    /**
+     * A subscriber that is polled far more often than anything comes, for so many records of each producer. A poll that
+     * finds nothing is one load, however many producers there are: each sets its bit in one word when it has published.
+     * In return a record costs its producer an atomic step more, on a line that this thread reads, and the thread two.
+     * Everything else is as with other subscribers, which look into the rings of up to two producers at each poll, and
+     * have a doorbell only from the third on.
+     *
+     * @param name how reports call it
+     * @param handler what to do with records
+     * @param records as in the constructor
+     * @return a subscriber without subscriptions
+     * @throws IllegalArgumentException as the constructor
+     */
+    public static Subscriber withDoorbell(String name, RecordHandler handler, int records) {
+        Subscriber subscriber = new Subscriber(name, handler, records);
+        subscriber.ringFromNowOn();
+        return subscriber;
     }
 
     /**
@@ -447,10 +479,14 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     /** Somebody has let go of something, and a full fence; or a producer has seen that. */
     void hasAnswered() {
+        boolean lagging;
         if (proxy) {
             answeredAt = System.nanoTime();
+            lagging = (state() & LAGGING) != 0; // volatile, as above
+        } else {
+            lagging = isAny(LAGGING);
         }
-        if (isAny(LAGGING)) {
+        if (lagging) {
             clear(LAGGING);
         }
     }

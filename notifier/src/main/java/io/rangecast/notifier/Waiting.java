@@ -9,8 +9,8 @@ import org.agrona.concurrent.IdleStrategy;
 
 /**
  * How a thread waits in this library. It looks, and serves the inboxes that it polls itself, one record at a time; it
- * spins, yields as long as that is cheap, and then says that it sleeps, and sleeps, until whoever ends its wait wakes
- * it. That works with more threads than processors, and for virtual threads; and a wait that lasts costs next to
+ * spins, unless it waits for as many as there are processors, of whom one cannot run meanwhile; yields as long as that is
+ * cheap, and then says that it sleeps, and sleeps, until whoever ends its wait wakes it. That works with more threads than processors, and for virtual threads; and a wait that lasts costs next to
  * nothing, however many wait.
  *
  * <p>The deadline is looked at before each record that is served and before each sleep. If the process itself stood
@@ -28,6 +28,11 @@ final class Waiting {
 
         /** It does not sleep any more. */
         void retract();
+
+        /** Whether those who are waited for may all run while it spins. If not, it sleeps at once. */
+        default boolean mayAllRun() {
+            return true;
+        }
 
         /** How long it may sleep if nobody wakes it. */
         long longestSleep(long waitedNanos);
@@ -115,7 +120,7 @@ final class Waiting {
 
     private static boolean awaitLong(Condition condition, IdleStrategy idle, long nanos) {
         long begun = System.nanoTime();
-        if (spin(condition)) {
+        if (condition.mayAllRun() && spin(condition)) {
             return true;
         }
         Thread current = Thread.currentThread();

@@ -241,6 +241,11 @@ final class Window extends CallbackWalk implements Answers {
         acknowledgements.retract();
     }
 
+    @Override
+    public boolean mayAllRun() {
+        return acknowledgements.mayAllRun();
+    }
+
     /** The death of a thread is not announced. */
     @Override
     public long longestSleep(long waitedNanos) {

@@ -22,12 +22,16 @@ class DoorbellTest {
 
     private final World world = new World();
     private final List<Long> owners = new ArrayList<>();
-    private final Subscriber subscriber = new Subscriber("one", record -> owners.add(record.owner()));
+    final Subscriber subscriber = newSubscriber("one", record -> owners.add(record.owner()));
     private final List<Invalidator> producers = new ArrayList<>();
     private final List<InvalidationRange> ranges = new ArrayList<>();
 
+    Subscriber newSubscriber(String name, RecordHandler handler) {
+        return new Subscriber(name, handler);
+    }
+
     /** All have met the subscriber, and nothing is left to be taken. */
-    private void begin(int count) {
+    final void begin(int count) {
         world.space.subscribe(0x1000, 0x1000, subscriber);
         for (int i = 0; i < count; i++) {
             producers.add(world.impatient("producer " + i));
@@ -40,7 +44,7 @@ class DoorbellTest {
     }
 
     /** Opens a window of a producer; the one before is ended. */
-    private void publish(int i) {
+    final void publish(int i) {
         if (ranges.get(i).window.isOpen()) {
             producers.get(i).invalidateRangeEnd(ranges.get(i));
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntPredicate;
+import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,8 @@ class WaitingTest {
         private final IntPredicate over;
         private int looks;
         private int announcements;
+        private int looksBeforeSleep;
+        private boolean mayAllRun = true;
         private boolean retracted;
 
         Looked(IntPredicate over) {
@@ -51,6 +54,12 @@ class WaitingTest {
         @Override
         public void announce(Thread current) {
             announcements++;
+            looksBeforeSleep = announcements == 1 ? looks : looksBeforeSleep;
+        }
+
+        @Override
+        public boolean mayAllRun() {
+            return mayAllRun;
         }
 
         @Override
@@ -94,6 +103,18 @@ class WaitingTest {
         assertThat(never.looks).isLessThan(FEW);
         assertThat(never.announcements).isPositive();
         assertThat(never.retracted).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisplayName("O10: a wait spins before it sleeps, unless those who are waited for cannot all run meanwhile")
+    void o10AWaitSpinsOnlyBesideThoseWhoMayRun(boolean mayAllRun) {
+        Looked never = new Looked(look -> false);
+        never.mayAllRun = mayAllRun;
+        assertThat(Waiting.await(never, new SleepingMillisIdleStrategy(1), A_WHILE / 10))
+                .isFalse();
+        assertThat(never.announcements).isPositive();
+        assertThat(never.looksBeforeSleep > 100).isEqualTo(mayAllRun);
     }
 
     @Test

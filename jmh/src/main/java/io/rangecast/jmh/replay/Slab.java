@@ -65,7 +65,7 @@ final class Slab {
         free[c][freeCount[c]++] = block;
     }
 
-    /** Counts a mapping that took its memory from here, scaled down or not. Answers its number, from 1. */
+    /** Counts a mapping that took its memory from here, scaled down or not. Returns its number, from 1. */
     long countMapping(boolean scaled) {
         scaledMappings += scaled ? 1 : 0;
         return ++mappings;

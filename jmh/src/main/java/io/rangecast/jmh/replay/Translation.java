@@ -11,7 +11,7 @@ import io.rangecast.notifier.Subscription;
  * @param bytes how many they are, a power of two
  * @param pattern what each word must be
  * @param subscription who tells when this is void; null in an unsafe replay
- * @param begun what the subscription's begin answered before the page was looked up
+ * @param begun what the subscription's begin returned before the page was looked up
  */
 record Translation(
         int spaceId, long address, int offset, int bytes, long pattern, Subscription subscription, long begun) {

@@ -24,12 +24,12 @@ public interface IntervalIndex<H> {
     /**
      * Takes a range out.
      *
-     * @param handle what {@link #insert} answered, once
+     * @param handle what {@link #insert} returned, once
      */
     void remove(H handle);
 
     /**
-     * Visits the values whose ranges share a byte with a window, until the visitor answers false; ascending by start.
+     * Visits the values whose ranges share a byte with a window, until the visitor returns false; ascending by start.
      *
      * @param start first byte
      * @param end the byte after the last

@@ -61,7 +61,7 @@ public final class PageChanges {
 
     private static void check(InvalidationResult result) {
         if (result != InvalidationResult.COMPLETED) {
-            throw new IllegalStateException("a start answered " + result);
+            throw new IllegalStateException("a start returned " + result);
         }
     }
 }

@@ -19,8 +19,8 @@ import java.util.Locale;
 
 /** Calls of the operating system that map memory, and take it back. Any thread. */
 final class Mmap {
-    /** What a call has answered, and what it has left in errno. */
-    private record Answer(long value, int errno) {
+    /** What a call has returned, and what it has left in errno. */
+    private record Returned(long value, int errno) {
         boolean failed() {
             return value == -1;
         }
@@ -65,7 +65,7 @@ final class Mmap {
 
     /** Memory of zeros. */
     static MemorySegment anonymous(long bytes) {
-        Answer mapped = map(bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        Returned mapped = map(bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         if (mapped.failed()) {
             throw new OutOfMemoryError(describe("mmap of 0x" + Long.toHexString(bytes) + " bytes", mapped));
         }
@@ -81,7 +81,7 @@ final class Mmap {
         }
         checkSystem();
         int descriptor = open(file, writable);
-        Answer mapped;
+        Returned mapped;
         try {
             mapped = map(bytes, writable ? PROT_READ | PROT_WRITE : PROT_READ, MAP_SHARED, descriptor, offset);
         } finally {
@@ -101,7 +101,7 @@ final class Mmap {
     static void unmap(MemorySegment memory) {
         long address = memory.address();
         long bytes = memory.byteSize();
-        Answer unmapped = call(capture -> (int) Calls.MUNMAP.invokeExact(capture, address, bytes));
+        Returned unmapped = call(capture -> (int) Calls.MUNMAP.invokeExact(capture, address, bytes));
         if (unmapped.failed()) {
             throw new IllegalStateException(describe("munmap of " + memory, unmapped));
         }
@@ -111,7 +111,7 @@ final class Mmap {
         int flags = (writable ? O_RDWR : O_RDONLY) | O_CLOEXEC;
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment name = arena.allocateFrom(file.toAbsolutePath().toString());
-            Answer opened = call(capture -> (int) Calls.OPEN.invokeExact(capture, name, flags));
+            Returned opened = call(capture -> (int) Calls.OPEN.invokeExact(capture, name, flags));
             if (opened.failed()) {
                 throw new IOException(describe("open of " + file, opened));
             }
@@ -119,7 +119,7 @@ final class Mmap {
         }
     }
 
-    private static Answer map(long bytes, int protection, int flags, int descriptor, long offset) {
+    private static Returned map(long bytes, int protection, int flags, int descriptor, long offset) {
         checkSystem();
         return call(
                 capture -> (long) Calls.MMAP.invokeExact(capture, 0L, bytes, protection, flags, descriptor, offset));
@@ -135,10 +135,10 @@ final class Mmap {
         long invoke(MemorySegment capture) throws Throwable;
     }
 
-    private static Answer call(Call call) {
+    private static Returned call(Call call) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment capture = arena.allocate(STATE);
-            return new Answer(call.invoke(capture), (int) ERRNO.get(capture, 0L));
+            return new Returned(call.invoke(capture), (int) ERRNO.get(capture, 0L));
         } catch (RuntimeException | Error thrown) {
             throw thrown;
         } catch (Throwable impossible) { // a call of the system throws nothing
@@ -146,7 +146,7 @@ final class Mmap {
         }
     }
 
-    private static String describe(String what, Answer answer) {
-        return what + " has failed, errno " + answer.errno();
+    private static String describe(String what, Returned returned) {
+        return what + " has failed, errno " + returned.errno();
     }
 }

@@ -151,7 +151,7 @@ public final class RevocableSegment implements AutoCloseable {
 
     /**
      * Revokes the memory: nobody gets a lease any more, those who have one are told, and waited for as a policy says.
-     * Whatever the answer, it stays revoked, and may be revoked or retired again; if two threads do at a time, it is freed
+     * Whatever this returns, it stays revoked, and may be revoked or retired again; if two threads do at a time, it is freed
      * once. Waits as {@link io.rangecast.notifier.Invalidator#invalidateRangeStart} does.
      *
      * @param policy how long to wait, and what to do then

@@ -42,7 +42,7 @@ import org.agrona.concurrent.IdleStrategy;
  * that were taken before must not be used.
  *
  * <p><b>Cost</b>: a lease that this has already is a look into a hash table, and allocates nothing; a poll that finds nothing is
- * a load or two. A first lease makes an arena, a segment and a subscription, O(log n) in those of the space, and is told of
+ * one load, see {@link Subscriber#withDoorbell}. A first lease makes an arena, a segment and a subscription, O(log n) in those of the space, and is told of
  * by any event over its range. Nothing that the JVM does stops this thread.
  */
 public final class SegmentReader implements AutoCloseable {
@@ -56,11 +56,13 @@ public final class SegmentReader implements AutoCloseable {
 
     private final Predicate<Lease> closing = this::close;
 
-    /** Closed by the handler, and still in both: that can wait until the producer has its answer. Linked, newest first. */
+    /** Closed by the handler, and still in both: that can wait until it is acknowledged. Linked, newest first. */
     private Lease closed;
 
-    /** Asked for last; perhaps closed meanwhile, as all are while this is offline. */
-    private Lease last;
+    /** What was asked for last, and its lease; null once that is to be closed. So most look-ups are two comparisons. */
+    private RevocableSegment lastSegment;
+
+    private MemorySegment lastView;
 
     private boolean offline;
 
@@ -73,7 +75,7 @@ public final class SegmentReader implements AutoCloseable {
      */
     public SegmentReader(String name, AddressSpace space) {
         this.space = Objects.requireNonNull(space, "space");
-        this.subscriber = new Subscriber(name, this::letGo);
+        this.subscriber = Subscriber.withDoorbell(name, this::letGo);
         subscriber.attach();
     }
 
@@ -89,10 +91,10 @@ public final class SegmentReader implements AutoCloseable {
      * @throws IllegalStateException if this is closed, evicted or offline, or the space is released
      */
     public MemorySegment lease(RevocableSegment segment) {
-        Lease lease = last;
-        boolean same = lease != null && lease.segment() == segment && lease.isOpen();
+        MemorySegment view = lastView;
+        boolean same = view != null && lastSegment == segment;
         if (same && Thread.currentThread() == thread && !subscriber.isClosed()) {
-            return lease.view();
+            return view;
         }
         return leaseOther(Objects.requireNonNull(segment, "segment"));
     }
@@ -103,8 +105,12 @@ public final class SegmentReader implements AutoCloseable {
         if (lease == null || !lease.isOpen()) {
             lease = newLease(segment);
         }
-        last = lease;
-        return lease == null ? null : lease.view();
+        if (lease == null) {
+            return null;
+        }
+        lastSegment = segment;
+        lastView = lease.view();
+        return lastView;
     }
 
     private void checkMayLease() {
@@ -151,6 +157,7 @@ public final class SegmentReader implements AutoCloseable {
 
     private boolean close(Lease lease) {
         if (lease.isOpen()) {
+            forgetLast();
             lease.close();
             lease.next = closed; // no call here: an error between would leave a subscription behind
             closed = lease;
@@ -158,7 +165,7 @@ public final class SegmentReader implements AutoCloseable {
         return true;
     }
 
-    /** Behind the answer: forgets what the handler has closed. */
+    /** Behind the acknowledgement: forgets what the handler has closed. */
     private void tidy() {
         while (closed != null) {
             remove(closed);
@@ -168,16 +175,19 @@ public final class SegmentReader implements AutoCloseable {
 
     /** Closed before; may be called again. */
     private void remove(Lease lease) {
-        if (last == lease) {
-            last = null;
-        }
         leases.remove(lease.segment(), lease);
         byAddress.remove(lease);
         lease.unsubscribe();
     }
 
+    private void forgetLast() {
+        lastView = null;
+        lastSegment = null;
+    }
+
     private void closeAll() {
         tidy();
+        forgetLast();
         for (Lease lease : new ArrayList<>(leases.values())) {
             lease.close();
             remove(lease);

@@ -21,7 +21,7 @@ final class Elsewhere {
         return task;
     }
 
-    /** The answer; what was thrown is thrown here. */
+    /** Returns what it returned; what was thrown is thrown here. */
     static <T> T join(FutureTask<T> task) throws Exception {
         try {
             return task.get(PATIENCE_SECONDS, TimeUnit.SECONDS);

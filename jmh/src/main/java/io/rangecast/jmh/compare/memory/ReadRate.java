@@ -22,7 +22,7 @@ final class ReadRate implements Contender {
     /**
      * A contender.
      *
-     * @param readers one for each thread: reads so many times, and answers how many reads were right
+     * @param readers one for each thread: reads so many times, and returns how many reads were right
      * @param crew all threads but one
      */
     ReadRate(String name, List<IntToLongFunction> readers, Crew crew) {

@@ -95,12 +95,13 @@ final class ChangeBesideReader implements Contender {
         changes.getAndIncrement();
         invalidator.invalidateRangeEnd(range);
         if (result != InvalidationResult.COMPLETED) {
-            throw new IllegalStateException("a blockable start answered " + result);
+            throw new IllegalStateException("a blockable start returned " + result);
         }
     }
 
     private void readAndPoll() {
-        int limit = retires ? MOST_AT_ONCE : 1; // it would answer change after change in one poll, on the same core
+        int limit =
+                retires ? MOST_AT_ONCE : 1; // it would acknowledge change after change in one poll, on the same core
         int looks = 0;
         boolean last;
         do {

@@ -102,7 +102,7 @@ public final class Producers {
 
     /** What one producer does: its range and what it has hit are its own. */
     private record Lane(BusWindow window, PageProbes probes) {
-        /** Works until a moment; answers how many starts that were. */
+        /** Works until a moment; returns how many starts that were. */
         long until(long deadline) {
             long done = 0;
             long told = 0;

@@ -21,7 +21,7 @@ final class StartLoops {
 
     private StartLoops() {}
 
-    /** What each block answers if every start hits so many listeners. */
+    /** What each block returns if every start hits so many listeners. */
     static long[] answers(int hits) {
         long[] answers = new long[PageProbes.COUNT / Block.QUERIES];
         Arrays.fill(answers, (long) hits * Block.QUERIES * (TOLD + 1));

@@ -158,7 +158,7 @@ public final class Traces {
             sample(round, WARM_UP * nanos);
         }
 
-        /** Answers how many nanoseconds the changes took. */
+        /** Returns how many nanoseconds the changes took. */
         private long replay(Part part) {
             long wrong = 0;
             long changing = 0;

@@ -91,7 +91,7 @@ final class AcknowledgedStart implements Contender {
         InvalidationResult result = invalidator.invalidateRangeStart(range);
         invalidator.invalidateRangeEnd(range);
         if (result != InvalidationResult.COMPLETED) {
-            throw new IllegalStateException("a blockable start answered " + result);
+            throw new IllegalStateException("a blockable start returned " + result);
         }
     }
 

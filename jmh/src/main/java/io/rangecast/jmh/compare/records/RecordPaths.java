@@ -80,7 +80,7 @@ public final class RecordPaths {
                 .withJvmArgs(JVM_ARGS);
     }
 
-    /** What a start that one subscriber thread has to answer costs beyond the record that it sends. */
+    /** What a start that one subscriber thread has to acknowledge costs beyond the record that it sends. */
     private static Experiment start() {
         Question question = Question.of(
                         "record-start-1k",

@@ -41,7 +41,7 @@ public enum PageCacheKind {
     /**
      * A cache.
      *
-     * @return makes a reader, for one thread: it reads so many pages, and answers how many were right
+     * @return makes a reader, for one thread: it reads so many pages, and returns how many were right
      */
     public Supplier<IntToLongFunction> open() {
         LongFunction<IntToLongFunction> readers = open.get();

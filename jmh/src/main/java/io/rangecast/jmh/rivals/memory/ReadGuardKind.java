@@ -71,7 +71,7 @@ public enum ReadGuardKind {
      * Guards a block.
      *
      * @param block to read
-     * @return makes a reader, for one thread: it reads so many longs and answers their sum
+     * @return makes a reader, for one thread: it reads so many longs and returns their sum
      * @throws UnsupportedOperationException if this JDK does not have it
      */
     public Supplier<IntToLongFunction> over(ByteBuffer block) {

@@ -38,7 +38,7 @@ public enum SectionKind {
     /**
      * Makes one that threads share.
      *
-     * @return enters and leaves so many times, and answers that number, counted inside
+     * @return enters and leaves so many times, and returns that number, counted inside
      */
     public IntToLongFunction open() {
         return open.get();

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
  * scheduler of the system, and so a bound for all that asks its readers.
  */
 public final class SeenFlagMemory implements RevocableMemory {
-    /** As a rule more than an answer of a thread that runs takes. */
+    /** As a rule more than a thread that runs takes to acknowledge. */
     private static final int LOOKS = 1000;
 
     private static final long LONGEST_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -113,7 +113,7 @@ public final class SeenFlagMemory implements RevocableMemory {
 
         @Override
         public void end() {
-            answer(NOT_READING);
+            acknowledge(NOT_READING);
         }
 
         @Override
@@ -147,12 +147,12 @@ public final class SeenFlagMemory implements RevocableMemory {
             long now = memory.revocations;
             if (now != last) {
                 last = now;
-                answer(now);
+                acknowledge(now);
             }
             return memory.current;
         }
 
-        private void answer(long now) {
+        private void acknowledge(long now) {
             seen.set(now);
             Thread sleeping = memory.waiting;
             if (sleeping != null) {

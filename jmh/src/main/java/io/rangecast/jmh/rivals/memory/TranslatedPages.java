@@ -70,7 +70,7 @@ final class TranslatedPages extends PageFrames {
             subscription = space.subscribe(0, (long) PAGES * PAGE, subscriber);
         }
 
-        /** Reads so many pages, and is offline in between; answers how many held what they should. */
+        /** Reads so many pages, and is offline in between; returns how many held what they should. */
         @Override
         public long applyAsLong(int count) {
             subscriber.attach();

@@ -39,7 +39,7 @@ public interface InvalidationBus<H> {
     /**
      * Takes a listener out.
      *
-     * @param handle what {@code subscribe} answered, once
+     * @param handle what {@code subscribe} returned, once
      */
     void unsubscribe(H handle);
 

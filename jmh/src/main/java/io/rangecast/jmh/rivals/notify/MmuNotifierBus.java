@@ -251,7 +251,7 @@ public final class MmuNotifierBus implements InvalidationBus<MmuNotifierBus.List
         /**
          * Whether a start has hit this since.
          *
-         * @param seen what the begin has answered
+         * @param seen what the begin has returned
          * @return true if what was read is not to be used
          */
         public boolean readRetry(long seen) {

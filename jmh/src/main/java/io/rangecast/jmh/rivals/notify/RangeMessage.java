@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
- * What is put into queues, and how many have not answered. One object for all changes of a window: it is not used again
- * before all have answered.
+ * What is put into queues, and how many have not acknowledged. One object for all changes of a window: it is not used again
+ * before all have acknowledged.
  */
 final class RangeMessage {
     /** In the middle of an array, so that no other word shares its cache line. */

@@ -54,12 +54,12 @@ public final class HomeOptions {
     }
 
     /**
-     * Keeps in a file who has joined, and is not gone: each peer is written down before it is let in. A home that is started anew
+     * Keeps in a file who may hold something: each peer is written down before its first cover is ready. A home that is started anew
      * with that file has every start, whatever it is over, wait from the first for each peer of the home before: until it has
      * joined this one, which it does when it has dropped everything, or is {@linkplain PeerHome#confirmGone declared gone}. Without
      * a roster a home knows nobody when it begins, and waits for nobody: see docs/remote.md.
      *
-     * <p>The file is whole at any time, also if the machine fails; the agent waits for the disk when a peer joins or is
+     * <p>The file is whole at any time, also if the machine fails; the agent waits for the disk when a peer comes with a cover, or is
      * gone. A file beside it, with {@code .lock} behind its name, is locked as long as this home, or its process, exists.
      *
      * @param file that need not exist, in a directory that does; who deletes it declares all peers gone
@@ -85,7 +85,7 @@ public final class HomeOptions {
     }
 
     /**
-     * How many records of one producer, and how many starts in all, a peer may have unanswered before ranges merge.
+     * How many records of one producer, and how many starts in all, a peer may have unacknowledged before ranges merge.
      *
      * @param count a power of two, as of a {@link Subscriber}
      * @return this

@@ -62,6 +62,11 @@ final class HomePeer {
         return session;
     }
 
+    /** The number of its last JOIN. The home's agent only. */
+    long attempt() {
+        return attempt;
+    }
+
     /** Whether a JOIN is newer than all that have been. */
     boolean isNews(long newAttempt) {
         return newAttempt > attempt;
@@ -76,7 +81,7 @@ final class HomePeer {
         Subscriber standIn = Subscriber.proxy(
                 name.toString(),
                 record -> {
-                    throw new IllegalStateException(name + " has not joined, and answers nothing");
+                    throw new IllegalStateException(name + " has not joined, and acknowledges nothing");
                 },
                 Subscriber.DEFAULT_RECORDS,
                 this::describe);
@@ -85,7 +90,7 @@ final class HomePeer {
     }
 
     /**
-     * It has joined anew, and has let go of all before it said so: whatever the last session owes is answered. The new
+     * It has joined anew, and has let go of all before it said so: whatever the last session owes is acknowledged. The new
      * session stands first, so that whoever declares the peer gone meanwhile finds it.
      */
     void join(Join join, HomeSession newSession) {

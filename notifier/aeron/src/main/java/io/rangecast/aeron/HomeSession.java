@@ -8,14 +8,17 @@ import io.rangecast.notifier.Subscription;
 import io.rangecast.ranges.Interval;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.agrona.collections.Long2LongHashMap;
 
 /**
  * The home's side of one session: a subscriber of the space that stands for the peer. Each record that it takes becomes a
  * START, and is deferred until the peer has acknowledged that. Protocol: docs/remote.md. The home's agent only.
  *
- * <p>If the session is lost, the subscriber stays, and is waited for: nothing here answers for the peer but an ACK of this
- * session, a BYE, a later JOIN of the same incarnation, or somebody who knows that it is gone.
+ * <p>If the session is lost, the subscriber stays, and is waited for: nothing here acknowledges for the peer but an ACK of this
+ * session, a BYE, a later JOIN of the same incarnation, or somebody who knows that it is gone. A session without covers is
+ * over with its link: its JOIN, or the peer's last UNSUBSCRIBE, has said that the peer holds nothing, and without SUBSCRIBED
+ * nobody there begins. So an old JOIN that some channel has kept makes no peer that stays.
  */
 final class HomeSession {
     /** How many messages at a turn. */
@@ -43,6 +46,10 @@ final class HomeSession {
     private final AddressSpace space;
     private final HomePeer peer;
     private final NumberedLink link;
+
+    /** Writes the peer down, before anything is subscribed to for it; false if it cannot. */
+    private final BooleanSupplier isWrittenDown;
+
     private final Subscriber subscriber;
     private final int limit;
 
@@ -63,10 +70,12 @@ final class HomeSession {
     /** For whoever asks. */
     private volatile boolean joined = true;
 
-    HomeSession(AddressSpace space, HomePeer peer, NumberedLink link, HomeOptions options) {
+    HomeSession(
+            AddressSpace space, HomePeer peer, NumberedLink link, HomeOptions options, BooleanSupplier isWrittenDown) {
         this.space = space;
         this.peer = peer;
         this.link = link;
+        this.isWrittenDown = isWrittenDown;
         this.subscriber = Subscriber.proxy(peer.name().toString(), this::onRecord, options.records, peer::describe);
         this.length = options.length;
         this.limit = Math.max(1, options.records - SPARE);
@@ -97,12 +106,8 @@ final class HomeSession {
             PeerRecordings.fenced(peer.name(), peer.incarnation(), link.whyLost());
             return 1;
         }
-        if (link.isLost()) { // and the peer is waited for
-            if (joined) {
-                joined = false;
-                link.close(link.whyLost());
-                PeerRecordings.lost(peer.name(), peer.incarnation(), link.whyLost());
-            }
+        if (link.isLost()) { // and the peer is waited for, if it may hold something
+            lose();
             return 0;
         }
         int work = link.receive(this::onMessage, LIMIT, at);
@@ -113,13 +118,25 @@ final class HomeSession {
             work += tellEnds();
         }
         work += link.flush(at);
-        if ((evicted || closing) && link.isFlushed()) {
-            link.lose(closing ? "the space is closed" : "the peer was evicted");
-            if (evicted) {
-                PeerRecordings.fenced(peer.name(), peer.incarnation(), link.whyLost());
-            }
+        if (evicted && link.isFlushed()) {
+            link.lose("the peer was evicted");
+            PeerRecordings.fenced(peer.name(), peer.incarnation(), link.whyLost());
+        }
+        if (covers.isEmpty() && link.isSilentFor(PeerHome.JOIN_NANOS, at)) {
+            link.lose("it has joined, and says nothing");
         }
         return work;
+    }
+
+    private void lose() {
+        if (joined) {
+            joined = false;
+            link.close(link.whyLost());
+            PeerRecordings.lost(peer.name(), peer.incarnation(), link.whyLost());
+        }
+        if (covers.isEmpty()) {
+            peerIsGone(link.whyLost());
+        }
     }
 
     /** Shows the peer that the home lives, and how far it has come. */
@@ -170,6 +187,13 @@ final class HomeSession {
                     + " bytes, beside 0x" + Integer.toHexString(covers.size()) + " covers");
             return;
         }
+        if (closing) { // it is told so
+            return;
+        }
+        if (!isWrittenDown.getAsBoolean()) {
+            link.lose("it cannot be written down");
+            return;
+        }
         try {
             Subscription subscription =
                     space.subscribe(start, end - start, InvalidationEvent.ALL, peer.owner(), subscriber);
@@ -210,7 +234,7 @@ final class HomeSession {
     /** The ticket first, and the number last: what fails in between has not been, and the record comes again. */
     private void onRecord(InvalidationRecord record) {
         if (evicted || link.isLost()) {
-            throw new IllegalStateException(subscriber + " has lost its link, and answers nothing");
+            throw new IllegalStateException(subscriber + " has lost its link, and acknowledges nothing");
         }
         long ticket = record.defer();
         if (record.isEverything()) { // the peer lets go by joining anew, or not at all
@@ -301,7 +325,7 @@ final class HomeSession {
         end(why);
     }
 
-    /** The space is closed: nobody will start any more. */
+    /** The space is closed: nobody will start any more. The peer says goodbye when it has let go. */
     void spaceIsClosed() {
         if (!closing && joined && !over) {
             closing = true;

@@ -15,7 +15,7 @@ interface Link {
     /** False if it cannot be sent now; it may be tried again, unless the link {@linkplain #isLost is lost}. */
     boolean offer(byte[] message, int length);
 
-    /** Hands over messages, and answers how many. */
+    /** Hands over messages, and returns how many. */
     int poll(Handler handler, int limit);
 
     /** Whether nothing more comes, or can be sent. That says nothing about what the other process holds. */

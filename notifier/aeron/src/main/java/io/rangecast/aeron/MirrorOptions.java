@@ -3,6 +3,7 @@ package io.rangecast.aeron;
 import io.rangecast.notifier.InvalidationErrorHandler;
 import io.rangecast.ranges.Interval;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
@@ -16,7 +17,7 @@ public final class MirrorOptions {
     long silenceNanos = TimeUnit.SECONDS.toNanos(5);
 
     /**
-     * No credentials, no witness: the policy WAIT. A home waits for this process until it answers.
+     * No credentials, no witness: the policy WAIT. A home waits for this process until it acknowledges.
      *
      * @param name how the home calls this process; its reports say {@code peer NAME PID@HOST}
      * @throws IllegalArgumentException if it has more than 64 characters
@@ -96,5 +97,16 @@ public final class MirrorOptions {
         }
         silenceNanos = nanos;
         return this;
+    }
+
+    /**
+     * As {@link #silence(long)}.
+     *
+     * @param time more than a home's heartbeat of 100 ms; more than 292 years are 292 years
+     * @return this
+     * @throws IllegalArgumentException if it is less
+     */
+    public MirrorOptions silence(Duration time) {
+        return silence(TimeUnit.NANOSECONDS.convert(Objects.requireNonNull(time, "time")));
     }
 }

@@ -8,7 +8,8 @@ package io.rangecast.aeron;
  * @param owner the number that the home has given it, for migrations and exclusive uses of its own; 0 before
  * @param sessions how often it has joined
  * @param losses how often it has lost its home, and dropped everything
- * @param lastLoss why, the last time; empty before
+ * @param lastLoss why, the last time; empty if there was none
+ * @param lastRefusal why the last attempt to join came to nothing; empty if none has
  * @param refusedHomes how many homes it has refused, as it had met a later one
  * @param foreign how many messages it has dropped, as they belonged to no session or an old one, or had come before
  */
@@ -19,5 +20,6 @@ public record MirrorStatus(
         long sessions,
         long losses,
         String lastLoss,
+        String lastRefusal,
         long refusedHomes,
         long foreign) {}

@@ -38,7 +38,7 @@ import org.agrona.concurrent.Agent;
  */
 public final class PeerHome implements Agent, AutoCloseable {
     static final long BEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final long JOIN_NANOS = TimeUnit.SECONDS.toNanos(10);
+    static final long JOIN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -166,6 +166,7 @@ public final class PeerHome implements Agent, AutoCloseable {
             if (session.isOver() && !session.isJoined()) {
                 present.remove(i);
                 forget(peer);
+                someAreGone = true; // also if somebody else has said so: it may have been written down since
                 peer.hide();
             }
         }
@@ -223,7 +224,7 @@ public final class PeerHome implements Agent, AutoCloseable {
         letIn(link, peer, join);
     }
 
-    /** Why a peer is not to be let in; null if it is. Who is, is written down. */
+    /** Why a peer is not to be let in; null if it is. */
     private String whyNot(Join join) {
         long id = join.incarnation();
         HomePeer known = peers.get(id);
@@ -246,13 +247,13 @@ public final class PeerHome implements Agent, AutoCloseable {
         if (known != null && !known.isNews(join.attempt())) {
             return "an old JOIN";
         }
-        return isWrittenDown(join) ? null : "it cannot be written down";
+        return null;
     }
 
-    private boolean isWrittenDown(Join join) {
+    private boolean isWrittenDown(HomePeer peer) {
         try {
             if (roster != null) {
-                roster.add(join.incarnation(), join.name(), join.attempt());
+                roster.add(peer.incarnation(), peer.name(), peer.attempt());
             }
             return true;
         } catch (UncheckedIOException e) {
@@ -261,7 +262,7 @@ public final class PeerHome implements Agent, AutoCloseable {
     }
 
     private void letIn(NumberedLink link, HomePeer peer, Join join) {
-        HomeSession session = new HomeSession(space, peer, link, options);
+        HomeSession session = new HomeSession(space, peer, link, options, () -> isWrittenDown(peer));
         link.session(++lastSession);
         byte[] message = link.message(MessageType.WELCOME);
         PeerMessage.put(message, PeerMessage.START, incarnation);
@@ -349,7 +350,8 @@ public final class PeerHome implements Agent, AutoCloseable {
     }
 
     /**
-     * Who has joined, or is expected to, and is not gone: also those that have not been heard of for long. Any thread; allocates.
+     * Who has joined, or is expected to, and is not gone: also those that have not been heard of for long. A peer that holds
+     * nothing, as it has no covers, is gone when its link is. Any thread; allocates.
      *
      * @return what is known of each, at some moment
      */

@@ -19,7 +19,7 @@ import org.agrona.concurrent.Agent;
  * <p><b>Assumptions</b>: one thread runs this as an agent, and often, as the home waits for it. Threads of this process derive
  * only under a begin in this space, as they would at the home.
  *
- * <p><b>Guarantees</b>: a start of the home's that hits a cover does not answer COMPLETED before all of this process have let
+ * <p><b>Guarantees</b>: a start of the home's that hits a cover does not return COMPLETED before all of this process have let
  * go. Where no cover is ready, readers are BUSY. If the home is lost, for whatever reason, be it only silence, a window opens
  * over everything: all is dropped, readers are BUSY, and this joins anew when all have let go. If the agent ends, it is the
  * same, but for the joining; if its thread dies, nothing is acknowledged any more, and the home waits.
@@ -77,6 +77,7 @@ public final class PeerMirror implements Agent, AutoCloseable {
     private volatile long sessions;
     private volatile long losses;
     private volatile String lastLoss = "";
+    private volatile String lastRefusal = "";
     private volatile long refusedHomes;
     private volatile boolean isAway;
 
@@ -174,7 +175,15 @@ public final class PeerMirror implements Agent, AutoCloseable {
      */
     public MirrorStatus status() {
         return new MirrorStatus(
-                state == State.JOINED, incarnation, owner, sessions, losses, lastLoss, refusedHomes, foreign.get());
+                state == State.JOINED,
+                incarnation,
+                owner,
+                sessions,
+                losses,
+                lastLoss,
+                lastRefusal,
+                refusedHomes,
+                foreign.get());
     }
 
     /**
@@ -300,13 +309,16 @@ public final class PeerMirror implements Agent, AutoCloseable {
     /** Everything is invalid: the curtain falls first, and then ends what lies behind it. Nothing is acknowledged. */
     private void lose() {
         hide();
+        String why = link.whyLost();
         if (state == State.JOINED) {
             losses++;
+            lastLoss = why;
+            PeerRecordings.lost(this, incarnation, why);
+        } else {
+            lastRefusal = why;
         }
-        lastLoss = link.whyLost();
         state = State.HIDDEN;
-        link.close(lastLoss);
-        PeerRecordings.lost(this, incarnation, lastLoss);
+        link.close(why);
     }
 
     private void hide() {
@@ -323,8 +335,8 @@ public final class PeerMirror implements Agent, AutoCloseable {
         if (!covers.isHiddenAcknowledged(now)) {
             return 0;
         }
-        boolean isHeard = homeHasClosed || witness != null || sessions == 0;
-        if (state == State.JOINED && !homeHasClosed) {
+        boolean isHeard = homeHasClosed && state != State.JOINED || witness != null || sessions == 0;
+        if (state == State.JOINED) {
             if (byeIn != link) {
                 link.send(link.message(MessageType.BYE));
                 byeIn = link;

@@ -15,7 +15,7 @@ package io.rangecast.aeron;
  *     yet: starts wait for it, whatever they are over
  * @param silentNanos for how long nothing was heard of it, in nanoseconds; -1 if nothing ever was
  * @param starts how many starts were sent to it, in all its sessions
- * @param acknowledged how many of them it has answered
+ * @param acknowledged how many of them it has acknowledged
  * @param sessions how often it has joined
  */
 public record PeerStatus(

@@ -18,10 +18,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A file that says who has joined and is not gone, for the home that comes next: a line for each, with its incarnation, the number of
- * its last JOIN, process, host and name. Who is in no line holds nothing, so a peer is written down before it is let in, and struck out
- * when it is gone. A JOIN that is not above the number in its line is an old one, that some channel has kept: the peer may hold
- * something again since then, so that is no answer, and each JOIN is written down before it is answered.
+ * A file that says who may hold something, for the home that comes next: a line for each peer, with its incarnation, the number of
+ * the JOIN by which it came, process, host and name. Who is in no line holds nothing, so a peer is written down before its first
+ * SUBSCRIBE of a session is answered, and struck out when it is gone. A JOIN that is not above the number in its line is an old
+ * one, that some channel has kept: the peer may hold something again since then, so that is no answer.
  *
  * <p>A lock on a second file beside it keeps a second home away as long as the process of this one exists, be it stopped or not.
  */
@@ -90,20 +90,23 @@ final class Roster {
         return read;
     }
 
-    /** Who has joined, and is not gone, by incarnation. */
+    /** Who may hold something, by incarnation. */
     Map<Long, Entry> known() {
         return known;
     }
 
     /**
-     * Before a peer is let in, each time. Waits for the disk.
+     * Before a peer may begin to hold something. Waits for the disk, unless it is written down so.
      *
-     * @throws UncheckedIOException if it cannot be written down: the peer must not be let in then
+     * @throws UncheckedIOException if it cannot be written down: the peer must hold nothing then
      */
     void add(long incarnation, PeerName name, long attempt) {
-        Map<Long, Entry> next = new LinkedHashMap<>(known);
-        next.put(incarnation, new Entry(name, attempt));
-        write(next);
+        Entry entry = new Entry(name, attempt);
+        if (!entry.equals(known.get(incarnation))) {
+            Map<Long, Entry> next = new LinkedHashMap<>(known);
+            next.put(incarnation, entry);
+            write(next);
+        }
     }
 
     /**

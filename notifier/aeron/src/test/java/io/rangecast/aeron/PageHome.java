@@ -34,7 +34,7 @@ final class PageHome implements AutoCloseable {
     private final String media;
     private final int port;
     private final Path witness;
-    private final MappedByteBuffer memory;
+    final MappedByteBuffer memory;
     private final AgentRunner agent;
 
     /** At the driver in the folder's {@code driver}. */
@@ -115,11 +115,19 @@ final class PageHome implements AutoCloseable {
 
     /** For a moment the page is what nobody may read. */
     void poison(int page) {
-        memory.putLong(page * PAGE, PeerProcess.POISON);
+        spoil(page);
         long until = System.nanoTime() + POISON_NANOS;
         while (System.nanoTime() - until < 0) {
             Thread.onSpinWait();
         }
+        mend(page);
+    }
+
+    void spoil(int page) {
+        memory.putLong(page * PAGE, PeerProcess.POISON);
+    }
+
+    void mend(int page) {
         memory.putLong(page * PAGE, page);
     }
 

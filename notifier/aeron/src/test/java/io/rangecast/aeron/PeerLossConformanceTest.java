@@ -15,6 +15,7 @@ import io.rangecast.notifier.Subscription;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
@@ -81,7 +82,7 @@ class PeerLossConformanceTest {
         late.turnUntil(() -> mirror.status().refusedHomes() > 0);
         late.turn(1_000);
         assertThat(isBusy(reader)).isTrue();
-        assertThat(mirror.status().lastLoss()).contains("epoch 0x6 after 0x7");
+        assertThat(mirror.status().lastRefusal()).contains("epoch 0x6 after 0x7");
 
         late.home = new PeerHome(late.space, "segment", late.wire.home(), new HomeOptions().epoch(8), () -> late.now);
         late.turnUntil(() -> !isBusy(reader));
@@ -295,6 +296,38 @@ class PeerLossConformanceTest {
     }
 
     @Test
+    @DisplayName("W41: however seldom the home's readers may begin, the peer's may as often")
+    void w41ThePeersReadersBeginAsOftenAsTheHomes() {
+        PeerMirror mirror = cluster.peer("A", 0, 16);
+        Subscription atHome = cluster.space.guard(0, 16 * PAGE);
+        Subscription atPeer = mirror.space().guard(0, 16 * PAGE);
+        Random random = new Random(1);
+        List<Invalidator> producers = new ArrayList<>();
+        List<InvalidationRange> ranges = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            producers.add(cluster.space.newInvalidator("producer " + i));
+            ranges.add(new InvalidationRange());
+        }
+        int idle = 0;
+        int begun = 0;
+        for (int turn = 0; turn < 5_000; turn++) {
+            for (int i = 0; i < 4; i++) {
+                InvalidationRange range = ranges.get(i);
+                if (!range.isOpen()) {
+                    producers.get(i).publish(range.init(cluster.space, i * PAGE, (i + 1) * PAGE));
+                } else if (producers.get(i).isAcknowledged(range) && random.nextInt(3) == 0) {
+                    producers.get(i).invalidateRangeEnd(range); // and opens another in the next turn
+                }
+            }
+            idle += isBusy(atHome) ? 0 : 1;
+            cluster.turn();
+            begun += isBusy(atPeer) ? 0 : 1;
+        }
+        assertThat(idle).isBetween(10, 500);
+        assertThat(begun).isGreaterThanOrEqualTo(idle / 2);
+    }
+
+    @Test
     @DisplayName("W42: two processes that are each other's homes invalidate at once, and both complete")
     void w42TwoHomesInvalidateEachOther() {
         Cluster other = new Cluster(2);
@@ -341,6 +374,7 @@ class PeerLossConformanceTest {
             return mirror.isClosed();
         });
         assertThat(reader.tryReadBegin()).isEqualTo(Subscription.CLOSED_FOR_GOOD);
+        cluster.turnUntil(() -> cluster.home.peers().isEmpty()); // it has said goodbye
     }
 
     @Test

@@ -11,8 +11,10 @@ import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.agrona.concurrent.YieldingIdleStrategy;
@@ -30,6 +32,11 @@ final class PeerProcess {
 
     static final int POISONED = READS + 64;
     static final int SESSIONS = READS + 128;
+
+    /** How many pages it holds, and how many homes it has refused. */
+    static final int HELD = READS + 192;
+
+    static final int REFUSED = READS + 256;
 
     static final long POISON = 0xdead_dead_dead_deadL;
 
@@ -87,7 +94,8 @@ final class PeerProcess {
 
     /** Media, driver's directory, port, file, and perhaps a witness. */
     public static void main(String[] arguments) throws IOException {
-        MirrorOptions options = new MirrorOptions("reader");
+        MirrorOptions options =
+                new MirrorOptions("reader").silence(Duration.ofMillis(Long.getLong("silence.millis", 5_000)));
         if (arguments.length > 4) {
             options.witness(Path.of(arguments[4]));
         }
@@ -140,6 +148,9 @@ final class PeerProcess {
         add(memory, READS, reads);
         add(memory, POISONED, poisoned);
         memory.putLong(SESSIONS, mirror.status().sessions());
+        memory.putLong(REFUSED, mirror.status().refusedHomes());
+        memory.putLong(
+                HELD, IntStream.range(0, PAGES).filter(page -> held[page]).count());
     }
 
     private static void add(ByteBuffer to, int at, long more) {

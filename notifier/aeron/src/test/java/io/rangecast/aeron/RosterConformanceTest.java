@@ -118,17 +118,21 @@ class RosterConformanceTest {
     }
 
     @Test
-    @DisplayName("W59: who cannot be written down is not let in; a roster that cannot be read lets no home begin")
-    void w59WhoCannotBeWrittenDownIsNotLetIn() throws IOException {
+    @DisplayName("W59: who cannot be written down is told of nothing; a roster that cannot be read lets no home begin")
+    void w59WhoCannotBeWrittenDownIsToldOfNothing() throws IOException {
         Cluster cluster = new Cluster(1, options(1));
         Files.createDirectory(folder.resolve("roster.new")); // where the next one would be written
         PeerMirror mirror = cluster.join("A");
+        Cover cover = mirror.cover(0, 16 * PAGE);
         cluster.turn(500);
-        assertThat(mirror.status().joined()).isFalse();
-        assertThat(cluster.home.refused()).isPositive();
-        assertThat(cluster.isComplete(cluster.start(3))).isTrue();
+        assertThat(cover.isReady()).isFalse();
+        assertThat(mirror.status().losses()).isPositive();
+        InvalidationRange range = cluster.start(3);
+        assertThat(cluster.isComplete(range)).isTrue();
+        cluster.end(range);
         Files.delete(folder.resolve("roster.new"));
-        cluster.turnUntil(() -> mirror.status().joined());
+        cluster.turnUntil(cover::isReady);
+        assertThat(file).isNotEmptyFile();
         cluster.home.close();
 
         Files.writeString(file, "who\tknows\n");
@@ -137,6 +141,78 @@ class RosterConformanceTest {
                 .hasRootCauseInstanceOf(ArrayIndexOutOfBoundsException.class);
         Files.delete(file);
         new Cluster(1, options(3)).home.close();
+    }
+
+    @Test
+    @DisplayName("W64: a JOIN that turns up behind a goodbye makes no peer that stays, and no line in the roster")
+    void w64AJoinBehindAGoodbyeMakesNoPeerThatStays() {
+        Cluster cluster = new Cluster(1, options(1));
+        PeerMirror mirror = cluster.peer("A", 0, 16);
+        byte[] join = cluster.wire.last(MessageType.JOIN);
+        mirror.close();
+        cluster.turnUntil(mirror::isClosed);
+        cluster.turnUntil(() -> cluster.home.peers().isEmpty());
+
+        Wire.offerJoin(cluster.wire, join);
+        cluster.turnUntil(() -> !cluster.home.peers().isEmpty());
+        assertThat(file).isEmptyFile();
+        InvalidationRange range = cluster.start(3);
+        assertThat(cluster.isComplete(range))
+                .as("nothing was subscribed to for it")
+                .isTrue();
+        cluster.turnUntil(() -> cluster.home.peers().isEmpty());
+        assertThat(file).isEmptyFile();
+        cluster.home.close();
+    }
+
+    @Test
+    @DisplayName(
+            "W64: a peer without covers is not waited for by the next home, nor is one that is offline; with them it is")
+    void w64WhoHoldsNothingIsInNoRoster() throws IOException {
+        Cluster cluster = new Cluster(1, options(1));
+        PeerMirror bare = cluster.join("bare");
+        PeerMirror away = cluster.peer("away", 0, 16);
+        PeerMirror here = cluster.peer("here", 0, 16);
+        cluster.turnUntil(() -> bare.status().joined());
+        assertThat(Files.readAllLines(file)).hasSize(2);
+        away.offline();
+        cluster.turnUntil(away::isOffline);
+        cluster.stopped.addAll(List.of(bare, away, here));
+        cluster.wire.cut();
+        cluster.turn(10);
+        assertThat(cluster.home.peers()).singleElement().satisfies(peer -> {
+            assertThat(peer.name()).isEqualTo("here");
+            assertThat(peer.joined()).isFalse();
+        });
+        assertThat(Files.readAllLines(file)).singleElement().asString().endsWith("\there");
+
+        cluster.stopped.clear();
+        away.online();
+        cluster.turnUntil(() -> cluster.home.peers().size() == 3 && !isBusy(away));
+        assertThat(Files.readAllLines(file)).hasSize(2);
+        cluster.home.close();
+    }
+
+    private static boolean isBusy(PeerMirror mirror) {
+        return mirror.space().guard(0, PAGE).tryReadBegin() == Subscription.BUSY;
+    }
+
+    @Test
+    @DisplayName("W43: when the home's space is released, its peers say goodbye, and the roster is empty")
+    void w43TheRosterIsEmptyBehindTheRelease() {
+        Cluster cluster = new Cluster(1, options(1));
+        PeerMirror mirror = cluster.peer("A", 0, 16);
+        PeerMirror bare = cluster.join("B");
+        cluster.turnUntil(() -> bare.status().joined());
+        cluster.space.close();
+        cluster.turnUntil(() -> mirror.isClosed() && bare.isClosed());
+        cluster.turnUntil(() -> cluster.home.peers().isEmpty());
+        assertThat(file).isEmptyFile();
+        PeerMirror late = cluster.join("C");
+        late.cover(0, PAGE);
+        cluster.turnUntil(late::isClosed);
+        cluster.turnUntil(() -> cluster.home.peers().isEmpty());
+        cluster.home.close();
     }
 
     @Test

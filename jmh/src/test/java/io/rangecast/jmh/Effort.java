@@ -2,7 +2,7 @@ package io.rangecast.jmh;
 
 /** How much the tests of random input do: {@code -Deffort=} times the whole, which is what {@code -Pproof} does. */
 public final class Effort {
-    private static final double FACTOR = Double.parseDouble(System.getProperty("effort", "0.05"));
+    private static final double FACTOR = Double.parseDouble(System.getProperty("effort", "0.025"));
 
     private Effort() {}
 

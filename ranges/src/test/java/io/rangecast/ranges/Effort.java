@@ -2,11 +2,11 @@ package io.rangecast.ranges;
 
 /**
  * How much the tests of random operations, races and scenarios do: {@code -Deffort=} times the whole, which is what
- * {@code -Pproof} does. An ordinary build does a twentieth of it, and a mutant still less. Such a test has the tag
+ * {@code -Pproof} does. An ordinary build does a fortieth of it, and a mutant still less. Such a test has the tag
  * {@code proof}, so that {@code -Pproof} runs it again.
  */
 public final class Effort {
-    private static final double FACTOR = Double.parseDouble(System.getProperty("effort", "0.05"));
+    private static final double FACTOR = Double.parseDouble(System.getProperty("effort", "0.025"));
 
     private Effort() {}
 

@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IntervalTreeBatchConcurrencyTest {
     private static final int MOVED = 40;
     private static final int MOVES = Effort.of(4_000);
+    private static final int BATCHES = Effort.of(8_000);
+    private static final int ROUNDS = Effort.of(10_000);
     private static final int MOVED_MASK = 0b10;
 
     private final IntervalTree<Interval> tree = new IntervalTree<>();
@@ -121,7 +123,7 @@ class IntervalTreeBatchConcurrencyTest {
 
     private List<Interval> replaceBatches(SplittableRandom random) {
         NaiveIntervals own = new NaiveIntervals();
-        for (int i = 0; i < 1000; i++) {
+        for (int i = 0; i < BATCHES; i++) {
             List<Interval> gone = own.removeSome(random.nextInt(Math.min(own.size(), 300) + 1), random);
             List<Interval> come = new ArrayList<>();
             for (int j = random.nextInt(300); j > 0 && own.size() < 3000; j--) {
@@ -135,7 +137,7 @@ class IntervalTreeBatchConcurrencyTest {
 
     @Test
     void ofTwoBatchesThatShareAnIntervalOneSucceeds() throws Exception {
-        for (int round = 0; round < 1000; round++) {
+        for (int round = 0; round < ROUNDS; round++) {
             tree.clear();
             Interval shared = new Interval(0x1000, 0x2000);
             List<Interval> low = List.of(new Interval(0, 1), shared, new Interval(1, 2));

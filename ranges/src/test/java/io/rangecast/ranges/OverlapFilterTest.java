@@ -126,7 +126,7 @@ class OverlapFilterTest {
     @Test
     void intervalsThatComeAndGoDoNotFillTheFilter(SplittableRandom random) {
         insertEverySecondPage(10_000);
-        comeAndGo(1_000_000);
+        comeAndGo(300_000);
 
         assertThat(taken(random, 10_000, page -> tree.mayOverlap(page + PAGE, page + 2 * PAGE)))
                 .isLessThan(QUERIES / 10);

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.openjdk.jcstress.Main;
 
 /** What jcstress has said, in a JVM of its own. */
 record JcstressRun(String output) {
@@ -21,7 +20,7 @@ record JcstressRun(String output) {
                 "-XX:+UseSerialGC", // as the JVMs that it forks do: they take over its options
                 "-cp",
                 System.getProperty("java.class.path"),
-                Main.class.getName(),
+                OnceEach.class.getName(),
                 "-t",
                 tests,
                 "-r",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.agrona.concurrent.IdleStrategy;
 
@@ -39,6 +40,9 @@ final class SteppedWorld {
     private static final long START = 0x1000;
     private static final long LENGTH = 0x1000;
 
+    /** What another thread gets that may have to wait for the start, before the start goes on. */
+    private static final long MOMENT_MILLIS = 10;
+
     private final List<Throwable> errors = new ArrayList<>();
     final AddressSpace space = new AddressSpace((error, said, source) -> errors.add(error));
     private final Invalidator invalidator = space.newInvalidator("producer", new Hook(), Long.MAX_VALUE);
@@ -59,7 +63,11 @@ final class SteppedWorld {
     SteppedWorld(boolean blockable, int when, Act act, boolean elsewhere) {
         this.blockable = blockable;
         this.act = act;
-        steps = new Steps(when, () -> act.action.accept(this), elsewhere);
+        // an invalidator is one thread's at a time: its close, which waits for nobody, is over before this thread goes
+        // on
+        long otherGetsMillis =
+                act == Act.CLOSE_INVALIDATOR ? TimeUnit.SECONDS.toMillis(Watchdog.SECONDS) : MOMENT_MILLIS;
+        steps = new Steps(when, () -> act.action.accept(this), elsewhere, otherGetsMillis);
         first = new SteppedCallbacks(steps);
         second = new SteppedCallbacks(steps);
         older = new SteppedCallbacks(steps);

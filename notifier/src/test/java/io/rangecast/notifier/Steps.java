@@ -9,11 +9,10 @@ import java.util.concurrent.TimeoutException;
 
 /** Counts the steps of one thread, and does one thing at one of them: in that thread, or in another. */
 final class Steps {
-    private static final long OTHER_THREAD_GETS_MILLIS = 10;
-
     private final int when;
     private final Runnable act;
     private final boolean elsewhere;
+    private final long otherGetsMillis;
     private CompletableFuture<Void> acting = CompletableFuture.completedFuture(null);
     private boolean counting = true;
     private int count;
@@ -23,11 +22,13 @@ final class Steps {
      * No step was done.
      *
      * @param when at which step to act, from 0; at none if negative
+     * @param otherGetsMillis how long another thread is waited for, which may itself wait for this one
      */
-    Steps(int when, Runnable act, boolean elsewhere) {
+    Steps(int when, Runnable act, boolean elsewhere, long otherGetsMillis) {
         this.when = when;
         this.act = act;
         this.elsewhere = elsewhere;
+        this.otherGetsMillis = otherGetsMillis;
     }
 
     void step(String here) {
@@ -53,7 +54,7 @@ final class Steps {
             return null;
         });
         try {
-            acting.get(OTHER_THREAD_GETS_MILLIS, TimeUnit.MILLISECONDS);
+            acting.get(otherGetsMillis, TimeUnit.MILLISECONDS);
         } catch (TimeoutException itWaitsForThisThread) {
             // and goes on behind it
         } catch (InterruptedException | ExecutionException e) {

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IntervalTreeBatchConcurrencyTest {
     private static final int MOVED = 40;
     private static final int MOVES = Effort.of(4_000);
-    private static final int BATCHES = Effort.of(8_000);
-    private static final int ROUNDS = Effort.of(10_000);
+    private static final int BATCHES = Effort.of(4_000);
+    private static final int ROUNDS = Effort.of(4_000);
     private static final int MOVED_MASK = 0b10;
 
     private final IntervalTree<Interval> tree = new IntervalTree<>();

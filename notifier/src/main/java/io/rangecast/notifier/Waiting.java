@@ -10,8 +10,8 @@ import org.agrona.concurrent.IdleStrategy;
 /**
  * How a thread waits in this library. It looks, and serves the inboxes that it polls itself, one record at a time; it
  * spins, unless it waits for as many as there are processors, of whom one cannot run meanwhile; yields as long as that is
- * cheap, and then says that it sleeps, and sleeps, until whoever ends its wait wakes it. That works with more threads than processors, and for virtual threads; and a wait that lasts costs next to
- * nothing, however many wait.
+ * cheap, and then says that it sleeps, and sleeps, until whoever ends its wait wakes it. That works with more threads
+ * than processors, and for virtual threads; and a wait that lasts costs next to nothing, however many wait.
  *
  * <p>The deadline is looked at before each record that is served and before each sleep. If the process itself stood
  * still, or this thread did, the time is given back: nobody is late who had no time to run. Interrupts are kept until

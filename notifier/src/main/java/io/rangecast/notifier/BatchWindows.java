@@ -58,10 +58,8 @@ final class BatchWindows {
             enterChecks(batch);
             if (batch.count() > 0) {
                 Window first = batch.range(0).window;
-                groups.begin();
                 invalidator.openAndCollect(first);
                 invalidator.tell(first, batch.count(), batch, groups, toWait);
-                groups.end();
             }
         } finally {
             returnAll(batch);

@@ -124,7 +124,13 @@ abstract class StartOrder extends ProducerUse {
             each.enterAll();
         }
         orderMemoryAfterStates();
-        publish(first, groups);
+        if (groups == null) {
+            publish(first, null);
+        } else { // right here: what it has found before these states were entered is no answer
+            groups.begin();
+            publish(first, groups);
+            groups.end();
+        }
         if (!blockable && !first.isAcknowledged()) {
             return false; // who was offline is back
         }
@@ -141,15 +147,17 @@ abstract class StartOrder extends ProducerUse {
 
     private void publish(Window first, GroupLooks groups) {
         int records = 0;
+        boolean done = false;
         try {
             for (Window each = first; each != null; each = each.next) {
                 each.publishAll(groups);
             }
-        } finally { // what is published must be looked at, even if memory has run out half-way
+            done = true;
+        } finally { // what is published must be looked at, even if an error has struck before it was counted
             for (Window each = first; each != null; each = each.next) {
                 records += each.records();
             }
-            if (records > 0) {
+            if (records > 0 || !done) {
                 alert(first, records);
             }
         }

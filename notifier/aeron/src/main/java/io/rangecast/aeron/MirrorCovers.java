@@ -18,6 +18,9 @@ final class MirrorCovers {
     /** Whether the home knows of none. */
     private boolean away;
 
+    /** For good. */
+    private boolean isLeaving;
+
     MirrorCovers(AddressSpace space, Invalidator invalidator) {
         curtain = new Curtain(space, invalidator);
     }
@@ -39,7 +42,9 @@ final class MirrorCovers {
 
     void onSubscribed(byte[] message, NumberedLink link, long now) {
         Cover cover = find(message, Cover.Step.ASKED, link);
-        if (cover != null) {
+        if (cover != null && isLeaving) { // the goodbye may be on its way: no reader is let in any more
+            cover.step(Cover.Step.LEAVING);
+        } else if (cover != null) {
             cover.step(Cover.Step.READY);
             curtain.leaveOpen(covers, now);
         }
@@ -134,6 +139,7 @@ final class MirrorCovers {
 
     /** No reader is let in any more; the home is going to be told. */
     void leaveAll(long now) {
+        isLeaving = true;
         for (Cover cover : covers) {
             if (cover.isReady()) {
                 cover.step(Cover.Step.LEAVING);

@@ -96,15 +96,16 @@ final class Roster {
     }
 
     /**
-     * Before a peer may begin to hold something. Waits for the disk, unless it is written down so.
+     * Before a peer may begin to hold something. Waits for the disk, unless it is written down so, or with a later attempt: by
+     * then this one has dropped all.
      *
      * @throws UncheckedIOException if it cannot be written down: the peer must hold nothing then
      */
     void add(long incarnation, PeerName name, long attempt) {
-        Entry entry = new Entry(name, attempt);
-        if (!entry.equals(known.get(incarnation))) {
+        Entry before = known.get(incarnation);
+        if (before == null || before.attempt() < attempt) {
             Map<Long, Entry> next = new LinkedHashMap<>(known);
-            next.put(incarnation, entry);
+            next.put(incarnation, new Entry(name, attempt));
             write(next);
         }
     }

@@ -254,6 +254,28 @@ class PeerLossConformanceTest {
     }
 
     @Test
+    @DisplayName("W16: a cover that is confirmed while the goodbye waits for room lets nobody begin behind it")
+    void w16NobodyBeginsBehindAGoodbyeThatWaitsForRoom() {
+        PeerMirror mirror = cluster.join("A");
+        cluster.turnUntil(() -> mirror.status().joined());
+        AtomicInteger hidden = new AtomicInteger();
+        mirror.space().subscribe(0, PAGE, (self, said) -> hidden.incrementAndGet() > 0);
+        cluster.wire.stopped = true;
+        mirror.cover(0, PAGE);
+        cluster.turnUntil(() -> cluster.wire.count(MessageType.SUBSCRIBE) == 1);
+        cluster.wire.capacity = 1; // which SUBSCRIBE takes
+        mirror.close();
+        cluster.turn(3);
+        assertThat(cluster.wire.count(MessageType.BYE)).isZero();
+        int before = hidden.get();
+
+        cluster.wire.stopped = false;
+        cluster.turnUntil(() -> mirror.space().isClosed());
+        assertThat(cluster.wire.count(MessageType.SUBSCRIBED)).isEqualTo(1);
+        assertThat(hidden).as("times that what was open was hidden again").hasValue(before);
+    }
+
+    @Test
     @DisplayName("W39: a peer whose agent ends lets nobody begin, and acknowledges nothing")
     void w39APeerWhoseAgentEndsAcknowledgesNothing() {
         PeerMirror mirror = cluster.peer("A", 0, 16);

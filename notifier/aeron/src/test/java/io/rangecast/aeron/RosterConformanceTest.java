@@ -244,4 +244,17 @@ class RosterConformanceTest {
                 .satisfies(entry -> assertThat(entry.name().name()).isEqualTo("A?B?C"));
         roster.close();
     }
+
+    @Test
+    @DisplayName("W64: what an old link still brings puts no older JOIN in the place of a newer one")
+    void w64ALaterAttemptStays() {
+        PeerName name = new PeerName("A", 1, "host");
+        Roster roster = new Roster(file);
+        roster.add(7, name, 2);
+        roster.add(7, name, 1);
+        roster.close();
+        Roster read = new Roster(file);
+        assertThat(read.known().get(7L).attempt()).isEqualTo(2);
+        read.close();
+    }
 }

@@ -30,7 +30,7 @@ class ErrorAtEveryStepTest {
 
     private static final boolean ALL = TIMES > 1;
     private static final List<String> ERRORS = ALL ? List.of("STACK", "MEMORY") : List.of("STACK");
-    private static final int CHOSEN_SCENARIOS = ALL ? Integer.MAX_VALUE : 10;
+    private static final int CHOSEN_SCENARIOS = ALL ? Integer.MAX_VALUE : 6;
     private static final int CHOSEN_STEPS = ALL ? Integer.MAX_VALUE : 4;
     private static final long SEED = Long.getLong("seed", System.nanoTime());
 

@@ -18,8 +18,8 @@ final class MirrorCovers {
     /** Whether the home knows of none. */
     private boolean away;
 
-    /** For good. */
-    private boolean isLeaving;
+    /** Whether no reader is let in any more, for good. */
+    private boolean left;
 
     MirrorCovers(AddressSpace space, Invalidator invalidator) {
         curtain = new Curtain(space, invalidator);
@@ -42,7 +42,7 @@ final class MirrorCovers {
 
     void onSubscribed(byte[] message, NumberedLink link, long now) {
         Cover cover = find(message, Cover.Step.ASKED, link);
-        if (cover != null && isLeaving) { // the goodbye may be on its way: no reader is let in any more
+        if (cover != null && left) { // the goodbye may be on its way: no reader is let in any more
             cover.step(Cover.Step.LEAVING);
         } else if (cover != null) {
             cover.step(Cover.Step.READY);
@@ -126,6 +126,11 @@ final class MirrorCovers {
         return away;
     }
 
+    /** Whether no reader is let in any more: {@link #leaveAll}. */
+    boolean areLeft() {
+        return left;
+    }
+
     // ---- the curtain
 
     /** The home knows of none any more: the curtain falls over everything. */
@@ -139,7 +144,7 @@ final class MirrorCovers {
 
     /** No reader is let in any more; the home is going to be told. */
     void leaveAll(long now) {
-        isLeaving = true;
+        left = true;
         for (Cover cover : covers) {
             if (cover.isReady()) {
                 cover.step(Cover.Step.LEAVING);

@@ -61,9 +61,6 @@ public final class PeerMirror implements Agent, AutoCloseable {
     private long pause = FIRST_PAUSE_NANOS;
     private boolean homeHasClosed;
 
-    /** It is being closed, and no reader is let in any more. */
-    private boolean isLeaving;
-
     /** The link by which it has said goodbye; null before. */
     private NumberedLink byeIn;
 
@@ -328,9 +325,8 @@ public final class PeerMirror implements Agent, AutoCloseable {
     }
 
     private int tryClose() {
-        if (!isLeaving) {
+        if (!covers.areLeft()) {
             covers.leaveAll(now);
-            isLeaving = true;
         }
         if (!covers.isHiddenAcknowledged(now)) {
             return 0;

@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -108,6 +111,7 @@ class FlightRecordingTest {
     @Test
     @DisplayName("X4: a recording tells of waits, and once who becomes known as a laggard, however many wait for it")
     void x4ARecordingTellsOfWaitsAndWhoBecomesKnown() throws IOException {
+        ExecutorService another = Executors.newSingleThreadExecutor(); // a wait serves what its own thread polls
         Subscriber stuck = new Subscriber("stuck", record -> {});
         ReaderGroup tasks = new ReaderGroup("tasks");
         world.space.subscribe(0x1000, 0x1000, stuck);
@@ -120,10 +124,10 @@ class FlightRecordingTest {
                 producer.invalidateRangeStart(range);
                 producer.invalidateRangeEnd(range);
             }
-            stuck.poll(8); // answers, and falls silent again
+            CompletableFuture.runAsync(() -> stuck.poll(8), another).join(); // answers, and falls silent again
             producer.invalidateRangeStart(range);
             tasks.exit(section);
-            stuck.poll(8);
+            CompletableFuture.runAsync(() -> stuck.poll(8), another).join();
             producer.await(range);
             producer.invalidateRangeEnd(range);
         });
@@ -139,7 +143,8 @@ class FlightRecordingTest {
             assertThat(event.getString("invalidator")).isEqualTo("hasty");
             assertThat(event.getBoolean("answered")).isFalse();
         });
-        stuck.close();
+        CompletableFuture.runAsync(stuck::close, another).join();
+        another.shutdown();
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.rangecast.notifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rangecast.notifier.fixture.PrivateField;
+import io.rangecast.notifier.fixture.World;
 import java.lang.invoke.VarHandle;
 import org.junit.jupiter.api.Test;
 

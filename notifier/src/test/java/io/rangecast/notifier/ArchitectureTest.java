@@ -10,10 +10,10 @@ import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.Wi
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-import static io.rangecast.notifier.PublishedClasses.ALL;
-import static io.rangecast.notifier.PublishedClasses.NOTIFIER;
-import static io.rangecast.notifier.PublishedClasses.RANGES;
-import static io.rangecast.notifier.PublishedClasses.RECORDS;
+import static io.rangecast.notifier.fixture.PublishedClasses.ALL;
+import static io.rangecast.notifier.fixture.PublishedClasses.NOTIFIER;
+import static io.rangecast.notifier.fixture.PublishedClasses.RANGES;
+import static io.rangecast.notifier.fixture.PublishedClasses.RECORDS;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;

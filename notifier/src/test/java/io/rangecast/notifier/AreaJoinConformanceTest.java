@@ -1,9 +1,12 @@
 package io.rangecast.notifier;
 
-import static io.rangecast.notifier.World.MAX;
+import static io.rangecast.notifier.fixture.World.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rangecast.notifier.fixture.Told;
+import io.rangecast.notifier.fixture.Watchdog;
+import io.rangecast.notifier.fixture.World;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;

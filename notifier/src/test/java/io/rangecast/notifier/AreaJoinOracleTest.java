@@ -2,6 +2,11 @@ package io.rangecast.notifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rangecast.notifier.fixture.Effort;
+import io.rangecast.notifier.fixture.Stress;
+import io.rangecast.notifier.fixture.Told;
+import io.rangecast.notifier.fixture.Watchdog;
+import io.rangecast.notifier.fixture.World;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,11 @@
 package io.rangecast.notifier;
 
+import io.rangecast.notifier.fixture.Effort;
+import io.rangecast.notifier.fixture.Noise;
+import io.rangecast.notifier.fixture.Rendezvous;
+import io.rangecast.notifier.fixture.Stress;
+import io.rangecast.notifier.fixture.Watchdog;
+import io.rangecast.notifier.fixture.World;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;

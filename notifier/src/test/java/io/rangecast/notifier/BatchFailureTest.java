@@ -4,6 +4,9 @@ import static io.rangecast.notifier.InvalidationResult.COMPLETED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rangecast.notifier.fixture.PrivateField;
+import io.rangecast.notifier.fixture.Watchdog;
+import io.rangecast.notifier.fixture.World;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.rangecast.notifier;
 import static io.rangecast.notifier.InvalidationResult.COMPLETED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rangecast.notifier.fixture.Watchdog;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

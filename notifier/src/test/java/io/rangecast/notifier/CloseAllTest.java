@@ -3,6 +3,10 @@ package io.rangecast.notifier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rangecast.notifier.fixture.PollingThread;
+import io.rangecast.notifier.fixture.Uninterruptibly;
+import io.rangecast.notifier.fixture.Watchdog;
+import io.rangecast.notifier.fixture.World;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,9 @@
 package io.rangecast.notifier;
 
+import io.rangecast.notifier.fixture.Effort;
+import io.rangecast.notifier.fixture.Stress;
+import io.rangecast.notifier.fixture.Watchdog;
+import io.rangecast.notifier.fixture.World;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;

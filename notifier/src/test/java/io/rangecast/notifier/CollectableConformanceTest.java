@@ -3,6 +3,8 @@ package io.rangecast.notifier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rangecast.notifier.fixture.DirectMemory;
+import io.rangecast.notifier.fixture.Watchdog;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;

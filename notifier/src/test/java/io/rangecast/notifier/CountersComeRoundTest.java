@@ -5,6 +5,9 @@ import static io.rangecast.notifier.InvalidationResult.TIMED_OUT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rangecast.notifier.fixture.PrivateField;
+import io.rangecast.notifier.fixture.Watchdog;
+import io.rangecast.notifier.fixture.World;
 import io.rangecast.records.SpscRecordRing;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;

@@ -1,5 +1,10 @@
 package io.rangecast.notifier;
 
+import io.rangecast.notifier.fixture.Effort;
+import io.rangecast.notifier.fixture.Rendezvous;
+import io.rangecast.notifier.fixture.Stress;
+import io.rangecast.notifier.fixture.Watchdog;
+import io.rangecast.notifier.fixture.World;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;

@@ -2,6 +2,9 @@ package io.rangecast.notifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rangecast.notifier.fixture.Growth;
+import io.rangecast.notifier.fixture.Watchdog;
+import io.rangecast.notifier.fixture.World;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,7 @@ import static io.rangecast.notifier.InvalidationResult.AGAIN;
 import static io.rangecast.notifier.InvalidationResult.COMPLETED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rangecast.notifier.fixture.DocumentedCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,8 @@ package io.rangecast.notifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rangecast.notifier.fixture.Stress;
+import io.rangecast.notifier.fixture.Watchdog;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

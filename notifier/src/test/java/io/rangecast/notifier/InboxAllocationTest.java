@@ -2,6 +2,9 @@ package io.rangecast.notifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rangecast.notifier.fixture.AllocatedBytes;
+import io.rangecast.notifier.fixture.PollingThread;
+import io.rangecast.notifier.fixture.Watchdog;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.rangecast.notifier.fixture.PollingThread;
+import io.rangecast.notifier.fixture.Watchdog;
+import io.rangecast.notifier.fixture.WhileWaiting;
+import io.rangecast.notifier.fixture.World;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

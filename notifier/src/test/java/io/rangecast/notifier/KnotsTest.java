@@ -1,7 +1,7 @@
 package io.rangecast.notifier;
 
-import static io.rangecast.notifier.PublishedClasses.ALL;
-import static io.rangecast.notifier.PublishedClasses.NOTIFIER;
+import static io.rangecast.notifier.fixture.PublishedClasses.ALL;
+import static io.rangecast.notifier.fixture.PublishedClasses.NOTIFIER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.Dependency;

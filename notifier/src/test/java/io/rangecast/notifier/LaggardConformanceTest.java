@@ -5,6 +5,9 @@ import static io.rangecast.notifier.InvalidationResult.TIMED_OUT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rangecast.notifier.fixture.Watchdog;
+import io.rangecast.notifier.fixture.WhileWaiting;
+import io.rangecast.notifier.fixture.World;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;

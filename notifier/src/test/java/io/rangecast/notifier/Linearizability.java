@@ -2,6 +2,7 @@ package io.rangecast.notifier;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rangecast.notifier.fixture.Effort;
 import io.rangecast.ranges.IntervalSnapshot;
 import java.util.ArrayList;
 import org.jetbrains.lincheck.LincheckAssertionError;

@@ -2,6 +2,8 @@ package io.rangecast.notifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rangecast.notifier.fixture.Growth;
+import io.rangecast.notifier.fixture.Watchdog;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.junit.jupiter.api.DisplayName;

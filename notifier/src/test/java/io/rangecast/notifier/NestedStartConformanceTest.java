@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.rangecast.notifier.fixture.Watchdog;
+import io.rangecast.notifier.fixture.WhileWaiting;
+import io.rangecast.notifier.fixture.World;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;

@@ -4,10 +4,13 @@ import static io.rangecast.notifier.NotifierCallback.END;
 import static io.rangecast.notifier.NotifierCallback.SECONDARY_TLBS;
 import static io.rangecast.notifier.NotifierCallback.START;
 import static io.rangecast.notifier.NotifierCallback.TEST_YOUNG;
-import static io.rangecast.notifier.World.MAX;
+import static io.rangecast.notifier.fixture.World.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rangecast.notifier.fixture.Told;
+import io.rangecast.notifier.fixture.Watchdog;
+import io.rangecast.notifier.fixture.World;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;

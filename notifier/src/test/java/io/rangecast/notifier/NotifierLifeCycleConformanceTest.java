@@ -1,10 +1,14 @@
 package io.rangecast.notifier;
 
-import static io.rangecast.notifier.World.MAX;
+import static io.rangecast.notifier.fixture.World.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.rangecast.notifier.fixture.LoggingNotifier;
+import io.rangecast.notifier.fixture.PollingThread;
+import io.rangecast.notifier.fixture.Watchdog;
+import io.rangecast.notifier.fixture.World;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -2,6 +2,7 @@ package io.rangecast.notifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rangecast.notifier.fixture.PublishedClasses;
 import io.rangecast.ranges.AreaMap;
 import io.rangecast.ranges.AreaSnapshot;
 import io.rangecast.ranges.Interval;

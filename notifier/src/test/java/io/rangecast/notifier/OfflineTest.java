@@ -6,6 +6,12 @@ import static io.rangecast.notifier.InvalidationResult.TIMED_OUT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rangecast.notifier.fixture.Effort;
+import io.rangecast.notifier.fixture.PollingThread;
+import io.rangecast.notifier.fixture.Stress;
+import io.rangecast.notifier.fixture.Told;
+import io.rangecast.notifier.fixture.Watchdog;
+import io.rangecast.notifier.fixture.World;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,6 +2,8 @@ package io.rangecast.notifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rangecast.notifier.fixture.PollingThread;
+import io.rangecast.notifier.fixture.World;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -6,6 +6,7 @@ import static java.lang.reflect.Modifier.isPublic;
 import static java.lang.reflect.Modifier.isStatic;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rangecast.notifier.fixture.PublishedClasses;
 import java.io.IOException;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Field;

@@ -2,6 +2,7 @@ package io.rangecast.notifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rangecast.notifier.fixture.RandomArguments;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;

@@ -3,6 +3,7 @@ package io.rangecast.notifier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.rangecast.notifier.fixture.RandomArguments;
 import io.rangecast.ranges.Interval;
 import java.util.ArrayList;
 import java.util.List;

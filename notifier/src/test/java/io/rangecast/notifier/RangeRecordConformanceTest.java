@@ -4,9 +4,13 @@ import static io.rangecast.notifier.Invalidation.BLOCKABLE;
 import static io.rangecast.notifier.InvalidationEvent.MIGRATE;
 import static io.rangecast.notifier.InvalidationEvent.PROTECTION_VMA;
 import static io.rangecast.notifier.InvalidationEvent.UNMAP;
-import static io.rangecast.notifier.World.MAX;
+import static io.rangecast.notifier.fixture.World.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rangecast.notifier.fixture.PollingThread;
+import io.rangecast.notifier.fixture.Told;
+import io.rangecast.notifier.fixture.Watchdog;
+import io.rangecast.notifier.fixture.World;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.rangecast.notifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rangecast.notifier.fixture.DocumentedCode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;

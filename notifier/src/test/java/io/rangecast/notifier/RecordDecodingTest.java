@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.rangecast.notifier.fixture.Effort;
+import io.rangecast.notifier.fixture.Stress;
 import io.rangecast.records.RecordLayout;
 import io.rangecast.records.SpscRecordRing;
 import java.util.Arrays;

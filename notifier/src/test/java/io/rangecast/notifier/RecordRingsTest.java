@@ -3,6 +3,10 @@ package io.rangecast.notifier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rangecast.notifier.fixture.Effort;
+import io.rangecast.notifier.fixture.Stress;
+import io.rangecast.notifier.fixture.Watchdog;
+import io.rangecast.notifier.fixture.World;
 import io.rangecast.records.RecordLayout;
 import io.rangecast.records.SpscRecordRing;
 import java.util.SplittableRandom;

@@ -1,5 +1,9 @@
 package io.rangecast.notifier;
 
+import io.rangecast.notifier.fixture.Effort;
+import io.rangecast.notifier.fixture.Rendezvous;
+import io.rangecast.notifier.fixture.Stress;
+import io.rangecast.notifier.fixture.Watchdog;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;

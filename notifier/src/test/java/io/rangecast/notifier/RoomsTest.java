@@ -3,6 +3,7 @@ package io.rangecast.notifier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import io.rangecast.notifier.fixture.PublishedClasses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

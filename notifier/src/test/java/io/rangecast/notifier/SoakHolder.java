@@ -1,5 +1,6 @@
 package io.rangecast.notifier;
 
+import io.rangecast.notifier.fixture.Stress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

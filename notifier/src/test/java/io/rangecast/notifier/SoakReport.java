@@ -1,5 +1,7 @@
 package io.rangecast.notifier;
 
+import io.rangecast.notifier.fixture.DirectMemory;
+import io.rangecast.notifier.fixture.Stress;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package io.rangecast.notifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rangecast.notifier.fixture.Stress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.SplittableRandom;

@@ -1,5 +1,6 @@
 package io.rangecast.notifier;
 
+import io.rangecast.notifier.fixture.Stress;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;

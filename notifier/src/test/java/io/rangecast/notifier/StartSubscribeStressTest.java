@@ -2,6 +2,11 @@ package io.rangecast.notifier;
 
 import static io.rangecast.notifier.Subscription.BUSY;
 
+import io.rangecast.notifier.fixture.Effort;
+import io.rangecast.notifier.fixture.Noise;
+import io.rangecast.notifier.fixture.Stress;
+import io.rangecast.notifier.fixture.Watchdog;
+import io.rangecast.notifier.fixture.World;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;

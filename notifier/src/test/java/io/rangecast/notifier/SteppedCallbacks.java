@@ -2,6 +2,8 @@ package io.rangecast.notifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rangecast.notifier.fixture.Steps;
+
 /** Callbacks that are steps, count their calls, and must not be called any more once they are gone. */
 final class SteppedCallbacks implements Notifier {
     private final Steps steps;

@@ -1,5 +1,6 @@
 package io.rangecast.notifier;
 
+import io.rangecast.notifier.fixture.Uninterruptibly;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

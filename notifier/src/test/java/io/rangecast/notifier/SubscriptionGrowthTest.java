@@ -2,6 +2,11 @@ package io.rangecast.notifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rangecast.notifier.fixture.Growth;
+import io.rangecast.notifier.fixture.PollingThread;
+import io.rangecast.notifier.fixture.Uninterruptibly;
+import io.rangecast.notifier.fixture.Watchdog;
+import io.rangecast.notifier.fixture.World;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -5,6 +5,12 @@ import static io.rangecast.notifier.InvalidationResult.TIMED_OUT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rangecast.notifier.fixture.LongParking;
+import io.rangecast.notifier.fixture.PollingThread;
+import io.rangecast.notifier.fixture.Uninterruptibly;
+import io.rangecast.notifier.fixture.Watchdog;
+import io.rangecast.notifier.fixture.WhileWaiting;
+import io.rangecast.notifier.fixture.World;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.concurrent.IdleStrategy;

@@ -2,6 +2,8 @@ package io.rangecast.notifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rangecast.notifier.fixture.ClassPath;
+import io.rangecast.notifier.fixture.Watchdog;
 import java.lang.ref.WeakReference;
 import java.net.URLClassLoader;
 import java.util.concurrent.ExecutorService;

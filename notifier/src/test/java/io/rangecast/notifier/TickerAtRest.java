@@ -1,5 +1,6 @@
 package io.rangecast.notifier;
 
+import io.rangecast.notifier.fixture.Uninterruptibly;
 import java.util.concurrent.CountDownLatch;
 
 /**

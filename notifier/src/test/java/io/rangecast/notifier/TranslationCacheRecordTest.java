@@ -3,9 +3,11 @@ package io.rangecast.notifier;
 import static io.rangecast.notifier.TranslationCacheWorld.ALL;
 import static io.rangecast.notifier.TranslationCacheWorld.ENTRIES;
 import static io.rangecast.notifier.TranslationCacheWorld.PAGE;
-import static io.rangecast.notifier.World.MAX;
+import static io.rangecast.notifier.fixture.World.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rangecast.notifier.fixture.Watchdog;
+import io.rangecast.notifier.fixture.World;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;

@@ -6,10 +6,13 @@ import static io.rangecast.notifier.TranslationCacheWorld.ALL;
 import static io.rangecast.notifier.TranslationCacheWorld.ENTRIES;
 import static io.rangecast.notifier.TranslationCacheWorld.PAGE;
 import static io.rangecast.notifier.TranslationCacheWorld.SETS;
-import static io.rangecast.notifier.World.MAX;
+import static io.rangecast.notifier.fixture.World.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rangecast.notifier.fixture.PollingThread;
+import io.rangecast.notifier.fixture.Watchdog;
+import io.rangecast.notifier.fixture.World;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,8 @@ package io.rangecast.notifier;
 import static io.rangecast.notifier.TranslationCache.MISS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rangecast.notifier.fixture.World;
+
 /**
  * A space whose producer is the subscriber thread too, which serves its own inbox while it waits. The thread attaches
  * when it learns or sends, for a watchdog may run a test in another thread than the one that makes this.

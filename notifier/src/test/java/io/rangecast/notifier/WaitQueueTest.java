@@ -2,6 +2,9 @@ package io.rangecast.notifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rangecast.notifier.fixture.LongParking;
+import io.rangecast.notifier.fixture.Uninterruptibly;
+import io.rangecast.notifier.fixture.Watchdog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

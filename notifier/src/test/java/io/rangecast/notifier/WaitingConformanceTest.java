@@ -4,6 +4,12 @@ import static io.rangecast.notifier.InvalidationResult.COMPLETED;
 import static io.rangecast.notifier.InvalidationResult.TIMED_OUT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rangecast.notifier.fixture.ForkedJvm;
+import io.rangecast.notifier.fixture.LongParking;
+import io.rangecast.notifier.fixture.PollingThread;
+import io.rangecast.notifier.fixture.Uninterruptibly;
+import io.rangecast.notifier.fixture.Watchdog;
+import io.rangecast.notifier.fixture.World;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;

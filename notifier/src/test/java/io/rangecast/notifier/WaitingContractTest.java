@@ -5,6 +5,11 @@ import static io.rangecast.notifier.InvalidationResult.TIMED_OUT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rangecast.notifier.fixture.LongParking;
+import io.rangecast.notifier.fixture.PollingThread;
+import io.rangecast.notifier.fixture.Watchdog;
+import io.rangecast.notifier.fixture.WhileWaiting;
+import io.rangecast.notifier.fixture.World;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;

@@ -8,6 +8,9 @@ import static io.rangecast.notifier.InvalidationResult.TIMED_OUT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rangecast.notifier.fixture.AllocatedBytes;
+import io.rangecast.notifier.fixture.Watchdog;
+import io.rangecast.notifier.fixture.World;
 import org.junit.jupiter.api.Test;
 
 /** A range, or a batch, in a try with resources: its window is over behind it, and nothing else has happened. */

@@ -2,6 +2,7 @@ package io.rangecast.notifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rangecast.notifier.fixture.PrivateField;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -3,6 +3,9 @@ package io.rangecast.ranges;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.rangecast.ranges.fixture.Area;
+import io.rangecast.ranges.fixture.Effort;
+import io.rangecast.ranges.fixture.Seed;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.DisplayName;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rangecast.ranges.fixture.Area;
+import io.rangecast.ranges.fixture.Piece;
 import org.junit.jupiter.api.Test;
 
 /** Slicers and operators that do wrong: the caller is told, and the map stays as it was. */

@@ -1,5 +1,8 @@
 package io.rangecast.ranges;
 
+import io.rangecast.ranges.fixture.Area;
+import io.rangecast.ranges.fixture.NaiveAreas;
+import io.rangecast.ranges.fixture.Piece;
 import java.util.ArrayList;
 import java.util.List;
 import org.jetbrains.lincheck.datastructures.IntGen;

@@ -2,6 +2,10 @@ package io.rangecast.ranges;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rangecast.ranges.fixture.Area;
+import io.rangecast.ranges.fixture.Effort;
+import io.rangecast.ranges.fixture.Piece;
+import io.rangecast.ranges.fixture.Seed;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;

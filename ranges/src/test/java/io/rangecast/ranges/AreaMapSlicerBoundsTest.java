@@ -3,6 +3,7 @@ package io.rangecast.ranges;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.rangecast.ranges.fixture.Area;
 import org.junit.jupiter.api.Test;
 
 /** A slicer that rounds to pages: right for what remains below a cut, wrong for what is cut out. */

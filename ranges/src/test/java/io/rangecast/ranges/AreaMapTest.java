@@ -3,6 +3,8 @@ package io.rangecast.ranges;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.rangecast.ranges.fixture.Area;
+import io.rangecast.ranges.fixture.Piece;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

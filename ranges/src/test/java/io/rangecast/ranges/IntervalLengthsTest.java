@@ -2,6 +2,8 @@ package io.rangecast.ranges;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rangecast.ranges.fixture.NaiveIntervals;
+import io.rangecast.ranges.fixture.Seed;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

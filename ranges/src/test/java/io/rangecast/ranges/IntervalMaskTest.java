@@ -3,6 +3,8 @@ package io.rangecast.ranges;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.rangecast.ranges.fixture.NaiveIntervals;
+import io.rangecast.ranges.fixture.Seed;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

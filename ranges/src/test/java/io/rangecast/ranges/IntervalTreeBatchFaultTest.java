@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rangecast.ranges.fixture.BatchOrder;
+import io.rangecast.ranges.fixture.Seed;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -3,6 +3,8 @@ package io.rangecast.ranges;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.rangecast.ranges.fixture.RangeShape;
+import io.rangecast.ranges.fixture.Seed;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;

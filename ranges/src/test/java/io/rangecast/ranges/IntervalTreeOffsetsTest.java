@@ -2,6 +2,8 @@ package io.rangecast.ranges;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rangecast.ranges.fixture.NaiveIntervals;
+import io.rangecast.ranges.fixture.Seed;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -2,6 +2,10 @@ package io.rangecast.ranges;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rangecast.ranges.fixture.Effort;
+import io.rangecast.ranges.fixture.NaiveIntervals;
+import io.rangecast.ranges.fixture.RangeShape;
+import io.rangecast.ranges.fixture.Seed;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.rangecast.ranges;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rangecast.ranges.fixture.Seed;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,7 @@ package io.rangecast.ranges;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rangecast.ranges.fixture.Effort;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import org.jetbrains.lincheck.LincheckAssertionError;

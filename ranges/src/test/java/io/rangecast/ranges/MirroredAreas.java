@@ -2,6 +2,9 @@ package io.rangecast.ranges;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rangecast.ranges.fixture.Area;
+import io.rangecast.ranges.fixture.NaiveAreas;
+import io.rangecast.ranges.fixture.Piece;
 import java.util.SplittableRandom;
 import java.util.function.IntUnaryOperator;
 

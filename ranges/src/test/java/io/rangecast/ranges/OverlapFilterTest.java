@@ -3,6 +3,10 @@ package io.rangecast.ranges;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rangecast.ranges.fixture.AllocatedBytes;
+import io.rangecast.ranges.fixture.Effort;
+import io.rangecast.ranges.fixture.RangeShape;
+import io.rangecast.ranges.fixture.Seed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

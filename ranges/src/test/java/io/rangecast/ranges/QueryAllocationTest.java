@@ -2,6 +2,9 @@ package io.rangecast.ranges;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rangecast.ranges.fixture.AllocatedBytes;
+import io.rangecast.ranges.fixture.Area;
+import io.rangecast.ranges.fixture.Seed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

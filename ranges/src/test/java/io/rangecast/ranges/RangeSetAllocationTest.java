@@ -2,6 +2,8 @@ package io.rangecast.ranges;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rangecast.ranges.fixture.AllocatedBytes;
+import io.rangecast.ranges.fixture.Seed;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

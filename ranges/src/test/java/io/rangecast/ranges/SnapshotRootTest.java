@@ -2,6 +2,7 @@ package io.rangecast.ranges;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rangecast.ranges.fixture.Crew;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;

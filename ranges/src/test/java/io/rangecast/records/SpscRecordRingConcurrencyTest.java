@@ -2,9 +2,9 @@ package io.rangecast.records;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rangecast.ranges.Crew;
-import io.rangecast.ranges.Effort;
-import io.rangecast.ranges.Seed;
+import io.rangecast.ranges.fixture.Crew;
+import io.rangecast.ranges.fixture.Effort;
+import io.rangecast.ranges.fixture.Seed;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;

@@ -3,8 +3,8 @@ package io.rangecast.notifier.stopped;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.jdi.Location;
-import io.rangecast.notifier.Effort;
 import io.rangecast.notifier.debugger.Debuggee;
+import io.rangecast.notifier.fixture.Effort;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

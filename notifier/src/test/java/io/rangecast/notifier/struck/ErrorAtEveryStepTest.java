@@ -2,7 +2,7 @@ package io.rangecast.notifier.struck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rangecast.notifier.Effort;
+import io.rangecast.notifier.fixture.Effort;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

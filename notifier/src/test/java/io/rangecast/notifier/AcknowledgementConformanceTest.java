@@ -24,7 +24,6 @@ class AcknowledgementConformanceTest {
     private final Subscriber sleeper = new Subscriber("sleeper", said -> records.add(Told.by(said)));
 
     @Test
-    @DisplayName("I4: a window may be opened by one thread and ended by another")
     void i4AWindowMayBeOpenedByOneThreadAndEndedByAnother() {
         Subscription a = world.subscribeA();
         for (int i = 0; i < 100; i++) {
@@ -37,8 +36,7 @@ class AcknowledgementConformanceTest {
     }
 
     @Test
-    @DisplayName(
-            "I8: a producer gives up waiting for a subscriber that does not poll, names it, and goes on when it polls")
+    @DisplayName("a producer gives up waiting for a subscriber that does not poll, names it, and goes on when it polls")
     void i8AProducerGivesUpWaitingForASubscriberThatDoesNotPoll() {
         Subscription a = world.space.subscribe(0x1000, 0x1000, sleeper);
         WhileWaiting idle = WhileWaiting.idly();
@@ -60,7 +58,7 @@ class AcknowledgementConformanceTest {
     }
 
     @Test
-    @DisplayName("I8: a window that timed out can be given up, and its record then keeps nobody waiting")
+    @DisplayName("a window that timed out can be given up, and its record then keeps nobody waiting")
     void i8AWindowThatTimedOutCanBeGivenUp() {
         Subscription a = world.space.subscribe(0x1000, 0x1000, sleeper);
         Invalidator producer = world.impatient("impatient");
@@ -73,7 +71,6 @@ class AcknowledgementConformanceTest {
     }
 
     @Test
-    @DisplayName("I8: only those who have not polled are named")
     void i8OnlyThoseWhoHaveNotPolledAreNamed() {
         List<Subscriber> subscribers = new ArrayList<>();
         for (String name : List.of("first", "second", "third")) {
@@ -93,7 +90,7 @@ class AcknowledgementConformanceTest {
     }
 
     @Test
-    @DisplayName("K1: all are told before any is waited for: two that acknowledge only together do")
+    @DisplayName("all are told before any is waited for: two that acknowledge only together do")
     void k1AllAreToldBeforeAnyIsWaitedFor() {
         CyclicBarrier bothHaveIt = new CyclicBarrier(2);
         RecordHandler handler = said -> {
@@ -117,7 +114,6 @@ class AcknowledgementConformanceTest {
     }
 
     @Test
-    @DisplayName("K4: two windows over one subscription are acknowledged one by one")
     void k4TwoWindowsOverOneSubscriptionAreAcknowledgedOneByOne() {
         world.space.subscribe(0x1000, 0x1000, sleeper);
         Invalidator[] producers = {world.impatient("left"), world.impatient("right")};
@@ -138,7 +134,7 @@ class AcknowledgementConformanceTest {
     }
 
     @Test
-    @DisplayName("K4: two windows of one producer over one subscription are acknowledged one by one")
+    @DisplayName("two windows of one producer over one subscription are acknowledged one by one")
     void k4TwoWindowsOfOneProducerAreAcknowledgedOneByOne() {
         world.space.subscribe(0x1000, 0x1000, sleeper);
         Invalidator producer = world.impatient("impatient");

@@ -26,7 +26,7 @@ class AllocationTest {
     }
 
     @Test
-    @DisplayName("Q7: an invalidator takes at most a kilobyte, once it has been used")
+    @DisplayName("an invalidator takes at most a kilobyte, once it has been used")
     void q7AnInvalidatorIsSmall() {
         List<Invalidator> kept = new ArrayList<>(100); // or the compiler leaves out what nobody keeps
         int few = 6; // as many make those go that are idle

@@ -10,8 +10,8 @@ import io.rangecast.notifier.fixture.Watchdog;
 import io.rangecast.notifier.fixture.World;
 import java.io.IOException;
 import java.nio.MappedByteBuffer;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -49,7 +49,7 @@ class AreaAuditConformanceTest {
     }
 
     @Test
-    @DisplayName("U3: nothing is found where areas and mappings agree, however either is cut")
+    @DisplayName("nothing is found where areas and mappings agree, however either is cut")
     void u3NothingIsFoundWhereBothAgree() {
         mapAll();
         assertThat(audit()).isEmpty();
@@ -59,7 +59,7 @@ class AreaAuditConformanceTest {
     }
 
     @Test
-    @DisplayName("U3: an area that is not mapped, or not so, is found with the part that is not")
+    @DisplayName("an area that is not mapped, or not so, is found with the part that is not")
     void u3AnAreaThatIsNotMappedSoIsFound() {
         Vma wide = world.map(0x800, 0x9800, Vma.READ);
 
@@ -77,7 +77,7 @@ class AreaAuditConformanceTest {
     }
 
     @Test
-    @DisplayName("U3: what is mapped and named by no area is found inside the bounds only")
+    @DisplayName("what is mapped and named by no area is found inside the bounds only")
     void u3WhatNoAreaNamesIsFoundInsideTheBounds() {
         world.map(0x2000, 0x3000, RW);
 
@@ -94,7 +94,7 @@ class AreaAuditConformanceTest {
     }
 
     @Test
-    @DisplayName("U3: an area of some bytes names the whole of their pages, up to the top of the space")
+    @DisplayName("an area of some bytes names the whole of their pages, up to the top of the space")
     void u3AnAreaNamesTheWholeOfItsPages() {
         lines = List.of("1000-5000 rw-p", "ffffffffffffe000-fffffffffffff000 rw-p");
         world.map(0x1049, 0x104a, RW);
@@ -104,7 +104,7 @@ class AreaAuditConformanceTest {
     }
 
     @Test
-    @DisplayName("U3: what has an open window is left out until it ends, and the rest is found")
+    @DisplayName("what has an open window is left out until it ends, and the rest is found")
     void u3WhatHasAnOpenWindowIsLeftOut() {
         mapAll();
         lines = List.of("3000-4000 rw-p", "5000-6000 rw-p", "8000-9000 ---p");
@@ -120,7 +120,7 @@ class AreaAuditConformanceTest {
     }
 
     @Test
-    @DisplayName("U3: a window over a small part of what is wrong leaves out little more than that part")
+    @DisplayName("a window over a small part of what is wrong leaves out little more than that part")
     void u3AWindowOverASmallPartLeavesOutLittle() {
         world.map(0x10_0000, 0x20_0000, RW);
         InvalidationRange window = world.open(0x18_0000, 0x18_1000);
@@ -137,7 +137,7 @@ class AreaAuditConformanceTest {
     }
 
     @Test
-    @DisplayName("U3: a window that opens and ends between two looks is noticed")
+    @DisplayName("a window that opens and ends between two looks is noticed")
     void u3AWindowBetweenTwoLooksIsNoticed() {
         mapAll();
         int[] looks = {0};
@@ -157,7 +157,7 @@ class AreaAuditConformanceTest {
     }
 
     @Test
-    @DisplayName("U3: what is wrong at the first look only, or of an area that has changed, is not reported")
+    @DisplayName("what is wrong at the first look only, or of an area that has changed, is not reported")
     void u3WhatIsWrongForAMomentIsNotReported() {
         mapAll();
         int[] looks = {0};
@@ -178,7 +178,7 @@ class AreaAuditConformanceTest {
     }
 
     @Test
-    @DisplayName("U3: an audit in a callback waits for nobody and leaves nothing open")
+    @DisplayName("an audit in a callback waits for nobody and leaves nothing open")
     void u3AnAuditInACallbackWaitsForNobody() {
         world.map(0x5000, 0x6000, RW);
         Subscription outer = world.subscribe(
@@ -193,7 +193,7 @@ class AreaAuditConformanceTest {
     }
 
     @Test
-    @DisplayName("U3: findings say in words and hex what differs")
+    @DisplayName("findings say in words and hex what differs")
     void u3FindingsSayWhatDiffers() {
         world.map(0x800, 0x2000, Vma.READ);
         assertThat(audit()).extracting(Object::toString).satisfies(words -> {
@@ -204,7 +204,7 @@ class AreaAuditConformanceTest {
     }
 
     @Test
-    @DisplayName("U3: a list that is not understood, an empty range and a released space are clear errors")
+    @DisplayName("a list that is not understood, an empty range and a released space are clear errors")
     void u3WhatCannotBeDoneIsSaid() {
         for (String line :
                 List.of("", "1000", "1000-2000", "1000-2000 rw", "x-2000 rw-p", "1000-10000000000000000 r--p")) {
@@ -221,7 +221,7 @@ class AreaAuditConformanceTest {
     }
 
     @Test
-    @DisplayName("U3: the process's own list, and a clear error where there is none")
+    @DisplayName("the process's own list, and a clear error where there is none")
     void u3TheProcesssOwnList(@TempDir Path folder) throws IOException {
         if (!LINUX) {
             assertThatThrownBy(space::audit).isInstanceOf(UnsupportedOperationException.class);

@@ -38,7 +38,7 @@ class AreaAuditStressTest {
     private final AtomicLong changes = new AtomicLong();
 
     @Test
-    @DisplayName("U3: an audit beside changes reports what is wrong, and nothing else")
+    @DisplayName("an audit beside changes reports what is wrong, and nothing else")
     void u3AnAuditBesideChangesReportsWhatIsWrong() throws InterruptedException {
         for (int page = 0; page < WRONG; page++) {
             system.set(page, Vma.READ);

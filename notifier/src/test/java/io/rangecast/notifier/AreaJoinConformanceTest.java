@@ -65,7 +65,7 @@ class AreaJoinConformanceTest {
     }
 
     @Test
-    @DisplayName("U1: guard pages that come and go leave one area, whose protection changes in one window")
+    @DisplayName("guard pages that come and go leave one area, whose protection changes in one window")
     void u1GuardPagesThatComeAndGoLeaveOneArea() {
         everyOtherPage(0);
         assertThat(space.areas().size()).isEqualTo(PAGES);
@@ -82,7 +82,7 @@ class AreaJoinConformanceTest {
     }
 
     @Test
-    @DisplayName("U1: the whole is protected over its pieces: a window for each that changes, then one area")
+    @DisplayName("the whole is protected over its pieces: a window for each that changes, then one area")
     void u1ProtectingTheWholeJoinsItsPieces() {
         everyOtherPage(0);
         world.subscribe("a", START, END);
@@ -94,7 +94,7 @@ class AreaJoinConformanceTest {
     }
 
     @Test
-    @DisplayName("U1: a part joins what is below, what is above, or both, also outside the range that is protected")
+    @DisplayName("a part joins what is below, what is above, or both, also outside the range that is protected")
     void u1APartJoinsItsNeighbours() {
         protect(START + 8 * PAGE, START + 16 * PAGE, 0);
 
@@ -107,7 +107,6 @@ class AreaJoinConformanceTest {
     }
 
     @Test
-    @DisplayName("U1: a joined area moves as a whole")
     void u1AJoinedAreaMovesAsAWhole() {
         everyOtherPage(0);
         assertThatThrownBy(() -> space.move(producer, START, END, 0x90_0000, 0x94_0000, TAG, MemoryChange.NONE))
@@ -121,7 +120,7 @@ class AreaJoinConformanceTest {
     }
 
     @Test
-    @DisplayName("U1: discarding, migrating and clearing soft-dirty bits neither cut nor keep apart")
+    @DisplayName("discarding, migrating and clearing soft-dirty bits neither cut nor keep apart")
     void u1WhatKeepsTheAreasKeepsThemJoinable() {
         protect(START, START + PAGE, 0);
         space.discard(producer, START, START + 8 * PAGE, MemoryChange.NONE);
@@ -133,7 +132,7 @@ class AreaJoinConformanceTest {
     }
 
     @Test
-    @DisplayName("U1: the pieces of a child join as those of its parent do, if their tags are one object")
+    @DisplayName("the pieces of a child join as those of its parent do, if their tags are one object")
     void u1ThePiecesOfAChildJoinIfTheirTagsAreOneObject() {
         protect(START, START + PAGE, 0);
         AddressSpace alike = space.fork(producer, Vma::tag);
@@ -151,7 +150,7 @@ class AreaJoinConformanceTest {
     }
 
     @Test
-    @DisplayName("U1: another life stays apart: mapped beside, mapped into a hole, or moved away and back")
+    @DisplayName("another life stays apart: mapped beside, mapped into a hole, or moved away and back")
     void u1AnotherLifeStaysApart() {
         Vma beside = map(END, END + PAGE);
         space.unmap(producer, START + PAGE, START + 2 * PAGE, MemoryChange.NONE);
@@ -173,7 +172,7 @@ class AreaJoinConformanceTest {
     }
 
     @Test
-    @DisplayName("U1: a hole of one byte keeps apart what is alike")
+    @DisplayName("a hole of one byte keeps apart what is alike")
     void u1AHoleKeepsApart() {
         space.unmap(producer, START + PAGE, START + PAGE + 1, MemoryChange.NONE);
         protect(0, MAX, Vma.READ);
@@ -182,7 +181,7 @@ class AreaJoinConformanceTest {
     }
 
     @Test
-    @DisplayName("U1: what fails joins nothing, and what was joined before stays so")
+    @DisplayName("what fails joins nothing, and what was joined before stays so")
     void u1WhatFailsJoinsNothing() {
         protect(START, START + 2 * PAGE, 0);
         protect(START + PAGE, START + 2 * PAGE, Vma.READ);
@@ -228,7 +227,7 @@ class AreaJoinConformanceTest {
     }
 
     @Test
-    @DisplayName("U1: Vma.join makes one of two only if nothing tells them apart, and is the joiner of an area map")
+    @DisplayName("Vma.join makes one of two only if nothing tells them apart, and is the joiner of an area map")
     void u1JoinMakesOneOfTwoOnlyIfNothingTellsThemApart() {
         Vma low = new Vma(space, 7, 8, 0x1000, 0x2000, RW, 9, TAG);
         Vma joined = low.join(new Vma(space, 7, 8, 0x2000, 0x3000, RW, 9, TAG));

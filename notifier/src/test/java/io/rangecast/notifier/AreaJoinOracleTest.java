@@ -39,7 +39,7 @@ class AreaJoinOracleTest {
     private final Kind[] bytes = new Kind[SIZE];
 
     @Test
-    @DisplayName("U1: after any operations the areas are the longest runs that are alike")
+    @DisplayName("after any operations the areas are the longest runs that are alike")
     void u1TheAreasAreTheLongestRunsThatAreAlike() {
         world.subscribe("all", BASE, BASE + SIZE);
         for (int i = 0; i < ROUNDS; i++) {
@@ -131,7 +131,7 @@ class AreaJoinOracleTest {
     }
 
     @Test
-    @DisplayName("U1: producers that change neighbouring parts of one area at once leave one area")
+    @DisplayName("producers that change neighbouring parts of one area at once leave one area")
     void u1ProducersOfNeighbouringPartsLeaveOneArea() throws InterruptedException {
         int producers = 3;
         int part = SIZE / producers;

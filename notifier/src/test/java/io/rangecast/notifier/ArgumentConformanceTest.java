@@ -54,8 +54,7 @@ class ArgumentConformanceTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    @DisplayName(
-            "N11: the manager refuses nulls, strangers and closed invalidators, whether or not something is mapped")
+    @DisplayName("the manager refuses nulls, strangers and closed invalidators, whether or not something is mapped")
     void n11TheManagerRefusesNullsAndStrangers(boolean mapped) {
         if (mapped) {
             world.map(0x1000, 0x2000, Vma.READ);
@@ -73,7 +72,7 @@ class ArgumentConformanceTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    @DisplayName("N11: empty and reversed ranges and bad protections are refused, whether or not something is mapped")
+    @DisplayName("empty and reversed ranges and bad protections are refused, whether or not something is mapped")
     void n11BadRangesAndProtectionsAreRefused(boolean mapped) {
         if (mapped) {
             world.map(0x1000, 0x2000, Vma.READ);
@@ -98,7 +97,7 @@ class ArgumentConformanceTest {
     }
 
     @Test
-    @DisplayName("N11: nulls are named, and nothing has happened")
+    @DisplayName("nulls are named, and nothing has happened")
     void n11NullsAreNamed() {
         InvalidationRange range = world.range(0x1000, 0x2000);
         Stream.<ThrowingCallable>of(
@@ -136,7 +135,7 @@ class ArgumentConformanceTest {
     }
 
     @Test
-    @DisplayName("N11: a negative limit is refused, also while nothing has come")
+    @DisplayName("a negative limit is refused, also while nothing has come")
     void n11ANegativeLimitIsRefused() {
         Subscriber subscriber = new Subscriber("s", record -> {});
         assertThatThrownBy(() -> subscriber.poll(-1))
@@ -146,7 +145,6 @@ class ArgumentConformanceTest {
     }
 
     @Test
-    @DisplayName("N9: a translation under a subscription of another space is refused")
     void n9ATranslationUnderASubscriptionOfAnotherSpaceIsRefused() {
         AddressSpace other = new AddressSpace();
         TranslationCache cache = new TranslationCache(space, 16, 0x1000);
@@ -169,7 +167,7 @@ class ArgumentConformanceTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    @DisplayName("N10: a space that has ended, in whichever way, says so everywhere")
+    @DisplayName("a space that has ended, in whichever way, says so everywhere")
     void n10ASpaceThatHasEndedSaysSoEverywhere(boolean released) {
         world.map(0x1000, 0x2000, Vma.READ);
         Invalidator another = space.newInvalidator("another");
@@ -204,7 +202,6 @@ class ArgumentConformanceTest {
     }
 
     @Test
-    @DisplayName("N10: a closed invalidator says so everywhere")
     void n10AClosedInvalidatorSaysSoEverywhere() {
         producer.close();
         InvalidationRange range = world.range(0x1000, 0x2000);

@@ -70,7 +70,6 @@ class AsyncCloseTest {
     }
 
     @Test
-    @DisplayName("a registration may be closed inside its own release")
     void aRegistrationMayBeClosedInsideItsOwnRelease() {
         Registration[] x = new Registration[1];
         x[0] = world.space.register(world.notifier("x").onRelease(() -> closed(x[0].closeAsync())));
@@ -80,7 +79,6 @@ class AsyncCloseTest {
     }
 
     @Test
-    @DisplayName("a registration may be closed while its age is asked for")
     void aRegistrationMayBeClosedWhileItsAgeIsAskedFor() {
         Registration[] x = new Registration[1];
         x[0] = world.space.register(new Notifier() {
@@ -107,7 +105,6 @@ class AsyncCloseTest {
     }
 
     @Test
-    @DisplayName("a window that misses a subscription does not delay its end")
     void aWindowThatMissesASubscriptionDoesNotDelayItsEnd() {
         Subscription a = world.subscribeA();
         world.subscribe("b", 0x2000, 0x3000, self -> closed(a.closeAsync()));
@@ -116,7 +113,6 @@ class AsyncCloseTest {
     }
 
     @Test
-    @DisplayName("an end callback of a notifier does not delay the end of a subscription")
     void anEndCallbackOfANotifierDoesNotDelayTheEndOfASubscription() {
         Subscription a = world.subscribeA();
         world.space.register(world.notifier("x").onEnd(() -> closed(a.closeAsync())));
@@ -125,7 +121,6 @@ class AsyncCloseTest {
     }
 
     @Test
-    @DisplayName("windows that nest: the outermost completes")
     void windowsThatNestTheOutermostCompletes() {
         Registration[] x = new Registration[1];
         x[0] = world.space.register(world.notifier("x").onStart(() -> {
@@ -174,7 +169,6 @@ class AsyncCloseTest {
     }
 
     @Test
-    @DisplayName("a close beside a release on another thread is done after it")
     void aCloseBesideAReleaseOnAnotherThreadIsDoneAfterIt() throws InterruptedException {
         CountDownLatch inRelease = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
@@ -234,7 +228,6 @@ class AsyncCloseTest {
     }
 
     @Test
-    @DisplayName("a registration that was closed is not kept")
     void aRegistrationThatWasClosedIsNotKept() {
         Registration first = world.register("x");
         Registration second = world.register("y");

@@ -29,7 +29,7 @@ class BatchConformanceTest {
     }
 
     @Test
-    @DisplayName("K2: ranges that touch or overlap are merged, told precisely, and waited for once")
+    @DisplayName("ranges that touch or overlap are merged, told precisely, and waited for once")
     void k2RangesAreMergedAndWaitedForOnce() {
         world.subscribe("a", 0x1000, 0x9000);
         world.space.subscribe(0x1000, 0x8000, subscriber);
@@ -54,7 +54,7 @@ class BatchConformanceTest {
     }
 
     @Test
-    @DisplayName("K2: all of a batch is published before any of it is waited for, and a deadline is for all of it")
+    @DisplayName("all of a batch is published before any of it is waited for, and a deadline is for all of it")
     void k2AllIsPublishedBeforeAnyIsWaitedFor() {
         Subscription a = world.space.subscribe(0x1000, 0x8000, subscriber);
         Invalidator producer = world.impatient("impatient");
@@ -71,7 +71,7 @@ class BatchConformanceTest {
     }
 
     @Test
-    @DisplayName("K2: an empty batch does nothing, and a batch is used again and again")
+    @DisplayName("an empty batch does nothing, and a batch is used again and again")
     void k2AnEmptyBatchDoesNothing() {
         world.subscribe("a", 0x1000, 0x2000);
         for (int round = 1; round <= 3; round++) {
@@ -88,7 +88,7 @@ class BatchConformanceTest {
     }
 
     @Test
-    @DisplayName("K2: a batch past its capacity still covers all that was added")
+    @DisplayName("a batch past its capacity still covers all that was added")
     void k2ABatchPastItsCapacityStillCoversAll() {
         world.subscribe("a", 0, 0x100000);
         init();
@@ -105,7 +105,7 @@ class BatchConformanceTest {
     }
 
     @Test
-    @DisplayName("K2: what is rejected leaves nothing open, and the batch can be used")
+    @DisplayName("what is rejected leaves nothing open, and the batch can be used")
     void k2WhatIsRejectedLeavesNothingOpen() {
         Subscription a = world.subscribeA();
         assertThatThrownBy(() -> batch.add(0x1000, 0x2000)).hasMessageContaining("not initialised");
@@ -126,7 +126,7 @@ class BatchConformanceTest {
 
     @Test
     @DisplayName(
-            "K2: a batch that is not open in an invalidator is rejected, and its memory not freed, if it is empty too")
+            "a batch that is not open in an invalidator is rejected, and its memory not freed, if it is empty too")
     void k2WhatIsNotOpenIsNotQuarantined() {
         List<String> freed = new ArrayList<>();
         Invalidator other = world.space.newInvalidator("other");
@@ -148,7 +148,7 @@ class BatchConformanceTest {
     }
 
     @Test
-    @DisplayName("K2: an open batch is not opened, initialised or added to, if it is empty too")
+    @DisplayName("an open batch is not opened, initialised or added to, if it is empty too")
     void k2AnOpenEmptyBatchIsOpen() {
         world.producer.invalidateRangeStart(init());
 
@@ -160,7 +160,7 @@ class BatchConformanceTest {
     }
 
     @Test
-    @DisplayName("K2: who lets a batch time out is named once, evicted once, and its memory put aside until it polls")
+    @DisplayName("who lets a batch time out is named once, evicted once, and its memory put aside until it polls")
     void k2LaggardsOfABatchAreNamedEvictedAndWaitedForOnce() {
         Invalidator impatient = world.impatient("impatient");
         List<String> freed = new ArrayList<>();

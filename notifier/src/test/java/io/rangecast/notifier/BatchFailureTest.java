@@ -28,8 +28,7 @@ class BatchFailureTest {
             .add(0x5000, 0x6000);
 
     @Test
-    @DisplayName(
-            "K2: a batch that hits one subscription too often for it to count leaves nothing open, and nobody called")
+    @DisplayName("a batch that hits one subscription too often for it to count leaves nothing open, and nobody called")
     void k2ABatchThatCannotBeCountedLeavesNothingOpen() {
         Subscription a = world.subscribe("a", 0x1000, 0x6000);
         Subscription full = world.subscribe("full", 0x3000, 0x4000);
@@ -50,8 +49,7 @@ class BatchFailureTest {
     }
 
     @Test
-    @DisplayName(
-            "K2: one that throws, even an Error, keeps nobody from being called, and what is closed meanwhile ends")
+    @DisplayName("one that throws, even an Error, keeps nobody from being called, and what is closed meanwhile ends")
     void k2OneThatThrowsKeepsNobodyFromBeingCalled() {
         List<CompletionStage<Void>> closed = new ArrayList<>();
         List<Registration> registered = new ArrayList<>();
@@ -75,7 +73,7 @@ class BatchFailureTest {
     }
 
     @Test
-    @DisplayName("C12: a callback can end neither the batch that tells it nor a range of it")
+    @DisplayName("a callback can end neither the batch that tells it nor a range of it")
     void c12ACallbackCannotEndTheBatchThatTellsIt() {
         Subscription a = world.subscribe("a", 0x1000, 0x2000, self -> world.producer.invalidateRangeEnd(batch));
         world.subscribe("b", 0x3000, 0x4000, self -> world.end(batch.range(1)));
@@ -92,8 +90,7 @@ class BatchFailureTest {
     }
 
     @Test
-    @DisplayName(
-            "K2: once a batch has told its callbacks, its thread closes what it likes, though the windows are open")
+    @DisplayName("once a batch has told its callbacks, its thread closes what it likes, though the windows are open")
     void k2OnceABatchHasToldItsThreadMayClose() {
         Subscription a = world.subscribe("a", 0x1000, 0x2000);
         assertThat(world.producer.invalidateRangeStart(batch)).isEqualTo(COMPLETED);
@@ -108,7 +105,7 @@ class BatchFailureTest {
     }
 
     @Test
-    @DisplayName("K2: a batch that calls nobody keeps nobody from closing what came after it")
+    @DisplayName("a batch that calls nobody keeps nobody from closing what came after it")
     void k2ABatchThatCallsNobodyKeepsNobodyFromClosing() {
         world.subscribe("elsewhere", 0x9000, 0xa000);
         assertThat(world.producer.invalidateRangeStart(batch)).isEqualTo(COMPLETED);

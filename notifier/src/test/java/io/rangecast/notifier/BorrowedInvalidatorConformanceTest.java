@@ -33,7 +33,7 @@ class BorrowedInvalidatorConformanceTest {
     }
 
     @Test
-    @DisplayName("R6: what is given back is lent again, also to another thread, with what it knows of subscribers")
+    @DisplayName("what is given back is lent again, also to another thread, with what it knows of subscribers")
     void r6WhatIsGivenBackIsLentAgain() {
         Invalidator first = space.borrowInvalidator();
         first.close();
@@ -53,7 +53,7 @@ class BorrowedInvalidatorConformanceTest {
     }
 
     @Test
-    @DisplayName("R6: the pool is bounded, and what is beyond its bound is closed")
+    @DisplayName("the pool is bounded, and what is beyond its bound is closed")
     void r6ThePoolIsBounded() {
         List<Invalidator> borrowed = new ArrayList<>();
         for (int i = 0; i < 10_000; i++) {
@@ -72,7 +72,7 @@ class BorrowedInvalidatorConformanceTest {
     }
 
     @Test
-    @DisplayName("R6: a borrowed invalidator is used by its borrower only, and not after it was given back")
+    @DisplayName("a borrowed invalidator is used by its borrower only, and not after it was given back")
     void r6MisuseIsAnError() {
         InvalidationRange range = world.range(0x1000, 0x2000);
         Invalidator borrowed = space.borrowInvalidator();
@@ -93,7 +93,7 @@ class BorrowedInvalidatorConformanceTest {
     }
 
     @Test
-    @DisplayName("R6: what a thread has borrowed that died, another may end and give back")
+    @DisplayName("what a thread has borrowed that died, another may end and give back")
     void r6TheNextHasWhatADeadThreadHasBorrowed() throws InterruptedException {
         InvalidationRange range = world.range(0x1000, 0x2000);
         Invalidator[] borrowed = new Invalidator[1];
@@ -116,7 +116,7 @@ class BorrowedInvalidatorConformanceTest {
     }
 
     @Test
-    @DisplayName("R6: retire works in a callback, a record handler, a virtual or any other thread, and a cleaner")
+    @DisplayName("retire works in a callback, a record handler, a virtual or any other thread, and a cleaner")
     void r6RetireWorksAnywhere() {
         space.subscribe(0x8000, 0x1000, (subscription, invalidation) -> retire() == COMPLETED);
         Subscriber subscriber = new Subscriber("subscriber", record -> retire());
@@ -141,7 +141,7 @@ class BorrowedInvalidatorConformanceTest {
     }
 
     @Test
-    @DisplayName("R6: one line retires, with an executor too, and one changes memory, from any thread")
+    @DisplayName("one line retires, with an executor too, and one changes memory, from any thread")
     void r6OneLine() {
         Subscriber reader = new Subscriber("reader", record -> {});
         space.subscribe(0x1000, 0x1000, reader);
@@ -160,7 +160,7 @@ class BorrowedInvalidatorConformanceTest {
     }
 
     @Test
-    @DisplayName("R6: a released space still lends, as what is cleaned late still has to be freed")
+    @DisplayName("a released space still lends, as what is cleaned late still has to be freed")
     void r6AReleasedSpaceStillLends() {
         space.close();
         assertThat(retire()).isEqualTo(COMPLETED);
@@ -168,7 +168,7 @@ class BorrowedInvalidatorConformanceTest {
     }
 
     @Test
-    @DisplayName("R6: what quarantined memory throws when a borrower gives back is told, and its answer stands")
+    @DisplayName("what quarantined memory throws when a borrower gives back is told, and its answer stands")
     void r6WhatOthersHavePutAsideThrowsElsewhere() {
         Subscriber reader = new Subscriber("reader", record -> {});
         space.subscribe(0x1000, 0x1000, reader);
@@ -185,7 +185,7 @@ class BorrowedInvalidatorConformanceTest {
     }
 
     @Test
-    @DisplayName("R6: many threads that come and go leave no more invalidators than were in use at one time")
+    @DisplayName("many threads that come and go leave no more invalidators than were in use at one time")
     void r6ManyThreadsLeaveFewInvalidators() throws InterruptedException {
         Subscriber reader = new Subscriber("reader", record -> {});
         space.subscribe(0x1000, 0x1000, reader);

@@ -54,7 +54,7 @@ class BusyProcessorsTest {
     }
 
     @Test
-    @DisplayName("O10: where every processor is busy the default wait is of the order of a sleep, not of a turn")
+    @DisplayName("where every processor is busy the default wait is of the order of a sleep, not of a turn")
     void o10TheDefaultWaitIsOfTheOrderOfASleep() {
         IdleStrategy sleep = new SleepingIdleStrategy(TimeUnit.MILLISECONDS.toNanos(1));
         Invalidator byDefault = space.newInvalidator("default");

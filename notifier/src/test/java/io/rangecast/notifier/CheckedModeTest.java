@@ -98,7 +98,7 @@ class CheckedModeTest {
     }
 
     @Test
-    @DisplayName("N6: a callback may start an invalidation that calls it again, if it comes to an end")
+    @DisplayName("a callback may start an invalidation that calls it again, if it comes to an end")
     void n6ACallbackMayStartAnInvalidationThatCallsItAgain() {
         world.subscribe("a", 0x1000, 0x9000, self -> {
             if (world.called.size() < 3) {
@@ -144,7 +144,6 @@ class CheckedModeTest {
     }
 
     @Test
-    @DisplayName("windows that are open when their space ends are reported")
     void windowsThatAreOpenWhenTheirSpaceEndsAreReported() {
         InvalidationRange range =
                 PollingThread.background(() -> world.open(0x1000, 0x2000)).join();

@@ -23,7 +23,7 @@ class CheckedSectionTest {
     private final InvalidationRange range = world.range(0x1000, 0x2000);
 
     @Test
-    @DisplayName("S6: a section that is left twice is found, whatever other sections are open")
+    @DisplayName("a section that is left twice is found, whatever other sections are open")
     void s6ASectionThatIsLeftTwiceIsFound() {
         long section = group.enter();
         long other = group.enter();
@@ -41,7 +41,7 @@ class CheckedSectionTest {
     }
 
     @Test
-    @DisplayName("S4: a section that does not end is named with the place where it was entered")
+    @DisplayName("a section that does not end is named with the place where it was entered")
     void s4WhereASectionWasEntered() {
         Invalidator impatient = world.impatient("impatient");
         long section = PollingThread.background(group::enter).join();
@@ -57,7 +57,7 @@ class CheckedSectionTest {
     }
 
     @Test
-    @DisplayName("S1: a start inside an own section that it would wait for is refused, and goes well once that is left")
+    @DisplayName("a start inside an own section that it would wait for is refused, and goes well once that is left")
     void s1AStartInsideAnOwnSectionIsRefused() {
         long section = group.enter();
 

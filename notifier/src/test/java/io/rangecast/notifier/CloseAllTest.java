@@ -29,7 +29,7 @@ class CloseAllTest {
     private final Subscription other = world.space.guard(0x1000, 0x1000);
 
     @Test
-    @DisplayName("D5: they are closed together, whatever they are, and others are left alone; twice is once")
+    @DisplayName("they are closed together, whatever they are, and others are left alone; twice is once")
     void d5TheyAreClosedTogether() {
         world.space.closeAll(all);
 
@@ -44,7 +44,7 @@ class CloseAllTest {
     }
 
     @Test
-    @DisplayName("D5: it returns when no callback of any runs or can start")
+    @DisplayName("it returns when no callback of any runs or can start")
     void d5ItReturnsWhenNoCallbackRuns() throws InterruptedException {
         CountDownLatch inCallback = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
@@ -66,7 +66,7 @@ class CloseAllTest {
     }
 
     @Test
-    @DisplayName("J1: with a callback among them it is refused inside a callback, and nothing is closed")
+    @DisplayName("with a callback among them it is refused inside a callback, and nothing is closed")
     void j1WithACallbackAmongThemItIsRefusedInsideACallback() {
         List<Throwable> thrown = new ArrayList<>();
         world.subscribe("closes them", 0x5000, 0x6000, self -> {
@@ -85,7 +85,7 @@ class CloseAllTest {
     }
 
     @Test
-    @DisplayName("N11: with a foreign one or null among them it is refused, and nothing is closed")
+    @DisplayName("with a foreign one or null among them it is refused, and nothing is closed")
     void n11WithAForeignOneItIsRefused() {
         Subscription foreign = new AddressSpace().guard(0x1000, 0x1000);
         assertThatThrownBy(() -> world.space.closeAll(List.of(all.get(0), foreign)))

@@ -6,7 +6,6 @@ import io.rangecast.notifier.fixture.Watchdog;
 import io.rangecast.notifier.fixture.World;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +21,6 @@ class CloseStressTest {
     private final World world = new World((error, said, subscription) -> stress.fail(error));
 
     @Test
-    @DisplayName("I1: no callback ever touches what was freed after a close")
     void i1NoCallbackEverTouchesWhatWasFreedAfterAClose() throws InterruptedException {
         for (int i = 0; i < PRODUCERS; i++) {
             Invalidator invalidator = world.space.newInvalidator("producer");

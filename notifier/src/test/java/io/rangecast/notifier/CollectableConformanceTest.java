@@ -73,7 +73,7 @@ class CollectableConformanceTest {
     }
 
     @Test
-    @DisplayName("P1: subscribers that are closed, their subscriptions and rings, are not kept by an idle producer")
+    @DisplayName("subscribers that are closed, their subscriptions and rings, are not kept by an idle producer")
     void p1ClosedSubscribersAreNotKeptByAnIdleProducer() {
         long before = DirectMemory.used();
         meetAndClose();
@@ -85,7 +85,7 @@ class CollectableConformanceTest {
     }
 
     @Test
-    @DisplayName("P1: subscribers that were evicted are not kept once they have been told")
+    @DisplayName("subscribers that were evicted are not kept once they have been told")
     void p1EvictedSubscribersAreNotKept() {
         evictAndTell();
         assertCollected();
@@ -101,7 +101,7 @@ class CollectableConformanceTest {
     }
 
     @Test
-    @DisplayName("P2: a thread of a pool ends all subscribers of its own that a task has forgotten, and no others")
+    @DisplayName("a thread of a pool ends all subscribers of its own that a task has forgotten, and no others")
     void p2AThreadEndsAllOfItsOwn() throws Exception {
         Subscriber elsewhere = newSubscriber("of another thread");
         elsewhere.attach();
@@ -127,7 +127,7 @@ class CollectableConformanceTest {
     }
 
     @Test
-    @DisplayName("P2: a handler may end all subscribers of its thread, its own too")
+    @DisplayName("a handler may end all subscribers of its thread, its own too")
     void p2AHandlerEndsAll() {
         Subscriber first = new Subscriber("ends all", record -> Subscriber.closeAllOfCurrentThread());
         Subscriber second = newSubscriber("ended");
@@ -143,7 +143,7 @@ class CollectableConformanceTest {
 
     @Test
     @DisplayName(
-            "P1: a reader group that is closed, and its subscriptions, are not kept by an idle producer that has waited")
+            "a reader group that is closed, and its subscriptions, are not kept by an idle producer that has waited")
     void p1ClosedGroupsAreNotKept() {
         enterAndClose();
         assertCollected();
@@ -169,7 +169,7 @@ class CollectableConformanceTest {
     }
 
     @Test
-    @DisplayName("P2: whoever knows that a pool's thread holds nothing ends the subscriber it forgot, which is counted")
+    @DisplayName("whoever knows that a pool's thread holds nothing ends the subscriber it forgot, which is counted")
     void p2WhoeverKnowsEndsAForgottenSubscriber() throws Exception {
         Subscriber forgotten = pool.submit(() -> {
                     Subscriber subscriber = new Subscriber("task 17", record -> {});

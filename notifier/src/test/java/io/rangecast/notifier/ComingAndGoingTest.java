@@ -25,7 +25,6 @@ class ComingAndGoingTest {
     private final World world = new World();
 
     @Test
-    @DisplayName("subscribers that come and go leave no memory behind")
     void subscribersThatComeAndGoLeaveNoMemoryBehind() {
         long before = DirectMemory.used();
         for (int i = 0; i < VISITORS; i++) {
@@ -40,7 +39,6 @@ class ComingAndGoingTest {
     }
 
     @Test
-    @DisplayName("producers that come and go leave no memory behind")
     void producersThatComeAndGoLeaveNoMemoryBehind() {
         long before = DirectMemory.used();
         Subscriber subscriber = new Subscriber("here to stay", record -> {});
@@ -80,7 +78,6 @@ class ComingAndGoingTest {
     }
 
     @Test
-    @DisplayName("a closed subscriber can subscribe to nothing")
     void aClosedSubscriberCanSubscribeToNothing() {
         Subscriber gone = new Subscriber("gone", record -> {});
         gone.close();
@@ -90,7 +87,7 @@ class ComingAndGoingTest {
     }
 
     @Test
-    @DisplayName("H1: every subscription is told of the release, whatever its event mask")
+    @DisplayName("every subscription is told of the release, whatever its event mask")
     void h1EverySubscriptionIsToldOfTheRelease() {
         List<InvalidationEvent> heard = new ArrayList<>();
         Subscriber subscriber = new Subscriber("unmap only", record -> heard.add(record.event()));
@@ -113,7 +110,6 @@ class ComingAndGoingTest {
     }
 
     @Test
-    @DisplayName("H2: a close after a release still waits for the callbacks that run")
     void h2ACloseAfterAReleaseStillWaitsForTheCallbacksThatRun() throws InterruptedException {
         CountDownLatch inCallback = new CountDownLatch(1);
         CountDownLatch letGo = new CountDownLatch(1);
@@ -147,7 +143,7 @@ class ComingAndGoingTest {
     }
 
     @Test
-    @DisplayName("J1: a subscription without a callback may be closed in a callback and in its handler")
+    @DisplayName("a subscription without a callback may be closed in a callback and in its handler")
     void j1ASubscriptionWithoutACallbackMayBeClosedAnywhere() {
         Subscription[] own = new Subscription[1];
         Subscriber subscriber = new Subscriber("closing", record -> own[0].close());

@@ -40,8 +40,7 @@ class DeathBeforeUseConformanceTest {
     }
 
     @Test
-    @DisplayName(
-            "O8: a subscriber whose makers are dead before anybody has used it is not waited for, and counted once")
+    @DisplayName("a subscriber whose makers are dead before anybody has used it is not waited for, and counted once")
     void o8WhoDiesBeforeTheFirstPollIsNoticed() throws InterruptedException {
         inThreadThatDies(this::subscribe);
         assertThat(invalidate()).isEqualTo(COMPLETED);
@@ -50,7 +49,7 @@ class DeathBeforeUseConformanceTest {
     }
 
     @Test
-    @DisplayName("O8: a thread that comes later takes what waits for it, and is waited for")
+    @DisplayName("a thread that comes later takes what waits for it, and is waited for")
     void o8AThreadThatComesLaterIsWaitedFor() throws InterruptedException {
         Subscriber subscriber = inThreadThatDies(this::subscribe);
         assertThat(invalidate()).isEqualTo(COMPLETED);
@@ -60,7 +59,7 @@ class DeathBeforeUseConformanceTest {
     }
 
     @Test
-    @DisplayName("O8: whoever begins to read is waited for, until it polls")
+    @DisplayName("whoever begins to read is waited for, until it polls")
     void o8WhoeverBeginsToReadIsWaitedFor() throws InterruptedException {
         Subscriber subscriber = inThreadThatDies(this::subscribe);
         assertThat(invalidate()).isEqualTo(COMPLETED);
@@ -70,7 +69,7 @@ class DeathBeforeUseConformanceTest {
     }
 
     @Test
-    @DisplayName("O8: one of those who have made it lives, and may be going to poll: it is waited for until it dies")
+    @DisplayName("one of those who have made it lives, and may be going to poll: it is waited for until it dies")
     void o8WhileOneOfItsMakersLivesItIsWaitedFor() throws InterruptedException {
         Subscriber subscriber = inThreadThatDies(this::subscribe);
         assertThat(invalidate()).isEqualTo(COMPLETED);
@@ -80,7 +79,7 @@ class DeathBeforeUseConformanceTest {
     }
 
     @Test
-    @DisplayName("O8: quarantined memory is freed when those who have made it have died")
+    @DisplayName("quarantined memory is freed when those who have made it have died")
     void o8QuarantinedMemoryIsFreed() throws InterruptedException {
         boolean[] freed = {false};
         inThreadThatDies(() -> {

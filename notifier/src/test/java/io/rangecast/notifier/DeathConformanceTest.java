@@ -45,8 +45,7 @@ class DeathConformanceTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0, 1_000, Long.MAX_VALUE})
-    @DisplayName(
-            "I9: a producer goes on when the thread is dead, whatever its patience, and its subscriptions are gone")
+    @DisplayName("a producer goes on when the thread is dead, whatever its patience, and its subscriptions are gone")
     void i9AProducerGoesOnWhenTheThreadIsDead(long patience) throws InterruptedException {
         start();
         die();
@@ -62,7 +61,7 @@ class DeathConformanceTest {
     }
 
     @Test
-    @DisplayName("I9: threads come and go, and nobody invalidates what they have subscribed to: nothing grows")
+    @DisplayName("threads come and go, and nobody invalidates what they have subscribed to: nothing grows")
     void i9ThreadsComeAndGoWithoutAnyStart() throws InterruptedException {
         List<Subscriber> forgotten = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
@@ -86,7 +85,7 @@ class DeathConformanceTest {
     }
 
     @Test
-    @DisplayName("I9: who lives is waited for, and dies in the middle of the wait")
+    @DisplayName("who lives is waited for, and dies in the middle of the wait")
     void i9WhoDiesInTheMiddleOfTheWaitIsNoticed() throws InterruptedException {
         start();
         Invalidator producer = world.space.newInvalidator("producer", WhileWaiting.then(mayDie::countDown), 1);
@@ -97,7 +96,7 @@ class DeathConformanceTest {
     }
 
     @Test
-    @DisplayName("I9: several producers that wait for one dead thread all go on, and count one death")
+    @DisplayName("several producers that wait for one dead thread all go on, and count one death")
     void i9SeveralProducersCountOneDeath() throws InterruptedException {
         start();
         List<CompletableFuture<InvalidationResult>> waiting = new ArrayList<>();
@@ -115,7 +114,7 @@ class DeathConformanceTest {
     }
 
     @Test
-    @DisplayName("I9: a start that may not wait need not wait for the dead, who are counted")
+    @DisplayName("a start that may not wait need not wait for the dead, who are counted")
     void i9AStartThatMayNotWaitNeedNotWaitForTheDead() throws InterruptedException {
         start();
         InvalidationRange range = world.range(0x1000, 0x2000);
@@ -127,7 +126,7 @@ class DeathConformanceTest {
     }
 
     @Test
-    @DisplayName("I9: the death of a thread that was offline is noticed, though nobody waits for it")
+    @DisplayName("the death of a thread that was offline is noticed, though nobody waits for it")
     void i9TheDeathOfAThreadThatWasOfflineIsNoticed() throws InterruptedException {
         Thread offline = new Thread(subscriber::offline);
         offline.start();

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rangecast.notifier.fixture.PollingThread;
+import io.rangecast.notifier.fixture.Row;
 import io.rangecast.notifier.fixture.Told;
 import io.rangecast.notifier.fixture.Uninterruptibly;
 import io.rangecast.notifier.fixture.Watchdog;
@@ -57,7 +58,7 @@ class DeferredRecordConformanceTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("T1: memory that waits behind a deferred record is freed when its own record is answered")
+    @DisplayName("memory that waits behind a deferred record is freed when its own record is answered")
     void t1WhatIsRetiredBehindADeferredRecordIsFreedBefore(Reclaimer reclaimer) {
         world.space.reclaimer(reclaimer);
         List<String> freed = new ArrayList<>();
@@ -89,7 +90,7 @@ class DeferredRecordConformanceTest {
     }
 
     @Test
-    @DisplayName("T1: the producer of a deferred record waits, those behind it are handled and answered, in any order")
+    @DisplayName("the producer of a deferred record waits, those behind it are handled and answered, in any order")
     void t1OnlyTheDeferredRecordIsWaitedFor() {
         InvalidationRange first = told(0x1000, 0x2000);
         InvalidationRange second = told(0x2000, 0x3000);
@@ -115,7 +116,7 @@ class DeferredRecordConformanceTest {
     }
 
     @Test
-    @DisplayName("T1: a record behind a deferred one that the handler answers at once is answered at once")
+    @DisplayName("a record behind a deferred one that the handler answers at once is answered at once")
     void t1WhatIsNotDeferredIsAnsweredAtOnce() {
         Subscriber mixed = new Subscriber("mixed", record -> {
             if (record.start() == 0x200000) {
@@ -133,7 +134,7 @@ class DeferredRecordConformanceTest {
     }
 
     @Test
-    @DisplayName("T2: two devices are asked before the first has answered, so a start over both takes as long as one")
+    @DisplayName("two devices are asked before the first has answered, so a start over both takes as long as one")
     void t2ManyDevicesAreAskedAtOnce() throws InterruptedException {
         Subscriber other = new Subscriber("other device", this::defer);
         world.space.subscribe(0x1000, 0x1000, other);
@@ -155,7 +156,7 @@ class DeferredRecordConformanceTest {
     }
 
     @Test
-    @DisplayName("T1: a record that is deferred twice, for two to answer, is answered when both have")
+    @DisplayName("a record that is deferred twice, for two to answer, is answered when both have")
     void t1ARecordMayBeDeferredForMany() {
         Subscriber twice = new Subscriber("twice", record -> {
             defer(record);
@@ -171,7 +172,7 @@ class DeferredRecordConformanceTest {
     }
 
     @Test
-    @DisplayName("T1: what has overflowed is deferred as its ranges, and answered when all of them are")
+    @DisplayName("what has overflowed is deferred as its ranges, and answered when all of them are")
     void t1WhatHasOverflowedIsDeferredToo() {
         List<InvalidationRange> ranges = new ArrayList<>();
         for (int i = 0; i < 12; i++) { // the ring takes eight
@@ -197,7 +198,7 @@ class DeferredRecordConformanceTest {
     }
 
     @Test
-    @DisplayName("T1: when no more may be deferred the record is not taken; it comes again when there is room")
+    @DisplayName("when no more may be deferred the record is not taken; it comes again when there is room")
     void t1TooManyWait() {
         List<InvalidationRange> ranges = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
@@ -217,7 +218,7 @@ class DeferredRecordConformanceTest {
     }
 
     @Test
-    @DisplayName("T1: what a handler defers and then throws is not deferred: it comes again")
+    @DisplayName("what a handler defers and then throws is not deferred: it comes again")
     void t1WhatAFailingHandlerDefersComesAgain() {
         boolean[] fails = {true};
         Subscriber failing = new Subscriber("failing", record -> {
@@ -240,7 +241,7 @@ class DeferredRecordConformanceTest {
     }
 
     @Test
-    @DisplayName("T1: a ticket that is completed inside the handler is an answer at once")
+    @DisplayName("a ticket that is completed inside the handler is an answer at once")
     void t1ATicketMayBeCompletedInsideTheHandler() {
         Subscriber[] self = new Subscriber[1];
         self[0] = new Subscriber(
@@ -253,7 +254,7 @@ class DeferredRecordConformanceTest {
     }
 
     @Test
-    @DisplayName("T1: deferred in a handler that is served by the thread's own start, and in a batch, and quarantined")
+    @DisplayName("deferred in a handler that is served by the thread's own start, and in a batch, and quarantined")
     void t1DeferredWhileServedInABatchAndInQuarantine() {
         InvalidationBatch batch = new InvalidationBatch(4).init(InvalidationEvent.UNMAP, 0, null, world.space);
         batch.add(0x1000, 0x2000);
@@ -277,7 +278,7 @@ class DeferredRecordConformanceTest {
     }
 
     @Test
-    @DisplayName("T1: only the handler defers, and only while it runs; no ticket of others is completed")
+    @DisplayName("only the handler defers, and only while it runs; no ticket of others is completed")
     void t1OnlyTheHandlerDefers() {
         InvalidationRecord[] kept = new InvalidationRecord[1];
         List<Throwable> thrown = new ArrayList<>();
@@ -310,7 +311,7 @@ class DeferredRecordConformanceTest {
     // ---- T3
 
     @Test
-    @DisplayName("T3: a proxy's dead thread answers nothing; another takes it over, and goes on")
+    @DisplayName("a proxy's dead thread answers nothing; another takes it over, and goes on")
     void t3AProxyIsNotBuriedWithItsThread() {
         Subscriber proxy = Subscriber.proxy("process 7", this::defer);
         world.space.subscribe(0x200000, 0x1000, proxy);
@@ -331,7 +332,7 @@ class DeferredRecordConformanceTest {
     }
 
     @Test
-    @DisplayName("T3: a proxy whose thread is dead is gone when somebody says so, and that is counted")
+    @DisplayName("a proxy whose thread is dead is gone when somebody says so, and that is counted")
     void t3AProxyIsGoneWhenSomebodySaysSo() {
         Subscriber proxy = Subscriber.proxy("process 7", this::defer, 16);
         world.space.subscribe(0x200000, 0x1000, proxy);
@@ -353,7 +354,7 @@ class DeferredRecordConformanceTest {
     }
 
     @Test
-    @DisplayName("T3: a proxy that nobody has used yet does not end with those who have made it")
+    @DisplayName("a proxy that nobody has used yet does not end with those who have made it")
     void t3AProxyDoesNotEndWithItsMakers() {
         Subscriber[] made = new Subscriber[1];
         Uninterruptibly.join(dead(() -> {
@@ -365,7 +366,7 @@ class DeferredRecordConformanceTest {
     }
 
     @Test
-    @DisplayName("T3: a look-up that goes offline by itself is refused to a proxy")
+    @DisplayName("a look-up that goes offline by itself is refused to a proxy")
     void t3AProxyDoesNotGoOfflineByItself() {
         Subscriber proxy = Subscriber.proxy("device", record -> {});
         Subscription its = world.space.subscribe(0x200000, 0x1000, proxy);
@@ -381,7 +382,7 @@ class DeferredRecordConformanceTest {
     // ---- T4, T5
 
     @Test
-    @DisplayName("T4: the death of the thread does not answer what it has deferred; what is completed then ends it")
+    @DisplayName("the death of the thread does not answer what it has deferred; what is completed then ends it")
     void t4DeathDoesNotAnswerWhatIsDeferred() {
         InvalidationRange range = told(0x1000, 0x2000);
         Uninterruptibly.join(dead(() -> device.poll(1)));
@@ -395,7 +396,7 @@ class DeferredRecordConformanceTest {
     }
 
     @Test
-    @DisplayName("T4: a subscriber with deferred records refuses to be closed, by its thread or on behalf of it")
+    @DisplayName("a subscriber with deferred records refuses to be closed, by its thread or on behalf of it")
     void t4CloseIsRefusedWhileRecordsAreDeferred() {
         InvalidationRange range = told(0x1000, 0x2000);
         device.poll(1);
@@ -410,7 +411,8 @@ class DeferredRecordConformanceTest {
     }
 
     @Test
-    @DisplayName("T4, T5: offline does not answer for what is deferred, nor for what overlaps it; but for all else")
+    @Row("T5")
+    @DisplayName("offline does not answer for what is deferred, nor for what overlaps it; but for all else")
     void t4OfflineDoesNotAnswerWhatIsDeferred() {
         InvalidationRange deferred = told(0x1000, 0x2000);
         device.poll(1);
@@ -434,7 +436,7 @@ class DeferredRecordConformanceTest {
     }
 
     @Test
-    @DisplayName("T4: a producer that waits for a subscriber that is offline is woken by what completes the last")
+    @DisplayName("a producer that waits for a subscriber that is offline is woken by what completes the last")
     void t4CompletionOfWhatIsOfflineIsAnAnswer() throws InterruptedException {
         told(0x1000, 0x2000);
         device.poll(1);
@@ -447,7 +449,7 @@ class DeferredRecordConformanceTest {
     }
 
     @Test
-    @DisplayName("T4: an evicted subscriber ends when all that it has deferred is completed, its last record too")
+    @DisplayName("an evicted subscriber ends when all that it has deferred is completed, its last record too")
     void t4AnEvictedSubscriberEndsWithWhatItHasDeferred() {
         InvalidationRange range = told(0x1000, 0x2000);
         device.poll(1);
@@ -466,7 +468,7 @@ class DeferredRecordConformanceTest {
     }
 
     @Test
-    @DisplayName("T4: the release of a space waits for deferred records too, and ends at its deadline")
+    @DisplayName("the release of a space waits for deferred records too, and ends at its deadline")
     void t4ReleaseWaitsForWhatIsDeferred() {
         device.attach();
         assertThatThrownBy(() -> world.space.release(impatient, MemoryChange.NONE))
@@ -477,7 +479,7 @@ class DeferredRecordConformanceTest {
     }
 
     @Test
-    @DisplayName("T4: another thread goes on with a subscriber that has deferred records")
+    @DisplayName("another thread goes on with a subscriber that has deferred records")
     void t4DeferredRecordsPassOnWithTheSubscriber() {
         InvalidationRange range = told(0x1000, 0x2000);
         PollingThread.background(() -> {

@@ -68,7 +68,7 @@ class DeferredRecordStressTest {
     }
 
     @Test
-    @DisplayName("T1: no start returns while a device transfers a page of its range, whoever completes, in any order")
+    @DisplayName("no start returns while a device transfers a page of its range, whoever completes, in any order")
     void t1NoStartReturnsWhileADeviceTransfersAPage() throws InterruptedException {
         stress.meanwhile("driver", this::drive);
         for (int i = 0; i < 2; i++) {

@@ -49,7 +49,7 @@ class EvictionConformanceTest {
     }
 
     @Test
-    @DisplayName("I8: after an eviction all say EVICTED, and none waits, until the thread has polled once more")
+    @DisplayName("after an eviction all say EVICTED, and none waits, until the thread has polled once more")
     void i8AfterAnEvictionAllSayEvictedUntilTheThreadHasPolled() {
         evict();
         assertThat(stuck.isEvicted()).isTrue();
@@ -77,7 +77,7 @@ class EvictionConformanceTest {
     }
 
     @Test
-    @DisplayName("I8: the readers of an evicted subscriber get CLOSED_FOR_GOOD, on all its subscriptions")
+    @DisplayName("the readers of an evicted subscriber get CLOSED_FOR_GOOD, on all its subscriptions")
     void i8TheReadersOfAnEvictedSubscriberAreClosed() {
         long seen = elsewhere.readBegin();
         evict();
@@ -88,7 +88,7 @@ class EvictionConformanceTest {
     }
 
     @Test
-    @DisplayName("I8: an evicted subscriber can neither subscribe nor poll again once it was told")
+    @DisplayName("an evicted subscriber can neither subscribe nor poll again once it was told")
     void i8AnEvictedSubscriberCanNeitherSubscribeNorPollAgain() {
         evict();
         assertThatThrownBy(() -> world.space.subscribe(0x4000, 1, stuck))
@@ -101,7 +101,7 @@ class EvictionConformanceTest {
     }
 
     @Test
-    @DisplayName("I8: a handler that throws over its eviction is told again, and until then nothing is declared safe")
+    @DisplayName("a handler that throws over its eviction is told again, and until then nothing is declared safe")
     void i8AHandlerThatThrowsOverItsEvictionIsToldAgain() {
         evict();
         failing.set(true);
@@ -117,7 +117,6 @@ class EvictionConformanceTest {
     }
 
     @Test
-    @DisplayName("I8: a thread that waits in the library is told of its eviction there")
     void i8AThreadThatWaitsInTheLibraryIsToldOfItsEvictionThere() {
         stuck.attach();
         evict();
@@ -129,7 +128,7 @@ class EvictionConformanceTest {
     }
 
     @Test
-    @DisplayName("I8: the death of an evicted thread makes the memory safe, for whoever asks, and is counted")
+    @DisplayName("the death of an evicted thread makes the memory safe, for whoever asks, and is counted")
     void i8TheDeathOfAnEvictedThreadMakesTheMemorySafe() throws InterruptedException {
         CountDownLatch mayDie = new CountDownLatch(1);
         CountDownLatch attached = new CountDownLatch(1);
@@ -151,7 +150,7 @@ class EvictionConformanceTest {
     }
 
     @Test
-    @DisplayName("N7: an await waits for the evicted until the time is over, and then says that they are")
+    @DisplayName("an await waits for the evicted until the time is over, and then says that they are")
     void n7AnAwaitWaitsForTheEvictedUntilTheTimeIsOver() {
         evict();
         Invalidator patient = world.space.newInvalidator("patient", idle, Long.MAX_VALUE);
@@ -164,7 +163,7 @@ class EvictionConformanceTest {
     }
 
     @Test
-    @DisplayName("N7: an await is over when the evicted thread is told, dies, or the owner closes a callback")
+    @DisplayName("an await is over when the evicted thread is told, dies, or the owner closes a callback")
     void n7AnAwaitIsOverWhenTheEvictedHaveLetGo() throws InterruptedException {
         CountDownLatch mayDie = new CountDownLatch(1);
         Subscriber dying = new Subscriber("dying", record -> {});
@@ -192,7 +191,6 @@ class EvictionConformanceTest {
     }
 
     @Test
-    @DisplayName("N7: an evicted notifier has not let go before its release has returned")
     void n7AnEvictedNotifierHasNotLetGoBeforeItsReleaseHasReturned() {
         Invalidator second = world.impatient("second");
         InvalidationRange again = world.range(0x4000, 0x5000);
@@ -207,7 +205,7 @@ class EvictionConformanceTest {
     }
 
     @Test
-    @DisplayName("I8: an evicted thread that goes offline holds nothing, and is told before it is online again")
+    @DisplayName("an evicted thread that goes offline holds nothing, and is told before it is online again")
     void i8AnEvictedThreadThatGoesOfflineHoldsNothing() {
         stuck.attach();
         evict();
@@ -218,7 +216,7 @@ class EvictionConformanceTest {
     }
 
     @Test
-    @DisplayName("I8: an eviction that comes too late completes, and a subscriber is evicted and counted once")
+    @DisplayName("an eviction that comes too late completes, and a subscriber is evicted and counted once")
     void i8ASubscriberIsEvictedAndCountedOnce() {
         Invalidator second = world.impatient("second");
         InvalidationRange again = world.range(0x1000, 0x2000);
@@ -233,7 +231,6 @@ class EvictionConformanceTest {
     }
 
     @Test
-    @DisplayName("I8: the record of an eviction empties a translation cache")
     void i8TheRecordOfAnEvictionEmptiesATranslationCache() {
         TranslationCacheWorld cached = new TranslationCacheWorld(false);
         cached.learn(0x1000, 0x9000);
@@ -248,7 +245,7 @@ class EvictionConformanceTest {
     }
 
     @Test
-    @DisplayName("I8: closing the subscriptions of an evicted subscriber, in whatever way, does not make memory safe")
+    @DisplayName("closing the subscriptions of an evicted subscriber, in whatever way, does not make memory safe")
     void i8ClosingASubscriptionOfAnEvictedSubscriberChangesNothing() {
         evict();
         a.close();

@@ -56,7 +56,7 @@ class FirstNotifierStressTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    @DisplayName("G6: a start that races with the first subscription or notifier sees none or a whole one")
+    @DisplayName("a start that races with the first subscription or notifier sees none or a whole one")
     void g6AStartThatRacesWithTheFirstSeesNoneOrAWholeOne(boolean forTheSpace) throws InterruptedException {
         stress.repeat("newcomer", RACES, random -> {
             space = new AddressSpace((error, said, source) -> stress.fail(error));

@@ -48,7 +48,7 @@ class FirstSubscriptionTest {
     private volatile Fresh current = new Fresh();
 
     @Test
-    @DisplayName("F5: in a space that nobody has subscribed to windows open and end, and hit nobody")
+    @DisplayName("in a space that nobody has subscribed to windows open and end, and hit nobody")
     void f5InASpaceWithoutSubscriptionsWindowsOpenAndEnd() {
         World world = new World();
         InvalidationRange range = world.open(0x1000, 0x2000);
@@ -65,7 +65,7 @@ class FirstSubscriptionTest {
     }
 
     @Test
-    @DisplayName("F5: the first subscription waits for an open window, and is called by the next one")
+    @DisplayName("the first subscription waits for an open window, and is called by the next one")
     void f5TheFirstSubscriptionWaitsForAnOpenWindow() {
         World world = new World();
         InvalidationRange range = world.open(0x1000, 0x2000);
@@ -81,7 +81,7 @@ class FirstSubscriptionTest {
 
     /** A dump of all threads, the way to halt them that a library has, takes memory for each frame of each. */
     @Test
-    @DisplayName("Q8: the first subscription of a space costs as much beside a hundred threads as beside none")
+    @DisplayName("the first subscription of a space costs as much beside a hundred threads as beside none")
     void q8TheFirstSubscriptionDoesNotGrowWithThreadsAndTheirStacks() throws InterruptedException {
         long alone = AllocatedBytes.by(FIRST_SUBSCRIPTIONS, FirstSubscriptionTest::subscribeInANewSpace);
         CountDownLatch parked = new CountDownLatch(BYSTANDERS);
@@ -114,7 +114,7 @@ class FirstSubscriptionTest {
     }
 
     @Test
-    @DisplayName("F5: the first subscription does not miss a window whose start takes long, as its table grows")
+    @DisplayName("the first subscription does not miss a window whose start takes long, as its table grows")
     void f5TheFirstSubscriptionDoesNotMissAWindowWhoseStartTakesLong() throws InterruptedException {
         InvalidationRange[] others =
                 Stream.generate(InvalidationRange::new).limit(SLOTS).toArray(InvalidationRange[]::new);
@@ -148,7 +148,7 @@ class FirstSubscriptionTest {
     }
 
     @Test
-    @DisplayName("F5: the first subscription is hit by a window that it races with, or makes its readers wait for it")
+    @DisplayName("the first subscription is hit by a window that it races with, or makes its readers wait for it")
     void f5TheFirstSubscriptionMissesNoWindow() throws InterruptedException {
         for (int i = 0; i < 2; i++) {
             stress.meanwhile("producer " + i, random -> {

@@ -69,7 +69,7 @@ class FlightRecordingTest {
     }
 
     @Test
-    @DisplayName("R4: a recording tells what is held, by whom, and how much there is with it")
+    @DisplayName("a recording tells what is held, by whom, and how much there is with it")
     void r4ARecordingTellsWhatIsHeld() throws IOException {
         world.space.subscribe(0x1000, 0x1000, new Subscriber("stuck", record -> {}));
         InvalidationRange range = world.range(0x1000, 0x1800);
@@ -90,7 +90,7 @@ class FlightRecordingTest {
     }
 
     @Test
-    @DisplayName("X4: a recording tells for how long what was held was held")
+    @DisplayName("a recording tells for how long what was held was held")
     void x4ARecordingTellsForHowLongItWasHeld() throws IOException {
         Subscriber late = new Subscriber("late", record -> {});
         world.space.subscribe(0x1000, 0x1000, late);
@@ -111,7 +111,7 @@ class FlightRecordingTest {
     }
 
     @Test
-    @DisplayName("X4: a recording tells of waits, and once who becomes known as a laggard, however many wait for it")
+    @DisplayName("a recording tells of waits, and once who becomes known as a laggard, however many wait for it")
     void x4ARecordingTellsOfWaitsAndWhoBecomesKnown() throws IOException {
         ExecutorService another = Executors.newSingleThreadExecutor(); // a wait serves what its own thread polls
         Subscriber stuck = new Subscriber("stuck", record -> {});
@@ -150,7 +150,6 @@ class FlightRecordingTest {
     }
 
     @Test
-    @DisplayName("a recording that does not ask for starts gets none")
     void aRecordingThatDoesNotAskForStartsGetsNone() throws IOException {
         world.subscribeA();
         assertThat(of(START, record(false, () -> world.invalidate(0x1000, 0x2000))))
@@ -158,7 +157,7 @@ class FlightRecordingTest {
     }
 
     @Test
-    @DisplayName("X4: a recording is not told what the library does by itself, to have its classes loaded")
+    @DisplayName("a recording is not told what the library does by itself, to have its classes loaded")
     void x4ARecordingIsNotToldOfTheRehearsal() throws IOException {
         assertThat(record(true, Rehearsal::run))
                 .extracting(event -> event.getEventType().getName())

@@ -3,6 +3,7 @@ package io.rangecast.notifier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rangecast.notifier.fixture.Growth;
+import io.rangecast.notifier.fixture.Row;
 import io.rangecast.notifier.fixture.Watchdog;
 import io.rangecast.notifier.fixture.World;
 import java.lang.ref.WeakReference;
@@ -61,7 +62,7 @@ class ForgottenProducerConformanceTest {
     }
 
     @Test
-    @DisplayName("P3: threads come and go with invalidators that they do not close, and nothing of them stays")
+    @DisplayName("threads come and go with invalidators that they do not close, and nothing of them stays")
     void p3ThreadsComeAndGo() throws InterruptedException {
         space.subscribe(0x1000, 0x1000, subscriber);
         long windows = space.counters().windows();
@@ -80,8 +81,7 @@ class ForgottenProducerConformanceTest {
     }
 
     @Test
-    @DisplayName(
-            "P3: an invalidator that is kept does not keep the thread that has ended, once it was retired or closed")
+    @DisplayName("an invalidator that is kept does not keep the thread that has ended, once it was retired or closed")
     void p3AThreadThatHasEndedIsNotKept() throws InterruptedException {
         space.subscribe(0x1000, 0x1000, (subscription, invalidation) -> true);
         List<WeakReference<Thread>> threads = new ArrayList<>();
@@ -108,7 +108,7 @@ class ForgottenProducerConformanceTest {
     }
 
     @Test
-    @DisplayName("P3: of invalidators that are dropped without a close nothing stays, though their thread lives")
+    @DisplayName("of invalidators that are dropped without a close nothing stays, though their thread lives")
     void p3DroppedInvalidatorsAreNoticed() {
         space.subscribe(0x1000, 0x1000, subscriber);
         List<WeakReference<Invalidator>> dropped = new ArrayList<>();
@@ -128,7 +128,7 @@ class ForgottenProducerConformanceTest {
     }
 
     @Test
-    @DisplayName("P3: one that was retired is used again by another thread, which does not notice")
+    @DisplayName("one that was retired is used again by another thread, which does not notice")
     void p3OneThatWasRetiredIsUsedAgain() throws InterruptedException {
         Invalidator lent = inThread(() -> {
             Invalidator invalidator = space.newInvalidator("lent", 0);
@@ -150,7 +150,7 @@ class ForgottenProducerConformanceTest {
     }
 
     @Test
-    @DisplayName("P3: a window that a dead thread has left open stays open until another thread ends it")
+    @DisplayName("a window that a dead thread has left open stays open until another thread ends it")
     void p3AWindowOfADeadThreadStaysOpen() throws InterruptedException {
         Subscription a = world.subscribeA();
         InvalidationRange range = world.range(0x1000, 0x2000);
@@ -167,7 +167,7 @@ class ForgottenProducerConformanceTest {
     }
 
     @Test
-    @DisplayName("P3: those that are idle make way for many that come, and come back when they are used")
+    @DisplayName("those that are idle make way for many that come, and come back when they are used")
     void p3IdleOnesMakeWay() {
         List<Invalidator> idle = new ArrayList<>();
         for (int i = 0; i < MANY; i++) {
@@ -187,8 +187,7 @@ class ForgottenProducerConformanceTest {
     }
 
     @Test
-    @DisplayName(
-            "P1: a subscriber that lives on keeps no inbox of a space that is closed, though its producers live on")
+    @DisplayName("a subscriber that lives on keeps no inbox of a space that is closed, though its producers live on")
     void p1NothingIsKeptOfAClosedSpace() {
         space.subscribe(0x1000, 0x1000, subscriber);
         List<WeakReference<Inbox>> inboxes = new ArrayList<>();
@@ -218,7 +217,8 @@ class ForgottenProducerConformanceTest {
     }
 
     @Test
-    @DisplayName("P3, Q1: an invalidator costs the same however many were forgotten before, and so does who subscribes")
+    @Row("P3")
+    @DisplayName("an invalidator costs the same however many were forgotten before, and so does who subscribes")
     void q1ForgottenOnesCostNothing() {
         double growth = Growth.ofStep(20, 20, forgotten -> {
             World measured = new World();

@@ -26,7 +26,6 @@ class GeometryConformanceTest {
     private final Random random = new Random(Stress.SEED);
 
     @Test
-    @DisplayName("B1: the range itself hits once")
     void b1TheRangeItselfHitsOnce() {
         world.subscribeA();
         assertThat(world.calledBy(0x1000, 0x2000)).containsExactly("a");
@@ -34,14 +33,14 @@ class GeometryConformanceTest {
 
     @ParameterizedTest
     @CsvSource({"0, 1000", "fff, 1000", "0, 1"})
-    @DisplayName("B2: a range that ends where the subscription begins misses it and its readers")
+    @DisplayName("a range that ends where the subscription begins misses it and its readers")
     void b2ARangeThatEndsWhereTheSubscriptionBeginsMisses(String start, String end) {
         assertMissesA(Long.parseUnsignedLong(start, 16), Long.parseUnsignedLong(end, 16));
     }
 
     @ParameterizedTest
     @CsvSource({"2000, 3000", "2000, 2001", "2000, ffffffffffffffff"})
-    @DisplayName("B3: a range that begins where the subscription ends misses it and its readers")
+    @DisplayName("a range that begins where the subscription ends misses it and its readers")
     void b3ARangeThatBeginsWhereTheSubscriptionEndsMisses(String start, String end) {
         assertMissesA(Long.parseUnsignedLong(start, 16), Long.parseUnsignedLong(end, 16));
     }
@@ -58,7 +57,6 @@ class GeometryConformanceTest {
     }
 
     @Test
-    @DisplayName("B4: the last and the first byte are hit")
     void b4TheLastAndTheFirstByteAreHit() {
         world.subscribeA();
         assertThat(world.calledBy(0x1fff, 0x2000)).containsExactly("a");
@@ -67,14 +65,14 @@ class GeometryConformanceTest {
 
     @ParameterizedTest
     @CsvSource({"0", "1000", "1800", "2000", "ffffffffffffffff"})
-    @DisplayName("B5: an empty range is rejected with its addresses, and nothing has happened")
+    @DisplayName("an empty range is rejected with its addresses, and nothing has happened")
     void b5AnEmptyRangeIsRejected(String address) {
         assertRejected(Long.parseUnsignedLong(address, 16), Long.parseUnsignedLong(address, 16), "empty");
     }
 
     @ParameterizedTest
     @CsvSource({"1800, 1400", "3000, 800", "2000, 1000", "ffffffffffffffff, 0"})
-    @DisplayName("B6: a reversed range is rejected with its addresses, and nothing has happened")
+    @DisplayName("a reversed range is rejected with its addresses, and nothing has happened")
     void b6AReversedRangeIsRejected(String start, String end) {
         assertRejected(Long.parseUnsignedLong(start, 16), Long.parseUnsignedLong(end, 16), "reversed");
     }
@@ -105,7 +103,7 @@ class GeometryConformanceTest {
     }
 
     @Test
-    @DisplayName("B7: subscriptions are called in ascending order of start, however they came")
+    @DisplayName("subscriptions are called in ascending order of start, however they came")
     void b7SubscriptionsAreCalledInAscendingOrderOfStart() {
         world.subscribe("high", 0x3000, 0x4000);
         world.subscribe("low", 0x1000, 0x2000);
@@ -114,7 +112,7 @@ class GeometryConformanceTest {
     }
 
     @Test
-    @DisplayName("B8: subscriptions with equal starts, and with equal ranges, are all called")
+    @DisplayName("subscriptions with equal starts, and with equal ranges, are all called")
     void b8SubscriptionsWithEqualStartsAndRangesAreAllCalled() {
         world.subscribe("short", 0x1000, 0x1001);
         world.subscribe("long", 0x1000, 0x3000);
@@ -125,7 +123,7 @@ class GeometryConformanceTest {
     }
 
     @Test
-    @DisplayName("B10: random ranges hit exactly those that a scan of all subscriptions finds")
+    @DisplayName("random ranges hit exactly those that a scan of all subscriptions finds")
     void b10RandomRangesHitExactlyThoseThatAScanFinds() {
         for (int round = 0; round < 50; round++) {
             List<Subscription> hit = new ArrayList<>();
@@ -157,7 +155,7 @@ class GeometryConformanceTest {
     }
 
     @Test
-    @DisplayName("B11: when all subscriptions are closed nothing is hit, and nothing of them is kept alive")
+    @DisplayName("when all subscriptions are closed nothing is hit, and nothing of them is kept alive")
     void b11WhenAllSubscriptionsAreClosedNothingIsHitOrKeptAlive() {
         List<WeakReference<Subscription>> references = new ArrayList<>();
         for (int round = 0; round < 200; round++) {
@@ -179,7 +177,7 @@ class GeometryConformanceTest {
     }
 
     @Test
-    @DisplayName("B12: ranges left of the least start and right of the greatest end hit nobody")
+    @DisplayName("ranges left of the least start and right of the greatest end hit nobody")
     void b12RangesOutsideTheSpanHitNobody() {
         world.subscribeA();
         world.subscribe("b", 0x5000, 0x6000);
@@ -188,7 +186,7 @@ class GeometryConformanceTest {
     }
 
     @Test
-    @DisplayName("B13: when the subscription with the greatest end is closed, the next greatest end is the limit")
+    @DisplayName("when the subscription with the greatest end is closed, the next greatest end is the limit")
     void b13WhenTheGreatestEndIsClosedTheNextIsTheLimit() {
         world.subscribeA();
         Subscription greatest = world.subscribe("greatest", 0x1000, 0x9000);
@@ -199,7 +197,7 @@ class GeometryConformanceTest {
     }
 
     @Test
-    @DisplayName("B14: the widest subscription and the last byte are accepted and hit")
+    @DisplayName("the widest subscription and the last byte are accepted and hit")
     void b14TheWidestSubscriptionAndTheLastByteAreHit() {
         world.subscribe("widest", 0, MAX);
         world.subscribe("last", MAX - 1, MAX);

@@ -4,6 +4,7 @@ import static io.rangecast.notifier.InvalidationResult.COMPLETED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rangecast.notifier.fixture.Row;
 import io.rangecast.notifier.fixture.Watchdog;
 import io.rangecast.notifier.fixture.World;
 import org.junit.jupiter.api.DisplayName;
@@ -16,7 +17,8 @@ class GuardConformanceTest {
     private final Subscription guard = world.space.guard(0x1000, 0x1000);
 
     @Test
-    @DisplayName("C1, C2, C4: readers of a guard try again when a window opens, and begin anew behind it")
+    @Row({"C1", "C4"})
+    @DisplayName("readers of a guard try again when a window opens, and begin anew behind it")
     void c2ReadersOfAGuardTryAgain() {
         long seen = guard.readBegin();
         assertThat(guard.readRetry(seen)).isFalse();
@@ -32,7 +34,7 @@ class GuardConformanceTest {
     }
 
     @Test
-    @DisplayName("E11: a start that must not wait is not refused by a guard, nor is a handler or a callback in its way")
+    @DisplayName("a start that must not wait is not refused by a guard, nor is a handler or a callback in its way")
     void e11AStartThatMustNotWaitIsNotRefused() {
         long seen = guard.readBegin();
         InvalidationRange range = world.range(0x1000, 0x2000);
@@ -47,7 +49,7 @@ class GuardConformanceTest {
     }
 
     @Test
-    @DisplayName("D5: a guard that is closed is hit no more, also where that may not wait, and twice is once")
+    @DisplayName("a guard that is closed is hit no more, also where that may not wait, and twice is once")
     void d5AGuardThatIsClosedIsHitNoMore() {
         world.subscribe("closes it", 0x5000, 0x6000, self -> guard.close());
         world.invalidate(0x5000, 0x6000);
@@ -60,7 +62,7 @@ class GuardConformanceTest {
     }
 
     @Test
-    @DisplayName("L8: a guard has a mask and an owner as any subscription")
+    @DisplayName("a guard has a mask and an owner as any subscription")
     void l8AGuardHasAMaskAndAnOwner() {
         Subscription unmaps = world.space.guard(0x8000, 0x1000, InvalidationEvent.UNMAP.mask(), 0);
         long seen = unmaps.readBegin();
@@ -79,7 +81,8 @@ class GuardConformanceTest {
     }
 
     @Test
-    @DisplayName("G1, H5: a guard of no bytes is refused, and one of a released space is closed")
+    @Row("H5")
+    @DisplayName("a guard of no bytes is refused, and one of a released space is closed")
     void g1AGuardOfNoBytesIsRefused() {
         assertThatThrownBy(() -> world.space.guard(0x1000, 0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> world.space.guard(0x1000, 1, 0, 0)).isInstanceOf(IllegalArgumentException.class);
@@ -89,7 +92,7 @@ class GuardConformanceTest {
     }
 
     @Test
-    @DisplayName("B14: a subscriber or a group may subscribe to the whole space")
+    @DisplayName("a subscriber or a group may subscribe to the whole space")
     void b14ASubscriptionOfTheWholeSpace() {
         Subscription all = world.space.subscribe(new ReaderGroup("all"));
         assertThat(all.start()).isZero();

@@ -17,7 +17,7 @@ class HandoverStressTest {
     private final Stress stress = new Stress();
 
     @Test
-    @DisplayName("I9: a subscriber whose threads detach before they die is never taken for dead")
+    @DisplayName("a subscriber whose threads detach before they die is never taken for dead")
     void i9ASubscriberWhoseThreadsDetachIsNeverTakenForDead() throws InterruptedException {
         DeathCounters deaths = new DeathCounters();
         Subscriber subscriber = new Subscriber("baton", record -> {});

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rangecast.notifier.fixture.PollingThread;
+import io.rangecast.notifier.fixture.Row;
 import io.rangecast.notifier.fixture.Watchdog;
 import io.rangecast.notifier.fixture.World;
 import org.junit.jupiter.api.DisplayName;
@@ -53,7 +54,6 @@ class HoldingsConformanceTest {
     }
 
     @Test
-    @DisplayName("T7: whoever has no entry in the range is neither waited for nor told")
     void t7WhoeverHasNoEntryInTheRangeIsNeitherWaitedForNorTold() {
         learnPageZero();
         assertThat(tryPage(1)).isEqualTo(COMPLETED);
@@ -140,7 +140,6 @@ class HoldingsConformanceTest {
 
     /** All of one set; what has made room is good until the poll. */
     @Test
-    @DisplayName("T7: what has made room is held until the thread polls")
     void t7WhatHasMadeRoomIsHeldUntilTheThreadPolls() {
         learnPageZero();
         for (int way = 1; way <= WAYS; way++) {
@@ -262,7 +261,8 @@ class HoldingsConformanceTest {
     }
 
     @Test
-    @DisplayName("T5: who is offline refuses nothing, and finds the record of what it held when it is back")
+    @Row("T5")
+    @DisplayName("who is offline refuses nothing, and finds the record of what it held when it is back")
     void whoIsOfflineRefusesNothingAndFindsTheRecordOfWhatItHeld() {
         learnPageZero();
         own.learn(PAGE, 2 * PAGE);
@@ -276,7 +276,7 @@ class HoldingsConformanceTest {
     }
 
     @Test
-    @DisplayName("T1: a range that is deferred is held, whatever became of the entry")
+    @Row("T1")
     void aRangeThatIsDeferredIsHeldWhateverBecameOfTheEntry() {
         learnPageZero();
         long[] ticket = new long[1];
@@ -295,7 +295,7 @@ class HoldingsConformanceTest {
 
     /** It is closed only by its next poll, and nobody waits for that if it holds nothing. */
     @Test
-    @DisplayName("I8: an evicted thread that holds nothing of a range is no reason not to free it")
+    @Row("I8")
     void anEvictedThreadThatHoldsNothingOfARangeIsNoReasonNotToFreeIt() {
         learnPageZero();
         InvalidationRange held = page(0);

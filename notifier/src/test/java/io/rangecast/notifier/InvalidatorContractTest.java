@@ -28,14 +28,12 @@ class InvalidatorContractTest {
     }
 
     @Test
-    @DisplayName("a range that was never initialised is rejected")
     void aRangeThatWasNeverInitialisedIsRejected() {
         assertStartsRejected(world.producer, new InvalidationRange(), IllegalStateException.class, "not initialised");
         world.assertNothingOpen(a);
     }
 
     @Test
-    @DisplayName("a range or an area of another space is rejected")
     void aRangeOrAnAreaOfAnotherSpaceIsRejected() {
         AddressSpace other = new AddressSpace();
         InvalidationRange range = new InvalidationRange().init(other, 0x1000, 0x2000);
@@ -135,7 +133,6 @@ class InvalidatorContractTest {
     }
 
     @Test
-    @DisplayName("what is published to callbacks alone leaves nobody to wait for")
     void whatIsPublishedToCallbacksAloneLeavesNobodyToWaitFor() {
         InvalidationRange range = world.range(0x1000, 0x2000);
         assertThat(world.producer.publish(range)).isTrue();

@@ -25,7 +25,7 @@ class JoiningConformanceTest {
     private final World world = new World();
 
     @Test
-    @DisplayName("D1: a newcomer's readers wait for every overlapping window open at that moment")
+    @DisplayName("a newcomer's readers wait for every overlapping window open at that moment")
     void d1ANewcomersReadersWaitForEveryOverlappingWindowOpenAtThatMoment() {
         InvalidationRange first = world.open(0, 0x1001);
         InvalidationRange miss = world.open(0x2000, 0x3000);
@@ -42,7 +42,7 @@ class JoiningConformanceTest {
     }
 
     @Test
-    @DisplayName("D1: a newcomer's readers do not wait for a window that reuses the place of an ended one")
+    @DisplayName("a newcomer's readers do not wait for a window that reuses the place of an ended one")
     void d1ANewcomersReadersDoNotWaitForALaterWindowElsewhere() {
         InvalidationRange old = world.open(0x1000, 0x2000);
         Subscription a = world.subscribeA();
@@ -53,7 +53,7 @@ class JoiningConformanceTest {
     }
 
     @Test
-    @DisplayName("D2: a newcomer is not called for a window that was open, nor for its end")
+    @DisplayName("a newcomer is not called for a window that was open, nor for its end")
     void d2ANewcomerIsNotCalledForAWindowThatWasOpen() {
         InvalidationRange range = world.open(0x1000, 0x2000);
         world.subscribeA();
@@ -62,7 +62,7 @@ class JoiningConformanceTest {
     }
 
     @Test
-    @DisplayName("D2: an end leaves exactly those whom its start has hit, whoever has come or gone since")
+    @DisplayName("an end leaves exactly those whom its start has hit, whoever has come or gone since")
     void d2AnEndLeavesExactlyThoseWhomItsStartHasHit() {
         Subscription a = world.subscribeA();
         Subscription gone = world.subscribe("gone", 0x1000, 0x3000);
@@ -75,7 +75,7 @@ class JoiningConformanceTest {
     }
 
     @Test
-    @DisplayName("D3: a newcomer is called for a window that opens later, and its readers wait for both")
+    @DisplayName("a newcomer is called for a window that opens later, and its readers wait for both")
     void d3ANewcomerIsCalledForAWindowThatOpensLater() {
         InvalidationRange before = world.open(0x1000, 0x2000);
         Subscription a = world.subscribeA();
@@ -88,7 +88,7 @@ class JoiningConformanceTest {
     }
 
     @Test
-    @DisplayName("D5: a close returns when no callback runs or can start, though the window is still open")
+    @DisplayName("a close returns when no callback runs or can start, though the window is still open")
     void d5ACloseReturnsWhenNoCallbackRunsOrCanStart() throws InterruptedException {
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch mayReturn = new CountDownLatch(1);
@@ -126,7 +126,7 @@ class JoiningConformanceTest {
     }
 
     @Test
-    @DisplayName("D5: a close inside a window whose callbacks are over returns at once, and the end is balanced")
+    @DisplayName("a close inside a window whose callbacks are over returns at once, and the end is balanced")
     void d5ACloseInsideAWindowReturnsAtOnce() {
         Subscription a = world.subscribeA();
         Subscription b = world.subscribe("b", 0x1000, 0x2000);
@@ -138,7 +138,7 @@ class JoiningConformanceTest {
     }
 
     @Test
-    @DisplayName("D6: a close does not wait for windows that miss, not even while their callbacks run")
+    @DisplayName("a close does not wait for windows that miss, not even while their callbacks run")
     void d6ACloseDoesNotWaitForWindowsThatMiss() {
         Subscription a = world.subscribeA();
         world.subscribe(
@@ -158,7 +158,7 @@ class JoiningConformanceTest {
     }
 
     @Test
-    @DisplayName("D7: who subscribes inside a callback over the same range is called from the next walk on")
+    @DisplayName("who subscribes inside a callback over the same range is called from the next walk on")
     void d7WhoSubscribesInsideACallbackIsCalledFromTheNextWalkOn() {
         List<Subscription> newcomers = new ArrayList<>();
         world.subscribe("a", 0x1000, 0x2000, self -> newcomers.add(world.subscribe("newcomer", 0x1000, 0x2000)));
@@ -173,7 +173,6 @@ class JoiningConformanceTest {
     }
 
     @Test
-    @DisplayName("D9: a second close does nothing")
     void d9ASecondCloseDoesNothing() {
         Subscription a = world.subscribeA();
         Subscription twin = world.subscribe("twin", 0x1000, 0x2000);
@@ -184,7 +183,7 @@ class JoiningConformanceTest {
     }
 
     @Test
-    @DisplayName("D1: a newcomer's readers wait for the windows of those invalidators that are left when one closes")
+    @DisplayName("a newcomer's readers wait for the windows of those invalidators that are left when one closes")
     void d1WhenAnInvalidatorClosesTheWindowsOfTheOthersStay() {
         Invalidator before = world.space.newInvalidator("before");
         InvalidationRange open = world.open(0x1000, 0x2000);

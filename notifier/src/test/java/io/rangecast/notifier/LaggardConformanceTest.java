@@ -44,7 +44,7 @@ class LaggardConformanceTest {
     }
 
     @Test
-    @DisplayName("O7: who has missed a deadline is not waited for by the next starts, and named by each")
+    @DisplayName("who has missed a deadline is not waited for by the next starts, and named by each")
     void o7WhoHasMissedADeadlineIsNotWaitedForByTheNextStarts() {
         assertThat(roundsOf(() -> timeOut(producer))).isPositive();
         Invalidator another = world.space.newInvalidator("another", idle, SHORT);
@@ -55,7 +55,6 @@ class LaggardConformanceTest {
     }
 
     @Test
-    @DisplayName("O7: nor by those of a batch")
     void o7NorByThoseOfABatch() {
         timeOut(producer);
         InvalidationBatch batch = new InvalidationBatch(2)
@@ -71,7 +70,6 @@ class LaggardConformanceTest {
     }
 
     @Test
-    @DisplayName("O7: an await waits for it, and so does a start that has more patience")
     void o7AnAwaitWaitsForItAndSoDoesAStartThatHasMorePatience() {
         timeOut(producer);
         producer.publish(range);
@@ -85,7 +83,7 @@ class LaggardConformanceTest {
     }
 
     @Test
-    @DisplayName("O7: it is waited for again once it polls, also if its handler throws")
+    @DisplayName("it is waited for again once it polls, also if its handler throws")
     void o7ItIsWaitedForAgainOnceItPolls() {
         timeOut(producer);
         stuck.poll(64);
@@ -99,7 +97,7 @@ class LaggardConformanceTest {
     }
 
     @Test
-    @DisplayName("O7: while others are waited for it may answer, and the start is completed then")
+    @DisplayName("while others are waited for it may answer, and the start is completed then")
     void o7WhileOthersAreWaitedForItMayAnswer() throws InterruptedException {
         timeOut(producer);
         TimeUnit.NANOSECONDS.sleep(100 * SHORT);
@@ -116,7 +114,7 @@ class LaggardConformanceTest {
     }
 
     @Test
-    @DisplayName("O12: to look whether all have let go is no wait and no time-out")
+    @DisplayName("to look whether all have let go is no wait and no time-out")
     void o12ToLookWhetherAllHaveLetGoIsNoTimeOut() {
         producer.publish(range);
         assertThat(producer.await(range, 0)).isEqualTo(TIMED_OUT);
@@ -130,7 +128,6 @@ class LaggardConformanceTest {
     }
 
     @Test
-    @DisplayName("a batch is waited for at once")
     void aBatchIsWaitedForAtOnce() {
         InvalidationBatch batch = new InvalidationBatch(2)
                 .init(InvalidationEvent.UNMAP, 0, null, world.space)
@@ -143,7 +140,7 @@ class LaggardConformanceTest {
     }
 
     @Test
-    @DisplayName("O3: the end of the space ends the wait of a producer; an await that begins after it waits again")
+    @DisplayName("the end of the space ends the wait of a producer; an await that begins after it waits again")
     void o3TheEndOfTheSpaceEndsTheWaitOfAProducer() throws InterruptedException {
         Invalidator patient = world.space.newInvalidator("patient", Long.MAX_VALUE);
         InvalidationResult[] result = new InvalidationResult[1];

@@ -41,7 +41,7 @@ class LaggardPolicyConformanceTest {
     }
 
     @Test
-    @DisplayName("R1: a change is made inside its window if all let go")
+    @DisplayName("a change is made inside its window if all let go")
     void r1AChangeIsMadeInsideItsWindow() {
         reader.offline();
         assertThat(world.producer.change(range, () -> {
@@ -60,7 +60,7 @@ class LaggardPolicyConformanceTest {
     }
 
     @Test
-    @DisplayName("N5: a change that its own handler would have to answer fails before anybody is told")
+    @DisplayName("a change that its own handler would have to answer fails before anybody is told")
     void n5AChangeInTheHandlerThatWouldHaveToAnswerIt() {
         AtomicInteger records = new AtomicInteger();
         Subscriber own = new Subscriber("own", record -> {
@@ -79,7 +79,7 @@ class LaggardPolicyConformanceTest {
     }
 
     @Test
-    @DisplayName("R1: a change waits for those who let go in time")
+    @DisplayName("a change waits for those who let go in time")
     void r1AChangeWaits() {
         try (PollingThread polling = new PollingThread("polling", record -> {})) {
             world.space.subscribe(0x3000, 0x1000, polling.subscriber());
@@ -90,7 +90,7 @@ class LaggardPolicyConformanceTest {
     }
 
     @Test
-    @DisplayName("R1: a policy that aborts gives the change up, and leaves no window")
+    @DisplayName("a policy that aborts gives the change up, and leaves no window")
     void r1AbortGivesUp() {
         assertThat(change(LaggardPolicy.abortAfter(SHORTLY))).isEqualTo(TIMED_OUT);
         assertThat(world.space.counters().timeouts()).isEqualTo(1);
@@ -101,7 +101,7 @@ class LaggardPolicyConformanceTest {
     }
 
     @Test
-    @DisplayName("R1: a policy that retires leaves the change to those who let go")
+    @DisplayName("a policy that retires leaves the change to those who let go")
     void r1RetireLeavesTheChange() {
         assertThat(change(LaggardPolicy.retireAfter(SHORTLY))).isEqualTo(RETIRED);
         assertThat(change(LaggardPolicy.retireAfter(0))).isEqualTo(RETIRED);
@@ -110,7 +110,7 @@ class LaggardPolicyConformanceTest {
     }
 
     @Test
-    @DisplayName("R1: a policy that evicts gives up on them, once for all, and retires")
+    @DisplayName("a policy that evicts gives up on them, once for all, and retires")
     void r1EvictGivesUpOnThem() {
         assertThat(change(LaggardPolicy.evictAfter(0))).isEqualTo(RETIRED);
         assertThat(reader.isEvicted()).isTrue();
@@ -120,7 +120,7 @@ class LaggardPolicyConformanceTest {
     }
 
     @Test
-    @DisplayName("R1: a try tells, looks once, is no wait and no time-out, and leaves no window")
+    @DisplayName("a try tells, looks once, is no wait and no time-out, and leaves no window")
     void r1ATryLooksOnce() {
         assertThat(world.producer.tryChange(range, changed::incrementAndGet)).isEqualTo(AGAIN);
         assertThat(range.isOpen()).isFalse();
@@ -132,7 +132,7 @@ class LaggardPolicyConformanceTest {
     }
 
     @Test
-    @DisplayName("R1: whose callback has failed has not let go, whatever the policy")
+    @DisplayName("whose callback has failed has not let go, whatever the policy")
     void r1AFailedCallback() {
         reader.close();
         Subscription refusing = world.subscribeRefusing("refusing", 0x1000, 0x2000);
@@ -145,7 +145,7 @@ class LaggardPolicyConformanceTest {
     }
 
     @Test
-    @DisplayName("R4: where no more may be held a policy that retires answers AGAIN")
+    @DisplayName("where no more may be held a policy that retires answers AGAIN")
     void r4WhereNoMoreMayBeHeld() {
         world.space.limitHeld(0, -1);
         assertThat(change(LaggardPolicy.retireAfter(0))).isEqualTo(AGAIN);
@@ -154,7 +154,7 @@ class LaggardPolicyConformanceTest {
     }
 
     @Test
-    @DisplayName("R3: what a change throws comes out of the call, and the window is over")
+    @DisplayName("what a change throws comes out of the call, and the window is over")
     void r3WhatAChangeThrows() {
         reader.offline();
         RuntimeException thrown = new IllegalStateException();
@@ -171,7 +171,7 @@ class LaggardPolicyConformanceTest {
     }
 
     @Test
-    @DisplayName("R1: a change that only the handler could answer in which it is made is refused, and leaves no window")
+    @DisplayName("a change that only the handler could answer in which it is made is refused, and leaves no window")
     void r1AChangeThatOnlyItsOwnHandlerCouldAnswer() {
         Subscriber own = new Subscriber("own", record -> change(LaggardPolicy.abortAfter(SHORTLY)));
         world.space.subscribe(0x1000, 0x2000, own);

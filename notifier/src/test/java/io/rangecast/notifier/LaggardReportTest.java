@@ -47,7 +47,7 @@ class LaggardReportTest {
     }
 
     @Test
-    @DisplayName("O9: it names the lock that the producer holds, both threads, and where the laggard stands")
+    @DisplayName("it names the lock that the producer holds, both threads, and where the laggard stands")
     void o9ItNamesTheLockThatTheProducerHolds() {
         lock.lock();
         try {
@@ -66,7 +66,7 @@ class LaggardReportTest {
     }
 
     @Test
-    @DisplayName("O9: also the monitor that another thread holds, for a batch")
+    @DisplayName("also the monitor that another thread holds, for a batch")
     void o9AlsoTheMonitorThatAnotherThreadHolds() {
         Object monitor = new Object();
         InvalidationBatch batch = new InvalidationBatch(2)
@@ -102,7 +102,7 @@ class LaggardReportTest {
     }
 
     @Test
-    @DisplayName("O9: and says if no thread polls it, and nothing about those who have let go")
+    @DisplayName("and says if no thread polls it, and nothing about those who have let go")
     void o9AndSaysIfNoThreadPollsIt() {
         Subscriber nobodys = new Subscriber("nobody's", record -> {});
         world.space.subscribe(0x1000, 0x1000, nobodys);

@@ -78,7 +78,7 @@ class LateProxyConformanceTest {
     }
 
     @Test
-    @DisplayName("O13: a proxy that polls, and answers nothing, is not waited for again, by starts over whatever")
+    @DisplayName("a proxy that polls, and answers nothing, is not waited for again, by starts over whatever")
     void o13WhoAnswersNothingIsNotWaitedForAgain() {
         assertThat(turnsOfStart(0x1000, TIMED_OUT)).isPositive();
         proxy.poll(16);
@@ -96,7 +96,7 @@ class LateProxyConformanceTest {
     }
 
     @Test
-    @DisplayName("O13: a proxy that answers for some is waited for, but not by starts over what it is late with")
+    @DisplayName("a proxy that answers for some is waited for, but not by starts over what it is late with")
     void o13WhoAnswersForSomeIsWaitedForByThoseStarts() {
         assertThat(turnsOfStart(0x1000, TIMED_OUT)).isPositive();
         proxy.poll(16);
@@ -120,7 +120,7 @@ class LateProxyConformanceTest {
     }
 
     @Test
-    @DisplayName("O13: a proxy that answers at once, beside what it has deferred, is waited for again")
+    @DisplayName("a proxy that answers at once, beside what it has deferred, is waited for again")
     void o13WhoAnswersAtOnceIsWaitedForAgain() {
         Subscriber mixed = mixed();
         InvalidationRange deferred = world.range(0x8000, 0x9000);
@@ -142,7 +142,7 @@ class LateProxyConformanceTest {
     }
 
     @Test
-    @DisplayName("O13: a proxy that was waited for in vain, and has answered others meanwhile, is not silent")
+    @DisplayName("a proxy that was waited for in vain, and has answered others meanwhile, is not silent")
     void o13WhoHasAnsweredOthersMeanwhileIsNotSilent() {
         Subscriber mixed = mixed();
         Invalidator other = world.impatient("other");
@@ -178,8 +178,7 @@ class LateProxyConformanceTest {
     }
 
     @Test
-    @DisplayName(
-            "O13: of a proxy that waits for others, reports say what is known of them; else where its thread stands")
+    @DisplayName("of a proxy that waits for others, reports say what is known of them; else where its thread stands")
     void o13ReportsSayWhatIsKnownOfThem() {
         InvalidationRange range = world.range(0x1000, 0x2000);
         producer.publish(range);

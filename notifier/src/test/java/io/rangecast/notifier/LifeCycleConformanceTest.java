@@ -33,7 +33,7 @@ class LifeCycleConformanceTest {
 
     @ParameterizedTest
     @CsvSource({"0, 0", "1000, 0", "ffffffffffffffff, 1", "1000, ffffffffffffffff", "2, fffffffffffffffe"})
-    @DisplayName("G1: a subscription of no bytes or beyond the space is rejected, and its parts can be used again")
+    @DisplayName("a subscription of no bytes or beyond the space is rejected, and its parts can be used again")
     void g1ASubscriptionOfNoBytesOrBeyondTheSpaceIsRejected(String start, String length) {
         IntervalNotifier notifier = world.logging("a");
         Subscriber subscriber = new Subscriber("own thread", said -> {});
@@ -57,7 +57,6 @@ class LifeCycleConformanceTest {
     }
 
     @Test
-    @DisplayName("G2: a released space takes no subscription")
     void g2AReleasedSpaceTakesNoSubscription() {
         release();
         Subscriber subscriber = new Subscriber("own thread", said -> {});
@@ -70,7 +69,7 @@ class LifeCycleConformanceTest {
     }
 
     @Test
-    @DisplayName("H1: a release is told as RELEASE, blockable, over the whole space; then the space is closed")
+    @DisplayName("a release is told as RELEASE, blockable, over the whole space; then the space is closed")
     void h1AReleaseIsToldOverTheWholeSpaceThenTheSpaceIsClosed() {
         world.map(0x1000, 0x2000, Vma.READ);
         Subscription a = world.subscribeA();
@@ -90,7 +89,6 @@ class LifeCycleConformanceTest {
     }
 
     @Test
-    @DisplayName("H1: nothing can be mapped in a released space")
     void h1NothingCanBeMappedInAReleasedSpace() {
         world.space.release(world.producer, MemoryChange.NONE);
         assertThatThrownBy(() -> world.map(0x1000, 0x2000, Vma.READ)).isInstanceOf(IllegalStateException.class);
@@ -98,7 +96,6 @@ class LifeCycleConformanceTest {
     }
 
     @Test
-    @DisplayName("H1: a second release does nothing")
     void h1ASecondReleaseDoesNothing() {
         world.subscribeA();
         release();
@@ -107,7 +104,7 @@ class LifeCycleConformanceTest {
     }
 
     @Test
-    @DisplayName("H5: a reader that waits in its begin is woken by the release, though the window never ends")
+    @DisplayName("a reader that waits in its begin is woken by the release, though the window never ends")
     void h5AReaderThatWaitsIsWokenByTheRelease() {
         Subscription a = world.subscribeA();
         Invalidator other = world.space.newInvalidator("never ends");
@@ -123,7 +120,6 @@ class LifeCycleConformanceTest {
     }
 
     @Test
-    @DisplayName("H5: a reader that waits for the window it joined in is woken by a close")
     void h5AReaderThatWaitsForTheWindowItJoinedInIsWokenByAClose() {
         world.open(0x1000, 0x2000);
         Subscription a = world.subscribeA();
@@ -131,7 +127,6 @@ class LifeCycleConformanceTest {
     }
 
     @Test
-    @DisplayName("H1: the end of a space closes each of its subscriptions")
     void h1TheEndOfASpaceClosesEachOfItsSubscriptions() {
         Subscription[] all = {world.subscribeA(), world.subscribe("b", 0, 1), world.subscribe("c", 0x1800, MAX)};
 

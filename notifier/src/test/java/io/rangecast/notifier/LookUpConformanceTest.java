@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rangecast.notifier.fixture.Effort;
 import io.rangecast.notifier.fixture.PollingThread;
+import io.rangecast.notifier.fixture.Row;
 import io.rangecast.notifier.fixture.Stress;
 import io.rangecast.notifier.fixture.Told;
 import io.rangecast.notifier.fixture.Uninterruptibly;
@@ -32,7 +33,7 @@ class LookUpConformanceTest {
     private final InvalidationRange range = world.range(0x1000, 0x2000);
 
     @Test
-    @DisplayName("S5: a look-up under the lock that a producer holds during its start: neither waits for a deadline")
+    @DisplayName("a look-up under the lock that a producer holds during its start: neither waits for a deadline")
     void s5ALookUpUnderTheLockOfAStartDoesNotDeadLock() throws InterruptedException {
         ReentrantLock lock = new ReentrantLock();
         CountDownLatch begun = new CountDownLatch(1);
@@ -79,7 +80,7 @@ class LookUpConformanceTest {
     }
 
     @Test
-    @DisplayName("S5: each finding that a window has made void is released, and null is looked up again too")
+    @DisplayName("each finding that a window has made void is released, and null is looked up again too")
     void s5WhatMustNotBeUsedIsReleased() {
         List<String> released = new ArrayList<>();
         int[] looks = {0};
@@ -97,7 +98,7 @@ class LookUpConformanceTest {
     }
 
     @Test
-    @DisplayName("S5: what a look-up throws is passed on, and the thread is online and waited for")
+    @DisplayName("what a look-up throws is passed on, and the thread is online and waited for")
     void s5AFailingLookUpLeavesTheThreadOnline() {
         assertThatThrownBy(() -> subscription.lookUp(() -> {
                     throw new IllegalArgumentException("look-up");
@@ -109,7 +110,7 @@ class LookUpConformanceTest {
     }
 
     @Test
-    @DisplayName("S5: a handler that throws on the way back has what was found released")
+    @DisplayName("a handler that throws on the way back has what was found released")
     void s5AFailingHandlerHasTheFindingReleased() {
         List<String> released = new ArrayList<>();
         Subscriber failing = new Subscriber("failing", said -> {
@@ -133,7 +134,7 @@ class LookUpConformanceTest {
     }
 
     @Test
-    @DisplayName("S5: where a look-up has no place it fails before it looks: offline, in a handler, in a callback")
+    @DisplayName("where a look-up has no place it fails before it looks: offline, in a handler, in a callback")
     void s5ALookUpWhereItHasNoPlaceFails() {
         List<Throwable> thrown = new ArrayList<>();
         Runnable tryLookUp = () -> {
@@ -156,7 +157,7 @@ class LookUpConformanceTest {
     }
 
     @Test
-    @DisplayName("S5: a look-up under a closed subscription is none; under one of a callback it repeats like the rest")
+    @DisplayName("a look-up under a closed subscription is none; under one of a callback it repeats like the rest")
     void s5AClosedSubscriptionFindsNothing() {
         Subscription callbacks = world.subscribeA();
         int[] looks = {0};
@@ -172,7 +173,7 @@ class LookUpConformanceTest {
     }
 
     @Test
-    @DisplayName("S5: blocking() is part of one around it, and comes back whatever happens inside")
+    @DisplayName("blocking() is part of one around it, and comes back whatever happens inside")
     void s5BlockingNestsAndComesBack() {
         subscriber.blocking(() -> {
             subscriber.blocking(() -> world.invalidate(0x1000, 0x1001));
@@ -207,7 +208,7 @@ class LookUpConformanceTest {
     }
 
     @Test
-    @DisplayName("S5: a derived value is looked up once, and let go of by the record that revokes it")
+    @DisplayName("a derived value is looked up once, and let go of by the record that revokes it")
     void s5ADerivedValueIsLookedUpOnceAndLetGoOfByItsRecord() {
         DerivedValue<String> value = value();
         Subscriber reader = new Subscriber("value's reader", value);
@@ -236,7 +237,7 @@ class LookUpConformanceTest {
     }
 
     @Test
-    @DisplayName("S5: what cannot be released stays held, is not given out, and keeps its record unanswered")
+    @DisplayName("what cannot be released stays held, is not given out, and keeps its record unanswered")
     void s5WhatCannotBeReleasedStaysHeld() {
         boolean[] stuck = {true};
         DerivedValue<String> value = new DerivedValue<>(() -> "value " + ++lookUps, what -> {
@@ -261,7 +262,7 @@ class LookUpConformanceTest {
     }
 
     @Test
-    @DisplayName("S5: an optimistic reader's value is checked by the sequence; a window over it makes it void")
+    @DisplayName("an optimistic reader's value is checked by the sequence; a window over it makes it void")
     void s5AnOptimisticReadersValueIsCheckedByTheSequence() {
         Subscription guard = world.subscribeA();
         DerivedValue<String> value = value();
@@ -278,7 +279,8 @@ class LookUpConformanceTest {
 
     @Test
     @Tag("proof")
-    @DisplayName("I7, S5: nobody who looks up under the freer's lock ever holds what is freed")
+    @Row("S5")
+    @DisplayName("nobody who looks up under the freer's lock ever holds what is freed")
     void i7NobodyWhoLooksUpUnderTheFreersLockHoldsWhatIsFreed() throws InterruptedException {
         new LookUpStress().run();
     }

@@ -71,7 +71,7 @@ class ManagerConformanceTest {
     }
 
     @Test
-    @DisplayName("L1: unmapping sends UNMAP over the whole freed range, then frees part by part, then cuts the areas")
+    @DisplayName("unmapping sends UNMAP over the whole freed range, then frees part by part, then cuts the areas")
     void l1UnmappingSendsUnmapOverTheWholeFreedRange() {
         space.unmap(producer, 0x2000, 0x8800, this::change);
 
@@ -86,7 +86,7 @@ class ManagerConformanceTest {
     }
 
     @Test
-    @DisplayName("L1: unmapping, discarding, protecting and migrating nothing sends nothing")
+    @DisplayName("unmapping, discarding, protecting and migrating nothing sends nothing")
     void l1UnmappingNothingSendsNothing() {
         space.unmap(producer, 0x4000, 0x8000, this::change);
         space.discard(producer, 0x4000, 0x8000, this::change);
@@ -97,7 +97,7 @@ class ManagerConformanceTest {
     }
 
     @Test
-    @DisplayName("L1: mapping over something unmaps it first, mapping over nothing sends nothing")
+    @DisplayName("mapping over something unmaps it first, mapping over nothing sends nothing")
     void l1MappingOverSomethingUnmapsItFirst() {
         Vma fresh = space.map(producer, 0x4000, 0x5000, RW, 0, null, this::change);
         assertThat(log).isEmpty();
@@ -120,7 +120,7 @@ class ManagerConformanceTest {
     }
 
     @Test
-    @DisplayName("L2: what is left of an area, or has moved, keeps the user's flags")
+    @DisplayName("what is left of an area, or has moved, keeps the user's flags")
     void l2WhatIsLeftOrHasMovedKeepsTheFlags() {
         space.map(producer, 0x20000, 0x24000, RW, 0x50, null, MemoryChange.NONE);
         space.unmap(producer, 0x21000, 0x22000, MemoryChange.NONE);
@@ -131,7 +131,7 @@ class ManagerConformanceTest {
     }
 
     @Test
-    @DisplayName("L2: moving sends UNMAP over the old range only; the area keeps its id and has a new generation")
+    @DisplayName("moving sends UNMAP over the old range only; the area keeps its id and has a new generation")
     void l2MovingSendsUnmapOverTheOldRangeOnly() {
         Vma moved = space.move(producer, 0x1000, 0x2000, 0x5000, 0x6000, "tag", this::change);
 
@@ -149,7 +149,7 @@ class ManagerConformanceTest {
     }
 
     @Test
-    @DisplayName("L2: what the new range of a move holds is unmapped before, in a window of its own")
+    @DisplayName("what the new range of a move holds is unmapped before, in a window of its own")
     void l2WhatTheNewRangeHoldsIsUnmappedBefore() {
         space.move(producer, 0x1000, 0x2000, 0x8800, 0x9800, null, this::change);
 
@@ -164,7 +164,7 @@ class ManagerConformanceTest {
     }
 
     @Test
-    @DisplayName("L2: a move from outside one area is rejected and changes nothing")
+    @DisplayName("a move from outside one area is rejected and changes nothing")
     void l2AMoveFromOutsideOneAreaIsRejected() {
         List<String> before = areas();
         assertThatThrownBy(() -> space.move(producer, 0x2000, 0x4000, 0x5000, 0x7000, null, this::change))
@@ -176,7 +176,6 @@ class ManagerConformanceTest {
     }
 
     @Test
-    @DisplayName("L3: discarding sends CLEAR and keeps the areas")
     void l3DiscardingSendsClearAndKeepsTheAreas() {
         List<String> before = areas();
         space.discard(producer, 0x2000, 0x3800, this::change);
@@ -186,8 +185,7 @@ class ManagerConformanceTest {
     }
 
     @Test
-    @DisplayName(
-            "L4: protecting sends PROTECTION_VMA for each area with its new protection, and skips those that have it")
+    @DisplayName("protecting sends PROTECTION_VMA for each area with its new protection, and skips those that have it")
     void l4ProtectingSendsAWindowForEachAreaAndSkipsThoseThatHaveIt() {
         space.protect(producer, 0x2000, 0x8800, Vma.READ, this::change);
 
@@ -211,7 +209,7 @@ class ManagerConformanceTest {
 
     @Test
     @DisplayName(
-            "L6: forking sends PROTECTION_PAGE over the source, copies its areas inside the window, and no subscription")
+            "forking sends PROTECTION_PAGE over the source, copies its areas inside the window, and no subscription")
     void l6ForkingSendsProtectionPageOverTheSource() {
         List<String> before = areas();
         AddressSpace child = space.fork(producer, area -> {
@@ -237,7 +235,7 @@ class ManagerConformanceTest {
     }
 
     @Test
-    @DisplayName("L7: clearing soft-dirty sends SOFT_DIRTY over the whole space, without an area")
+    @DisplayName("clearing soft-dirty sends SOFT_DIRTY over the whole space, without an area")
     void l7ClearingSoftDirtySendsSoftDirtyOverTheWholeSpace() {
         space.clearSoftDirty(producer, this::change);
         assertThat(world.told)
@@ -248,7 +246,7 @@ class ManagerConformanceTest {
     }
 
     @Test
-    @DisplayName("L8: migrating by an owner neither calls the owner's subscription nor disturbs its readers")
+    @DisplayName("migrating by an owner neither calls the owner's subscription nor disturbs its readers")
     void l8MigratingByAnOwnerSparesTheOwnersSubscription() {
         long owner = 0xcafe;
         Subscription own = space.subscribe(0x1000, 0x1000, InvalidationEvent.ALL, owner, world.logging("own callback"));
@@ -273,7 +271,7 @@ class ManagerConformanceTest {
     }
 
     @Test
-    @DisplayName("L8: the owner's subscription is called for what is no migration, and for migrations by others")
+    @DisplayName("the owner's subscription is called for what is no migration, and for migrations by others")
     void l8TheOwnersSubscriptionIsCalledForEverythingElse() {
         space.subscribe(0x1000, 0x1000, InvalidationEvent.ALL, 0xcafe, world.logging("own"));
         space.migrate(producer, 0x1000, 0x2000, 0xbeef, this::change);
@@ -283,7 +281,7 @@ class ManagerConformanceTest {
     }
 
     @Test
-    @DisplayName("L8: who subscribes for the owner while the owner migrates does not wait for that")
+    @DisplayName("who subscribes for the owner while the owner migrates does not wait for that")
     void l8WhoSubscribesForTheOwnerWhileTheOwnerMigratesDoesNotWait() {
         List<Boolean> begun = new ArrayList<>();
         world.map(0x1000, 0x2000, Vma.READ);
@@ -298,7 +296,7 @@ class ManagerConformanceTest {
     }
 
     @Test
-    @DisplayName("L6: what is mapped in a child after the fork has an id and a generation that nothing copied has")
+    @DisplayName("what is mapped in a child after the fork has an id and a generation that nothing copied has")
     void l6NewAreasOfAChildAreNoneOfTheSources() {
         AddressSpace child = world.space.fork(world.producer, Vma::tag);
         List<Vma> copied = new ArrayList<>();

@@ -108,7 +108,6 @@ class ManagerFailureConformanceTest {
     }
 
     @Test
-    @DisplayName("L1: what a callback has unmapped meanwhile is not unmapped twice")
     void l1WhatACallbackHasUnmappedMeanwhileIsNotUnmappedTwice() {
         List<String> freed = new ArrayList<>();
         MemoryChange free = (area, start, end) -> freed.add(Interval.toString(start, end));
@@ -122,7 +121,7 @@ class ManagerFailureConformanceTest {
     }
 
     @Test
-    @DisplayName("L2: a move of a reversed range is rejected before what the new range holds is unmapped")
+    @DisplayName("a move of a reversed range is rejected before what the new range holds is unmapped")
     void l2AMoveOfAReversedRangeChangesNothing() {
         world.map(0x100, 0x200, Vma.READ);
         List<Vma> before = areas();

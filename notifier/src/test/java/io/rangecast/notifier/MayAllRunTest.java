@@ -36,19 +36,17 @@ class MayAllRunTest {
     }
 
     @Test
-    @DisplayName("O10: fewer than there are processors may all run")
     void o10FewerThanThereAreProcessorsMayAllRun() {
         assertThat(windowOver(PROCESSORS - 1).mayAllRun()).isTrue();
     }
 
     @Test
-    @DisplayName("O10: as many as there are processors may not")
     void o10AsManyAsThereAreProcessorsMayNot() {
         assertThat(windowOver(PROCESSORS).mayAllRun()).isFalse();
     }
 
     @Test
-    @DisplayName("O10: those who have acknowledged do not count, whatever their place")
+    @DisplayName("those who have acknowledged do not count, whatever their place")
     void o10ThoseWhoHaveAcknowledgedDoNotCount() {
         Window window = windowOver(PROCESSORS + 1);
         subscribers.get(PROCESSORS).poll(1);
@@ -60,7 +58,6 @@ class MayAllRunTest {
     }
 
     @Test
-    @DisplayName("O10: nor do those who are offline")
     void o10NorDoThoseWhoAreOffline() {
         Window window = windowOver(PROCESSORS);
         subscribers.get(PROCESSORS - 1).offline();

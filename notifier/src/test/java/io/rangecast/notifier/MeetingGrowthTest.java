@@ -54,7 +54,7 @@ class MeetingGrowthTest {
     }
 
     @Test
-    @DisplayName("Q3: a producer that a subscriber meets costs as much as the first, and so does taking its record")
+    @DisplayName("a producer that a subscriber meets costs as much as the first, and so does taking its record")
     void q3MeetingsOfASubscriber() {
         double growth = Growth.ofStep(MET, STEPS, producers -> {
             Told told = new Told(producers).withNewcomers();
@@ -67,7 +67,7 @@ class MeetingGrowthTest {
     }
 
     @Test
-    @DisplayName("Q3: a subscriber that a producer meets costs as much as the first")
+    @DisplayName("a subscriber that a producer meets costs as much as the first")
     void q3MeetingsOfAProducer() {
         double growth = Growth.ofStep(MET, STEPS, subscribers -> {
             AddressSpace space = new AddressSpace();
@@ -87,7 +87,7 @@ class MeetingGrowthTest {
     }
 
     @Test
-    @DisplayName("Q5: going offline and coming back do not grow with producers that have nothing")
+    @DisplayName("going offline and coming back do not grow with producers that have nothing")
     void q5OfflineAndOnlineDoNotGrowWithProducers() {
         double growth = Growth.ofStep(MET, STEPS, producers -> {
             Subscriber subscriber = new Told(producers).subscriber;
@@ -100,7 +100,7 @@ class MeetingGrowthTest {
     }
 
     @Test
-    @DisplayName("Q5: a poll does not grow with producers that have nothing, idle or for the record of one")
+    @DisplayName("a poll does not grow with producers that have nothing, idle or for the record of one")
     void q5APollDoesNotGrowWithProducers() {
         double growth = Growth.ofStep(MET, STEPS, producers -> {
             Told told = new Told(producers);
@@ -114,7 +114,7 @@ class MeetingGrowthTest {
     }
 
     @Test
-    @DisplayName("Q5: a producer that closes makes its subscriber look into one inbox, not into all")
+    @DisplayName("a producer that closes makes its subscriber look into one inbox, not into all")
     void q5AClosedProducerCostsOneLook() {
         double growth = Growth.ofStep(MET, STEPS, producers -> {
             Told told = new Told(producers).withNewcomers();

@@ -33,7 +33,7 @@ class MembershipTest {
     }
 
     @Test
-    @DisplayName("Q2: whoever closes what at the same time, all that is left ends with the subscriber")
+    @DisplayName("whoever closes what at the same time, all that is left ends with the subscriber")
     void q2AllThatIsLeftEndsWithTheSubscriber() throws InterruptedException {
         List<Subscription> left = new ArrayList<>();
         Stress stress = new Stress();
@@ -59,7 +59,7 @@ class MembershipTest {
     }
 
     @Test
-    @DisplayName("Q2: who subscribes while the subscriber ends is refused, or ends with it")
+    @DisplayName("who subscribes while the subscriber ends is refused, or ends with it")
     void q2WhoSubscribesWhileTheSubscriberEnds() throws InterruptedException {
         CyclicBarrier begin = new CyclicBarrier(2);
         Subscriber[] subscribers = new Subscriber[ROUNDS];
@@ -87,7 +87,7 @@ class MembershipTest {
 
     @Test
     @DisplayName(
-            "P1: a subscription that is closed is not kept by the subscriber, by the space, or by others before or behind")
+            "a subscription that is closed is not kept by the subscriber, by the space, or by others before or behind")
     void p1AClosedSubscriptionIsNotKept() {
         List<WeakReference<Subscription>> closed = new ArrayList<>();
         List<Subscription> others = new ArrayList<>();
@@ -102,7 +102,7 @@ class MembershipTest {
     }
 
     @Test
-    @DisplayName("P1: a space that nobody knows any more is not kept by a subscriber that has subscribed there")
+    @DisplayName("a space that nobody knows any more is not kept by a subscriber that has subscribed there")
     void p1ASpaceIsNotKeptByItsSubscriber() {
         List<WeakReference<AddressSpace>> spaces = new ArrayList<>();
         for (int i = 0; i < 100; i++) {

@@ -24,7 +24,7 @@ class MutualInvalidationStressTest {
     private final AtomicInteger done = new AtomicInteger();
 
     @Test
-    @DisplayName("J4: threads that invalidate each other at once all go on, as who waits serves its own inbox")
+    @DisplayName("threads that invalidate each other at once all go on, as who waits serves its own inbox")
     void j4ThreadsThatInvalidateEachOtherAtOnceAllGoOn() throws InterruptedException {
         AtomicInteger handled = new AtomicInteger();
         for (int i = 0; i < THREADS; i++) {

@@ -52,7 +52,7 @@ class NestedStartConformanceTest {
     // ---- N5
 
     @Test
-    @DisplayName("N5: a start that only the handler in which it is made could answer fails at once, and tells nobody")
+    @DisplayName("a start that only the handler in which it is made could answer fails at once, and tells nobody")
     void n5AStartThatOnlyItsOwnHandlerCouldAnswerFailsAtOnce() {
         world.subscribe("other", 0x5000, 0x6000);
         world.register("x");
@@ -65,7 +65,7 @@ class NestedStartConformanceTest {
     }
 
     @Test
-    @DisplayName("N5: so does a batch, and a change of the manager")
+    @DisplayName("so does a batch, and a change of the manager")
     void n5SoDoesABatch() {
         InvalidationBatch batch = new InvalidationBatch(2)
                 .init(InvalidationEvent.CLEAR, 0, null, world.space)
@@ -83,7 +83,7 @@ class NestedStartConformanceTest {
     }
 
     @Test
-    @DisplayName("N5: so does a start in a callback that a start in the handler has called")
+    @DisplayName("so does a start in a callback that a start in the handler has called")
     void n5SoDoesAStartInACallbackInTheHandler() {
         world.subscribe(
                 "callback",
@@ -99,7 +99,7 @@ class NestedStartConformanceTest {
     }
 
     @Test
-    @DisplayName("N5: what is published in a handler is awaited behind it, and an await inside fails at once")
+    @DisplayName("what is published in a handler is awaited behind it, and an await inside fails at once")
     void n5WhatIsPublishedInAHandlerIsAwaitedBehindIt() {
         assertRefusedInHandler(() -> {
             assertThat(patient.publish(inner)).isFalse();
@@ -113,7 +113,6 @@ class NestedStartConformanceTest {
     }
 
     @Test
-    @DisplayName("N5: a start in a handler that others can answer is answered")
     void n5AStartInAHandlerThatOthersCanAnswerIsAnswered() {
         Subscriber second = new Subscriber("second", record -> {});
         world.space.subscribe(0xa000, 0x1000, second);
@@ -167,7 +166,7 @@ class NestedStartConformanceTest {
     }
 
     @Test
-    @DisplayName("N6: callbacks may start what calls others as deep as is documented, also from within a small stack")
+    @DisplayName("callbacks may start what calls others as deep as is documented, also from within a small stack")
     void n6CallbacksMayNestAsDeepAsIsDocumented() throws InterruptedException {
         int[] depth = new int[1];
         Thread thread = new Thread(null, () -> depth[0] = nest(Invalidator.MAX_NESTING), "small", 1 << 18);
@@ -178,7 +177,7 @@ class NestedStartConformanceTest {
     }
 
     @Test
-    @DisplayName("N6: a callback that starts itself again for ever is told so in clear words, and all goes on")
+    @DisplayName("a callback that starts itself again for ever is told so in clear words, and all goes on")
     void n6ACallbackThatStartsItselfForEverIsToldSo() {
         assertThat(nest(Integer.MAX_VALUE)).isEqualTo(Invalidator.MAX_NESTING);
         assertThat(world.errors)
@@ -192,7 +191,7 @@ class NestedStartConformanceTest {
     }
 
     @Test
-    @DisplayName("N6: batches, flushes, ages and what is asked again nest as deep and no deeper")
+    @DisplayName("batches, flushes, ages and what is asked again nest as deep and no deeper")
     void n6BatchesFlushesAndAgesNestAsDeep() {
         int[] calls = new int[1];
         Invalidator nested = world.space.newInvalidator("nested");
@@ -224,7 +223,7 @@ class NestedStartConformanceTest {
     }
 
     @Test
-    @DisplayName("N6: handlers that wait for each other's subscribers in one thread nest as deep and no deeper")
+    @DisplayName("handlers that wait for each other's subscribers in one thread nest as deep and no deeper")
     void n6HandlersNestAsDeep() {
         int subscribers = 2 * Invalidator.MAX_NESTING;
         List<Subscriber> all = new ArrayList<>();

@@ -26,7 +26,7 @@ class NonBlockingConformanceTest {
     }
 
     @Test
-    @DisplayName("E1: a refusal rolls back who was told before, skips who comes after, and leaves nothing open")
+    @DisplayName("a refusal rolls back who was told before, skips who comes after, and leaves nothing open")
     void e1ARefusalRollsBackWhoWasToldBeforeAndSkipsWhoComesAfter() {
         Subscription d = world.subscribe("d", 0x2000, 0x3000);
         Subscription b = world.subscribeRefusing("b", 0x3000, 0x4000);
@@ -40,7 +40,7 @@ class NonBlockingConformanceTest {
     }
 
     @Test
-    @DisplayName("E2: after a refusal readers may have to try once more, and then succeed without waiting")
+    @DisplayName("after a refusal readers may have to try once more, and then succeed without waiting")
     void e2AfterARefusalReadersSucceedWithoutWaiting() {
         world.subscribeRefusing("b", 0x3000, 0x4000);
         a.readBegin();
@@ -50,7 +50,7 @@ class NonBlockingConformanceTest {
     }
 
     @Test
-    @DisplayName("E5: after refusals readers, subscribing, closing and later windows all work")
+    @DisplayName("after refusals readers, subscribing, closing and later windows all work")
     void e5AfterRefusalsEverythingWorks() {
         Subscription b = world.subscribeRefusing("b", 0x3000, 0x4000);
         for (int moreThanWindowsCanBeOpen = 0; moreThanWindowsCanBeOpen < 1000; moreThanWindowsCanBeOpen++) {
@@ -66,7 +66,7 @@ class NonBlockingConformanceTest {
     }
 
     @Test
-    @DisplayName("E8: a refusal of a blockable start is reported, the walk goes on, and one end closes the window")
+    @DisplayName("a refusal of a blockable start is reported, the walk goes on, and one end closes the window")
     void e8ARefusalOfABlockableStartIsReportedAndTheWalkGoesOn() {
         Subscription b = world.subscribeRefusing("b", 0x3000, 0x4000);
         world.subscribe("c", 0x4000, 0x5000);
@@ -83,7 +83,7 @@ class NonBlockingConformanceTest {
     }
 
     @Test
-    @DisplayName("E10: an end after AGAIN is rejected and leaves the state intact")
+    @DisplayName("an end after AGAIN is rejected and leaves the state intact")
     void e10AnEndAfterAgainIsRejected() {
         Subscription b = world.subscribeRefusing("b", 0x3000, 0x4000);
         assertAgain(all);
@@ -94,7 +94,7 @@ class NonBlockingConformanceTest {
     }
 
     @Test
-    @DisplayName("E11: a subscriber thread that is hit makes a non-blocking start answer AGAIN and hears nothing")
+    @DisplayName("a subscriber thread that is hit makes a non-blocking start answer AGAIN and hears nothing")
     void e11ASubscriberThreadThatIsHitMakesANonBlockingStartAnswerAgain() {
         List<Told> records = new ArrayList<>();
         Subscriber subscriber = new Subscriber("own thread", said -> records.add(Told.by(said)));
@@ -114,7 +114,7 @@ class NonBlockingConformanceTest {
     }
 
     @Test
-    @DisplayName("E11: a subscriber thread that is not hit does not hinder a non-blocking start")
+    @DisplayName("a subscriber thread that is not hit does not hinder a non-blocking start")
     void e11ASubscriberThreadThatIsNotHitDoesNotHinder() {
         world.space.subscribe(0x9000, 0x1000, new Subscriber("elsewhere", said -> {}));
         assertThat(world.producer.invalidateRangeStartNonblock(all)).isEqualTo(InvalidationResult.COMPLETED);
@@ -124,7 +124,7 @@ class NonBlockingConformanceTest {
     }
 
     @Test
-    @DisplayName("E12: a callback that throws, be it an Error, stops neither the others nor the window")
+    @DisplayName("a callback that throws, be it an Error, stops neither the others nor the window")
     void e12ACallbackThatThrowsStopsNeitherTheOthersNorTheWindow() {
         Error error = new AssertionError("callback");
         RuntimeException exception = new IllegalArgumentException("callback");
@@ -134,8 +134,7 @@ class NonBlockingConformanceTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    @DisplayName(
-            "N2: a callback that throws makes a non-blocking start answer AGAIN, and those after it are not called")
+    @DisplayName("a callback that throws makes a non-blocking start answer AGAIN, and those after it are not called")
     void n2ACallbackThatThrowsMakesANonBlockingStartAnswerAgain(boolean anError) {
         Throwable thrown = anError ? new StackOverflowError("callback") : new IllegalArgumentException("callback");
         boolean[] failing = {true};
@@ -164,7 +163,6 @@ class NonBlockingConformanceTest {
     }
 
     @Test
-    @DisplayName("E12: an error handler that throws stops neither the others nor the window")
     void e12AnErrorHandlerThatThrowsStopsNeitherTheOthersNorTheWindow() {
         List<String> reported = new ArrayList<>();
         World harsh = new World((error, said, subscription) -> {

@@ -75,7 +75,7 @@ class NotifierConformanceTest {
     }
 
     @Test
-    @DisplayName("F1: a start calls intervals, then notifiers, newest first; an end calls notifiers, newest first")
+    @DisplayName("a start calls intervals, then notifiers, newest first; an end calls notifiers, newest first")
     void f1AStartCallsIntervalsThenNotifiersNewestFirst() {
         world.register("x");
         world.register("y");
@@ -94,7 +94,6 @@ class NotifierConformanceTest {
     }
 
     @Test
-    @DisplayName("F1: notifiers hear of every range")
     void f1NotifiersHearOfEveryRange() {
         world.register("x");
         world.invalidate(0, 1);
@@ -103,7 +102,6 @@ class NotifierConformanceTest {
     }
 
     @Test
-    @DisplayName("F1: a window ends with those that it was started with")
     void f1AWindowEndsWithThoseThatItWasStartedWith() {
         world.register("x");
         Registration y = world.register("y");
@@ -125,7 +123,7 @@ class NotifierConformanceTest {
     }
 
     @Test
-    @DisplayName("F2: what is not overridden is not called, and what is overridden further up is")
+    @DisplayName("what is not overridden is not called, and what is overridden further up is")
     void f2WhatIsNotOverriddenIsNotCalled() {
         Aging aging = new Aging("x", false);
         Tlb tlb = new Tlb();
@@ -147,7 +145,7 @@ class NotifierConformanceTest {
     }
 
     @Test
-    @DisplayName("F2: flushing a second TLB excludes being told of starts and ends, and a subclass is looked at anew")
+    @DisplayName("flushing a second TLB excludes being told of starts and ends, and a subclass is looked at anew")
     void f2FlushingASecondTlbExcludesStartsAndEnds() {
         Notifier both = new EndOnly() {
             @Override
@@ -163,7 +161,7 @@ class NotifierConformanceTest {
     }
 
     @Test
-    @DisplayName("F3: testYoung stops at the first that says yes")
+    @DisplayName("testYoung stops at the first that says yes")
     void f3TestYoungStopsAtTheFirstThatSaysYes() {
         assertThat(producer.testYoung(0x1234)).isFalse();
         world.space.register(new Aging("oldest", true));
@@ -174,7 +172,7 @@ class NotifierConformanceTest {
     }
 
     @Test
-    @DisplayName("F3: clearFlushYoung and clearYoung ask all, and are true if any is")
+    @DisplayName("clearFlushYoung and clearYoung ask all, and are true if any is")
     void f3ClearFlushYoungAsksAllAndIsTrueIfAnyIs() {
         assertThat(producer.clearFlushYoung(0x1000, 0x2000)).isFalse();
         world.space.register(new Aging("x", false));
@@ -191,7 +189,7 @@ class NotifierConformanceTest {
     }
 
     @Test
-    @DisplayName("F3: second TLBs are flushed over just the range given")
+    @DisplayName("second TLBs are flushed over just the range given")
     void f3SecondTlbsAreFlushedOverTheRangeGiven() {
         Tlb tlb = new Tlb();
         world.space.register(tlb);
@@ -203,7 +201,7 @@ class NotifierConformanceTest {
     }
 
     @Test
-    @DisplayName("F3: who asks for the age of a page inside a window leaves the window open")
+    @DisplayName("who asks for the age of a page inside a window leaves the window open")
     void f3WhoAsksForTheAgeOfAPageInsideAWindowLeavesItOpen() {
         world.space.register(new Aging("x", true));
         InvalidationRange range = world.open(0x1000, 0x2000);
@@ -215,7 +213,6 @@ class NotifierConformanceTest {
     }
 
     @Test
-    @DisplayName("F3: a bad range or a closed invalidator is rejected")
     void f3ABadRangeOrAClosedInvalidatorIsRejected() {
         List<BiConsumer<Long, Long>> calls =
                 List.of(producer::clearFlushYoung, producer::clearYoung, producer::invalidateSecondaryTlbs);

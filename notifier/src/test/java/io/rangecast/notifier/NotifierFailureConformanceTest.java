@@ -29,7 +29,7 @@ class NotifierFailureConformanceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "y", "z"})
-    @DisplayName("E4: who started before the refusal gets exactly one end, who refused gets none")
+    @DisplayName("who started before the refusal gets exactly one end, who refused gets none")
     void e4WhoStartedBeforeTheRefusalGetsExactlyOneEnd(String refusing) {
         List.of("x", "y", "z").forEach(name -> register(world.notifier(name).onStart(() -> !name.equals(refusing))));
 
@@ -48,7 +48,7 @@ class NotifierFailureConformanceTest {
     }
 
     @Test
-    @DisplayName("E5: an interval accepts and a notifier refuses, and nothing is left open")
+    @DisplayName("an interval accepts and a notifier refuses, and nothing is left open")
     void e5AnIntervalAcceptsAndANotifierRefuses() {
         Subscription a = world.subscribeA();
         boolean[] accepts = {false};
@@ -69,7 +69,6 @@ class NotifierFailureConformanceTest {
     }
 
     @Test
-    @DisplayName("E5: an interval refuses, and no notifier is called")
     void e5AnIntervalRefusesAndNoNotifierIsCalled() {
         world.subscribeRefusing("b", 0x1000, 0x2000);
         world.register("x");
@@ -80,7 +79,7 @@ class NotifierFailureConformanceTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    @DisplayName("E9: a notifier that refuses or throws in a blockable start is reported, and all get one end")
+    @DisplayName("a notifier that refuses or throws in a blockable start is reported, and all get one end")
     void e9ANotifierThatFailsInABlockableStartIsReportedAndAllGetOneEnd(boolean throwing) {
         Error error = new AssertionError("callback");
         register(world.notifier("x"));
@@ -107,7 +106,7 @@ class NotifierFailureConformanceTest {
     }
 
     @Test
-    @DisplayName("N2: a start callback that throws in a non-blocking start makes it answer AGAIN, and gets no end")
+    @DisplayName("a start callback that throws in a non-blocking start makes it answer AGAIN, and gets no end")
     void n2AStartCallbackThatThrowsInANonBlockingStartMakesItAnswerAgain() {
         Error error = new OutOfMemoryError("callback");
         register(world.notifier("x"));
@@ -122,7 +121,7 @@ class NotifierFailureConformanceTest {
     }
 
     @Test
-    @DisplayName("E12: an end callback that throws, be it an Error, does not stop the others, nor the window's end")
+    @DisplayName("an end callback that throws, be it an Error, does not stop the others, nor the window's end")
     void e12AnEndCallbackThatThrowsDoesNotStopTheOthers() {
         Error error = new StackOverflowError("callback");
         register(world.notifier("x"));
@@ -140,7 +139,7 @@ class NotifierFailureConformanceTest {
     }
 
     @Test
-    @DisplayName("E12: a page whose age a notifier fails to tell is young, and the other notifiers are called")
+    @DisplayName("a page whose age a notifier fails to tell is young, and the other notifiers are called")
     void e12APageWhoseAgeANotifierFailsToTellIsYoung() {
         List<String> called = new ArrayList<>();
         Notifier failing = new Notifier() {
@@ -171,7 +170,7 @@ class NotifierFailureConformanceTest {
     }
 
     @Test
-    @DisplayName("E12: the range that is being ended cannot be ended or started by an end callback")
+    @DisplayName("the range that is being ended cannot be ended or started by an end callback")
     void e12TheRangeBeingEndedCannotBeEndedByAnEndCallback() {
         register(world.notifier("x").onEnd(() -> world.end(range)));
         register(world.notifier("y").onEnd(() -> world.producer.invalidateRangeStart(range)));

@@ -75,7 +75,7 @@ class NotifierLifeCycleConformanceTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("G5: unregistering returns only after the callback that runs on another thread")
+    @DisplayName("unregistering returns only after the callback that runs on another thread")
     void g5UnregisteringReturnsOnlyAfterTheCallbackThatRuns(Callback callback) throws InterruptedException {
         Registration x = world.space.register(stoppingIn(callback));
         CompletableFuture<Void> producer = World.waiting(() -> call(callback));
@@ -93,7 +93,7 @@ class NotifierLifeCycleConformanceTest {
     }
 
     @Test
-    @DisplayName("G5: unregistering does not wait for windows to end, and they end without the notifier")
+    @DisplayName("unregistering does not wait for windows to end, and they end without the notifier")
     void g5UnregisteringDoesNotWaitForWindowsToEnd() {
         Registration x = world.register("x");
         world.register("y");
@@ -105,7 +105,6 @@ class NotifierLifeCycleConformanceTest {
     }
 
     @Test
-    @DisplayName("G5: a notifier still hears of windows while its release runs")
     void g5ANotifierStillHearsOfWindowsWhileItsReleaseRuns() {
         LoggingNotifier x = world.notifier("x").onRelease(() -> world.invalidate(0x1000, 0x2000));
         world.space.register(x).close();
@@ -113,7 +112,7 @@ class NotifierLifeCycleConformanceTest {
     }
 
     @Test
-    @DisplayName("G7: a registration that fails leaves nothing, and the next one works")
+    @DisplayName("a registration that fails leaves nothing, and the next one works")
     void g7ARegistrationThatFailsLeavesNothing() {
         assertThatThrownBy(() -> world.space.register(null)).isInstanceOf(NullPointerException.class);
         assertThat(world.space.notifiers().list().all()).isEmpty();
@@ -123,7 +122,6 @@ class NotifierLifeCycleConformanceTest {
     }
 
     @Test
-    @DisplayName("G2: a released space takes no notifier")
     void g2AReleasedSpaceTakesNoNotifier() {
         world.space.close();
         LoggingNotifier x = world.notifier("x");
@@ -136,7 +134,7 @@ class NotifierLifeCycleConformanceTest {
     }
 
     @Test
-    @DisplayName("H1: a release is told to a, then x.release runs, before the memory goes; then the space is closed")
+    @DisplayName("a release is told to a, then x.release runs, before the memory goes; then the space is closed")
     void h1AReleaseIsToldThenReleaseRunsBeforeTheMemoryGoes() {
         world.map(0x1000, 0x2000, Vma.READ);
         Registration x = world.register("x");
@@ -158,7 +156,7 @@ class NotifierLifeCycleConformanceTest {
     }
 
     @Test
-    @DisplayName("H1: closing a space calls release too, of those that are still registered")
+    @DisplayName("closing a space calls release too, of those that are still registered")
     void h1ClosingASpaceCallsReleaseToo() {
         Registration x = world.register("x");
         world.register("y");
@@ -169,7 +167,7 @@ class NotifierLifeCycleConformanceTest {
     }
 
     @Test
-    @DisplayName("H1: a release whose memory change fails has released the notifiers once, and can be repeated")
+    @DisplayName("a release whose memory change fails has released the notifiers once, and can be repeated")
     void h1AReleaseWhoseMemoryChangeFailsCanBeRepeated() {
         world.map(0x1000, 0x2000, Vma.READ);
         world.register("x");
@@ -183,7 +181,7 @@ class NotifierLifeCycleConformanceTest {
     }
 
     @Test
-    @DisplayName("H7: who refuses RELEASE, or throws in it, is reported, and the space is torn down")
+    @DisplayName("who refuses RELEASE, or throws in it, is reported, and the space is torn down")
     void h7WhoRefusesReleaseIsReportedAndTheSpaceIsTornDown() {
         Subscription a = world.subscribeRefusing("a", 0x1000, 0x2000);
         LoggingNotifier x = world.notifier("x").onStart(() -> false);
@@ -202,7 +200,7 @@ class NotifierLifeCycleConformanceTest {
     }
 
     @Test
-    @DisplayName("H2: a release that finds a notifier being unregistered waits for its release callback")
+    @DisplayName("a release that finds a notifier being unregistered waits for its release callback")
     void h2AReleaseWaitsForTheReleaseCallbackOfAnUnregister() throws InterruptedException {
         Registration x = world.space.register(stoppingIn(Callback.RELEASE));
         CompletableFuture<Void> unregister = PollingThread.background(() -> {
@@ -240,19 +238,18 @@ class NotifierLifeCycleConformanceTest {
     }
 
     @Test
-    @DisplayName("J1: unregistering itself in a callback is an error at once, and nothing has changed")
+    @DisplayName("unregistering itself in a callback is an error at once, and nothing has changed")
     void j1UnregisteringItselfInACallbackIsAnErrorAtOnce() {
         assertErrorInCallback(Registration::close);
     }
 
     @Test
-    @DisplayName("J1: waiting for what ends later, in a callback, is an error at once")
     void j1WaitingForWhatEndsLaterInACallbackIsAnErrorAtOnce() {
         assertErrorInCallback(self -> world.space.synchronizeAll());
     }
 
     @Test
-    @DisplayName("J1: a release callback that closes the space whose close would wait for it gets an error")
+    @DisplayName("a release callback that closes the space whose close would wait for it gets an error")
     void j1AReleaseCallbackThatClosesTheSpaceGetsAnError() {
         Registration x = world.space.register(world.notifier("x").onRelease(world.space::close));
         x.close();
@@ -262,7 +259,7 @@ class NotifierLifeCycleConformanceTest {
     }
 
     @Test
-    @DisplayName("J3: callbacks may register others, which hear of the next window")
+    @DisplayName("callbacks may register others, which hear of the next window")
     void j3CallbacksMayRegisterOthers() {
         List<Registration> made = new ArrayList<>();
         world.space.register(world.notifier("x").onStart(() -> {

@@ -106,7 +106,7 @@ class NullArgumentTest {
     }
 
     @Test
-    @DisplayName("N11: null is refused by the name of the parameter, before anything happens, or has a meaning")
+    @DisplayName("null is refused by the name of the parameter, before anything happens, or has a meaning")
     void n11NullIsRefusedByTheNameOfTheParameter() {
         List<String> wrong = new ArrayList<>();
         List<String> tried = new ArrayList<>();

@@ -109,8 +109,7 @@ class OfflineTest {
     }
 
     @Test
-    @DisplayName(
-            "T5: a start that must not wait succeeds over threads that are all offline, and they are told afterwards")
+    @DisplayName("a start that must not wait succeeds over threads that are all offline, and they are told afterwards")
     void t5AStartThatMustNotWaitSucceedsOverThreadsThatAreOffline() {
         Subscriber subscriber = new Subscriber("blocking", said -> records.add(Told.by(said)));
         world.space.subscribe(0x1000, 0x1000, subscriber);
@@ -148,7 +147,7 @@ class OfflineTest {
     private final AtomicReference<int[]> page = new AtomicReference<>(new int[WORDS]);
 
     @Test
-    @DisplayName("I7: a thread that is offline now and then never sees poison in what it holds while it is online")
+    @DisplayName("a thread that is offline now and then never sees poison in what it holds while it is online")
     void i7AThreadThatIsOfflineNowAndThenNeverSeesPoison() throws InterruptedException {
         for (int i = 0; i < 2; i++) {
             stress.meanwhile("holder " + i, new Holder("holder " + i)::useAndBlock);

@@ -9,7 +9,6 @@ import io.rangecast.notifier.fixture.Watchdog;
 import io.rangecast.notifier.fixture.World;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +34,6 @@ class OptimisticReaderStressTest {
     private long lastWriting;
 
     @Test
-    @DisplayName("I2: no validated copy mixes two writings or misses a completed one")
     void i2NoValidatedCopyMixesTwoWritingsOrMissesACompletedOne() throws InterruptedException {
         stress.meanwhile("producer of the lower part", producer(0x1000, 0x1800));
         stress.meanwhile("producer of the upper part", producer(0x1400, 0x2000));

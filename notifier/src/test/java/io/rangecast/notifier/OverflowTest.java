@@ -5,6 +5,7 @@ import static io.rangecast.notifier.InvalidationResult.TIMED_OUT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rangecast.notifier.fixture.Row;
 import io.rangecast.notifier.fixture.Watchdog;
 import io.rangecast.notifier.fixture.World;
 import java.util.ArrayList;
@@ -45,7 +46,8 @@ class OverflowTest {
     }
 
     @Test
-    @DisplayName("M2: a batch that comes when the ring has its turn is found by the same poll or the next")
+    @Row("M2")
+    @DisplayName("a batch that comes when the ring has its turn is found by the same poll or the next")
     void aBatchThatComesWhenTheRingHasItsTurnIsFound() {
         assertThat(subscriber.poll(1)).isEqualTo(1);
         assertThat(producer.invalidateRangeStart(late)).isEqualTo(TIMED_OUT);
@@ -57,7 +59,8 @@ class OverflowTest {
     }
 
     @Test
-    @DisplayName("M2: coming online takes also what overflowed when the ring had its turn")
+    @Row("M2")
+    @DisplayName("coming online takes also what overflowed when the ring had its turn")
     void comingOnlineTakesAlsoWhatOverflowed() {
         assertThat(subscriber.poll(1)).isEqualTo(1);
         subscriber.offline();
@@ -67,7 +70,8 @@ class OverflowTest {
     }
 
     @Test
-    @DisplayName("M2: coming online finishes a batch that was half taken, and takes the next")
+    @Row("M2")
+    @DisplayName("coming online finishes a batch that was half taken, and takes the next")
     void comingOnlineFinishesABatchThatWasHalfTaken() {
         publish(0x3000);
         assertThat(subscriber.poll(1)).isEqualTo(1);
@@ -79,7 +83,8 @@ class OverflowTest {
     }
 
     @Test
-    @DisplayName("M2: a batch is found after a handler that threw over the record before it")
+    @Row("M2")
+    @DisplayName("a batch is found after a handler that threw over the record before it")
     void aBatchIsFoundAfterAHandlerThatThrew() {
         assertThatThrownBy(() -> subscriber.poll(
                         record -> {
@@ -96,7 +101,8 @@ class OverflowTest {
     }
 
     @Test
-    @DisplayName("M2: neither the ring nor the overflow starves, though both are filled before each poll for one")
+    @Row("M2")
+    @DisplayName("neither the ring nor the overflow starves, though both are filled before each poll for one")
     void neitherTheRingNorTheOverflowStarves() {
         long merged = 0;
         long records = 0;
@@ -117,7 +123,8 @@ class OverflowTest {
     }
 
     @Test
-    @DisplayName("M2: a limit holds over what is left of a batch and the next, and what was merged counts")
+    @Row("M2")
+    @DisplayName("a limit holds over what is left of a batch and the next, and what was merged counts")
     void aLimitHoldsOverWhatIsLeftOfABatchAndTheNext() {
         publish(0x3000);
         publish(0x5000);
@@ -134,7 +141,8 @@ class OverflowTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0x5000, 0x7000})
-    @DisplayName("M2: what did not fit is of its space, or of any if a producer of another has gone on with the inbox")
+    @Row("M2")
+    @DisplayName("what did not fit is of its space, or of any if a producer of another has gone on with the inbox")
     void whatDidNotFitIsOfItsSpaceOrOfAny(long start) {
         publish(0x3000);
         assertThat(subscriber.poll(2)).isEqualTo(2);

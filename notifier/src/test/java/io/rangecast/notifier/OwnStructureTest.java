@@ -43,7 +43,7 @@ class OwnStructureTest {
     }
 
     @Test
-    @DisplayName("T6: who publishes in the walk and awaits behind it walks a structure that nobody changes")
+    @DisplayName("who publishes in the walk and awaits behind it walks a structure that nobody changes")
     void t6WhoPublishesInTheWalkAndAwaitsBehindItIsNotDisturbed() {
         read();
         List<InvalidationRange> victims = new ArrayList<>();
@@ -64,7 +64,7 @@ class OwnStructureTest {
     }
 
     @Test
-    @DisplayName("T6: a start inside the walk runs the handler, and so changes the structure under the iterator")
+    @DisplayName("a start inside the walk runs the handler, and so changes the structure under the iterator")
     void t6AStartInsideTheWalkChangesTheStructure() {
         read();
         assertThatThrownBy(() -> {

@@ -32,7 +32,7 @@ class OwnerConformanceTest {
     // ---- offline
 
     @Test
-    @DisplayName("N10: a thread that is offline can neither poll, nor fill, nor translate, until it is back")
+    @DisplayName("a thread that is offline can neither poll, nor fill, nor translate, until it is back")
     void n10AThreadThatIsOfflineCanNeitherPollNorTranslate() {
         subscriber.attach();
         assertThat(fill(0x1000)).isTrue();
@@ -96,7 +96,6 @@ class OwnerConformanceTest {
     // ---- a second thread
 
     @Test
-    @DisplayName("a second thread that fills a translation cache is refused")
     void aSecondThreadThatFillsATranslationCacheIsRefused() {
         subscriber.attach();
         assertThat(fill(0x1000)).isTrue();

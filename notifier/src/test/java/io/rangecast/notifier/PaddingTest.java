@@ -52,8 +52,7 @@ class PaddingTest {
     }
 
     @Test
-    @DisplayName(
-            "Q7: a subscription takes at most 96 bytes, and its state shares no line with what its neighbours read")
+    @DisplayName("a subscription takes at most 96 bytes, and its state shares no line with what its neighbours read")
     void q7ASubscriptionIsSmallAndItsStateSharesNoLineWithItsNeighbours() {
         ClassLayout layout = ClassLayout.parseClass(Subscription.class);
         assertThat(layout.instanceSize()).isBetween(2L * Integer.BYTES + LINE, 96L);
@@ -122,7 +121,7 @@ class PaddingTest {
     }
 
     @Test
-    @DisplayName("S3: threads whose sections are counted in different stripes write lines that lie apart")
+    @DisplayName("threads whose sections are counted in different stripes write lines that lie apart")
     void s3StripesOfSectionsLieApart() throws ReflectiveOperationException {
         SectionCounts counts = new SectionCounts(4);
         Set<Integer> places = new HashSet<>();

@@ -29,7 +29,7 @@ class PeerLessonsConformanceTest {
     }
 
     @Test
-    @DisplayName("M1: what is mapped again at the same address has another generation, and records tell them apart")
+    @DisplayName("what is mapped again at the same address has another generation, and records tell them apart")
     void m1WhatIsMappedAgainAtTheSameAddressHasAnotherGeneration() {
         try (PollingThread thread = new PollingThread("own thread", said -> records.add(Told.by(said)))) {
             world.space.subscribe(0x1000, 0x1000, thread.subscriber());
@@ -44,7 +44,7 @@ class PeerLessonsConformanceTest {
     }
 
     @Test
-    @DisplayName("M2: 40,000 ranges for a subscriber that never polls take bounded memory, and none is dropped")
+    @DisplayName("40,000 ranges for a subscriber that never polls take bounded memory, and none is dropped")
     void m2RangesForASubscriberThatNeverPollsTakeBoundedMemoryAndNoneIsDropped() {
         world.space.subscribe(0x1000, 0x1000, subscriber);
         Invalidator producer = world.impatient("impatient");
@@ -78,7 +78,7 @@ class PeerLessonsConformanceTest {
     }
 
     @Test
-    @DisplayName("M2: ranges that do not fit are merged, come as UNMAP before what did, and are acknowledged then only")
+    @DisplayName("ranges that do not fit are merged, come as UNMAP before what did, and are acknowledged then only")
     void m2RangesThatDoNotFitAreMerged() {
         world.space.subscribe(0x1000, 0x10000, subscriber);
         Invalidator producer = world.impatient("impatient");
@@ -114,7 +114,6 @@ class PeerLessonsConformanceTest {
     }
 
     @Test
-    @DisplayName("M2: scattered ranges that do not fit come as a few that cover them all")
     void m2ScatteredRangesThatDoNotFitComeAsAFewThatCoverThemAll() {
         world.space.subscribe(0x1000, 0x1000000, subscriber);
         Invalidator producer = world.impatient("impatient");
@@ -141,7 +140,6 @@ class PeerLessonsConformanceTest {
     }
 
     @Test
-    @DisplayName("M3: who covers more than is unmapped learns which part went")
     void m3WhoCoversMoreThanIsUnmappedLearnsWhichPartWent() {
         world.subscribeA();
         try (PollingThread thread = new PollingThread("own thread", said -> records.add(Told.by(said)))) {
@@ -156,7 +154,7 @@ class PeerLessonsConformanceTest {
     }
 
     @Test
-    @DisplayName("M5: when one large block is freed every subscription inside is told, each thread once")
+    @DisplayName("when one large block is freed every subscription inside is told, each thread once")
     void m5WhenOneLargeBlockIsFreedEverySubscriptionInsideIsTold() {
         List<Subscription> inside = new ArrayList<>();
         List<String> names = new ArrayList<>();

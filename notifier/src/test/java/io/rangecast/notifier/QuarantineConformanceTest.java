@@ -44,7 +44,7 @@ class QuarantineConformanceTest {
     }
 
     @Test
-    @DisplayName("I8: quarantine ends the window, and frees once the subscriber has polled past the record")
+    @DisplayName("quarantine ends the window, and frees once the subscriber has polled past the record")
     void i8QuarantineFreesOnceTheSubscriberHasPolled() {
         quarantine();
         assertThat(a.readRetry(a.tryReadBegin())).as("the window is over").isFalse();
@@ -53,7 +53,6 @@ class QuarantineConformanceTest {
     }
 
     @Test
-    @DisplayName("I8: quarantine frees at once if nobody is missing")
     void i8QuarantineFreesAtOnceIfNobodyIsMissing() {
         InvalidationRange range = world.range(0x1000, 0x2000);
         producer.invalidateRangeStart(range);
@@ -64,7 +63,6 @@ class QuarantineConformanceTest {
     }
 
     @Test
-    @DisplayName("I8: quarantine frees when the subscriber closes or goes offline")
     void i8QuarantineFreesWhenTheSubscriberClosesOrGoesOffline() {
         quarantine();
         stuck.offline();
@@ -77,7 +75,7 @@ class QuarantineConformanceTest {
     }
 
     @Test
-    @DisplayName("I8: quarantine outlives its producer, and the one who takes over its inbox")
+    @DisplayName("quarantine outlives its producer, and the one who takes over its inbox")
     void i8QuarantineOutlivesItsProducer() {
         quarantine();
         producer.close();
@@ -90,7 +88,7 @@ class QuarantineConformanceTest {
     }
 
     @Test
-    @DisplayName("I8: quarantined memory of an evicted subscriber is freed when that was told, not before")
+    @DisplayName("quarantined memory of an evicted subscriber is freed when that was told, not before")
     void i8QuarantinedMemoryOfAnEvictedSubscriberIsFreedWhenThatWasTold() {
         InvalidationRange range = world.range(0x1000, 0x2000);
         producer.invalidateRangeStart(range);
@@ -105,7 +103,7 @@ class QuarantineConformanceTest {
     }
 
     @Test
-    @DisplayName("I9: quarantined memory is freed when the thread has died, which is counted")
+    @DisplayName("quarantined memory is freed when the thread has died, which is counted")
     void i9QuarantinedMemoryIsFreedWhenTheThreadHasDied() throws InterruptedException {
         CountDownLatch mayDie = new CountDownLatch(1);
         CompletableFuture<Thread> attached = new CompletableFuture<>();
@@ -125,7 +123,6 @@ class QuarantineConformanceTest {
     }
 
     @Test
-    @DisplayName("I8: each block is freed once, by whichever thread reaps")
     void i8EachBlockIsFreedOnceByWhicheverThreadReaps() throws InterruptedException {
         AtomicInteger[] blocks = new AtomicInteger[BLOCKS];
         Stress stress = new Stress();
@@ -153,7 +150,7 @@ class QuarantineConformanceTest {
     }
 
     @Test
-    @DisplayName("N8: if several frees throw in one reap, all run, and all are reported, Errors too")
+    @DisplayName("if several frees throw in one reap, all run, and all are reported, Errors too")
     void n8AllFreesRunAndAllThatThrowAreReported() {
         RuntimeException first = new IllegalStateException("first");
         Error second = new StackOverflowError("second");
@@ -181,7 +178,7 @@ class QuarantineConformanceTest {
     }
 
     @Test
-    @DisplayName("C12: what frees quarantined memory cannot end its window a second time")
+    @DisplayName("what frees quarantined memory cannot end its window a second time")
     void c12WhatFreesCannotEndTheWindow() {
         World other = new World();
         InvalidationRange range = other.open(0x1000, 0x2000);
@@ -194,7 +191,7 @@ class QuarantineConformanceTest {
     }
 
     @Test
-    @DisplayName("C12: what frees the quarantined memory of a batch cannot end the batch a second time")
+    @DisplayName("what frees the quarantined memory of a batch cannot end the batch a second time")
     void c12WhatFreesCannotEndTheBatch() {
         World other = new World();
         InvalidationBatch batch = new InvalidationBatch(2)
@@ -208,7 +205,7 @@ class QuarantineConformanceTest {
     }
 
     @Test
-    @DisplayName("I9: a death that the memory of a window and of a batch waits for is counted once")
+    @DisplayName("a death that the memory of a window and of a batch waits for is counted once")
     void i9ADeathIsCountedOnce() throws InterruptedException {
         CountDownLatch attached = new CountDownLatch(1);
         CountDownLatch mayDie = new CountDownLatch(1);
@@ -232,7 +229,7 @@ class QuarantineConformanceTest {
     }
 
     @Test
-    @DisplayName("Q4: what is held can be asked at any time: how much, how long, and by whom")
+    @DisplayName("what is held can be asked at any time: how much, how long, and by whom")
     void q4WhatIsHeldCanBeAsked() {
         Subscriber other = new Subscriber("other", record -> {});
         world.space.subscribe(0x1000, 0x2000, other);
@@ -271,7 +268,7 @@ class QuarantineConformanceTest {
     }
 
     @Test
-    @DisplayName("Q4: memory is freed by the puts behind it, a few at once, until nothing is left")
+    @DisplayName("memory is freed by the puts behind it, a few at once, until nothing is left")
     void q4MemoryIsFreedByThePutsBehindIt() {
         InvalidationRange range = world.range(0x1000, 0x2000);
         for (int i = 0; i < 10; i++) {
@@ -294,7 +291,7 @@ class QuarantineConformanceTest {
     }
 
     @Test
-    @DisplayName("Q4: memory put aside in another order than that of its records is freed no sooner than it may be")
+    @DisplayName("memory put aside in another order than that of its records is freed no sooner than it may be")
     void q4MemoryPutAsideInAnotherOrder() {
         InvalidationRange[] ranges = {world.range(0x1000, 0x1100), world.range(0x1100, 0x1200)};
         AtomicInteger second = new AtomicInteger();

@@ -33,21 +33,21 @@ class QuarantineGrowthTest {
     }
 
     @Test
-    @DisplayName("Q4: quarantine does not grow with what is held already")
+    @DisplayName("quarantine does not grow with what is held already")
     void q4QuarantineDoesNotGrowWithWhatIsHeld() {
         assertThat(Growth.ofStep(HELD, STEPS, held -> new Holding(held)::quarantine))
                 .isLessThan(Growth.NONE);
     }
 
     @Test
-    @DisplayName("Q4: a look for what can be freed does not grow with what cannot")
+    @DisplayName("a look for what can be freed does not grow with what cannot")
     void q4ALookDoesNotGrowWithWhatIsHeld() {
         assertThat(Growth.ofStep(HELD, STEPS, held -> new Holding(held).space::reapQuarantine))
                 .isLessThan(Growth.NONE);
     }
 
     @Test
-    @DisplayName("Q4: closing an invalidator does not grow with what is held already")
+    @DisplayName("closing an invalidator does not grow with what is held already")
     void q4ClosingAnInvalidatorDoesNotGrowWithWhatIsHeld() {
         double growth = Growth.ofStep(HELD, STEPS, held -> {
             AddressSpace space = new Holding(held).space;

@@ -48,7 +48,7 @@ class RangeRecordConformanceTest {
     }
 
     @Test
-    @DisplayName("A1: a range that is initialised again takes every new value, and the owner goes")
+    @DisplayName("a range that is initialised again takes every new value, and the owner goes")
     void a1ARangeThatIsInitialisedAgainTakesEveryNewValue() {
         AddressSpace other = new AddressSpace();
         InvalidationRange range = new InvalidationRange()
@@ -59,7 +59,7 @@ class RangeRecordConformanceTest {
     }
 
     @Test
-    @DisplayName("A2: subscribers of both kinds read MIGRATE and its owner")
+    @DisplayName("subscribers of both kinds read MIGRATE and its owner")
     void a2SubscribersReadMigrateAndItsOwner() {
         Told told = tellBoth(new InvalidationRange().initOwner(MIGRATE, 0, null, world.space, 0x1000, 0x2000, 0xcafe));
 
@@ -68,14 +68,14 @@ class RangeRecordConformanceTest {
     }
 
     @Test
-    @DisplayName("A3: the context-free call is delivered as UNMAP without flags, area or owner")
+    @DisplayName("the context-free call is delivered as UNMAP without flags, area or owner")
     void a3TheContextFreeCallIsDeliveredAsUnmap() {
         assertThat(tellBoth(world.range(0x1000, 0x2000)))
                 .isEqualTo(new Told(UNMAP, BLOCKABLE, world.space.id(), 0, 0, 0, 0, 0x1000, 0x2000));
     }
 
     @Test
-    @DisplayName("A4: BLOCKABLE follows the kind of start and leaves the other flags alone")
+    @DisplayName("BLOCKABLE follows the kind of start and leaves the other flags alone")
     void a4BlockableFollowsTheKindOfStart() {
         world.subscribeA();
         InvalidationRange range =
@@ -92,7 +92,6 @@ class RangeRecordConformanceTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("A5: only a readable area under PROTECTION_VMA is updated to read-only")
     void a5OnlyAReadableAreaUnderProtectionVmaIsUpdatedToReadOnly(InvalidationEvent event) {
         List<Boolean> answers = new ArrayList<>();
         world.space.subscribe(0, MAX, (subscription, said) -> answers.add(said.updateToReadOnly()));
@@ -107,7 +106,7 @@ class RangeRecordConformanceTest {
     }
 
     @Test
-    @DisplayName("A6: what a callback is given cannot be changed, nor cast to what can")
+    @DisplayName("what a callback is given cannot be changed, nor cast to what can")
     void a6WhatACallbackIsGivenCannotBeChanged() {
         List<Invalidation> given = new ArrayList<>();
         world.space.subscribe(0x1000, 0x1000, (subscription, said) -> given.add(said));
@@ -126,7 +125,7 @@ class RangeRecordConformanceTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("A7: a callback and a record in another thread say exactly what the producer wrote")
+    @DisplayName("a callback and a record in another thread say exactly what the producer wrote")
     void a7CallbackAndRecordSayExactlyWhatTheProducerWrote(InvalidationEvent event) {
         List<Told> records = new CopyOnWriteArrayList<>();
         List<Told> written = new ArrayList<>();

@@ -23,7 +23,7 @@ class RawHolderStressTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
-    @DisplayName("I7: a thread never sees poison in what it holds before its handler was told to let go")
+    @DisplayName("a thread never sees poison in what it holds before its handler was told to let go")
     void i7AThreadNeverSeesPoisonInWhatItHolds(int producers) throws InterruptedException {
         RawHolders.Holder[] holders = all.start(HOLDERS);
         for (int i = 0; i < producers; i++) {

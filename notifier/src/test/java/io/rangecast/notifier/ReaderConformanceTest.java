@@ -35,7 +35,7 @@ class ReaderConformanceTest {
     }
 
     @Test
-    @DisplayName("C1: on an idle subscription a read begins at once and need not be tried again")
+    @DisplayName("on an idle subscription a read begins at once and need not be tried again")
     void c1OnAnIdleSubscriptionAReadBeginsAtOnce() {
         WhileWaiting idle = WhileWaiting.idly();
         long seen = a.readBegin(idle, 0);
@@ -45,7 +45,7 @@ class ReaderConformanceTest {
     }
 
     @Test
-    @DisplayName("C2: a read must be tried again before the start that hits it has returned")
+    @DisplayName("a read must be tried again before the start that hits it has returned")
     void c2AReadMustBeTriedAgainBeforeTheStartHasReturned() {
         List<Boolean> retryDuringStart = new ArrayList<>();
         long seen = a.readBegin();
@@ -61,7 +61,7 @@ class ReaderConformanceTest {
     }
 
     @Test
-    @DisplayName("C3: inside a window a try says busy, and a timed begin waits and gives up")
+    @DisplayName("inside a window a try says busy, and a timed begin waits and gives up")
     void c3InsideAWindowATrySaysBusyAndATimedBeginGivesUp() {
         world.open(0x1000, 0x2000);
 
@@ -73,7 +73,7 @@ class ReaderConformanceTest {
     }
 
     @Test
-    @DisplayName("C4: a reader that waits goes on when the window ends, and need not try again")
+    @DisplayName("a reader that waits goes on when the window ends, and need not try again")
     void c4AReaderThatWaitsGoesOnWhenTheWindowEnds() {
         InvalidationRange range = world.open(0x1000, 0x2000);
 
@@ -84,7 +84,7 @@ class ReaderConformanceTest {
     }
 
     @Test
-    @DisplayName("C4: readers that wait in other threads all go on when the window ends")
+    @DisplayName("readers that wait in other threads all go on when the window ends")
     void c4ReadersThatWaitInOtherThreadsAllGoOn() {
         InvalidationRange range = world.open(0x1000, 0x2000);
         WhileWaiting idle = WhileWaiting.idly();
@@ -101,7 +101,7 @@ class ReaderConformanceTest {
     }
 
     @Test
-    @DisplayName("C5: a window that misses neither stops readers nor makes them try again")
+    @DisplayName("a window that misses neither stops readers nor makes them try again")
     void c5AWindowThatMissesDisturbsNoReader() {
         long seen = a.readBegin();
         InvalidationRange range = world.open(0x2000, 0x3000);
@@ -112,7 +112,7 @@ class ReaderConformanceTest {
     }
 
     @Test
-    @DisplayName("C6: readers proceed when the window that hit them ends, though another is open elsewhere")
+    @DisplayName("readers proceed when the window that hit them ends, though another is open elsewhere")
     void c6ReadersProceedThoughAnotherWindowIsOpenElsewhere() {
         InvalidationRange hit = world.open(0x1000, 0x2000);
         InvalidationRange miss = world.open(0x5000, 0x6000);
@@ -122,7 +122,7 @@ class ReaderConformanceTest {
     }
 
     @Test
-    @DisplayName("C7: readers wait for the last of several windows, nested or overlapping")
+    @DisplayName("readers wait for the last of several windows, nested or overlapping")
     void c7ReadersWaitForTheLastOfSeveralWindows() {
         InvalidationRange outer = world.open(0, MAX);
         InvalidationRange inner = world.open(0x1400, 0x1800);
@@ -135,7 +135,7 @@ class ReaderConformanceTest {
     }
 
     @Test
-    @DisplayName("C8: a window that opens and closes between begin and retry makes the read be tried again")
+    @DisplayName("a window that opens and closes between begin and retry makes the read be tried again")
     void c8AWindowBetweenBeginAndRetryMakesTheReadBeTriedAgain() {
         long seen = a.readBegin();
         world.invalidate(0x1fff, 0x2000);
@@ -143,7 +143,7 @@ class ReaderConformanceTest {
     }
 
     @Test
-    @DisplayName("C9: a read must be tried again even if the callback does nothing, refuses or throws")
+    @DisplayName("a read must be tried again even if the callback does nothing, refuses or throws")
     void c9AReadMustBeTriedAgainWhateverTheCallbackDoes() {
         List<IntervalNotifier> idlers = List.of((s, said) -> true, (s, said) -> false, (s, said) -> {
             throw new IllegalStateException("callback");
@@ -159,7 +159,6 @@ class ReaderConformanceTest {
     }
 
     @Test
-    @DisplayName("C10: no number of misses makes a read be tried again")
     void c10NoNumberOfMissesMakesAReadBeTriedAgain() {
         long seen = a.readBegin();
         for (int i = 0; i < 100_000; i++) {
@@ -170,7 +169,6 @@ class ReaderConformanceTest {
     }
 
     @Test
-    @DisplayName("C11: once the check has said so, the retry says so too")
     void c11OnceTheCheckHasSaidSoTheRetrySaysSoToo() {
         long seen = a.readBegin();
         assertThat(a.checkRetry(seen)).isFalse();
@@ -183,7 +181,7 @@ class ReaderConformanceTest {
     }
 
     @Test
-    @DisplayName("C12: an end without a start, a second end and a foreign end are rejected and change nothing")
+    @DisplayName("an end without a start, a second end and a foreign end are rejected and change nothing")
     void c12AnEndWithoutAStartIsRejected() {
         InvalidationRange range = world.range(0x1000, 0x2000);
         assertEndRejected(world.producer, range);
@@ -204,7 +202,7 @@ class ReaderConformanceTest {
     }
 
     @Test
-    @DisplayName("C13: the sequence does not come round in 2^20 windows")
+    @DisplayName("the sequence does not come round in 2^20 windows")
     void c13TheSequenceDoesNotComeRound() {
         Subscription quiet = world.space.subscribe(0x8000, 0x1000, (subscription, said) -> true);
         InvalidationRange range = world.range(0x8000, 0x9000);

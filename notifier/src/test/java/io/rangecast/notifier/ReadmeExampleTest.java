@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.LongSupplier;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -29,7 +28,6 @@ class ReadmeExampleTest {
 
     @Test
     @Timeout(240)
-    @DisplayName("each kind of reader lets go before the page is recycled")
     void eachKindOfReaderLetsGoBeforeThePageIsRecycled() throws InterruptedException {
         // begin
         AddressSpace space = new AddressSpace();
@@ -115,7 +113,6 @@ class ReadmeExampleTest {
     }
 
     @Test
-    @DisplayName("the README shows this very code")
     void theReadmeShowsThisVeryCode() throws IOException {
         DocumentedCode.assertShows(Path.of("../README.md"), getClass());
     }

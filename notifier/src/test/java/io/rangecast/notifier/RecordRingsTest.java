@@ -32,7 +32,7 @@ class RecordRingsTest {
     private long taken;
 
     @Test
-    @DisplayName("Q6: a pair begins with nothing, then a small ring, and grows while its records are not taken")
+    @DisplayName("a pair begins with nothing, then a small ring, and grows while its records are not taken")
     void q6APairBeginsSmallAndGrowsWhileItsRecordsAreNotTaken() {
         assertThat(rings.claim()).isEqualTo(SpscRecordRing.NONE);
         assertThat(rings.hasRoom(1)).isFalse();
@@ -56,7 +56,7 @@ class RecordRingsTest {
     }
 
     @Test
-    @DisplayName("Q6: as many records fit as the subscriber wants, and no more")
+    @DisplayName("as many records fit as the subscriber wants, and no more")
     void q6AsManyRecordsFitAsTheSubscriberWants() {
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 0; i < 100_000; i++) {
@@ -80,7 +80,6 @@ class RecordRingsTest {
     }
 
     @Test
-    @DisplayName("Q6: room for a whole batch is made at once")
     void q6RoomForAWholeBatchIsMadeAtOnce() {
         assertThat(rings.hasRoom(100)).isFalse();
         rings.grow(100);
@@ -93,7 +92,6 @@ class RecordRingsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {8, 16, 256, 65_536})
-    @DisplayName("Q6: how many records fit is a setting")
     void q6HowManyRecordsFitIsASetting(int records) {
         World world = new World();
         Subscriber subscriber = new Subscriber("small", record -> {}, records);
@@ -109,7 +107,7 @@ class RecordRingsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {-1, 0, 4, 255, 65_537, 131_072})
-    @DisplayName("Q6: a setting that cannot be is refused, in hex")
+    @DisplayName("a setting that cannot be is refused, in hex")
     void q6ASettingThatCannotBeIsRefused(int records) {
         assertThatThrownBy(() -> new Subscriber("odd", record -> {}, records))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -117,7 +115,7 @@ class RecordRingsTest {
     }
 
     @Test
-    @DisplayName("Q6: no record is lost or comes twice while rings grow, and none is released before it is taken")
+    @DisplayName("no record is lost or comes twice while rings grow, and none is released before it is taken")
     void q6NoRecordIsLostWhileRingsGrow() throws InterruptedException {
         for (int round = 0; round < 10; round++) {
             RecordRings grown = new RecordRings(LIMIT);

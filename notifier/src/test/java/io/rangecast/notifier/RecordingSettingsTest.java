@@ -49,7 +49,7 @@ class RecordingSettingsTest {
     }
 
     @Test
-    @DisplayName("X3: the settings in the jar name each event that there is, and no other")
+    @DisplayName("the settings in the jar name each event that there is, and no other")
     void x3TheSettingsNameEachEventThatThereIs() throws IOException, ParseException {
         TreeSet<String> named = new TreeSet<>();
         parsed().forEach((key, value) -> {
@@ -70,8 +70,7 @@ class RecordingSettingsTest {
     }
 
     @Test
-    @DisplayName(
-            "X3: the option that starts a recording with the JVM, which is the command of a running one, takes them")
+    @DisplayName("the option that starts a recording with the JVM, which is the command of a running one, takes them")
     void x3TheOptionOfTheJvmTakesThem(@TempDir Path folder) throws IOException, ParseException, JMException {
         Path file = folder.resolve(SETTINGS);
         try (InputStream in = settings()) {

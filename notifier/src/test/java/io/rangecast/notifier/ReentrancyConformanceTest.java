@@ -53,20 +53,20 @@ class ReentrancyConformanceTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    @DisplayName("J1: a close in the subscription's own callback is an error at once, and nothing has changed")
+    @DisplayName("a close in the subscription's own callback is an error at once, and nothing has changed")
     void j1ACloseInTheOwnCallbackIsAnErrorAtOnce(boolean blockable) {
         assertErrorInOwnCallback(blockable, Subscription::close);
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    @DisplayName("J2: a read that would wait in the subscription's own callback is an error at once")
+    @DisplayName("a read that would wait in the subscription's own callback is an error at once")
     void j2AReadThatWouldWaitInTheOwnCallbackIsAnErrorAtOnce(boolean blockable) {
         assertErrorInOwnCallback(blockable, Subscription::readBegin);
     }
 
     @Test
-    @DisplayName("J2: a try in the own callback is no error, as it does not wait")
+    @DisplayName("a try in the own callback is no error, as it does not wait")
     void j2ATryInTheOwnCallbackIsNoError() {
         world.subscribe(
                 "a", 0x1000, 0x2000, self -> assertThat(self.tryReadBegin()).isEqualTo(BUSY));
@@ -75,7 +75,7 @@ class ReentrancyConformanceTest {
     }
 
     @Test
-    @DisplayName("J3: a window may be opened and ended inside a callback, and windows nest")
+    @DisplayName("a window may be opened and ended inside a callback, and windows nest")
     void j3AWindowMayBeOpenedAndEndedInsideACallback() {
         Subscription inner = world.subscribe("inner", 0x5000, 0x6000);
         Subscription outer = world.subscribe("outer", 0x1000, 0x2000, self -> {
@@ -96,7 +96,6 @@ class ReentrancyConformanceTest {
     }
 
     @Test
-    @DisplayName("J3: a window opened inside a callback may stay open beyond the outer one")
     void j3AWindowOpenedInsideACallbackMayStayOpenBeyondTheOuterOne() {
         Subscription inner = world.subscribe("inner", 0x5000, 0x6000);
         InvalidationRange nested = world.range(0x5000, 0x6000);
@@ -110,7 +109,7 @@ class ReentrancyConformanceTest {
     }
 
     @Test
-    @DisplayName("J3: the range that is being told cannot be started or initialised by a callback")
+    @DisplayName("the range that is being told cannot be started or initialised by a callback")
     void j3TheRangeBeingToldCannotBeStartedByACallback() {
         InvalidationRange range = world.range(0x1000, 0x2000);
         world.subscribe("a", 0x1000, 0x2000, self -> world.producer.invalidateRangeStart(range));

@@ -87,7 +87,7 @@ class ReleaseRaceStressTest {
     }
 
     @Test
-    @DisplayName("H2: release and unregister race; release runs once, and nothing runs once unregister has returned")
+    @DisplayName("release and unregister race; release runs once, and nothing runs once unregister has returned")
     void h2ReleaseAndUnregisterRace() throws InterruptedException {
         race(
                 random -> {
@@ -107,7 +107,7 @@ class ReleaseRaceStressTest {
     }
 
     @Test
-    @DisplayName("H2: release and register race; who is registered is released once, who is not never")
+    @DisplayName("release and register race; who is registered is released once, who is not never")
     void h2ReleaseAndRegisterRace() throws InterruptedException {
         race(
                 random -> {

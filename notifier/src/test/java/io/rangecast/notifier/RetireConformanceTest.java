@@ -62,7 +62,7 @@ class RetireConformanceTest {
     // ---- R1
 
     @Test
-    @DisplayName("R1: retire tells, ends the window, and frees once when the subscriber has polled past the record")
+    @DisplayName("retire tells, ends the window, and frees once when the subscriber has polled past the record")
     void r1RetireFreesOnceWhenAllHaveLetGo() {
         retire();
         assertThat(world.space.reapQuarantine()).isEqualTo(1);
@@ -75,7 +75,7 @@ class RetireConformanceTest {
     }
 
     @Test
-    @DisplayName("R1: retire frees at once, and is completed, if nobody is hit, or is offline")
+    @DisplayName("retire frees at once, and is completed, if nobody is hit, or is offline")
     void r1RetireFreesAtOnceIfNobodyIsMissing() {
         assertThat(producer.retire(world.range(0x8000, 0x9000), freed::incrementAndGet))
                 .isEqualTo(COMPLETED);
@@ -87,7 +87,7 @@ class RetireConformanceTest {
     }
 
     @Test
-    @DisplayName("R1: retire goes on with a window whose start has not completed")
+    @DisplayName("retire goes on with a window whose start has not completed")
     void r1RetireOfAnOpenWindow() {
         Invalidator impatient = world.impatient("impatient");
         assertThat(impatient.invalidateRangeStart(range)).isEqualTo(TIMED_OUT);
@@ -99,7 +99,7 @@ class RetireConformanceTest {
     }
 
     @Test
-    @DisplayName("R1: whose callback has failed holds what is retired until it is closed")
+    @DisplayName("whose callback has failed holds what is retired until it is closed")
     void r1AFailedListenerHoldsWhatIsRetired() {
         Subscription refusing = world.subscribeRefusing("refusing", 0x1000, 0x2000);
         reader.close();
@@ -111,7 +111,7 @@ class RetireConformanceTest {
     }
 
     @Test
-    @DisplayName("R1: the memory of a batch is freed when all have let go of all of it")
+    @DisplayName("the memory of a batch is freed when all have let go of all of it")
     void r1RetireOfABatch() {
         InvalidationBatch batch = batch();
         assertThat(producer.retire(batch, freed::incrementAndGet)).isEqualTo(RETIRED);
@@ -133,7 +133,7 @@ class RetireConformanceTest {
     }
 
     @Test
-    @DisplayName("R1: a stage is completed when all have let go, and already if nobody is missing")
+    @DisplayName("a stage is completed when all have let go, and already if nobody is missing")
     void r1RetireWithAStage() {
         CompletionStage<Void> ofRange = producer.retireAsync(range);
         CompletionStage<Void> ofBatch = producer.retireAsync(batch());
@@ -154,7 +154,7 @@ class RetireConformanceTest {
     }
 
     @Test
-    @DisplayName("R1: what cannot be retired is refused before anything happens")
+    @DisplayName("what cannot be retired is refused before anything happens")
     void r1WhatCannotBeRetiredIsRefused() {
         InvalidationRange elsewhere = new InvalidationRange().init(new World().space, 0x1000, 0x2000);
         assertThatThrownBy(() -> producer.retire(elsewhere, freed::incrementAndGet))
@@ -177,7 +177,7 @@ class RetireConformanceTest {
     }
 
     @Test
-    @DisplayName("R1: what frees cannot end the window, nor retire it again")
+    @DisplayName("what frees cannot end the window, nor retire it again")
     void r1WhatFreesCannotEndTheWindow() {
         reader.close();
         assertThat(producer.retire(range, () -> producer.invalidateRangeEnd(range)))
@@ -193,7 +193,7 @@ class RetireConformanceTest {
     // ---- R2
 
     @Test
-    @DisplayName("R2: an executor gets the action once, when all have let go, and what it has not run is held")
+    @DisplayName("an executor gets the action once, when all have let go, and what it has not run is held")
     void r2AnExecutorFrees() {
         Queue<Runnable> tasks = new ArrayDeque<>();
         assertThat(producer.retire(range, freed::incrementAndGet, tasks::add)).isEqualTo(RETIRED);
@@ -215,7 +215,7 @@ class RetireConformanceTest {
     }
 
     @Test
-    @DisplayName("R2: what an executor refuses is told, and runs in the thread that has offered it, once")
+    @DisplayName("what an executor refuses is told, and runs in the thread that has offered it, once")
     void r2AnExecutorThatRefuses() {
         RejectedExecutionException refusal = new RejectedExecutionException();
         producer.retire(range, freed::incrementAndGet, task -> {
@@ -232,7 +232,7 @@ class RetireConformanceTest {
     }
 
     @Test
-    @DisplayName("R2: a reaper frees what nobody holds any more, and says how much it has found")
+    @DisplayName("a reaper frees what nobody holds any more, and says how much it has found")
     void r2AReaperFrees() throws Exception {
         Agent reaper = world.space.reaper();
         assertThat(reaper.roleName()).contains(world.space.toString());
@@ -249,7 +249,7 @@ class RetireConformanceTest {
     }
 
     @Test
-    @DisplayName("R2: if so chosen, the last to let go frees, when it polls, goes offline or closes")
+    @DisplayName("if so chosen, the last to let go frees, when it polls, goes offline or closes")
     void r2TheLastToLetGoFrees() {
         assertThat(world.space.reclaimer()).isEqualTo(Reclaimer.REAPER);
         assertThat(world.space.reclaimer(Reclaimer.LAST_TO_LET_GO).reclaimer()).isEqualTo(Reclaimer.LAST_TO_LET_GO);
@@ -273,7 +273,7 @@ class RetireConformanceTest {
     }
 
     @Test
-    @DisplayName("R2: sections hold what is retired, and if so chosen, whoever leaves the last frees")
+    @DisplayName("sections hold what is retired, and if so chosen, whoever leaves the last frees")
     void r2WhoeverLeavesTheLastSectionFrees() {
         ReaderGroup group = new ReaderGroup("group");
         world.space.subscribe(0x3000, 0x1000, group);
@@ -303,7 +303,7 @@ class RetireConformanceTest {
     }
 
     @Test
-    @DisplayName("R2: whoever completes what was deferred lets go, and if so chosen frees")
+    @DisplayName("whoever completes what was deferred lets go, and if so chosen frees")
     void r2WhoeverCompletesFrees() {
         world.space.reclaimer(Reclaimer.LAST_TO_LET_GO);
         long[] tickets = new long[1];
@@ -319,7 +319,7 @@ class RetireConformanceTest {
     }
 
     @Test
-    @DisplayName("R2: if the last to let go is to free, it frees all that it has let go of, in its own thread")
+    @DisplayName("if the last to let go is to free, it frees all that it has let go of, in its own thread")
     void r2TheLastToLetGoFreesAll() {
         world.space.reclaimer(Reclaimer.LAST_TO_LET_GO);
         Thread[] by = new Thread[1];
@@ -342,7 +342,7 @@ class RetireConformanceTest {
     }
 
     @Test
-    @DisplayName("R2: what the dead were the last to hold is left to those who look")
+    @DisplayName("what the dead were the last to hold is left to those who look")
     void r2WhatTheDeadHeldIsLeftToOthers() throws InterruptedException {
         world.space.reclaimer(Reclaimer.LAST_TO_LET_GO);
         Thread thread = new Thread(reader::attach);
@@ -357,7 +357,7 @@ class RetireConformanceTest {
     // ---- R3
 
     @Test
-    @DisplayName("R3: what free throws is told with free as its source, and counted, and the others run")
+    @DisplayName("what free throws is told with free as its source, and counted, and the others run")
     void r3WhatFreeThrowsIsTold() {
         List<Object> sources = new ArrayList<>();
         World told = new World((error, invalidation, source) -> sources.add(source));
@@ -388,7 +388,7 @@ class RetireConformanceTest {
     }
 
     @Test
-    @DisplayName("R3: what quarantined memory throws where the last to let go frees it is told")
+    @DisplayName("what quarantined memory throws where the last to let go frees it is told")
     void r3WhatQuarantinedMemoryThrowsBehindAPollIsTold() {
         world.space.reclaimer(Reclaimer.LAST_TO_LET_GO);
         RuntimeException thrown = new IllegalStateException();
@@ -404,7 +404,7 @@ class RetireConformanceTest {
     // ---- R4
 
     @Test
-    @DisplayName("R4: at the limit of blocks nothing is done, nobody is told, and no window is left")
+    @DisplayName("at the limit of blocks nothing is done, nobody is told, and no window is left")
     void r4TheLimitOfBlocks() {
         assertThat(world.space.limitHeld(2, -1)).isSameAs(world.space);
         producer.retire(range, freed::incrementAndGet);
@@ -429,7 +429,7 @@ class RetireConformanceTest {
     }
 
     @Test
-    @DisplayName("R4: at the limit, what nobody has to let go of is freed at once")
+    @DisplayName("at the limit, what nobody has to let go of is freed at once")
     void r4WhatNobodyHoldsNeedsNoRoom() {
         world.space.limitHeld(1, -1);
         producer.retire(range, freed::incrementAndGet);
@@ -444,7 +444,7 @@ class RetireConformanceTest {
     }
 
     @Test
-    @DisplayName("R5: once the space is closed nothing waits, so no limit holds")
+    @DisplayName("once the space is closed nothing waits, so no limit holds")
     void r5NoLimitInAClosedSpace() {
         world.space.limitHeld(1, -1);
         retire();
@@ -454,7 +454,7 @@ class RetireConformanceTest {
     }
 
     @Test
-    @DisplayName("R4: so at the limit of bytes, and quarantine is counted but not limited")
+    @DisplayName("so at the limit of bytes, and quarantine is counted but not limited")
     void r4TheLimitOfBytes() {
         world.space.limitHeld(100, 0x1800);
         producer.retire(range, freed::incrementAndGet);
@@ -478,7 +478,7 @@ class RetireConformanceTest {
     }
 
     @Test
-    @DisplayName("R4: what is held, by whom and for how long can be asked at any time")
+    @DisplayName("what is held, by whom and for how long can be asked at any time")
     void r4WhatIsHeldCanBeAsked() {
         Subscriber other = new Subscriber("other", record -> {});
         world.space.subscribe(0x1000, 0x800, other);
@@ -501,7 +501,7 @@ class RetireConformanceTest {
     // ---- R5
 
     @Test
-    @DisplayName("R5: the end of the space, of its reapers and of the producer free nothing too early")
+    @DisplayName("the end of the space, of its reapers and of the producer free nothing too early")
     void r5TheEndOfTheSpaceFreesNothingTooEarly() throws Exception {
         Agent reaper = world.space.reaper();
         retire();
@@ -516,7 +516,7 @@ class RetireConformanceTest {
     }
 
     @Test
-    @DisplayName("R5: what is retired in a space that is closed is freed at once, as nobody is left to be told")
+    @DisplayName("what is retired in a space that is closed is freed at once, as nobody is left to be told")
     void r5RetireInAClosedSpace() {
         world.space.close();
         assertThat(producer.retire(range, freed::incrementAndGet)).isEqualTo(COMPLETED);

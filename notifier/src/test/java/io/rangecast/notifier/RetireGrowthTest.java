@@ -29,7 +29,7 @@ class RetireGrowthTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("R1: retire does not grow with what is held already")
+    @DisplayName("retire does not grow with what is held already")
     void r1RetireDoesNotGrowWithWhatIsHeld(Reclaimer reclaimer) {
         assertThat(Growth.ofStep(HELD, STEPS, held -> holding(reclaimer, held))).isLessThan(Growth.NONE);
     }

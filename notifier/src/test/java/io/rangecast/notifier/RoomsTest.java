@@ -13,7 +13,6 @@ import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Compares the tables of docs/architecture.md with the files of both published modules. */
@@ -22,7 +21,6 @@ class RoomsTest {
     private static final Pattern NAME = Pattern.compile("(?:\\\\\\*)?[A-Z]\\w+(?:\\\\\\*)?");
 
     @Test
-    @DisplayName("each file stands in a room")
     void eachFileStandsInARoom() throws IOException {
         Predicate<String> named = named(Files.readString(Path.of("../docs/architecture.md")));
         Set<String> files = PublishedClasses.ALL.stream()

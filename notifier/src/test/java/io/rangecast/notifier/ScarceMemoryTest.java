@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 @Watchdog
 class ScarceMemoryTest {
     @Test
-    @DisplayName("G7: whoever runs out of memory has subscribed, attached and started as a whole or not at all")
+    @DisplayName("whoever runs out of memory has subscribed, attached and started as a whole or not at all")
     void g7WhoeverRunsOutOfMemoryHasNothingHalfDone() throws Exception {
         ForkedJvm.End end = new ForkedJvm("-Xmx8m", "-XX:+UseSerialGC", "-XX:-UseTLAB").run(ScarceMemory.class);
         assertThat(end.status()).as(end.output()).isZero();
@@ -19,7 +19,7 @@ class ScarceMemoryTest {
     }
 
     @Test
-    @DisplayName("Q6: a start that gets no direct memory for a ring tells that, and everybody who is hit: ranges merge")
+    @DisplayName("a start that gets no direct memory for a ring tells that, and everybody who is hit: ranges merge")
     void q6AStartThatGetsNoDirectMemoryTellsEverybody() throws Exception {
         ForkedJvm.End end = new ForkedJvm("-Xmx64m", "-XX:MaxDirectMemorySize=256k").run(ScarceDirectMemory.class);
         assertThat(end.status()).as(end.output()).isZero();

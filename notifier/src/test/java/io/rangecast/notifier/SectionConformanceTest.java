@@ -35,7 +35,7 @@ class SectionConformanceTest {
     private final InvalidationRange range = world.range(0x1000, 0x2000);
 
     @Test
-    @DisplayName("S1: a start waits for the sections that are open, and is woken by the last of them")
+    @DisplayName("a start waits for the sections that are open, and is woken by the last of them")
     void s1AStartWaitsForTheSectionsThatAreOpen() throws InterruptedException {
         long first = group.enter();
         long second = group.enter();
@@ -50,7 +50,7 @@ class SectionConformanceTest {
     }
 
     @Test
-    @DisplayName("S1: it waits for no section that comes later, inside the window or before the end of the wait")
+    @DisplayName("it waits for no section that comes later, inside the window or before the end of the wait")
     void s1AStartWaitsForNoLaterSection() throws InterruptedException {
         long before = group.enter();
         CompletableFuture<InvalidationResult> started =
@@ -70,7 +70,7 @@ class SectionConformanceTest {
     }
 
     @Test
-    @DisplayName("S1: a start that misses the group, or whose event it does not hear, does not wait for it")
+    @DisplayName("a start that misses the group, or whose event it does not hear, does not wait for it")
     void s1AStartThatMissesTheGroupDoesNotWait() {
         world.space.subscribe(0x8000, 0x1000, InvalidationEvent.UNMAP.mask(), 7, group);
         long section = group.enter();
@@ -84,7 +84,7 @@ class SectionConformanceTest {
     }
 
     @Test
-    @DisplayName("S1: publish tells whether sections are open, and await waits for those that it met")
+    @DisplayName("publish tells whether sections are open, and await waits for those that it met")
     void s1PublishAndAwait() {
         long section = group.enter();
         assertThat(world.producer.publish(range)).isFalse();
@@ -101,7 +101,7 @@ class SectionConformanceTest {
     }
 
     @Test
-    @DisplayName("S1: a batch waits once for all of its ranges, each group's sections among them")
+    @DisplayName("a batch waits once for all of its ranges, each group's sections among them")
     void s1ABatchWaitsForSections() throws InterruptedException {
         ReaderGroup other = new ReaderGroup("tasks");
         world.space.subscribe(0x5000, 0x1000, other);
@@ -124,7 +124,7 @@ class SectionConformanceTest {
     }
 
     @Test
-    @DisplayName("S1: a start that must not wait is refused while a section is open, and nothing stays behind")
+    @DisplayName("a start that must not wait is refused while a section is open, and nothing stays behind")
     void s1ANonBlockingStartIsRefusedWhileASectionIsOpen() {
         long section = group.enter();
 
@@ -137,7 +137,7 @@ class SectionConformanceTest {
     }
 
     @Test
-    @DisplayName("S2: a section moves from thread to thread, as tasks of a pool do")
+    @DisplayName("a section moves from thread to thread, as tasks of a pool do")
     void s2ASectionMovesFromThreadToThread() {
         long section = PollingThread.background(group::enter).join();
         assertThat(impatient.invalidateRangeStart(range)).isEqualTo(TIMED_OUT);
@@ -153,7 +153,7 @@ class SectionConformanceTest {
     }
 
     @Test
-    @DisplayName("S2: 10,000 virtual threads are in sections at a time, and a start waits for the last of them")
+    @DisplayName("10,000 virtual threads are in sections at a time, and a start waits for the last of them")
     void s2VirtualThreadsAreInSectionsAtATime() throws InterruptedException {
         boolean virtual = Runtime.version().feature() >= 21;
         int threads = virtual ? VIRTUAL : 100;
@@ -183,7 +183,7 @@ class SectionConformanceTest {
     }
 
     @Test
-    @DisplayName("S3: entering and leaving allocate nothing, by tickets and by try, nor does a start over a group")
+    @DisplayName("entering and leaving allocate nothing, by tickets and by try, nor does a start over a group")
     void s3EnteringAndLeavingAllocateNothing() {
         assertThat(AllocatedBytes.by(() -> group.exit(group.enter()))).isZero();
         assertThat(AllocatedBytes.by(() -> {
@@ -200,7 +200,7 @@ class SectionConformanceTest {
     }
 
     @Test
-    @DisplayName("S4: a section that does not end is named by its group, and how many there are")
+    @DisplayName("a section that does not end is named by its group, and how many there are")
     void s4ASectionThatDoesNotEndIsNamed() {
         long section = group.enter();
 
@@ -213,7 +213,7 @@ class SectionConformanceTest {
     }
 
     @Test
-    @DisplayName("S4: a section for which somebody has waited in vain does not hold up each later start, but an await")
+    @DisplayName("a section for which somebody has waited in vain does not hold up each later start, but an await")
     void s4AStuckSectionDoesNotHoldUpEachStart() throws InterruptedException {
         Invalidator patient = world.space.newInvalidator("patient", TimeUnit.MILLISECONDS.toNanos(20));
         long section = group.enter();
@@ -236,7 +236,7 @@ class SectionConformanceTest {
     }
 
     @Test
-    @DisplayName("S4: an evicted group is not waited for, but says so until its last section is left")
+    @DisplayName("an evicted group is not waited for, but says so until its last section is left")
     void s4AnEvictedGroupIsNotWaitedFor() {
         long section = group.enter();
         assertThat(impatient.invalidateRangeStart(range)).isEqualTo(TIMED_OUT);
@@ -259,7 +259,7 @@ class SectionConformanceTest {
     }
 
     @Test
-    @DisplayName("S4: memory that a section holds is put aside, and freed when it is left, though others come and go")
+    @DisplayName("memory that a section holds is put aside, and freed when it is left, though others come and go")
     void s4MemoryThatASectionHoldsIsPutAside() {
         long section = group.enter();
         AtomicInteger freed = new AtomicInteger();
@@ -277,7 +277,7 @@ class SectionConformanceTest {
     }
 
     @Test
-    @DisplayName("S5: a look-up under the lock that whoever starts holds does not deadlock, and is of one side")
+    @DisplayName("a look-up under the lock that whoever starts holds does not deadlock, and is of one side")
     void s5ALookUpUnderTheLockOfWhoeverStarts() throws InterruptedException {
         Object lock = new Object();
         int[][] page = {new int[1]};
@@ -310,7 +310,7 @@ class SectionConformanceTest {
     }
 
     @Test
-    @DisplayName("S5: reading under a subscription of another group, or one that is closed, is refused")
+    @DisplayName("reading under a subscription of another group, or one that is closed, is refused")
     void s5ReadingUnderAForeignOrClosedSubscriptionIsRefused() {
         Subscription foreign = world.space.subscribe(0x1000, 0x1000, new ReaderGroup("other"));
         assertThatThrownBy(() -> group.read(foreign, () -> 1, found -> found))
@@ -326,7 +326,7 @@ class SectionConformanceTest {
     }
 
     @Test
-    @DisplayName("S6: sections nest, by tickets and by try")
+    @DisplayName("sections nest, by tickets and by try")
     void s6SectionsNest() {
         long outer = group.enter();
         try (ReaderGroup.Section inner = group.section()) {
@@ -340,8 +340,7 @@ class SectionConformanceTest {
     }
 
     @Test
-    @DisplayName(
-            "S6: an exit without enter, with another group's section, or with no section is an error and does nothing")
+    @DisplayName("an exit without enter, with another group's section, or with no section is an error and does nothing")
     void s6AnExitWithoutEnterIsAnError() {
         long section = group.enter();
         long foreign = new ReaderGroup("other").enter();
@@ -380,7 +379,6 @@ class SectionConformanceTest {
     }
 
     @Test
-    @DisplayName("a start that waits for a section ends with its space")
     void aStartThatWaitsForASectionEndsWithItsSpace() throws InterruptedException {
         long section = group.enter();
         CompletableFuture<Void> started = World.waiting(

@@ -26,7 +26,6 @@ class SectionCountsTest {
     private final SectionCounts counts = new SectionCounts(4);
 
     @Test
-    @DisplayName("S1: a start that finds no section open waits for nobody")
     void s1AStartThatFindsNoSectionOpenWaitsForNobody() {
         assertThat(SectionCounts.isOver(counts.look())).isTrue();
 
@@ -36,7 +35,7 @@ class SectionCountsTest {
     }
 
     @Test
-    @DisplayName("S1: it waits for a section that was open when it looked")
+    @DisplayName("it waits for a section that was open when it looked")
     void s1AStartWaitsForASectionThatWasOpen() {
         int section = counts.enter();
         long look = counts.look();
@@ -51,7 +50,7 @@ class SectionCountsTest {
     }
 
     @Test
-    @DisplayName("S1: and for no later one, though it be of the same thread and never end")
+    @DisplayName("and for no later one, though it be of the same thread and never end")
     void s1AStartWaitsForNoLaterSection() {
         int section = counts.enter();
         long look = counts.look();
@@ -64,7 +63,7 @@ class SectionCountsTest {
     }
 
     @Test
-    @DisplayName("S1: nor do several that wait at a time, each for sections that the one before does not wait for")
+    @DisplayName("nor do several that wait at a time, each for sections that the one before does not wait for")
     void s1SeveralStartsWaitForNoLaterSection() {
         Deque<Integer> sections = new ArrayDeque<>(List.of(counts.enter()));
         List<Long> looks = new ArrayList<>();
@@ -80,7 +79,7 @@ class SectionCountsTest {
     }
 
     @Test
-    @DisplayName("S1: more of them come to an end as well, once the sections that were there before are over")
+    @DisplayName("more of them come to an end as well, once the sections that were there before are over")
     void s1AnyNumberOfStartsComeToAnEnd() {
         Deque<Integer> sections = new ArrayDeque<>(List.of(counts.enter()));
         List<Long> looks = new ArrayList<>();
@@ -102,7 +101,7 @@ class SectionCountsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
-    @DisplayName("S1: a start comes to an end though there is always a section open, also beside others that start")
+    @DisplayName("a start comes to an end though there is always a section open, also beside others that start")
     void s1AStartComesToAnEndThoughThereIsAlwaysASection(int starts) {
         int section = counts.enter();
         long[] looks = new long[starts];
@@ -129,7 +128,7 @@ class SectionCountsTest {
     }
 
     @Test
-    @DisplayName("S2: a section may end in another thread, and its count goes with it")
+    @DisplayName("a section may end in another thread, and its count goes with it")
     void s2ASectionMayEndInAnotherThread() {
         List<Integer> sections = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
@@ -146,7 +145,7 @@ class SectionCountsTest {
     }
 
     @Test
-    @DisplayName("S6: where no section is open none can be ended, and nothing changes")
+    @DisplayName("where no section is open none can be ended, and nothing changes")
     void s6WhereNoSectionIsOpenNoneCanBeEnded() {
         int section = counts.enter();
         assertThat(counts.exit(section)).isZero();
@@ -159,7 +158,7 @@ class SectionCountsTest {
     }
 
     @Test
-    @DisplayName("S6: sections of one thread nest")
+    @DisplayName("sections of one thread nest")
     void s6SectionsNest() {
         int outer = counts.enter();
         int inner = counts.enter();
@@ -192,7 +191,7 @@ class SectionCountsTest {
     @ParameterizedTest
     @Tag("proof")
     @ValueSource(ints = {2, 256})
-    @DisplayName("S1: what a section reads is not poisoned before it ends, and no start starves")
+    @DisplayName("what a section reads is not poisoned before it ends, and no start starves")
     void s1WhatASectionReadsIsNotPoisoned(int stripes) throws InterruptedException {
         Stress stress = new Stress();
         SectionCounts sections = new SectionCounts(stripes);

@@ -42,7 +42,7 @@ class SectionStressTest {
     }
 
     @Test
-    @DisplayName("S1: no section ever sees poison in what it has looked up, and no start starves")
+    @DisplayName("no section ever sees poison in what it has looked up, and no start starves")
     void s1NoSectionSeesPoison() throws InterruptedException {
         Reader[] readers = new Reader[READERS];
         for (int i = 0; i < READERS; i++) {

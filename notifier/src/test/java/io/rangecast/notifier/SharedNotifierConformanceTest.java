@@ -23,7 +23,7 @@ class SharedNotifierConformanceTest {
     }
 
     @Test
-    @DisplayName("G3: a second get answers the same notifier, and the last put unlinks and frees it once")
+    @DisplayName("a second get answers the same notifier, and the last put unlinks and frees it once")
     void g3ASecondGetAnswersTheSameNotifierAndTheLastPutFreesIt() {
         LoggingNotifier x = get(world.notifier("x"));
         assertThat(get(world.notifier("never"))).isSameAs(x);
@@ -39,7 +39,6 @@ class SharedNotifierConformanceTest {
     }
 
     @Test
-    @DisplayName("G3: spaces and keys do not share")
     void g3SpacesAndKeysDoNotShare() {
         LoggingNotifier x = get(world.notifier("x"));
         World other = new World();
@@ -53,7 +52,7 @@ class SharedNotifierConformanceTest {
     }
 
     @Test
-    @DisplayName("G3: the last put inside a callback frees when the callback has returned")
+    @DisplayName("the last put inside a callback frees when the callback has returned")
     void g3TheLastPutInsideACallbackFreesWhenItHasReturned() {
         LoggingNotifier x = world.notifier("x");
         x.onStart(() -> {
@@ -70,7 +69,7 @@ class SharedNotifierConformanceTest {
     }
 
     @Test
-    @DisplayName("G3: synchronizeAll gives up at its deadline, and goes on when the callback has returned")
+    @DisplayName("synchronizeAll gives up at its deadline, and goes on when the callback has returned")
     void g3SynchronizeAllGivesUpAtItsDeadline() throws InterruptedException {
         LoggingNotifier x = world.notifier("x");
         get(x.onStart(() -> {
@@ -88,7 +87,6 @@ class SharedNotifierConformanceTest {
     }
 
     @Test
-    @DisplayName("G3: a free whose own windows complete what is pending runs once")
     void g3AFreeWhoseOwnWindowsCompleteWhatIsPendingRunsOnce() {
         world.subscribeA();
         boolean[] freed = new boolean[1];
@@ -103,7 +101,7 @@ class SharedNotifierConformanceTest {
     }
 
     @Test
-    @DisplayName("G4: a put without users left, or of what get has not made, is an error")
+    @DisplayName("a put without users left, or of what get has not made, is an error")
     void g4APutWithoutUsersLeftIsAnError() {
         LoggingNotifier x = get(world.notifier("x"));
         Notifier registered = world.notifier("registered");
@@ -124,7 +122,7 @@ class SharedNotifierConformanceTest {
     }
 
     @Test
-    @DisplayName("G7: a get whose notifier cannot be made or registered leaves nothing, and the next one works")
+    @DisplayName("a get whose notifier cannot be made or registered leaves nothing, and the next one works")
     void g7AGetThatFailsLeavesNothing() {
         assertGetFails(UnsupportedOperationException.class, () -> {
             throw new UnsupportedOperationException();
@@ -146,7 +144,7 @@ class SharedNotifierConformanceTest {
     }
 
     @Test
-    @DisplayName("H4: a put inside the release callback frees once, behind it")
+    @DisplayName("a put inside the release callback frees once, behind it")
     void h4APutInsideTheReleaseCallbackFreesOnce() {
         LoggingNotifier x = world.notifier("x");
         get(x.onRelease(() -> {
@@ -159,7 +157,7 @@ class SharedNotifierConformanceTest {
     }
 
     @Test
-    @DisplayName("H2: a notifier that is made while its space is closed is released, and freed by its put")
+    @DisplayName("a notifier that is made while its space is closed is released, and freed by its put")
     void h2ANotifierThatIsMadeWhileItsSpaceIsClosedIsReleased() {
         LoggingNotifier x = space.get(LoggingNotifier.class, () -> {
             space.close();
@@ -171,7 +169,6 @@ class SharedNotifierConformanceTest {
     }
 
     @Test
-    @DisplayName("H4: a put after the release of the space frees")
     void h4APutAfterTheReleaseOfTheSpaceFrees() {
         LoggingNotifier x = get(world.notifier("x"));
         space.close();
@@ -180,7 +177,6 @@ class SharedNotifierConformanceTest {
     }
 
     @Test
-    @DisplayName("E12: a free that throws is reported")
     void e12AFreeThatThrowsIsReported() {
         Error error = new AssertionError("callback");
         space.put(get(world.notifier("x").onFree(() -> {

@@ -54,7 +54,7 @@ class SharedNotifierStressTest {
     }
 
     @Test
-    @DisplayName("G3: who uses a notifier has a live one, and each that was made is freed once")
+    @DisplayName("who uses a notifier has a live one, and each that was made is freed once")
     void g3WhoUsesANotifierHasALiveOneAndEachIsFreedOnce() throws InterruptedException {
         Invalidator invalidator = world.space.newInvalidator("producer");
         InvalidationRange range = world.range(0, World.MAX);

@@ -24,7 +24,7 @@ class SpaceReportConformanceTest {
     }
 
     @Test
-    @DisplayName("X1: a report names who subscribes to what, who is late, and what is held and by whom")
+    @DisplayName("a report names who subscribes to what, who is late, and what is held and by whom")
     void x1AReportNamesWhoSubscribesWhoIsLateAndWhatIsHeld() throws Exception {
         Subscriber stuck = new Subscriber("stuck", record -> {});
         Subscriber fine = new Subscriber("fine", record -> {});
@@ -81,7 +81,7 @@ class SpaceReportConformanceTest {
     }
 
     @Test
-    @DisplayName("X1: it says who is evicted, what is deferred, and that a space is released")
+    @DisplayName("it says who is evicted, what is deferred, and that a space is released")
     void x1ItSaysWhoIsEvictedAndWhatIsDeferred() {
         Subscriber device = Subscriber.proxy("device", InvalidationRecord::defer);
         Subscriber gone = new Subscriber("gone", record -> {});
@@ -107,7 +107,7 @@ class SpaceReportConformanceTest {
     }
 
     @Test
-    @DisplayName("X2: a report is bounded, however many subscribe, are late, or hold; the late come first")
+    @DisplayName("a report is bounded, however many subscribe, are late, or hold; the late come first")
     void x2AReportIsBoundedAndTheLateComeFirst() {
         List<Subscriber> subscribers = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
@@ -140,7 +140,7 @@ class SpaceReportConformanceTest {
     }
 
     @Test
-    @DisplayName("X2: it may be asked inside a callback, and while windows are open")
+    @DisplayName("it may be asked inside a callback, and while windows are open")
     void x2ItMayBeAskedInsideACallback() {
         AtomicReference<String> said = new AtomicReference<>();
         world.subscribe("a", 0x1000, 0x2000, self -> said.set(space.report()));

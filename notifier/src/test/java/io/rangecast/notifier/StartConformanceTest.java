@@ -23,7 +23,7 @@ class StartConformanceTest {
     private final World world = new World();
 
     @Test
-    @DisplayName("C2: when a record arrives, every subscription that its window hits is closed to readers")
+    @DisplayName("when a record arrives, every subscription that its window hits is closed to readers")
     void c2WhenARecordArrivesEveryHitSubscriptionIsClosedToReaders() {
         AtomicInteger begun = new AtomicInteger();
         Subscription[] last = new Subscription[1];
@@ -45,7 +45,7 @@ class StartConformanceTest {
     }
 
     @Test
-    @DisplayName("E12: an error handler that throws on what it was given stops neither the others nor the window")
+    @DisplayName("an error handler that throws on what it was given stops neither the others nor the window")
     void e12AnErrorHandlerThatThrowsOnStopsNeitherTheOthersNorTheWindow() {
         AddressSpace space = new AddressSpace((error, invalidation, subscription) -> {
             throw (AssertionError) error;
@@ -65,7 +65,6 @@ class StartConformanceTest {
     }
 
     @Test
-    @DisplayName("a start whose waiting throws leaves no window open")
     void aStartWhoseWaitingThrowsLeavesNoWindowOpen() {
         Subscriber silent = new Subscriber("silent", record -> {});
         Subscription subscription = world.space.subscribe(0x1000, 0x1000, silent);
@@ -85,7 +84,6 @@ class StartConformanceTest {
     }
 
     @Test
-    @DisplayName("C12: a window cannot be ended before its start has returned")
     void c12AWindowCannotBeEndedBeforeItsStartHasReturned() {
         List<Throwable> errors = new ArrayList<>();
         InvalidationRange range = world.range(0x1000, 0x2000);
@@ -102,7 +100,6 @@ class StartConformanceTest {
     }
 
     @Test
-    @DisplayName("a closed subscriber does not hinder a non-blocking start")
     void aClosedSubscriberDoesNotHinderANonBlockingStart() {
         Subscriber gone = new Subscriber("gone", record -> {});
         world.space.subscribe(0x1000, 0x1000, gone);
@@ -114,7 +111,7 @@ class StartConformanceTest {
     }
 
     @Test
-    @DisplayName("C12: a window cannot be ended by a handler that is served while the producer waits on")
+    @DisplayName("a window cannot be ended by a handler that is served while the producer waits on")
     void c12AWindowCannotBeEndedByAHandlerServedWhileTheProducerWaitsOn() {
         List<Throwable> errors = new ArrayList<>();
         Invalidator impatient = world.impatient("impatient");

@@ -38,7 +38,7 @@ class StartSubscribeStressTest {
     private final AtomicLong[] memory = new AtomicLong[PRODUCERS];
 
     @RepeatedTest(4)
-    @DisplayName("D11: a subscription that races with a start is hit by the window or makes its readers wait for it")
+    @DisplayName("a subscription that races with a start is hit by the window or makes its readers wait for it")
     void d11ASubscriptionThatRacesWithAStartIsHitOrMakesItsReadersWait() throws InterruptedException {
         for (int i = 0; i < PRODUCERS; i++) {
             memory[i] = new AtomicLong();

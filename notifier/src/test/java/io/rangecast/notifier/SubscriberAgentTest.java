@@ -37,7 +37,6 @@ class SubscriberAgentTest {
     }
 
     @Test
-    @DisplayName("an agent takes up to its limit, and closes its subscriber")
     void anAgentTakesUpToItsLimitAndClosesItsSubscriber() {
         start(3);
         assertThat(agent.doWork()).isEqualTo(2);

@@ -67,7 +67,6 @@ class SubscriberContractTest {
     }
 
     @Test
-    @DisplayName("a handler that throws over what did not fit gets it again")
     void aHandlerThatThrowsOverWhatDidNotFitGetsItAgain() {
         for (int i = 0; i < 10_000; i++) {
             producer.invalidateRangeEnd(publish(producer));
@@ -85,7 +84,6 @@ class SubscriberContractTest {
     }
 
     @Test
-    @DisplayName("a record is not acknowledged while its handler runs")
     void aRecordIsNotAcknowledgedWhileItsHandlerRuns() {
         InvalidationRange range = publish(producer);
         handling.set(() -> assertThat(producer.await(range, 0)).isEqualTo(TIMED_OUT));
@@ -214,7 +212,6 @@ class SubscriberContractTest {
     }
 
     @Test
-    @DisplayName("a reader that waits serves the subscriber of its own thread")
     void aReaderThatWaitsServesTheSubscriberOfItsOwnThread() {
         subscriber.poll(8);
         Subscription a = world.subscribeA();

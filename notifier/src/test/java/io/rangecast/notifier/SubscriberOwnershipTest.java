@@ -53,7 +53,6 @@ class SubscriberOwnershipTest {
     }
 
     @Test
-    @DisplayName("a wait of the former owner does not speak for the new one")
     void aWaitOfTheFormerOwnerDoesNotSpeakForTheNewOne() {
         world.space.subscribe(0x1000, 0x1000, subscriber);
         subscriber.attach();
@@ -72,7 +71,6 @@ class SubscriberOwnershipTest {
     }
 
     @Test
-    @DisplayName("a wait takes nothing for a subscriber that its thread has given up")
     void aWaitTakesNothingForASubscriberThatItsThreadHasGivenUp() {
         subscriber.attach();
         subscriber.detach();
@@ -80,7 +78,6 @@ class SubscriberOwnershipTest {
     }
 
     @Test
-    @DisplayName("a wait takes nothing for a subscriber that its thread has asked for in vain")
     void aWaitTakesNothingForASubscriberThatItsThreadHasAskedForInVain() {
         whileOwnedByAnother(subscriber::attach, () -> assertRejected(subscriber::attach));
         assertAWaitTakesNothing();
@@ -138,7 +135,6 @@ class SubscriberOwnershipTest {
     }
 
     @Test
-    @DisplayName("J2: a handler can neither wait for readers nor detach nor go offline")
     void j2AHandlerCanNeitherWaitForReadersNorDetachNorGoOffline() {
         List<Throwable> errors = new ArrayList<>();
         Subscription[] subscription = new Subscription[1];
@@ -243,7 +239,6 @@ class SubscriberOwnershipTest {
     }
 
     @Test
-    @DisplayName("a subscriber that its handler closes gets no further record")
     void aSubscriberThatItsHandlerClosesGetsNoFurtherRecord() {
         Subscriber[] self = new Subscriber[1];
         List<Long> handled = new ArrayList<>();

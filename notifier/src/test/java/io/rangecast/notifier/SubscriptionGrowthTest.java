@@ -33,7 +33,7 @@ class SubscriptionGrowthTest {
     }
 
     @Test
-    @DisplayName("Q1: subscribe and close do not grow with the subscriptions of others")
+    @DisplayName("subscribe and close do not grow with the subscriptions of others")
     void q1SubscribeAndCloseDoNotGrowWithOthers() {
         double growth = Growth.ofStep(100, STEPS, others -> {
             AddressSpace space = spaceWithOthers(others);
@@ -43,7 +43,6 @@ class SubscriptionGrowthTest {
     }
 
     @Test
-    @DisplayName("Q1: subscribe and close do not grow with subscribers that were there once")
     void q1SubscribeAndCloseDoNotGrowWithSubscribersThatWereThereOnce() {
         double growth = Growth.ofStep(30, STEPS, once -> {
             AddressSpace space = new AddressSpace();
@@ -58,7 +57,7 @@ class SubscriptionGrowthTest {
     }
 
     @Test
-    @DisplayName("Q1: subscribe, a first read and close do not grow with windows that were open once")
+    @DisplayName("subscribe, a first read and close do not grow with windows that were open once")
     void q1SubscribeAndCloseDoNotGrowWithWindowsThatWereOpenOnce() {
         double growth = Growth.ofStep(30, STEPS, once -> {
             World world = new World();
@@ -77,7 +76,7 @@ class SubscriptionGrowthTest {
     }
 
     @Test
-    @DisplayName("Q1: a start with callbacks, and a close, do not grow with what waits for a callback that is stuck")
+    @DisplayName("a start with callbacks, and a close, do not grow with what waits for a callback that is stuck")
     void q1StartAndCloseDoNotGrowWithWhatIsPending() {
         CountDownLatch over = new CountDownLatch(1);
         List<CompletableFuture<?>> stuck = new ArrayList<>();
@@ -110,7 +109,7 @@ class SubscriptionGrowthTest {
     }
 
     @Test
-    @DisplayName("Q2: the end of a subscriber does not grow with the subscriptions of others")
+    @DisplayName("the end of a subscriber does not grow with the subscriptions of others")
     void q2TheEndOfASubscriberDoesNotGrowWithOthers() {
         double growth = Growth.ofStep(100, STEPS, others -> {
             AddressSpace space = spaceWithOthers(others);
@@ -124,7 +123,7 @@ class SubscriptionGrowthTest {
     }
 
     @Test
-    @DisplayName("Q2: evict does not grow with the subscriptions of others")
+    @DisplayName("evict does not grow with the subscriptions of others")
     void q2EvictDoesNotGrowWithOthers() {
         double growth = Growth.ofStep(100, STEPS, others -> {
             AddressSpace space = spaceWithOthers(others);
@@ -143,7 +142,7 @@ class SubscriptionGrowthTest {
     }
 
     @Test
-    @DisplayName("Q2: a subscriber's subscriptions come and go at a cost that does not grow with its others")
+    @DisplayName("a subscriber's subscriptions come and go at a cost that does not grow with its others")
     void q2SubscriptionsComeAndGoBesideOthersOfTheSubscriber() {
         double growth = Growth.ofStep(100, STEPS, others -> {
             AddressSpace space = new AddressSpace();

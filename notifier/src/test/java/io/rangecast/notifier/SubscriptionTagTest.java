@@ -33,7 +33,7 @@ class SubscriptionTagTest {
     }
 
     @Test
-    @DisplayName("M5: one record for all subscriptions it hits, and it tells which, by range, event, owner and space")
+    @DisplayName("one record for all subscriptions it hits, and it tells which, by range, event, owner and space")
     void m5OneRecordTellsWhichSubscriptionsItHits() {
         subscribe(world.space, 0x1000, 0x2000, InvalidationEvent.ALL, 0, 1);
         Subscription second = subscribe(world.space, 0x1800, 0x3000, InvalidationEvent.ALL, 0, -2);
@@ -56,7 +56,7 @@ class SubscriptionTagTest {
     }
 
     @Test
-    @DisplayName("M2: of what has merged, all are told whose range is touched, whatever they had asked for")
+    @DisplayName("of what has merged, all are told whose range is touched, whatever they had asked for")
     void m2WhatHasMergedTellsAllThatItTouches() {
         subscribe(world.space, 0x1000, 0x2000, InvalidationEvent.ALL, 0, 1);
         subscribe(world.space, 0x8000, 0x9000, InvalidationEvent.CLEAR.mask(), 0, 2);

@@ -65,7 +65,6 @@ class ThreadFaultTest {
     }
 
     @Test
-    @DisplayName("I9: a thread that dies of its own handler is not waited for")
     void i9AThreadThatDiesOfItsOwnHandlerIsNotWaitedFor() throws InterruptedException {
         Invalidator producer = world.space.newInvalidator("producer", Long.MAX_VALUE);
         producer.publish(range);

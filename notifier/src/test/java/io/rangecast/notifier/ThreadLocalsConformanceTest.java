@@ -26,7 +26,7 @@ class ThreadLocalsConformanceTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("P4: when nothing is open on a thread, its thread-locals hold no class of the library")
+    @DisplayName("when nothing is open on a thread, its thread-locals hold no class of the library")
     void p4ThreadLocalsHoldNoClassOfTheLibrary(UseOfAThread use) throws Exception {
         WeakReference<ClassLoader> loader = runInALoaderOfItsOwn(use);
 

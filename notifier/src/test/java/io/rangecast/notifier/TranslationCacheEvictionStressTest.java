@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,7 +56,6 @@ class TranslationCacheEvictionStressTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
-    @DisplayName("I7: what a cache has answered is not evicted before the thread polls")
     void i7WhatACacheHasAnsweredIsNotEvictedBeforeTheThreadPolls(int producers) throws InterruptedException {
         Reader[] readers = {new Reader(4), new Reader(16)};
         for (Reader reader : readers) {

@@ -32,7 +32,7 @@ class TranslationCacheRecordTest {
     }
 
     @Test
-    @DisplayName("M3: a record drops the pages that its range touches, be it by a byte, and no others")
+    @DisplayName("a record drops the pages that its range touches, be it by a byte, and no others")
     void m3ARecordDropsThePagesThatItsRangeTouches() {
         own.learn(0x1000, 0x2000, 0x3000, 0x4000);
         own.unmap(0x2fff, 0x3001);
@@ -47,7 +47,7 @@ class TranslationCacheRecordTest {
     }
 
     @Test
-    @DisplayName("M3: when a part of a range is unmapped, the pages of it that were used and are elsewhere stay")
+    @DisplayName("when a part of a range is unmapped, the pages of it that were used and are elsewhere stay")
     void m3WhenAPartOfARangeIsUnmappedItsUsedPagesElsewhereStay() {
         own.learnRange(0x800, 0x5800, null);
         assertThat(known(0x1000, 0x3000, 0x5000)).containsExactly(0x1000, 0x3000, 0x5000);
@@ -57,7 +57,7 @@ class TranslationCacheRecordTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0x1fff, 0x2000, 0x27ff})
-    @DisplayName("M3: a range entry is dropped by whatever overlaps it, by its neighbours not")
+    @DisplayName("a range entry is dropped by whatever overlaps it, by its neighbours not")
     void m3ARangeEntryIsDroppedByWhateverOverlapsIt(long touched) {
         own.learnRange(0x1fff, 0x2800, null);
         own.unmap(0x1000, 0x1fff);
@@ -86,7 +86,7 @@ class TranslationCacheRecordTest {
     }
 
     @Test
-    @DisplayName("M2: the record that stands for those that did not fit drops what they did, and no more")
+    @DisplayName("the record that stands for those that did not fit drops what they did, and no more")
     void m2TheRecordThatStandsForThoseThatDidNotFitDropsWhatTheyDid() {
         own.learn(0x1000, 0x9000);
         own.learnRange(0x5000, 0x5010, null);
@@ -155,7 +155,7 @@ class TranslationCacheRecordTest {
     }
 
     @Test
-    @DisplayName("M1: a new protection is that of one life of one area, and drops the entries of others in its range")
+    @DisplayName("a new protection is that of one life of one area, and drops the entries of others in its range")
     void m1ANewProtectionIsThatOfOneLifeOfOneArea() {
         own.learn(0x1000, own.area(7, 3, 0x1000, 0x2000, ALL));
         own.learn(0x2000, own.area(7, 2, 0x2000, 0x3000, ALL));
@@ -176,7 +176,6 @@ class TranslationCacheRecordTest {
     }
 
     @Test
-    @DisplayName("M1: what is mapped again at the same address is not found before it is learnt anew")
     void m1WhatIsMappedAgainAtTheSameAddressIsNotFoundBeforeItIsLearntAnew() {
         for (int i = 0; i < 100; i++) {
             Vma area = world.map(0x1000, 0x3000, Vma.READ);
@@ -191,7 +190,6 @@ class TranslationCacheRecordTest {
     }
 
     @Test
-    @DisplayName("M1: an unmap that names an earlier life of an area drops its later lives in the range too")
     void m1AnUnmapThatNamesAnEarlierLifeOfAnAreaDropsItsLaterLivesInTheRangeToo() {
         own.subscriber.attach();
         Vma area = world.map(0x1000, 0x3000, Vma.READ);

@@ -68,7 +68,7 @@ class UnregisterStressTest {
     }
 
     @Test
-    @DisplayName("G5: no callback of a notifier touches what was freed after its unregister")
+    @DisplayName("no callback of a notifier touches what was freed after its unregister")
     void g5NoCallbackTouchesWhatWasFreedAfterItsUnregister() throws InterruptedException {
         run(random -> {
             Freeable notifier = new Freeable(random.nextInt(64));
@@ -81,7 +81,7 @@ class UnregisterStressTest {
     }
 
     @Test
-    @DisplayName("G5: no callback of a notifier touches what is freed when its asynchronous unregister is completed")
+    @DisplayName("no callback of a notifier touches what is freed when its asynchronous unregister is completed")
     void g5NoCallbackTouchesWhatIsFreedWhenItsAsynchronousUnregisterIsCompleted() throws InterruptedException {
         run(random -> {
             Freeable notifier = new Freeable(random.nextInt(64));

@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.IdleStrategy;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -152,7 +151,6 @@ class VirtualThreadConformanceTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("O4: virtual threads that wait let the one run that they wait for")
     void o4VirtualThreadsThatWaitLetTheOneRunThatTheyWaitFor(Wait wait) {
         wait.prepare(this);
         List<CompletableFuture<Void>> waiting = new ArrayList<>();

@@ -56,7 +56,7 @@ class WaitQueueTest {
     }
 
     @Test
-    @DisplayName("O5: whoever ends the wait of many wakes the first, however often, until that one is gone")
+    @DisplayName("whoever ends the wait of many wakes the first, however often, until that one is gone")
     void o5WhoeverEndsTheWaitWakesTheFirst() throws InterruptedException {
         park(4);
         queue.wakeFirst();
@@ -70,7 +70,6 @@ class WaitQueueTest {
     }
 
     @Test
-    @DisplayName("O5: whoever goes wakes two")
     void o5WhoeverGoesWakesTwo() throws InterruptedException {
         park(4);
         queue.remove(sleepers.get(0));

@@ -180,7 +180,6 @@ class WaitingConformanceTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("O2: a thread that waits takes a small part of a processor")
     void o2AThreadThatWaitsTakesASmallPartOfAProcessor(Wait wait) {
         Cost cost = costOf(wait.of(this), false).join();
         assertThat(cost.processor * TIMES_LESS).isLessThan(cost.time);
@@ -188,7 +187,7 @@ class WaitingConformanceTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("O1: so does one that is interrupted, and it stays interrupted")
+    @DisplayName("so does one that is interrupted, and it stays interrupted")
     void o1SoDoesOneThatIsInterrupted(Wait wait) {
         Cost cost = costOf(wait.of(this), true).join();
         assertThat(cost.processor * TIMES_LESS).isLessThan(cost.time);
@@ -196,7 +195,7 @@ class WaitingConformanceTest {
     }
 
     @Test
-    @DisplayName("O2: two hundred readers of one window together take no more")
+    @DisplayName("two hundred readers of one window together take no more")
     void o2ManyReadersOfOneWindowTakeNoMore() {
         Subscription subscription = subscribeAndRead();
         world.producer.invalidateRangeStart(range);
@@ -204,7 +203,7 @@ class WaitingConformanceTest {
     }
 
     @Test
-    @DisplayName("O2: nor do two hundred readers of a window that their subscription has missed")
+    @DisplayName("nor do two hundred readers of a window that their subscription has missed")
     void o2ManyReadersOfAMissedWindowTakeNoMore() {
         world.producer.invalidateRangeStart(range);
         Subscription subscription = world.subscribeA();
@@ -240,7 +239,6 @@ class WaitingConformanceTest {
     }
 
     @Test
-    @DisplayName("O3: a wait ends at its deadline though its idle strategy sleeps for ever")
     void o3AWaitEndsAtItsDeadlineThoughItsIdleStrategySleepsForEver() {
         Subscription subscription = world.space.subscribe(0x1000, 0x1000, new Subscriber("stuck", record -> {}));
         Invalidator producer = world.space.newInvalidator("producer", sleepingForEver(), A_WHILE);
@@ -250,7 +248,6 @@ class WaitingConformanceTest {
     }
 
     @Test
-    @DisplayName("O3: it ends with the death of the other side")
     void o3ItEndsWithTheDeathOfTheOtherSide() throws InterruptedException {
         Subscriber mortal = new Subscriber("mortal", record -> {});
         world.space.subscribe(0x1000, 0x1000, mortal);
@@ -273,7 +270,6 @@ class WaitingConformanceTest {
     }
 
     @Test
-    @DisplayName("O3: it ends with windows that the subscription has missed")
     void o3ItEndsWithWindowsThatTheSubscriptionHasMissed() throws InterruptedException {
         world.producer.invalidateRangeStart(range);
         Subscription newcomer = world.subscribeA();
@@ -287,8 +283,7 @@ class WaitingConformanceTest {
     }
 
     @Test
-    @DisplayName(
-            "O3: a wait for callbacks ends with them, or at its deadline, though its idle strategy sleeps for ever")
+    @DisplayName("a wait for callbacks ends with them, or at its deadline, though its idle strategy sleeps for ever")
     void o3AWaitForCallbacksEndsWithThem() {
         Subscription called = world.subscribe("called", 0x1000, 0x2000, this::sleep);
         startElsewhere();
@@ -299,7 +294,7 @@ class WaitingConformanceTest {
     }
 
     @Test
-    @DisplayName("O5: all of 32 readers that sleep are woken by one end, each but the first by another reader")
+    @DisplayName("all of 32 readers that sleep are woken by one end, each but the first by another reader")
     void o5AllReadersThatSleepAreWokenByOneEnd() {
         Subscription subscription = subscribeAndRead();
         world.producer.invalidateRangeStart(range);
@@ -321,7 +316,7 @@ class WaitingConformanceTest {
     }
 
     @Test
-    @DisplayName("O6: who is in time is not late because the process was stopped for longer than the deadline")
+    @DisplayName("who is in time is not late because the process was stopped for longer than the deadline")
     void o6WhoIsInTimeIsNotLateBecauseTheProcessWasStopped() throws Exception {
         ForkedJvm.End end = new ForkedJvm().run(StoppedProcess.class);
         assertThat(end.status()).as(end.output()).isZero();

@@ -69,7 +69,6 @@ class WaitingContractTest {
     }
 
     @Test
-    @DisplayName("an idle strategy that throws in a start leaves no window open")
     void anIdleStrategyThatThrowsInAStartLeavesNoWindowOpen() {
         Invalidator producer = world.space.newInvalidator("producer", failing, Long.MAX_VALUE);
         assertThatThrownBy(() -> producer.invalidateRangeStart(range)).hasMessage("idle");
@@ -78,7 +77,6 @@ class WaitingContractTest {
     }
 
     @Test
-    @DisplayName("an idle strategy that throws in the start of a batch leaves no window open")
     void anIdleStrategyThatThrowsInTheStartOfABatchLeavesNoWindowOpen() {
         Invalidator producer = world.space.newInvalidator("producer", failing, Long.MAX_VALUE);
         InvalidationBatch batch = new InvalidationBatch(2).init(InvalidationEvent.UNMAP, 0, null, world.space);
@@ -101,7 +99,6 @@ class WaitingContractTest {
     }
 
     @Test
-    @DisplayName("an idle strategy is told of the beginning of each wait")
     void anIdleStrategyIsToldOfTheBeginningOfEachWait() {
         WhileWaiting idle = WhileWaiting.then(() -> subscriber.poll(1));
         Invalidator producer = world.space.newInvalidator("producer", idle, 0);

@@ -42,7 +42,6 @@ class WakeUpStressTest {
     }
 
     @Test
-    @DisplayName("I3: no reader that goes to sleep while the last window ends sleeps on")
     void i3NoReaderThatGoesToSleepWhileTheLastWindowEndsSleepsOn() throws InterruptedException {
         Subscription subscription = world.space.subscribe(0x1000, 0x1000, (self, said) -> true);
         // The first to begin is not told of the end of a window that was open before: the ticker wakes it, which rests
@@ -80,7 +79,7 @@ class WakeUpStressTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
-    @DisplayName("I3: no producer sleeps on over an answer, and no subscriber over a record")
+    @DisplayName("no producer sleeps on over an answer, and no subscriber over a record")
     void i3NoProducerAndNoSubscriberSleepsOn(int producers) throws InterruptedException {
         AtomicInteger left = new AtomicInteger(producers);
         for (int i = 0; i < SUBSCRIBERS; i++) {

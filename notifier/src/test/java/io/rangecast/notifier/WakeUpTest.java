@@ -49,7 +49,7 @@ class WakeUpTest {
     }
 
     @Test
-    @DisplayName("I3: a producer that sleeps is woken by the poll that it waits for")
+    @DisplayName("a producer that sleeps is woken by the poll that it waits for")
     void i3AProducerThatSleepsIsWokenByThePoll() {
         CompletableFuture<InvalidationResult> starting = sleepingProducer();
         assertThat(subscriber.poll(1)).isEqualTo(1);
@@ -57,7 +57,7 @@ class WakeUpTest {
     }
 
     @Test
-    @DisplayName("I3: a producer that sleeps is woken when the thread that it waits for goes offline")
+    @DisplayName("a producer that sleeps is woken when the thread that it waits for goes offline")
     void i3AProducerThatSleepsIsWokenByOffline() {
         CompletableFuture<InvalidationResult> starting = sleepingProducer();
         subscriber.offline();
@@ -65,7 +65,7 @@ class WakeUpTest {
     }
 
     @Test
-    @DisplayName("I3: a producer that sleeps is woken when the subscriber that it waits for closes")
+    @DisplayName("a producer that sleeps is woken when the subscriber that it waits for closes")
     void i3AProducerThatSleepsIsWokenByClose() {
         CompletableFuture<InvalidationResult> starting = sleepingProducer();
         subscriber.close();
@@ -73,7 +73,7 @@ class WakeUpTest {
     }
 
     @Test
-    @DisplayName("I3: a producer that sleeps is woken when another evicts the subscriber that it waits for")
+    @DisplayName("a producer that sleeps is woken when another evicts the subscriber that it waits for")
     void i3AProducerThatSleepsIsWokenByEviction() {
         CompletableFuture<InvalidationResult> starting = sleepingProducer();
         Invalidator evictor = world.impatient("evictor");
@@ -84,7 +84,7 @@ class WakeUpTest {
     }
 
     @Test
-    @DisplayName("I3: a producer is woken by what was taken of its records, though the handler throws over the next")
+    @DisplayName("a producer is woken by what was taken of its records, though the handler throws over the next")
     void i3AProducerIsWokenThoughTheHandlerThrowsOverTheNextRecord() {
         Invalidator sleeper = world.space.newInvalidator("sleeper", idle, Long.MAX_VALUE);
         CompletableFuture<InvalidationResult> waiting = PollingThread.background(() -> {
@@ -104,7 +104,7 @@ class WakeUpTest {
     }
 
     @Test
-    @DisplayName("I3: a producer that sleeps is woken by a record for its own thread, and takes it")
+    @DisplayName("a producer that sleeps is woken by a record for its own thread, and takes it")
     void i3AProducerThatSleepsIsWokenByARecordForItsOwnThread() {
         CountDownLatch taken = new CountDownLatch(1);
         Subscriber own = new Subscriber("own", record -> taken.countDown());
@@ -129,7 +129,7 @@ class WakeUpTest {
     }
 
     @Test
-    @DisplayName("I3: a reader that sleeps is woken by the last end, not by the first")
+    @DisplayName("a reader that sleeps is woken by the last end, not by the first")
     void i3AReaderThatSleepsIsWokenByTheLastEnd() {
         subscription.tryReadBegin(); // or who comes in a window would be the first, whom nobody wakes: it looks
         Invalidator producer = world.impatient("impatient");
@@ -144,19 +144,19 @@ class WakeUpTest {
     }
 
     @Test
-    @DisplayName("I3: a reader that sleeps is woken when its subscription is closed")
+    @DisplayName("a reader that sleeps is woken when its subscription is closed")
     void i3AReaderThatSleepsIsWokenByClose() {
         assertReaderWokenBy(subscription::close);
     }
 
     @Test
-    @DisplayName("I3: a reader that sleeps is woken when the space is closed")
+    @DisplayName("a reader that sleeps is woken when the space is closed")
     void i3AReaderThatSleepsIsWokenByTheEndOfTheSpace() {
         assertReaderWokenBy(world.space::close);
     }
 
     @Test
-    @DisplayName("I3: a reader that sleeps is woken when the subscriber is closed")
+    @DisplayName("a reader that sleeps is woken when the subscriber is closed")
     void i3AReaderThatSleepsIsWokenByTheEndOfTheSubscriber() {
         assertReaderWokenBy(subscriber::close);
     }
@@ -191,7 +191,7 @@ class WakeUpTest {
     }
 
     @Test
-    @DisplayName("I3: a subscriber that sleeps is woken by a record, whether producers ring or not")
+    @DisplayName("a subscriber that sleeps is woken by a record, whether producers ring or not")
     void i3ASubscriberThatSleepsIsWokenByARecord() {
         for (int i = 0; i < 5; i++) {
             Invalidator producer = world.impatient("producer " + i);
@@ -201,7 +201,7 @@ class WakeUpTest {
     }
 
     @Test
-    @DisplayName("I3: a subscriber that sleeps is woken by a batch, whether producers ring or not")
+    @DisplayName("a subscriber that sleeps is woken by a batch, whether producers ring or not")
     void i3ASubscriberThatSleepsIsWokenByABatch() {
         for (int i = 0; i < 5; i++) {
             Invalidator producer = world.impatient("producer " + i);
@@ -213,7 +213,6 @@ class WakeUpTest {
     }
 
     @Test
-    @DisplayName("I3: a subscriber that sleeps is woken by its eviction")
     void i3ASubscriberThatSleepsIsWokenByItsEviction() {
         assertSubscriberWokenBy(subscriber::evict);
     }

@@ -71,7 +71,7 @@ class WindowTableTest {
     }
 
     @Test
-    @DisplayName("Q1: whoever looks at slots looks at none when no window is open, and at few when few are")
+    @DisplayName("whoever looks at slots looks at none when no window is open, and at few when few are")
     void q1SlotsInUseAreThoseThatAreInUse() {
         close(open(1_000));
         assertThat(table.slots()).isZero();
@@ -82,7 +82,7 @@ class WindowTableTest {
 
     @Test
     @Tag("jol")
-    @DisplayName("Q7: a table takes what its open windows need, and gives it back in time")
+    @DisplayName("a table takes what its open windows need, and gives it back in time")
     void q7ATableTakesWhatItsWindowsNeed() {
         for (int windows = 1; windows <= 300; windows++) {
             List<Seen> opened = open(windows);

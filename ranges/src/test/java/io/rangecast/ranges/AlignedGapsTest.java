@@ -21,7 +21,7 @@ class AlignedGapsTest {
     private static final long[] NONE = {};
 
     @Test
-    @DisplayName("U2: room is unsigned, and where nothing lies between neighbours there is none")
+    @DisplayName("room is unsigned, and where nothing lies between neighbours there is none")
     void u2RoomIsUnsigned() {
         assertThat(of(7, 9, 9, 10)).isEmpty();
         assertThat(of(7, 8)).isEmpty();
@@ -33,7 +33,7 @@ class AlignedGapsTest {
     }
 
     @Test
-    @DisplayName("U2: room is that behind the first multiple in each gap, whatever becomes of the gaps")
+    @DisplayName("room is that behind the first multiple in each gap, whatever becomes of the gaps")
     void u2RoomIsThatBehindTheFirstMultiple(SplittableRandom random) {
         for (int round = 0; round < ROUNDS; round++) {
             long base = switch (random.nextInt(4)) {

@@ -28,7 +28,7 @@ class AreaMapAlignedGapTest {
     private final AreaMap<Area> map = new AreaMap<>(Area::slice);
 
     @Test
-    @DisplayName("U2: an empty map is one gap, whose ends are where they are, not where a sum comes round")
+    @DisplayName("an empty map is one gap, whose ends are where they are, not where a sum comes round")
     void u2AnEmptyMapIsOneGap() {
         assertThat(lowest(1, 1L << 63, 0, TOP)).isZero();
         assertThat(lowest(1, 1L << 63, 1, TOP)).isEqualTo(1L << 63);
@@ -55,7 +55,7 @@ class AreaMapAlignedGapTest {
     }
 
     @Test
-    @DisplayName("U2: a place fits to the byte, and is cut by the bounds")
+    @DisplayName("a place fits to the byte, and is cut by the bounds")
     void u2APlaceFitsToTheByte() {
         map.put(new Area(0, 0x1800, 1));
         map.put(new Area(0x3800, 0x4000, 1));
@@ -81,7 +81,7 @@ class AreaMapAlignedGapTest {
     }
 
     @Test
-    @DisplayName("U2: the only aligned place is found among many gaps that are large enough and do not hold it")
+    @DisplayName("the only aligned place is found among many gaps that are large enough and do not hold it")
     void u2TheOnlyAlignedPlaceIsFoundAmongManyThatDoNotHoldIt(SplittableRandom random) {
         long end = putGapsWithoutLargePages(20_000);
         assertThat(lowest(LARGE, 1, 0, end)).isEqualTo(LARGE * 7 / 4);
@@ -118,7 +118,7 @@ class AreaMapAlignedGapTest {
     }
 
     @Test
-    @DisplayName("U2: a search among a hundred times as many gaps that do not fit takes no ten times as long")
+    @DisplayName("a search among a hundred times as many gaps that do not fit takes no ten times as long")
     void u2ASearchDoesNotGrowWithTheGapsThatDoNotFit() {
         long end = putGapsWithoutLargePages(1_000);
         long few = bestNanos(end);
@@ -230,7 +230,7 @@ class AreaMapAlignedGapTest {
     }
 
     @Test
-    @DisplayName("U2: what is no power of two, no size or no range is rejected")
+    @DisplayName("what is no power of two, no size or no range is rejected")
     void u2BadQueriesAreRejected() {
         for (long alignment : new long[] {0, 3, 0x1001, -1}) {
             assertThatIllegalArgumentException()

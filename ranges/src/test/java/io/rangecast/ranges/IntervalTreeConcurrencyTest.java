@@ -29,7 +29,7 @@ class IntervalTreeConcurrencyTest {
     private final IntervalTree<Interval> tree = new IntervalTree<>();
 
     @Test
-    @DisplayName("I6: each of 10,000,000 queries finds the interval that stays, while 100,000 others come and go")
+    @DisplayName("each of 10,000,000 queries finds the interval that stays, while 100,000 others come and go")
     void i6EveryQueryFindsTheIntervalThatStays(SplittableRandom random) throws Exception {
         Interval probe = new Interval(0x1000, 0x1010);
         tree.insert(probe);

@@ -19,7 +19,7 @@ class IntervalTreeMemoryTest {
     private final IntervalTree<Interval> tree = new IntervalTree<>();
 
     @Test
-    @DisplayName("B11: insert all, remove all, 1000 times: empty, queries find nothing, no interval is retained")
+    @DisplayName("insert all, remove all, 1000 times: empty, queries find nothing, no interval is retained")
     void b11AnEmptiedTreeIsEmptyAndRetainsNothing(SplittableRandom random) {
         List<WeakReference<Interval>> removed = new ArrayList<>();
         for (int round = 0; round < 1000; round++) {
@@ -36,7 +36,7 @@ class IntervalTreeMemoryTest {
     }
 
     @Test
-    @DisplayName("B11: a tree that still holds others does not retain what was removed")
+    @DisplayName("a tree that still holds others does not retain what was removed")
     void b11AFullTreeDoesNotRetainARemovedInterval(SplittableRandom random) {
         List<Interval> others = new ArrayList<>();
         List<WeakReference<Interval>> removed = new ArrayList<>();

@@ -108,7 +108,8 @@ class ChaosTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    @DisplayName("W31, W34: nobody uses what is gone, whatever the links do, and in the end all goes on")
+    @Row({"W31", "W34"})
+    @DisplayName("nobody uses what is gone, whatever the links do, and in the end all goes on")
     void nobodyUsesWhatIsGone(long seed) {
         run(seed);
     }
@@ -116,7 +117,8 @@ class ChaosTest {
     @Test
     @Tag("long")
     @Tag("proof")
-    @DisplayName("W31, W34: the same, a thousand times")
+    @Row({"W31", "W34"})
+    @DisplayName("the same, a thousand times")
     void nobodyUsesWhatIsGoneForLong() {
         double effort = Double.parseDouble(System.getProperty("effort", "0.025"));
         for (long seed = 100; seed < 100 + 1_000 * effort; seed++) {

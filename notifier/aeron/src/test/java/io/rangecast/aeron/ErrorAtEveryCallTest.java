@@ -35,7 +35,7 @@ class ErrorAtEveryCallTest {
     }
 
     @Test
-    @DisplayName("W63: an error in whatever call of the transport leaves nothing half done")
+    @DisplayName("an error in whatever call of the transport leaves nothing half done")
     void w63AnErrorInWhateverCall() {
         int calls = live(Long.MAX_VALUE, false);
         assertThat(calls).isGreaterThan(150);

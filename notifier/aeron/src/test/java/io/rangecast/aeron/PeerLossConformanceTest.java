@@ -30,7 +30,7 @@ class PeerLossConformanceTest {
     }
 
     @Test
-    @DisplayName("W20: who has no witness is waited for until somebody says that it is gone")
+    @DisplayName("who has no witness is waited for until somebody says that it is gone")
     void w20WhoHasNoWitnessIsWaitedForUntilItIsSaidToBeGone() {
         PeerMirror mirror = cluster.peer("A", 0, 16);
         cluster.stopped.add(mirror);
@@ -47,8 +47,8 @@ class PeerLossConformanceTest {
     }
 
     @Test
-    @DisplayName(
-            "W28, W29: a home that is gone leaves readers busy until there is another; nothing is kept from before")
+    @Row("W29")
+    @DisplayName("a home that is gone leaves readers busy until there is another; nothing is kept from before")
     void w28NothingIsKeptFromOneHomeToTheNext() {
         for (boolean within : new boolean[] {false, true}) {
             Cluster each = new Cluster(1);
@@ -72,7 +72,7 @@ class PeerLossConformanceTest {
     }
 
     @Test
-    @DisplayName("W30: a peer that has met a later home refuses an earlier one")
+    @DisplayName("a peer that has met a later home refuses an earlier one")
     void w30AnEarlierHomeIsRefused() {
         Cluster late = new Cluster(1, new HomeOptions().epoch(7));
         PeerMirror mirror = late.peer("A", 0, 16);
@@ -90,7 +90,7 @@ class PeerLossConformanceTest {
 
     @Test
     @DisplayName(
-            "W31: a message that is missing is noticed by the next, in either direction; nothing is kept, and all goes on")
+            "a message that is missing is noticed by the next, in either direction; nothing is kept, and all goes on")
     void w31AMissingMessageIsNoticed() {
         for (MessageType missing :
                 List.of(MessageType.START, MessageType.ACK, MessageType.END, MessageType.HEARTBEAT)) {
@@ -111,7 +111,8 @@ class PeerLossConformanceTest {
     }
 
     @Test
-    @DisplayName("W32, W33, W40: a link that is gone is a loss for the peer, and no answer for the home")
+    @Row({"W32", "W40"})
+    @DisplayName("a link that is gone is a loss for the peer, and no answer for the home")
     void w33ALinkThatIsGoneIsNoAnswer() {
         PeerMirror mirror = cluster.peer("A", 0, 16);
         Subscriber holder = holder(mirror, 3);
@@ -135,7 +136,7 @@ class PeerLossConformanceTest {
     }
 
     @Test
-    @DisplayName("W34: an answer of an old session acknowledges nothing, nor does an old JOIN")
+    @DisplayName("an answer of an old session acknowledges nothing, nor does an old JOIN")
     void w34AnOldSessionAnswersNothing() {
         PeerMirror mirror = cluster.peer("A", 0, 16);
         InvalidationRange range = cluster.start(3);
@@ -164,7 +165,7 @@ class PeerLossConformanceTest {
     }
 
     @Test
-    @DisplayName("W35: a peer that takes nothing is told of merged ranges later; producers never wait for the link")
+    @DisplayName("a peer that takes nothing is told of merged ranges later; producers never wait for the link")
     void w35APeerThatTakesNothingIsToldOfMergedRanges() {
         PeerMirror mirror = cluster.peer("A", 0, 1 << 14);
         cluster.wire.capacity = 1;
@@ -186,7 +187,7 @@ class PeerLossConformanceTest {
     }
 
     @Test
-    @DisplayName("W36: what cannot be sent at once is sent later, in order and once")
+    @DisplayName("what cannot be sent at once is sent later, in order and once")
     void w36WhatCannotBeSentIsSentLater() {
         PeerMirror mirror = cluster.peer("A", 0, 64);
         cluster.wire.capacity = 1;
@@ -200,7 +201,7 @@ class PeerLossConformanceTest {
     }
 
     @Test
-    @DisplayName("W37: a handler that throws at the peer, and a callback, have not let go, and are asked again")
+    @DisplayName("a handler that throws at the peer, and a callback, have not let go, and are asked again")
     void w37WhoThrowsAtThePeerHasNotLetGo() {
         List<Throwable> reported = new ArrayList<>();
         PeerMirror mirror =
@@ -236,7 +237,7 @@ class PeerLossConformanceTest {
     }
 
     @Test
-    @DisplayName("W38: no start is complete because the home's agent is dead")
+    @DisplayName("no start is complete because the home's agent is dead")
     void w38TheDeathOfTheHomesAgentAnswersNothing() throws InterruptedException {
         PeerMirror mirror = cluster.join("A");
         Cover cover = mirror.cover(0, 16 * PAGE);
@@ -254,7 +255,7 @@ class PeerLossConformanceTest {
     }
 
     @Test
-    @DisplayName("W16: a cover that is confirmed while the goodbye waits for room lets nobody begin behind it")
+    @DisplayName("a cover that is confirmed while the goodbye waits for room lets nobody begin behind it")
     void w16NobodyBeginsBehindAGoodbyeThatWaitsForRoom() {
         PeerMirror mirror = cluster.join("A");
         cluster.turnUntil(() -> mirror.status().joined());
@@ -276,7 +277,7 @@ class PeerLossConformanceTest {
     }
 
     @Test
-    @DisplayName("W39: a peer whose agent ends lets nobody begin, and acknowledges nothing")
+    @DisplayName("a peer whose agent ends lets nobody begin, and acknowledges nothing")
     void w39APeerWhoseAgentEndsAcknowledgesNothing() {
         PeerMirror mirror = cluster.peer("A", 0, 16);
         Subscription reader = mirror.space().guard(0, PAGE);
@@ -290,7 +291,7 @@ class PeerLossConformanceTest {
     }
 
     @Test
-    @DisplayName("W41: windows of four producers back to back over one range leave the peer's readers room")
+    @DisplayName("windows of four producers back to back over one range leave the peer's readers room")
     void w41WindowsBackToBackEnd() {
         PeerMirror mirror = cluster.peer("A", 0, 16);
         Subscription reader = mirror.space().guard(0, 16 * PAGE);
@@ -318,7 +319,7 @@ class PeerLossConformanceTest {
     }
 
     @Test
-    @DisplayName("W41: however seldom the home's readers may begin, the peer's may as often")
+    @DisplayName("however seldom the home's readers may begin, the peer's may as often")
     void w41ThePeersReadersBeginAsOftenAsTheHomes() {
         PeerMirror mirror = cluster.peer("A", 0, 16);
         Subscription atHome = cluster.space.guard(0, 16 * PAGE);
@@ -350,7 +351,7 @@ class PeerLossConformanceTest {
     }
 
     @Test
-    @DisplayName("W42: two processes that are each other's homes invalidate at once, and both complete")
+    @DisplayName("two processes that are each other's homes invalidate at once, and both complete")
     void w42TwoHomesInvalidateEachOther() {
         Cluster other = new Cluster(2);
         PeerMirror atA = cluster.join("B at A");
@@ -375,7 +376,7 @@ class PeerLossConformanceTest {
     }
 
     @Test
-    @DisplayName("W43: the home's space is released: the peer drops all, and its readers are told that it is for good")
+    @DisplayName("the home's space is released: the peer drops all, and its readers are told that it is for good")
     void w43TheReleaseOfTheHomesSpaceIsTheEnd() {
         PeerMirror mirror = cluster.peer("A", 0, 16);
         Subscription reader = mirror.space().guard(0, PAGE);
@@ -400,7 +401,7 @@ class PeerLossConformanceTest {
     }
 
     @Test
-    @DisplayName("W44: who is offline is not waited for, and has kept nothing when it comes back")
+    @DisplayName("who is offline is not waited for, and has kept nothing when it comes back")
     void w44WhoIsOfflineIsNotWaitedFor() {
         PeerMirror mirror = cluster.peer("A", 0, 16);
         Subscription reader = mirror.space().guard(3 * PAGE, PAGE);
@@ -419,7 +420,7 @@ class PeerLossConformanceTest {
     }
 
     @Test
-    @DisplayName("W45: a peer is evicted, and what is quarantined is freed when it has dropped everything, not before")
+    @DisplayName("a peer is evicted, and what is quarantined is freed when it has dropped everything, not before")
     void w45WhatAnEvictedPeerHoldsIsFreedWhenItHasDroppedAll() {
         PeerMirror mirror = cluster.peer("A", 0, 16);
         Subscriber holder = holder(mirror, 3);
@@ -442,7 +443,7 @@ class PeerLossConformanceTest {
     }
 
     @Test
-    @DisplayName("W48: who takes the segment for longer or shorter does not join; no cover goes beyond it")
+    @DisplayName("who takes the segment for longer or shorter does not join; no cover goes beyond it")
     void w48NoCoverGoesBeyondTheSegment() {
         Cluster sized = new Cluster(1, new HomeOptions().length(4 * PAGE));
         PeerMirror good = sized.join(new MirrorOptions("good").length(4 * PAGE));
@@ -460,7 +461,7 @@ class PeerLossConformanceTest {
     }
 
     @Test
-    @DisplayName("W50: with bad credentials, or for another segment, nobody joins, and nobody is waited for")
+    @DisplayName("with bad credentials, or for another segment, nobody joins, and nobody is waited for")
     void w50WithBadCredentialsNobodyJoins() {
         byte[] secret = {1, 2, 3};
         Cluster guarded =

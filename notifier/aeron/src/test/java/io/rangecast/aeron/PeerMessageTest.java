@@ -105,7 +105,6 @@ class PeerMessageTest {
     }
 
     @Test
-    @DisplayName("acknowledgements of neighbours share a message")
     void acknowledgementsOfNeighboursShareAMessage() {
         Numbers numbers = new Numbers();
         for (long number : new long[] {10, 12, 11, 75, 74, 9, 200}) {

@@ -56,7 +56,8 @@ class PeerProcessTest {
     }
 
     @Test
-    @DisplayName("W1, W17: windows over pages of another process; when that is killed, its witness says so at once")
+    @Row("W1")
+    @DisplayName("windows over pages of another process; when that is killed, its witness says so at once")
     void w17AKilledPeerIsNotWaitedFor() throws Exception {
         begin("ipc", true);
         pages.changeMuch(100);
@@ -72,7 +73,8 @@ class PeerProcessTest {
     }
 
     @Test
-    @DisplayName("W18, W19: a stopped peer is never taken for dead; a peer that is stopped and then killed is")
+    @Row("W19")
+    @DisplayName("a stopped peer is never taken for dead; a peer that is stopped and then killed is")
     void w18AStoppedPeerIsNotTakenForDead() throws Exception {
         begin("ipc", true);
         pages.signal("STOP");
@@ -93,7 +95,7 @@ class PeerProcessTest {
     }
 
     @Test
-    @DisplayName("W20: over UDP a killed peer is waited for until somebody says that it is gone")
+    @DisplayName("over UDP a killed peer is waited for until somebody says that it is gone")
     void w20AKilledPeerWithoutWitnessIsWaitedFor() throws Exception {
         begin("udp", false);
         pages.changeMuch(50);
@@ -106,7 +108,8 @@ class PeerProcessTest {
     }
 
     @Test
-    @DisplayName("W5, W62: three peers on one channel hear each of what they have covered, and Aeron's counters say so")
+    @Row("W62")
+    @DisplayName("three peers on one channel hear each of what they have covered, and Aeron's counters say so")
     void w5ThreePeersOnOneChannel() {
         Path directory = PageHome.driver(folder);
         AddressSpace space = new AddressSpace();
@@ -162,8 +165,7 @@ class PeerProcessTest {
     @Test
     @Tag("long")
     @Tag("proof")
-    @DisplayName(
-            "W40: the driver is killed, and another comes: starts wait, the peer drops everything, and all goes on")
+    @DisplayName("the driver is killed, and another comes: starts wait, the peer drops everything, and all goes on")
     void w40TheDriverIsKilledAndAnotherComes() throws Exception {
         driver.close();
         Process first = driverProcess();
@@ -202,7 +204,7 @@ class PeerProcessTest {
     }
 
     @Test
-    @DisplayName("W40: a link that is still coming is lost with its client, and the next one has a new client")
+    @DisplayName("a link that is still coming is lost with its client, and the next one has a new client")
     void w40ALinkThatIsStillComingIsLostWithItsClient() {
         Transport transport =
                 PeerProcess.transport("ipc", PageHome.driver(folder), 0).peer();
@@ -216,7 +218,7 @@ class PeerProcessTest {
     }
 
     @Test
-    @DisplayName("W55: without the flag that Agrona needs, one sentence names it")
+    @DisplayName("without the flag that Agrona needs, one sentence names it")
     void w55WithoutTheFlagOneSentenceNamesIt() throws Exception {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

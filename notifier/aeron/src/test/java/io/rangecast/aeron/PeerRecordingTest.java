@@ -25,7 +25,7 @@ class PeerRecordingTest {
     Path folder;
 
     @Test
-    @DisplayName("W62: a recording is told who joins, who is lost and why, and whose session is not heard any more")
+    @DisplayName("a recording is told who joins, who is lost and why, and whose session is not heard any more")
     void w62ARecordingIsToldWhoComesAndGoes() throws IOException, ParseException {
         Path file = folder.resolve("peers.jfr");
         Cluster cluster = new Cluster(1);

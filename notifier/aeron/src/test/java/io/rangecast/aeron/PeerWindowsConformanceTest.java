@@ -25,7 +25,8 @@ class PeerWindowsConformanceTest {
     private final Cluster cluster = new Cluster(1);
 
     @Test
-    @DisplayName("W1, W3: a start is complete when the threads of the peer have polled, and not before")
+    @Row("W3")
+    @DisplayName("a start is complete when the threads of the peer have polled, and not before")
     void w1AStartIsCompleteWhenThePeersThreadsHavePolled() {
         PeerMirror mirror = cluster.peer("A", 0, 16);
         List<Long> dropped = new ArrayList<>();
@@ -44,7 +45,7 @@ class PeerWindowsConformanceTest {
     }
 
     @Test
-    @DisplayName("W61: a peer that is late is not waited for again by starts over that, and reports name its process")
+    @DisplayName("a peer that is late is not waited for again by starts over that, and reports name its process")
     void w61APeerThatIsLateIsNotWaitedForAgain() {
         PeerMirror mirror = cluster.peer("A", 0, 16);
         Subscriber holder = new Subscriber("holder", record -> {}); // of no thread: else this one would serve it
@@ -99,7 +100,7 @@ class PeerWindowsConformanceTest {
     }
 
     @Test
-    @DisplayName("W2: a peer whose thread does not poll is named, and holds up only what it holds")
+    @DisplayName("a peer whose thread does not poll is named, and holds up only what it holds")
     void w2WhoDoesNotPollIsNamedAndHoldsUpNobodyElse() {
         PeerMirror slow = cluster.peer("slow", 0, 16);
         cluster.peer("quick", 16, 16);
@@ -116,7 +117,7 @@ class PeerWindowsConformanceTest {
     }
 
     @Test
-    @DisplayName("X1: a report of the home's space names the home and its peers")
+    @DisplayName("a report of the home's space names the home and its peers")
     void x1AReportOfTheHomesSpaceNamesTheHomeAndItsPeers() {
         cluster.peer("A", 0, 16);
         assertThat(cluster.space.report())
@@ -125,7 +126,8 @@ class PeerWindowsConformanceTest {
     }
 
     @Test
-    @DisplayName("W4, W5: a range goes to those only who hold it, by one message each")
+    @Row("W5")
+    @DisplayName("a range goes to those only who hold it, by one message each")
     void w4OnlyThoseAreToldWhoHoldTheRange() {
         cluster.peer("A", 0, 4);
         cluster.peer("B", 4, 4);
@@ -146,7 +148,7 @@ class PeerWindowsConformanceTest {
     }
 
     @Test
-    @DisplayName("W6: a start that must not wait is refused by a peer, and leaves nothing behind")
+    @DisplayName("a start that must not wait is refused by a peer, and leaves nothing behind")
     void w6AStartThatMustNotWaitIsRefused() {
         PeerMirror mirror = cluster.peer("A", 0, 16);
         Subscription reader = mirror.space().guard(0, PAGE);
@@ -161,7 +163,7 @@ class PeerWindowsConformanceTest {
     }
 
     @Test
-    @DisplayName("W7: a batch is told as a whole before anybody answers, by no more messages than it has ranges")
+    @DisplayName("a batch is told as a whole before anybody answers, by no more messages than it has ranges")
     void w7ABatchIsToldAsAWhole() {
         PeerMirror mirror = cluster.peer("A", 0, 64);
         Subscriber holder = new Subscriber("holder", record -> {});
@@ -183,7 +185,8 @@ class PeerWindowsConformanceTest {
     }
 
     @Test
-    @DisplayName("W8, W9: what was fetched across a start is not kept, whether it comes before the end or behind it")
+    @Row("W9")
+    @DisplayName("what was fetched across a start is not kept, whether it comes before the end or behind it")
     void w8WhatWasFetchedAcrossAStartIsNotKept() {
         PeerMirror mirror = cluster.peer("A", 0, 16);
         Subscription reader = mirror.space().guard(0, PAGE);
@@ -199,7 +202,8 @@ class PeerWindowsConformanceTest {
     }
 
     @Test
-    @DisplayName("W10, W11: nobody begins between acknowledgement and end; who begins behind the end sees the change")
+    @Row("W11")
+    @DisplayName("nobody begins between acknowledgement and end; who begins behind the end sees the change")
     void w10NobodyBeginsBeforeTheEnd() {
         PeerMirror mirror = cluster.peer("A", 0, 16);
         Subscription reader = mirror.space().guard(0, PAGE);
@@ -214,7 +218,7 @@ class PeerWindowsConformanceTest {
     }
 
     @Test
-    @DisplayName("W12: who comes while a window is open is let in behind its end")
+    @DisplayName("who comes while a window is open is let in behind its end")
     void w12WhoComesDuringAWindowWaitsForItsEnd() {
         InvalidationRange range = cluster.start(3);
         PeerMirror mirror = cluster.join("A");
@@ -229,7 +233,7 @@ class PeerWindowsConformanceTest {
     }
 
     @Test
-    @DisplayName("W13: a window that opens while somebody comes waits for him, or he begins behind it")
+    @DisplayName("a window that opens while somebody comes waits for him, or he begins behind it")
     void w13AWindowThatOpensWhileSomebodyComesIsNotMissed() {
         for (int turns = 0; turns < 60; turns++) {
             Cluster each = new Cluster(turns);
@@ -249,7 +253,7 @@ class PeerWindowsConformanceTest {
     }
 
     @Test
-    @DisplayName("W14: where nothing is covered, readers are busy; also those of a range that is covered in part")
+    @DisplayName("where nothing is covered, readers are busy; also those of a range that is covered in part")
     void w14WhereNothingIsCoveredReadersAreBusy() {
         PeerMirror mirror = cluster.peer("A", 4, 4);
         Subscription covered = mirror.space().guard(4 * PAGE, 4 * PAGE);
@@ -267,7 +271,7 @@ class PeerWindowsConformanceTest {
     }
 
     @Test
-    @DisplayName("W15: a cover is given up with a start under way: that is answered, and later ones do not wait")
+    @DisplayName("a cover is given up with a start under way: that is answered, and later ones do not wait")
     void w15ACoverIsGivenUpWithAStartUnderWay() {
         PeerMirror mirror = cluster.join("A");
         Cover cover = mirror.cover(0, 16 * PAGE);
@@ -290,7 +294,7 @@ class PeerWindowsConformanceTest {
     }
 
     @Test
-    @DisplayName("W16: who says goodbye is not waited for, once its threads have let go")
+    @DisplayName("who says goodbye is not waited for, once its threads have let go")
     void w16WhoSaysGoodbyeIsNotWaitedFor() {
         PeerMirror mirror = cluster.peer("A", 0, 16);
         Subscriber holder = holder(mirror, 3);
@@ -311,7 +315,7 @@ class PeerWindowsConformanceTest {
     }
 
     @Test
-    @DisplayName("W47: of two ranges the one that is let go of first is complete first")
+    @DisplayName("of two ranges the one that is let go of first is complete first")
     void w47AcknowledgementsComeInAnyOrder() {
         PeerMirror mirror = cluster.peer("A", 0, 16);
         Subscriber slow = holder(mirror, 1);
@@ -327,7 +331,7 @@ class PeerWindowsConformanceTest {
     }
 
     @Test
-    @DisplayName("W48: a move is told of where it comes from and where it goes")
+    @DisplayName("a move is told of where it comes from and where it goes")
     void w48AMoveIsToldOfAtBothPlaces() {
         PeerMirror mirror = cluster.peer("A", 0, 64);
         Invalidator mover = cluster.space.newInvalidator("mover");
@@ -350,7 +354,7 @@ class PeerWindowsConformanceTest {
     }
 
     @Test
-    @DisplayName("W57: an owner that is a peer is spared by its own migrations, and others are not")
+    @DisplayName("an owner that is a peer is spared by its own migrations, and others are not")
     void w57AnOwnerIsSparedByItsOwnMigrations() {
         PeerMirror owner = cluster.peer("owner", 0, 16);
         PeerMirror other = cluster.peer("other", 0, 16);
@@ -375,7 +379,7 @@ class PeerWindowsConformanceTest {
     }
 
     @Test
-    @DisplayName("W58: who wants some events only, or is spared as an owner, is told of each that concerns him")
+    @DisplayName("who wants some events only, or is spared as an owner, is told of each that concerns him")
     void w58WhoWantsSomeEventsOnlyIsToldOfThose() {
         PeerMirror mirror = cluster.peer("A", 0, 16);
         Subscriber ofContents = new Subscriber("of contents", record -> {});
@@ -399,7 +403,7 @@ class PeerWindowsConformanceTest {
 
     @Test
     @DisplayName(
-            "W58: when the home is lost, and when there are too many windows, all are told, whatever they have masked out")
+            "when the home is lost, and when there are too many windows, all are told, whatever they have masked out")
     void w58WhatIsForEverybodyReachesEverybody() {
         PeerMirror mirror = cluster.peer("A", 0, 1024);
         AtomicInteger told = new AtomicInteger();

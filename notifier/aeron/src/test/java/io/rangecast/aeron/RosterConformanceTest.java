@@ -46,7 +46,7 @@ class RosterConformanceTest {
     }
 
     @Test
-    @DisplayName("W59: starts of a home that comes anew wait for each peer of the one before, until that has joined")
+    @DisplayName("starts of a home that comes anew wait for each peer of the one before, until that has joined")
     void w59StartsWaitForEachPeerOfTheHomeBefore() throws IOException {
         Cluster before = new Cluster(1, options(1));
         PeerMirror mirror = before.peer("A", 0, 16);
@@ -93,7 +93,7 @@ class RosterConformanceTest {
     }
 
     @Test
-    @DisplayName("W59: or until it is declared gone, and then no later home waits for it")
+    @DisplayName("or until it is declared gone, and then no later home waits for it")
     void w59OrUntilItIsDeclaredGone() throws IOException {
         Cluster before = new Cluster(1, options(1));
         long incarnation = before.peer("A", 0, 16).status().incarnation();
@@ -118,7 +118,7 @@ class RosterConformanceTest {
     }
 
     @Test
-    @DisplayName("W59: who cannot be written down is told of nothing; a roster that cannot be read lets no home begin")
+    @DisplayName("who cannot be written down is told of nothing; a roster that cannot be read lets no home begin")
     void w59WhoCannotBeWrittenDownIsToldOfNothing() throws IOException {
         Cluster cluster = new Cluster(1, options(1));
         Files.createDirectory(folder.resolve("roster.new")); // where the next one would be written
@@ -144,7 +144,7 @@ class RosterConformanceTest {
     }
 
     @Test
-    @DisplayName("W64: a JOIN that turns up behind a goodbye makes no peer that stays, and no line in the roster")
+    @DisplayName("a JOIN that turns up behind a goodbye makes no peer that stays, and no line in the roster")
     void w64AJoinBehindAGoodbyeMakesNoPeerThatStays() {
         Cluster cluster = new Cluster(1, options(1));
         PeerMirror mirror = cluster.peer("A", 0, 16);
@@ -167,7 +167,7 @@ class RosterConformanceTest {
 
     @Test
     @DisplayName(
-            "W64: a peer without covers is not waited for by the next home, nor is one that is offline; with them it is")
+            "a peer without covers is not waited for by the next home, nor is one that is offline; with them it is")
     void w64WhoHoldsNothingIsInNoRoster() throws IOException {
         Cluster cluster = new Cluster(1, options(1));
         PeerMirror bare = cluster.join("bare");
@@ -198,7 +198,7 @@ class RosterConformanceTest {
     }
 
     @Test
-    @DisplayName("W43: when the home's space is released, its peers say goodbye, and the roster is empty")
+    @DisplayName("when the home's space is released, its peers say goodbye, and the roster is empty")
     void w43TheRosterIsEmptyBehindTheRelease() {
         Cluster cluster = new Cluster(1, options(1));
         PeerMirror mirror = cluster.peer("A", 0, 16);
@@ -216,7 +216,7 @@ class RosterConformanceTest {
     }
 
     @Test
-    @DisplayName("W60: two homes do not keep one roster, and the second changes nothing")
+    @DisplayName("two homes do not keep one roster, and the second changes nothing")
     void w60TwoHomesDoNotKeepOneRoster() {
         Cluster first = new Cluster(1, options(1));
         AddressSpace space = new AddressSpace();
@@ -246,7 +246,7 @@ class RosterConformanceTest {
     }
 
     @Test
-    @DisplayName("W64: what an old link still brings puts no older JOIN in the place of a newer one")
+    @DisplayName("what an old link still brings puts no older JOIN in the place of a newer one")
     void w64ALaterAttemptStays() {
         PeerName name = new PeerName("A", 1, "host");
         Roster roster = new Roster(file);

@@ -29,7 +29,7 @@ class MappedSegmentTest {
     private Path folder;
 
     @Test
-    @DisplayName("V12: memory that is mapped is zeros, is written and read by leases, and goes when it is revoked")
+    @DisplayName("memory that is mapped is zeros, is written and read by leases, and goes when it is revoked")
     void v12MemoryIsMappedAndGoes() throws IOException {
         try (SegmentReader reader = new SegmentReader("reader", space)) {
             RevocableSegment segment = RevocableSegment.map(space, 0x2000);
@@ -53,7 +53,7 @@ class MappedSegmentTest {
     }
 
     @Test
-    @DisplayName("V12: a part of a file is mapped, to be read only, or to be written")
+    @DisplayName("a part of a file is mapped, to be read only, or to be written")
     void v12APartOfAFileIsMapped() throws IOException {
         Path file = folder.resolve("pages");
         byte[] content = new byte[0x3000];
@@ -72,7 +72,7 @@ class MappedSegmentTest {
     }
 
     @Test
-    @DisplayName("V12: what cannot be mapped is refused with what the system says")
+    @DisplayName("what cannot be mapped is refused with what the system says")
     void v12WhatCannotBeMappedIsRefused() throws IOException {
         Path file = Files.write(folder.resolve("small"), new byte[0x10]);
         assertThatThrownBy(() -> RevocableSegment.map(space, file, 0, 0x11, false))
@@ -94,7 +94,7 @@ class MappedSegmentTest {
 
     @Test
     @DisplayName(
-            "V13: memory is mapped and unmapped under readers, and nobody reads what is not there; no warning is given")
+            "memory is mapped and unmapped under readers, and nobody reads what is not there; no warning is given")
     void v13MemoryIsUnmappedUnderReaders() throws Exception {
         assertThat(ForkedJvm.run(ALLOWED, UnmappedUnderReaders.class, "leases"))
                 .startsWith("status 0")
@@ -103,7 +103,7 @@ class MappedSegmentTest {
     }
 
     @Test
-    @DisplayName("V13: the same with addresses that nobody asks for kills the process")
+    @DisplayName("the same with addresses that nobody asks for kills the process")
     void v13TheSameUngatedKillsTheProcess() throws Exception {
         assertThat(ForkedJvm.run(ALLOWED, UnmappedUnderReaders.class, "ungated"))
                 .startsWith("status " + KILLED)

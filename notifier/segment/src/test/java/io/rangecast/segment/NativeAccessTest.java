@@ -18,7 +18,7 @@ class NativeAccessTest {
             Runtime.version().feature() < 24 ? "--enable-native-access=java.base" : "--illegal-native-access=deny";
 
     @Test
-    @DisplayName("V9: without native access nothing is mapped or leased, and the error names the flag, each time")
+    @DisplayName("without native access nothing is mapped or leased, and the error names the flag, each time")
     void v9WithoutNativeAccessTheErrorNamesTheFlag() throws Exception {
         String advice = "native access is denied to unnamed module @";
         assertThat(ForkedJvm.run(DENIED, NativeAccessTest.class, ""))

@@ -32,7 +32,7 @@ class RevocableArenaConformanceTest {
     }
 
     @Test
-    @DisplayName("V11: what an arena allocates is the owner's, and others read it by a lease of its memory")
+    @DisplayName("what an arena allocates is the owner's, and others read it by a lease of its memory")
     void v11WhatAnArenaAllocatesIsTheOwners() throws Exception {
         arena.allocate(3, 1);
         MemorySegment name = allocateName(arena);
@@ -52,7 +52,7 @@ class RevocableArenaConformanceTest {
     }
 
     @Test
-    @DisplayName("V11: its close ends it for the owner at once, and waits for others, or leaves it to them")
+    @DisplayName("its close ends it for the owner at once, and waits for others, or leaves it to them")
     void v11ItsCloseEndsItForTheOwnerAtOnce() throws Exception {
         MemorySegment own = arena.allocate(8);
         RevocableSegment memory = arena.memory();
@@ -75,7 +75,7 @@ class RevocableArenaConformanceTest {
     }
 
     @Test
-    @DisplayName("V11: closed by a policy, or retired, it answers what has become of the memory")
+    @DisplayName("closed by a policy, or retired, it answers what has become of the memory")
     void v11ClosedByAPolicyItAnswers() throws Exception {
         RevocableSegment memory = arena.memory();
         RevocableArena other = Elsewhere.call(() -> {
@@ -110,7 +110,7 @@ class RevocableArenaConformanceTest {
     }
 
     @Test
-    @DisplayName("V11: bad sizes, alignments and memory are refused")
+    @DisplayName("bad sizes, alignments and memory are refused")
     void v11BadSizesAreRefused() {
         assertThat(arena.allocate(CAPACITY - 1, 1).byteSize()).isEqualTo(CAPACITY - 1);
         assertThatThrownBy(() -> arena.allocate(2, 1))

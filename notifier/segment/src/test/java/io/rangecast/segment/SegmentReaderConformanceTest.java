@@ -45,7 +45,7 @@ class SegmentReaderConformanceTest {
     private final SegmentReader reader = new SegmentReader("reader", space);
 
     @Test
-    @DisplayName("V1: a lease that was let go of is an error, whatever is at the address now")
+    @DisplayName("a lease that was let go of is an error, whatever is at the address now")
     void v1ALeaseThatWasLetGoOfIsAnError() throws Exception {
         memory.set(JAVA_LONG, 8, 42);
         MemorySegment lease = reader.lease(segment);
@@ -62,7 +62,7 @@ class SegmentReaderConformanceTest {
     }
 
     @Test
-    @DisplayName("V2: a revocation waits for the poll of who has a lease, then the memory is freed once")
+    @DisplayName("a revocation waits for the poll of who has a lease, then the memory is freed once")
     void v2ARevocationWaitsForThePoll() throws Exception {
         reader.lease(segment);
         FutureTask<InvalidationResult> revoking = Elsewhere.begin(() -> segment.revoke(LONG));
@@ -81,7 +81,7 @@ class SegmentReaderConformanceTest {
     }
 
     @Test
-    @DisplayName("V3: who has no lease of the memory is neither told nor waited for")
+    @DisplayName("who has no lease of the memory is neither told nor waited for")
     void v3WhoHasNoLeaseIsNeitherToldNorWaitedFor() throws Exception {
         RevocableSegment other = RevocableSegment.of(space, Arena.ofAuto().allocate(64), () -> {});
         MemorySegment lease = reader.lease(other);
@@ -92,7 +92,7 @@ class SegmentReaderConformanceTest {
     }
 
     @Test
-    @DisplayName("V4: as long as somebody has not let go, nothing is freed, and the answer says so")
+    @DisplayName("as long as somebody has not let go, nothing is freed, and the answer says so")
     void v4AsLongAsSomebodyHasNotLetGoNothingIsFreed() throws Exception {
         MemorySegment lease = reader.lease(segment);
         assertThat(Elsewhere.call(() -> segment.revoke(SHORT))).isEqualTo(TIMED_OUT);
@@ -123,7 +123,7 @@ class SegmentReaderConformanceTest {
     }
 
     @Test
-    @DisplayName("V5: a lease is the same one until it is revoked, and asking for it allocates nothing")
+    @DisplayName("a lease is the same one until it is revoked, and asking for it allocates nothing")
     void v5ALeaseIsTheSameOneAndAllocatesNothing() {
         RevocableSegment other = RevocableSegment.of(space, Arena.ofAuto().allocate(64), () -> {});
         MemorySegment lease = reader.lease(segment);
@@ -146,7 +146,7 @@ class SegmentReaderConformanceTest {
     }
 
     @Test
-    @DisplayName("V6: nobody gets a lease of what is revoked, or over which a window is open")
+    @DisplayName("nobody gets a lease of what is revoked, or over which a window is open")
     void v6NobodyGetsALeaseOfWhatIsRevoked() throws Exception {
         Invalidator invalidator = space.newInvalidator("changes");
         InvalidationRange range = new InvalidationRange()
@@ -164,7 +164,7 @@ class SegmentReaderConformanceTest {
     }
 
     @Test
-    @DisplayName("V6: who revokes loses its own lease while it waits")
+    @DisplayName("who revokes loses its own lease while it waits")
     void v6WhoRevokesLosesItsOwnLease() {
         MemorySegment lease = reader.lease(segment);
         assertThat(segment.revoke(LONG)).isEqualTo(COMPLETED);
@@ -174,7 +174,7 @@ class SegmentReaderConformanceTest {
 
     @Test
     @DisplayName(
-            "V7: offline, closed, or at the end of its thread, a reader is not waited for, and its leases are errors")
+            "offline, closed, or at the end of its thread, a reader is not waited for, and its leases are errors")
     void v7OfflineOrClosedAReaderIsNotWaitedFor() throws Exception {
         MemorySegment lease = reader.lease(segment);
         reader.blocking(() -> {
@@ -193,7 +193,7 @@ class SegmentReaderConformanceTest {
     }
 
     @Test
-    @DisplayName("V7: who is evicted is told at its next poll, and loses all leases then; nothing is freed before")
+    @DisplayName("who is evicted is told at its next poll, and loses all leases then; nothing is freed before")
     void v7WhoIsEvictedLosesAllLeases() throws Exception {
         RevocableSegment other = RevocableSegment.of(space, Arena.ofAuto().allocate(64), freed::incrementAndGet);
         MemorySegment lease = reader.lease(segment);
@@ -211,7 +211,7 @@ class SegmentReaderConformanceTest {
     }
 
     @Test
-    @DisplayName("V8: what a native call uses is not let go of: the poll throws, and its record comes again")
+    @DisplayName("what a native call uses is not let go of: the poll throws, and its record comes again")
     void v8WhatANativeCallUsesIsNotLetGoOf() throws Throwable {
         MethodHandle poll = MethodHandles.lookup()
                 .findStatic(
@@ -254,7 +254,7 @@ class SegmentReaderConformanceTest {
     }
 
     @Test
-    @DisplayName("V9: bad input is refused before anything has happened, and other threads are told whose a reader is")
+    @DisplayName("bad input is refused before anything has happened, and other threads are told whose a reader is")
     void v9BadInputIsRefused() throws Exception {
         RevocableSegment elsewhere = RevocableSegment.of(new AddressSpace(), memory, () -> {});
         assertThatThrownBy(() -> reader.lease(elsewhere))

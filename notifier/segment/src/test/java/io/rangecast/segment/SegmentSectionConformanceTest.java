@@ -23,7 +23,7 @@ class SegmentSectionConformanceTest {
             RevocableSegment.of(space, Arena.ofAuto().allocate(64), () -> {});
 
     @Test
-    @DisplayName("V10: a lease of a section is good until its end, and an error from then on")
+    @DisplayName("a lease of a section is good until its end, and an error from then on")
     void v10ALeaseOfASectionIsGoodUntilItsEnd() throws Exception {
         MemorySegment lease;
         try (SegmentSection section = group.enter()) {
@@ -43,7 +43,7 @@ class SegmentSectionConformanceTest {
     }
 
     @Test
-    @DisplayName("V10: virtual threads have sections, too, and a revocation waits for none that came later")
+    @DisplayName("virtual threads have sections, too, and a revocation waits for none that came later")
     void v10VirtualThreadsHaveSections() throws Exception {
         Thread thread = Thread.ofVirtual().start(() -> {
             try (SegmentSection section = group.enter()) {
@@ -59,7 +59,7 @@ class SegmentSectionConformanceTest {
     }
 
     @Test
-    @DisplayName("V10: a section is closed once, ends with its group, and refuses what is not of its space")
+    @DisplayName("a section is closed once, ends with its group, and refuses what is not of its space")
     void v10ASectionIsClosedOnce() {
         SegmentSection section = group.enter();
         group.close();

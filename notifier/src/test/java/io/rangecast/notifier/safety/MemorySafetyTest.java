@@ -73,7 +73,7 @@ class MemorySafetyTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    @DisplayName("I7: no holder of raw addresses touches a page after the start over it has returned")
+    @DisplayName("no holder of raw addresses touches a page after the start over it has returned")
     void i7NoHolderTouchesAPageAfterTheStartOverItHasReturned(String pages) throws Exception {
         String all = takings().map(Taking::name).collect(Collectors.joining(","));
         ForkedJvm.End end = run(pages, Telling.WAITED, "inbox,callback,optimistic", all, REVOCATIONS);

@@ -54,7 +54,7 @@ class ErrorAtEveryStepTest {
 
     @ParameterizedTest
     @MethodSource("scenarios")
-    @DisplayName("N4: an error at whatever step leaves nothing half done, and somebody is told")
+    @DisplayName("an error at whatever step leaves nothing half done, and somebody is told")
     void n4AnErrorAtWhateverStepLeavesNothingHalfDone(Scenario scenario) throws Exception {
         List<Step> all = new ArrayList<>(striker.begin(scenario));
         all.removeIf(step -> step.times() > TIMES);

@@ -382,22 +382,22 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * The notifier that the users of a key share, with one user more. The first user has it made and registered, for
-     * all events. If the space is released at the same time, the notifier may have been released when this returns.
+     * The notifier that the users of a key share, with one user more: Linux's {@code mmu_notifier_get}. The first user has it
+     * made and registered, for all events. If the space is released at the same time, the notifier may have been released when this returns.
      *
      * @param key names it in this space; nothing else is done with the class
      * @param allocate makes it; may be called, and what it made {@linkplain Notifier#free() freed}, for nothing, if
-     *     several threads get at once. What it throws is passed on, and nothing has changed
+     *     several threads acquire it at once. What it throws is passed on, and nothing has changed
      * @param <N> its type
-     * @return the notifier, to be {@linkplain #put put} by each user once
+     * @return the notifier, to be {@linkplain #releaseShared released} by each user once
      * @throws IllegalArgumentException if the notifier overrides callbacks that exclude each other; it has been freed
      * @throws IllegalStateException if the space is released
      */
-    public <N extends Notifier> N get(Class<N> key, Supplier<? extends N> allocate) {
+    public <N extends Notifier> N acquireShared(Class<N> key, Supplier<? extends N> allocate) {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(allocate, "allocate");
         checkNotReleased();
-        N notifier = shared.get(key, allocate);
+        N notifier = shared.acquire(key, allocate);
         if (released) { // at the same time, so close() may have missed it
             notifiers.releaseNewcomers();
         }
@@ -405,16 +405,41 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Gives up one use of a notifier. The last one unregisters it, and {@linkplain Notifier#free() frees} it once none
-     * of its callbacks runs any more; this does not wait for that, {@link #synchronizeAll()} does. Its
-     * {@link Notifier#release} is not called: who uses a shared notifier lets go before putting it. May be called
-     * inside a callback, and after the space is released.
+     * Gives up one use of a shared notifier: Linux's {@code mmu_notifier_put}. The last one unregisters it, and
+     * {@linkplain Notifier#free() frees} it once none of its callbacks runs any more; this does not wait for that, {@link
+     * #synchronizeAll()} does. Its {@link Notifier#release} is not called: a user lets go before this. May be called inside a
+     * callback, and after the space is released.
      *
-     * @param notifier from {@link #get}
-     * @throws IllegalStateException if it has no users left, or was not made by get
+     * @param notifier from {@link #acquireShared}
+     * @throws IllegalStateException if it has no users left, or is not shared
      */
+    public void releaseShared(Notifier notifier) {
+        shared.release(notifier);
+    }
+
+    /**
+     * As {@link #acquireShared}.
+     *
+     * @param key as there
+     * @param allocate as there
+     * @param <N> as there
+     * @return as there
+     * @deprecated it was its name, which did not say what it gets
+     */
+    @Deprecated
+    public <N extends Notifier> N get(Class<N> key, Supplier<? extends N> allocate) {
+        return acquireShared(key, allocate);
+    }
+
+    /**
+     * As {@link #releaseShared}.
+     *
+     * @param notifier as there
+     * @deprecated it was its name, which did not say where it puts it
+     */
+    @Deprecated
     public void put(Notifier notifier) {
-        shared.put(notifier);
+        releaseShared(notifier);
     }
 
     /**
@@ -438,6 +463,17 @@ public final class AddressSpace implements AutoCloseable {
      */
     public boolean synchronizeAll(IdleStrategy idle, long timeoutNanos) {
         return awaitGracePeriods(Objects.requireNonNull(idle, "idle"), timeoutNanos);
+    }
+
+    /**
+     * Waits for a limited time, as {@link #synchronizeAll()} does without limit.
+     *
+     * @param timeout how long to wait; if not positive, this looks once
+     * @return false if the time was over first
+     * @throws IllegalStateException as there
+     */
+    public boolean synchronizeAll(Duration timeout) {
+        return awaitGracePeriods(null, Waiting.nanos(timeout));
     }
 
     private boolean awaitGracePeriods(IdleStrategy idle, long timeoutNanos) {

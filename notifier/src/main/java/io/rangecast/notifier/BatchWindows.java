@@ -35,15 +35,17 @@ final class BatchWindows {
      * Opens and publishes.
      *
      * @param toWait whether this thread is going to wait for the acknowledgements at once
+     * @return whether all have let go already, if it is not
      */
-    void publish(InvalidationBatch batch, boolean toWait) {
+    boolean publish(InvalidationBatch batch, boolean toWait) {
         Objects.requireNonNull(batch, "batch");
         invalidator.use();
         batch.prepare(invalidator.space());
         batch.open(invalidator);
+        boolean complete;
         boolean told = false;
         try {
-            tell(batch, toWait);
+            complete = tell(batch, toWait);
             told = true;
         } finally {
             if (!told) {
@@ -51,9 +53,10 @@ final class BatchWindows {
                 invalidator.registry().gracePeriods().callsOver(); // callbacks may have been struck by an error
             }
         }
+        return complete;
     }
 
-    private void tell(InvalidationBatch batch, boolean toWait) {
+    private boolean tell(InvalidationBatch batch, boolean toWait) {
         try {
             enterChecks(batch);
             if (batch.count() > 0) {
@@ -61,9 +64,20 @@ final class BatchWindows {
                 invalidator.openAndCollect(first);
                 invalidator.tell(first, batch.count(), batch, groups, toWait);
             }
+            return !toWait && areComplete(batch);
         } finally {
             returnAll(batch);
         }
+    }
+
+    private static boolean areComplete(InvalidationBatch batch) {
+        for (int i = 0; i < batch.count(); i++) {
+            Window window = batch.range(i).window;
+            if (!window.acknowledgements().isOver() || window.outcome() != InvalidationResult.COMPLETED) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void enterChecks(InvalidationBatch batch) {

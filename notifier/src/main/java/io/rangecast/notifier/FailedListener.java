@@ -16,20 +16,11 @@ final class FailedListener implements Holder {
     }
 
     static FailedListener of(Subscription subscription) {
-        return new FailedListener(subscription, "subscription " + subscription, subscription::isLeft);
+        return new FailedListener(subscription, subscription.name(), subscription::isLeft);
     }
 
     static FailedListener of(Registration registration) {
-        return new FailedListener(registration, "notifier " + nameOf(registration.notifier()), registration::isClosed);
-    }
-
-    /** The user's text, if there is one. */
-    private static String nameOf(Notifier notifier) {
-        try {
-            return String.valueOf(notifier);
-        } catch (RuntimeException itsOwnToString) {
-            return notifier.getClass().getName() + "@" + Integer.toHexString(System.identityHashCode(notifier));
-        }
+        return new FailedListener(registration, registration.name(), registration::isClosed);
     }
 
     @Override

@@ -71,7 +71,18 @@ public interface Invalidation {
      *
      * @return true for {@link InvalidationEvent#PROTECTION_VMA} of an area that stays readable
      */
-    default boolean updateToReadOnly() {
+    default boolean isUpdateToReadOnly() {
         return event() == InvalidationEvent.PROTECTION_VMA && vma() != null && vma().isReadable();
+    }
+
+    /**
+     * As {@link #isUpdateToReadOnly()}.
+     *
+     * @return as there
+     * @deprecated it was its name, which did not say that it asks
+     */
+    @Deprecated
+    default boolean updateToReadOnly() {
+        return isUpdateToReadOnly();
     }
 }

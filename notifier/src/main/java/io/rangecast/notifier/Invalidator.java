@@ -414,22 +414,35 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     /**
-     * Opens a window over each range of a batch, and leaves the waiting to a later {@link #await(InvalidationBatch,
-     * long)}.
+     * Opens a window over each range of a batch, as {@link #publish(InvalidationRange)} does over one, and leaves the
+     * waiting to a later {@link #await(InvalidationBatch)}.
      *
      * @param batch of this invalidator's space, and not open
+     * @return whether every subscription that is hit has let go already, and there is nothing to wait for; false also if a
+     *     callback has failed
      * @throws IllegalStateException if the batch is open or not initialised, or this is closed; nothing is left open
      *     then
      * @throws IllegalArgumentException if the batch is of another space
      */
-    public void publish(InvalidationBatch batch) {
-        if (Recordings.askForStarts()) {
-            InvalidateRangeStartEvent event = InvalidateRangeStartEvent.begun();
-            batches().publish(batch, false);
-            event.commit(batch, false, PUBLISHED);
-        } else {
-            batches().publish(batch, false);
+    public boolean publish(InvalidationBatch batch) {
+        if (!Recordings.askForStarts()) {
+            return batches().publish(batch, false);
         }
+        InvalidateRangeStartEvent event = InvalidateRangeStartEvent.begun();
+        boolean complete = batches().publish(batch, false);
+        event.commit(batch, false, complete ? InvalidationResult.COMPLETED.name() : PUBLISHED);
+        return complete;
+    }
+
+    /**
+     * Asks again and waits, as {@link #await(InvalidationBatch, long)} does, as long as this invalidator waits.
+     *
+     * @param batch open in this invalidator
+     * @return as there
+     * @throws IllegalStateException as there
+     */
+    public InvalidationResult await(InvalidationBatch batch) {
+        return await(batch, timeoutNanos);
     }
 
     /**

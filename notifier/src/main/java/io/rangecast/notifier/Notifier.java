@@ -11,7 +11,7 @@ package io.rangecast.notifier;
  *
  * <p><b>Threads</b>: all methods are called by whichever thread causes them, for different windows at the same time.
  * They may start and end invalidations, subscribe, register, and end things by {@code closeAsync} or
- * {@link AddressSpace#put}. They must not wait for other callbacks ({@link Registration#close},
+ * {@link AddressSpace#releaseShared}. They must not wait for other callbacks ({@link Registration#close},
  * {@link Subscription#close}, {@link AddressSpace#synchronizeAll()}) nor for readers ({@link Subscription#readBegin}):
  * that is refused by an {@link IllegalStateException}. What they throw goes to the space's
  * {@link InvalidationErrorHandler}, and the others are still called. A start that throws, or refuses where it must not,
@@ -97,7 +97,7 @@ public interface Notifier {
 
     /**
      * Nothing of this notifier runs any more or will run: its resources may go. Called exactly once for what
-     * {@link AddressSpace#get} has made, after the last {@link AddressSpace#put}; never for what was
+     * {@link AddressSpace#acquireShared} has made, after the last {@link AddressSpace#releaseShared}; never for what was
      * {@linkplain AddressSpace#register(Notifier) registered}.
      */
     default void free() {}

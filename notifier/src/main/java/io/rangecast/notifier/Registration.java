@@ -95,6 +95,24 @@ public final class Registration implements AutoCloseable {
         return registry.unregisterAsync(this);
     }
 
+    /**
+     * The name by which {@link Invalidator#laggards} knows the notifier if it has not let go: its text, or, if its {@code
+     * toString} throws, its class and identity. Any thread; calls that method, and allocates.
+     *
+     * @return a name, never null
+     */
+    public String name() {
+        return "notifier " + text();
+    }
+
+    private String text() {
+        try {
+            return String.valueOf(notifier);
+        } catch (RuntimeException itsOwnToString) {
+            return notifier.getClass().getName() + "@" + Integer.toHexString(System.identityHashCode(notifier));
+        }
+    }
+
     void joined(MissedWindows open) {
         missed = open;
         hasJoined();

@@ -14,10 +14,10 @@ final class SharedNotifiers {
         final Class<?> key;
         Registration registration;
 
-        /** None while the last put is under way, or was struck by an error and is to be called again. */
+        /** None while the last release is under way, or was struck by an error and is to be called again. */
         long users = 1;
 
-        /** From when on the last put frees it. */
+        /** From when on the last release frees it. */
         GracePeriod unused;
 
         Shared(Class<?> key) {
@@ -34,7 +34,7 @@ final class SharedNotifiers {
         this.registry = registry;
     }
 
-    <N extends Notifier> N get(Class<N> key, Supplier<? extends N> allocate) {
+    <N extends Notifier> N acquire(Class<N> key, Supplier<? extends N> allocate) {
         N found = find(key);
         if (found != null) {
             return found;
@@ -79,7 +79,7 @@ final class SharedNotifiers {
         return made;
     }
 
-    void put(Notifier notifier) {
+    void release(Notifier notifier) {
         Shared last = removeUser(Objects.requireNonNull(notifier, "notifier"));
         if (last != null) {
             registry.withdraw(last.registration, last.unused);
@@ -87,7 +87,7 @@ final class SharedNotifiers {
         }
     }
 
-    /** What is to be withdrawn, if that was its last user: also by a put that was struck by an error before. */
+    /** What is to be withdrawn, if that was its last user: also by a release that was struck by an error before. */
     private synchronized Shared removeUser(Notifier notifier) {
         for (Shared shared : all) {
             if (shared.registration.notifier() == notifier) {
@@ -100,7 +100,7 @@ final class SharedNotifiers {
                 return shared.users == 0 ? shared : null;
             }
         }
-        throw new IllegalStateException(notifier + " has no users left in " + space + ", or was not made by get");
+        throw new IllegalStateException(notifier + " has no users left in " + space + ", or is not shared");
     }
 
     private synchronized void forget(Shared withdrawn) {

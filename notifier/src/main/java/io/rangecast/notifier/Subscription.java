@@ -2,6 +2,7 @@ package io.rangecast.notifier;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -104,6 +105,17 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
     public long readBegin(long timeoutNanos) {
         long seen = tryReadBegin();
         return seen == BUSY ? awaitBegin(null, timeoutNanos) : seen;
+    }
+
+    /**
+     * Begins a read, waiting for a limited time, as {@link #readBegin(long)} does.
+     *
+     * @param timeout how long to wait; if not positive, this looks once
+     * @return as there
+     * @throws IllegalStateException as there
+     */
+    public long readBegin(Duration timeout) {
+        return readBegin(Waiting.nanos(timeout));
     }
 
     /**
@@ -338,6 +350,19 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
      */
     public boolean isClosed() {
         return (stateAcquire() & CLOSED) != 0;
+    }
+
+    /**
+     * The name by which {@link Invalidator#laggards} knows who has not let go of it: that of its subscriber or group; of one
+     * with a callback, or a guard, what it is and its range. Any thread; allocates for the latter two.
+     *
+     * @return a name, never null
+     */
+    public String name() {
+        if (subscriber() != null) {
+            return subscriber().name();
+        }
+        return group() != null ? group().name() : "subscription " + this;
     }
 
     /**

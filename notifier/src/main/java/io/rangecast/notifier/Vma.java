@@ -29,21 +29,7 @@ public final class Vma extends Interval {
     private final int flags;
     private final Object tag;
 
-    /**
-     * An area.
-     *
-     * @param space the space it belongs to
-     * @param id which area
-     * @param generation which life of it, from 1
-     * @param start first byte, unsigned
-     * @param end the byte after the last, unsigned
-     * @param protection a union of {@link #READ}, {@link #WRITE} and {@link #EXEC}, or 0
-     * @param flags the user's
-     * @param tag the user's, or null
-     * @throws IllegalArgumentException for an empty or reversed range
-     */
-    public Vma(
-            AddressSpace space, long id, long generation, long start, long end, int protection, int flags, Object tag) {
+    Vma(AddressSpace space, long id, long generation, long start, long end, int protection, int flags, Object tag) {
         super(start, end);
         this.space = Objects.requireNonNull(space, "space");
         this.id = id;
@@ -51,6 +37,20 @@ public final class Vma extends Interval {
         this.protection = checkProtection(protection);
         this.flags = flags;
         this.tag = tag;
+    }
+
+    /**
+     * An area for a manager with an area map of its own: id 0, generation 1, without protection, flags and tag, which
+     * {@link #withId} and its like give it. Each of them makes a new object.
+     *
+     * @param space the space it belongs to
+     * @param start first byte, unsigned
+     * @param end the byte after the last, unsigned
+     * @return a new area
+     * @throws IllegalArgumentException for an empty or reversed range
+     */
+    public static Vma of(AddressSpace space, long start, long end) {
+        return new Vma(space, 0, 1, start, end, 0, 0, null);
     }
 
     /**
@@ -159,13 +159,54 @@ public final class Vma extends Interval {
     }
 
     /**
+     * This area with another id.
+     *
+     * @param newId which area
+     * @return a new area
+     */
+    public Vma withId(long newId) {
+        return new Vma(space, newId, generation, start(), end(), protection, flags, tag);
+    }
+
+    /**
+     * This area with another generation.
+     *
+     * @param newGeneration which life of it, from 1
+     * @return a new area
+     */
+    public Vma withGeneration(long newGeneration) {
+        return new Vma(space, id, newGeneration, start(), end(), protection, flags, tag);
+    }
+
+    /**
      * This area with another protection.
      *
      * @param newProtection a union of {@link #READ}, {@link #WRITE} and {@link #EXEC}
      * @return a new area
+     * @throws IllegalArgumentException if it is no protection
      */
     public Vma withProtection(int newProtection) {
         return new Vma(space, id, generation, start(), end(), newProtection, flags, tag);
+    }
+
+    /**
+     * This area with other flags.
+     *
+     * @param newFlags the user's
+     * @return a new area
+     */
+    public Vma withFlags(int newFlags) {
+        return new Vma(space, id, generation, start(), end(), protection, newFlags, tag);
+    }
+
+    /**
+     * This area with another tag.
+     *
+     * @param newTag the user's, or null
+     * @return a new area
+     */
+    public Vma withTag(Object newTag) {
+        return new Vma(space, id, generation, start(), end(), protection, flags, newTag);
     }
 
     @Override

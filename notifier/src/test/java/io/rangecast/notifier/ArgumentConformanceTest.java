@@ -122,9 +122,9 @@ class ArgumentConformanceTest {
         assertThatThrownBy(() -> space.subscribe(0, 1, (Subscriber) null)).hasMessage("subscriber");
         assertThatThrownBy(() -> space.subscribe(0, 1, (IntervalNotifier) null)).hasMessage("notifier");
         assertThatThrownBy(() -> space.register(null)).hasMessage("notifier");
-        assertThatThrownBy(() -> space.get(null, () -> null)).hasMessage("key");
-        assertThatThrownBy(() -> space.get(Notifier.class, null)).hasMessage("allocate");
-        assertThatThrownBy(() -> space.put(null)).hasMessage("notifier");
+        assertThatThrownBy(() -> space.acquireShared(null, () -> null)).hasMessage("key");
+        assertThatThrownBy(() -> space.acquireShared(Notifier.class, null)).hasMessage("allocate");
+        assertThatThrownBy(() -> space.releaseShared(null)).hasMessage("notifier");
         assertThatThrownBy(() -> space.synchronizeAll(null, 0)).hasMessage("idle");
         assertThatThrownBy(() -> space.newInvalidator(null)).hasMessage("name");
         assertThatThrownBy(() -> new AddressSpace(null)).hasMessage("errorHandler");
@@ -183,7 +183,7 @@ class ArgumentConformanceTest {
                                 () -> space.subscribe(0, 1, (self, said) -> true),
                                 () -> space.subscribe(0, 1, new Subscriber("s", record -> {})),
                                 () -> space.register(new Notifier() {}),
-                                () -> space.get(Notifier.class, () -> new Notifier() {}),
+                                () -> space.acquireShared(Notifier.class, () -> new Notifier() {}),
                                 () -> space.fork(another, Vma::tag),
                                 () -> space.newInvalidator("late")))
                 .forEach(call -> assertThat(catchThrowable(call))

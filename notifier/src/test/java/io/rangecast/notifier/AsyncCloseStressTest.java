@@ -79,8 +79,8 @@ class AsyncCloseStressTest {
                 Registration registration = world.space.register(new Working(work));
                 return () -> registration.closeAsync().thenRun(completions::incrementAndGet);
             default:
-                Working shared = world.space.get(Working.class, () -> new Working(work));
-                return () -> world.space.put(shared);
+                Working shared = world.space.acquireShared(Working.class, () -> new Working(work));
+                return () -> world.space.releaseShared(shared);
         }
     }
 

@@ -54,6 +54,27 @@ class BatchConformanceTest {
     }
 
     @Test
+    @DisplayName("to publish a batch says whether all have let go, and an await has the invalidator's patience")
+    void k2PublishSaysWhetherAllHaveLetGo() {
+        world.space.subscribe(0x1000, 0x8000, subscriber);
+        WhileWaiting idle = WhileWaiting.then(() -> subscriber.poll(8));
+        Invalidator producer = world.space.newInvalidator("patient", idle, Long.MAX_VALUE);
+        assertThat(producer.publish(init())).as("nothing").isTrue();
+        producer.invalidateRangeEnd(batch);
+        init().add(0x1000, 0x2000).add(0x5000, 0x6000);
+        assertThat(producer.publish(batch)).as("somebody polls").isFalse();
+        assertThat(producer.await(batch)).isEqualTo(COMPLETED);
+        producer.invalidateRangeEnd(batch);
+        subscriber.offline();
+        assertThat(producer.publish(batch)).as("nobody is there").isTrue();
+        producer.invalidateRangeEnd(batch);
+        world.subscribeRefusing("a", 0x5000, 0x6000);
+        assertThat(producer.publish(batch)).as("a callback refuses").isFalse();
+        producer.invalidateRangeEnd(batch);
+        producer.close();
+    }
+
+    @Test
     @DisplayName("all of a batch is published before any of it is waited for, and a deadline is for all of it")
     void k2AllIsPublishedBeforeAnyIsWaitedFor() {
         Subscription a = world.space.subscribe(0x1000, 0x8000, subscriber);
@@ -125,8 +146,7 @@ class BatchConformanceTest {
     }
 
     @Test
-    @DisplayName(
-            "a batch that is not open in an invalidator is rejected, and its memory not freed, if it is empty too")
+    @DisplayName("a batch that is not open in an invalidator is rejected, and its memory not freed, if it is empty too")
     void k2WhatIsNotOpenIsNotQuarantined() {
         List<String> freed = new ArrayList<>();
         Invalidator other = world.space.newInvalidator("other");

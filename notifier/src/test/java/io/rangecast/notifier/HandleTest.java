@@ -53,6 +53,82 @@ class HandleTest {
     }
 
     @Test
+    @DisplayName("a subscription and a registration have the name by which laggards knows them")
+    void handlesHaveTheNameByWhichLaggardsKnowsThem() {
+        Subscriber subscriber = new Subscriber("reader", record -> {});
+        ReaderGroup group = new ReaderGroup("readers");
+        Subscription polled = world.space.subscribe(0x1000, 0x1000, subscriber);
+        Subscription sections = world.space.subscribe(0x1000, 0x1000, group);
+        Subscription callback = world.subscribeRefusing("callback", 0x1000, 0x2000);
+        Registration registration = world.space.register(new Notifier() {
+            @Override
+            public boolean invalidateRangeStart(Invalidation invalidation) {
+                return false;
+            }
+
+            @Override
+            public String toString() {
+                return "mirror";
+            }
+        });
+        assertThat(polled.name()).isEqualTo("reader");
+        assertThat(sections.name()).isEqualTo("readers");
+        assertThat(callback.name()).isEqualTo("subscription [0x1000,0x2000)");
+        assertThat(world.space.guard(0x1000, 0x1000).name()).isEqualTo("subscription [0x1000,0x2000)");
+        assertThat(registration.name()).isEqualTo("notifier mirror");
+
+        Invalidator invalidator = world.impatient("impatient");
+        InvalidationRange range = world.range(0x1000, 0x2000);
+        long section = group.enter();
+        invalidator.publish(range);
+        assertThat(invalidator.laggards(range))
+                .containsExactlyInAnyOrder(polled.name(), sections.name(), callback.name(), registration.name());
+        invalidator.invalidateRangeEnd(range);
+        group.exit(section);
+        invalidator.close();
+    }
+
+    @Test
+    @DisplayName("a notifier whose text cannot be had is named by its class")
+    void aNotifierWithoutATextIsNamedByItsClass() {
+        Registration registration = world.space.register(new Notifier() {
+            @Override
+            public String toString() {
+                throw new UnsupportedOperationException();
+            }
+        });
+        assertThat(registration.name()).startsWith("notifier " + HandleTest.class.getName());
+    }
+
+    @Test
+    @SuppressWarnings("deprecation")
+    void formerNamesDoTheSame() {
+        Notifier shared = world.space.get(Notifier.class, () -> world.notifier("shared"));
+        assertThat(world.space.acquireShared(Notifier.class, () -> world.notifier("never")))
+                .isSameAs(shared);
+        world.space.put(shared);
+        assertThat(world.called).isEmpty();
+        world.space.put(shared);
+        assertThat(world.called).containsExactly("shared.free");
+        InvalidationRange range = new InvalidationRange();
+        assertThat(range.init(world.space, 0, 1).updateToReadOnly()).isFalse();
+        Vma readable = Vma.of(world.space, 0, 1).withProtection(Vma.READ);
+        range.init(InvalidationEvent.PROTECTION_VMA, 0, readable, world.space, 0, 1);
+        assertThat(range.updateToReadOnly()).isTrue();
+    }
+
+    @Test
+    @DisplayName("a reader, and who waits for callbacks, wait no longer than a duration")
+    void readersAndClosersWaitForADuration() {
+        Subscription guard = world.space.guard(0x1000, 0x1000);
+        assertThat(guard.readBegin(ENDLESS)).isNotEqualTo(Subscription.BUSY);
+        InvalidationRange range = world.open(0x1000, 0x2000);
+        assertThat(guard.readBegin(Duration.ofNanos(1))).isEqualTo(Subscription.BUSY);
+        world.end(range);
+        assertThat(world.space.synchronizeAll(Duration.ZERO)).isTrue();
+    }
+
+    @Test
     @DisplayName("a duration stands for its nanoseconds, and one too long for as many as there are")
     void aDurationStandsForItsNanoseconds() {
         assertThat(Waiting.nanos(Duration.ofMillis(3))).isEqualTo(3_000_000);

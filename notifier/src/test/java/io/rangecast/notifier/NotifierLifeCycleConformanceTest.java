@@ -128,7 +128,7 @@ class NotifierLifeCycleConformanceTest {
         assertThatThrownBy(() -> world.space.register(x))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(world.space.toString());
-        assertThatThrownBy(() -> world.space.get(LoggingNotifier.class, () -> x))
+        assertThatThrownBy(() -> world.space.acquireShared(LoggingNotifier.class, () -> x))
                 .isInstanceOf(IllegalStateException.class);
         assertThat(world.called).isEmpty();
     }

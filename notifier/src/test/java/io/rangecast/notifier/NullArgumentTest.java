@@ -52,7 +52,7 @@ class NullArgumentTest {
             "InvalidationRange.initOwner 2",
             "TranslationCache.fill 4",
             "TranslationCache.fillRange 5",
-            "Vma 7");
+            "Vma.withTag 0");
 
     private final Map<Class<?>, Object> values = new HashMap<>();
 

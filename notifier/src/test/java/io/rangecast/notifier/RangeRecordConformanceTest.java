@@ -94,7 +94,7 @@ class RangeRecordConformanceTest {
     @EnumSource
     void a5OnlyAReadableAreaUnderProtectionVmaIsUpdatedToReadOnly(InvalidationEvent event) {
         List<Boolean> answers = new ArrayList<>();
-        world.space.subscribe(0, MAX, (subscription, said) -> answers.add(said.updateToReadOnly()));
+        world.space.subscribe(0, MAX, (subscription, said) -> answers.add(said.isUpdateToReadOnly()));
         InvalidationRange range = new InvalidationRange();
         Vma[] areas = {area(Vma.READ), area(Vma.WRITE | Vma.EXEC), null};
         for (Vma area : areas) {

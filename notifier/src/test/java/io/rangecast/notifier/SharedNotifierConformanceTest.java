@@ -19,7 +19,7 @@ class SharedNotifierConformanceTest {
     private final AddressSpace space = world.space;
 
     private LoggingNotifier get(LoggingNotifier notifier) {
-        return space.get(LoggingNotifier.class, () -> notifier);
+        return space.acquireShared(LoggingNotifier.class, () -> notifier);
     }
 
     @Test
@@ -28,9 +28,9 @@ class SharedNotifierConformanceTest {
         LoggingNotifier x = get(world.notifier("x"));
         assertThat(get(world.notifier("never"))).isSameAs(x);
         world.invalidate(0x1000, 0x2000);
-        space.put(x);
+        space.releaseShared(x);
         world.invalidate(0x1000, 0x2000);
-        space.put(x);
+        space.releaseShared(x);
         space.synchronizeAll();
         world.invalidate(0x1000, 0x2000);
         assertThat(world.called).containsExactly("x.start", "x.end", "x.start", "x.end", "x.free");
@@ -42,11 +42,11 @@ class SharedNotifierConformanceTest {
     void g3SpacesAndKeysDoNotShare() {
         LoggingNotifier x = get(world.notifier("x"));
         World other = new World();
-        assertThat(other.space.get(LoggingNotifier.class, () -> other.notifier("y")))
+        assertThat(other.space.acquireShared(LoggingNotifier.class, () -> other.notifier("y")))
                 .isNotSameAs(x);
-        Notifier wider = space.get(Notifier.class, () -> world.notifier("z"));
+        Notifier wider = space.acquireShared(Notifier.class, () -> world.notifier("z"));
         assertThat(wider).isNotSameAs(x);
-        space.put(wider);
+        space.releaseShared(wider);
         assertThat(world.called).containsExactly("z.free");
         assertThat(get(world.notifier("never"))).isSameAs(x);
     }
@@ -56,7 +56,7 @@ class SharedNotifierConformanceTest {
     void g3TheLastPutInsideACallbackFreesWhenItHasReturned() {
         LoggingNotifier x = world.notifier("x");
         x.onStart(() -> {
-            space.put(x);
+            space.releaseShared(x);
             world.called.add("returns");
             return true;
         });
@@ -73,7 +73,7 @@ class SharedNotifierConformanceTest {
     void g3SynchronizeAllGivesUpAtItsDeadline() throws InterruptedException {
         LoggingNotifier x = world.notifier("x");
         get(x.onStart(() -> {
-            space.put(x);
+            space.releaseShared(x);
             WhileWaiting idle = WhileWaiting.idly();
             boolean[] inTime = {true};
             PollingThread.background(() -> inTime[0] = space.synchronizeAll(idle, 1_000_000))
@@ -96,7 +96,7 @@ class SharedNotifierConformanceTest {
                 world.invalidate(0x1000, 0x2000);
             }
         }));
-        space.put(x);
+        space.releaseShared(x);
         assertThat(world.called).containsExactly("x.free", "a");
     }
 
@@ -106,7 +106,7 @@ class SharedNotifierConformanceTest {
         LoggingNotifier x = get(world.notifier("x"));
         Notifier registered = world.notifier("registered");
         space.register(registered);
-        space.put(x);
+        space.releaseShared(x);
         assertPutIsRejected(x);
         assertPutIsRejected(registered);
         assertThat(world.called).containsExactly("x.free");
@@ -115,7 +115,7 @@ class SharedNotifierConformanceTest {
     }
 
     private void assertPutIsRejected(Notifier notifier) {
-        assertThatThrownBy(() -> space.put(notifier))
+        assertThatThrownBy(() -> space.releaseShared(notifier))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(notifier.toString())
                 .hasMessageContaining(space.toString());
@@ -135,12 +135,13 @@ class SharedNotifierConformanceTest {
         assertThat(world.called).containsExactly("both.free");
         assertThat(space.notifiers().list().all()).isEmpty();
         LoggingNotifier x = get(world.notifier("x"));
-        space.put(x);
+        space.releaseShared(x);
         assertThat(world.called).containsExactly("both.free", "x.free");
     }
 
     private void assertGetFails(Class<? extends Exception> type, Supplier<LoggingNotifier> allocate) {
-        assertThatThrownBy(() -> space.get(LoggingNotifier.class, allocate)).isInstanceOf(type);
+        assertThatThrownBy(() -> space.acquireShared(LoggingNotifier.class, allocate))
+                .isInstanceOf(type);
     }
 
     @Test
@@ -148,7 +149,7 @@ class SharedNotifierConformanceTest {
     void h4APutInsideTheReleaseCallbackFreesOnce() {
         LoggingNotifier x = world.notifier("x");
         get(x.onRelease(() -> {
-            space.put(x);
+            space.releaseShared(x);
             world.called.add("returns");
         }));
         space.release(world.producer, MemoryChange.NONE);
@@ -159,12 +160,12 @@ class SharedNotifierConformanceTest {
     @Test
     @DisplayName("a notifier that is made while its space is closed is released, and freed by its put")
     void h2ANotifierThatIsMadeWhileItsSpaceIsClosedIsReleased() {
-        LoggingNotifier x = space.get(LoggingNotifier.class, () -> {
+        LoggingNotifier x = space.acquireShared(LoggingNotifier.class, () -> {
             space.close();
             return world.notifier("x");
         });
         assertThat(world.called).containsExactly("x.release");
-        space.put(x);
+        space.releaseShared(x);
         assertThat(world.called).containsExactly("x.release", "x.free");
     }
 
@@ -172,14 +173,14 @@ class SharedNotifierConformanceTest {
     void h4APutAfterTheReleaseOfTheSpaceFrees() {
         LoggingNotifier x = get(world.notifier("x"));
         space.close();
-        space.put(x);
+        space.releaseShared(x);
         assertThat(world.called).containsExactly("x.release", "x.free");
     }
 
     @Test
     void e12AFreeThatThrowsIsReported() {
         Error error = new AssertionError("callback");
-        space.put(get(world.notifier("x").onFree(() -> {
+        space.releaseShared(get(world.notifier("x").onFree(() -> {
             throw error;
         })));
         space.synchronizeAll();

@@ -65,10 +65,10 @@ class SharedNotifierStressTest {
         });
         for (int i = 0; i < USERS; i++) {
             stress.repeat("user " + i, USES, random -> {
-                Freeable used = world.space.get(Freeable.class, this::allocate);
+                Freeable used = world.space.acquireShared(Freeable.class, this::allocate);
                 Stress.pause(random, 64);
                 used.checkAlive("use");
-                world.space.put(used);
+                world.space.releaseShared(used);
             });
         }
         stress.run();

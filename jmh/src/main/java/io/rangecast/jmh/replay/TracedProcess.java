@@ -158,7 +158,11 @@ final class TracedProcess {
         if ((protection & Vma.READ) != 0) {
             backing.fill(start, end);
         }
-        return new Vma(space, generation, generation, start, end, protection, 0, backing);
+        return Vma.of(space, start, end)
+                .withId(generation)
+                .withGeneration(generation)
+                .withProtection(protection)
+                .withTag(backing);
     }
 
     /** What was read of a part is void: poison where it may not be read, else new contents. */

@@ -146,12 +146,12 @@ abstract class CloseTrial implements Trial {
         @Override
         public void prepare() {
             super.prepare();
-            world.space.get(Listener.class, () -> shared);
+            world.space.acquireShared(Listener.class, () -> shared);
         }
 
         @Override
         public void run() {
-            world.space.put(shared);
+            world.space.releaseShared(shared);
         }
 
         @Override
@@ -175,8 +175,8 @@ abstract class CloseTrial implements Trial {
             Check.that(shared.frees == 1 || !world.told.isEmpty(), "it is freed " + shared.frees + " times");
             assertHits(3);
             Check.equal(shared.starts, 0, "calls of one that has left");
-            world.space.get(Listener.class, () -> shared);
-            world.space.put(shared);
+            world.space.acquireShared(Listener.class, () -> shared);
+            world.space.releaseShared(shared);
             world.assertAllCloses();
         }
     }

@@ -107,13 +107,13 @@ abstract class SubscribeTrial implements Trial {
     static final class Shared extends SubscribeTrial {
         @Override
         void come() {
-            world.space.get(Listener.class, () -> newcomer);
+            world.space.acquireShared(Listener.class, () -> newcomer);
         }
 
         @Override
         void leave() {
             Check.equal(newcomer.frees, 0, "frees before the last put");
-            world.space.put(newcomer);
+            world.space.releaseShared(newcomer);
             Check.equal(newcomer.frees, 1, "frees");
         }
     }

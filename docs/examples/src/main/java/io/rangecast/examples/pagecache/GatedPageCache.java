@@ -22,7 +22,7 @@ final class GatedPageCache extends PageCache {
     private final boolean optimistic;
     private final boolean gated;
     private final AddressSpace space = new AddressSpace();
-    private final Vma writable = new Vma(space, 1, 1, 0, FILE, Vma.READ | Vma.WRITE, 0, null);
+    private final Vma writable = Vma.of(space, 0, FILE).withId(1).withProtection(Vma.READ | Vma.WRITE);
     private final Vma readable = writable.withProtection(Vma.READ);
 
     /** Under the lock. */

@@ -113,14 +113,13 @@ public final class AddressSpace implements AutoCloseable {
     // ---- who is told
 
     /**
-     * Calls a notifier in the producer's thread for every invalidation of a range.
+     * Calls a notifier for every invalidation of a range: {@link #subscribe(long, long, int, long, IntervalNotifier)} for all
+     * events, and nobody's owner.
      *
      * @param start first byte, unsigned
      * @param length in bytes, unsigned
      * @param notifier what to call
-     * @return the subscription, to be closed when no longer wanted
-     * @throws IllegalArgumentException if the length is 0 or the range goes beyond the address space
-     * @throws IllegalStateException if the space is released
+     * @return as there
      */
     public Subscription subscribe(long start, long length, IntervalNotifier notifier) {
         return subscribe(start, length, InvalidationEvent.ALL, 0, notifier);
@@ -148,17 +147,31 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Sends a record to a subscriber thread for every invalidation of a range.
+     * Sends a record to a subscriber thread for every invalidation of a range: {@link #subscribe(long, long, int, long,
+     * Subscriber, long)} for all events, nobody's owner, and with the tag 0.
      *
      * @param start first byte, unsigned
      * @param length in bytes, unsigned
      * @param subscriber whose thread is told, and waited for
-     * @return the subscription, to be closed when no longer wanted
-     * @throws IllegalArgumentException if the length is 0 or the range goes beyond the address space
-     * @throws IllegalStateException if the space is released or the subscriber closed
+     * @return as there
      */
     public Subscription subscribe(long start, long length, Subscriber subscriber) {
         return subscribe(start, length, InvalidationEvent.ALL, 0, subscriber);
+    }
+
+    /**
+     * Sends a record to a subscriber thread for some invalidations of a range: {@link #subscribe(long, long, int, long,
+     * Subscriber, long)} with the tag 0.
+     *
+     * @param start first byte, unsigned
+     * @param length in bytes, unsigned
+     * @param events as there
+     * @param owner as there
+     * @param subscriber whose thread is told, and waited for
+     * @return as there
+     */
+    public Subscription subscribe(long start, long length, int events, long owner, Subscriber subscriber) {
+        return subscribe(start, length, events, owner, subscriber, 0);
     }
 
     /**
@@ -166,24 +179,8 @@ public final class AddressSpace implements AutoCloseable {
      * subscriptions it hits. Readers of the subscription are disturbed by those only. If windows over the range are
      * open, it returns at once and its readers wait for them.
      *
-     * @param start first byte, unsigned
-     * @param length in bytes, unsigned
-     * @param events a union of {@link InvalidationEvent#mask()}; {@link InvalidationEvent#RELEASE} is told in any case
-     * @param owner whose migrations and exclusive uses are left out; 0 for nobody's
-     * @param subscriber whose thread is told, and waited for
-     * @return the subscription, to be closed when no longer wanted
-     * @throws IllegalArgumentException if the length is 0, the range goes beyond the address space, or the mask is no
-     *     mask
-     * @throws IllegalStateException if the space is released or the subscriber closed
-     */
-    public Subscription subscribe(long start, long length, int events, long owner, Subscriber subscriber) {
-        return subscribe(start, length, events, owner, subscriber, 0);
-    }
-
-    /**
-     * Sends a record to a subscriber thread for some invalidations of a range, and gives the subscription a tag: the number
-     * of a device queue, say, or an index. The handler is told which subscriptions a record hits, with their tags, by
-     * {@link InvalidationRecord#forEachSubscription}.
+     * <p>The tag may be the number of a device queue, say, or an index. The handler is told which subscriptions a record
+     * hits, with their tags, by {@link InvalidationRecord#forEachSubscription}.
      *
      * @param start first byte, unsigned
      * @param length in bytes, unsigned
@@ -205,28 +202,17 @@ public final class AddressSpace implements AutoCloseable {
         subscriber.makeInCurrentThread();
         Subscription made = new Subscription(registry, start, end, mask, owner, null, subscriber, null);
         made.giveTag(tag); // before anybody can find it
-        Subscription subscription = join(made);
-        boolean served = false;
-        try {
-            subscriber.checkServed(); // or closed meanwhile, perhaps before the subscription could be found
-            served = true;
-        } finally {
-            if (!served) {
-                registry.subscriptions().withdraw(subscription);
-            }
-        }
-        return subscription;
+        return joinServed(made, subscriber::checkServed);
     }
 
     /**
-     * Has every start over a range wait for the sections of a group of readers.
+     * Has every start over a range wait for the sections of a group of readers: {@link #subscribe(long, long, int, long,
+     * ReaderGroup)} for all events, and nobody's owner.
      *
      * @param start first byte, unsigned
      * @param length in bytes, unsigned
      * @param group whose sections are waited for; nobody is told
-     * @return the subscription, to be closed when no longer wanted
-     * @throws IllegalArgumentException if the length is 0 or the range goes beyond the address space
-     * @throws IllegalStateException if the space is released or the group closed
+     * @return as there
      */
     public Subscription subscribe(long start, long length, ReaderGroup group) {
         return subscribe(start, length, InvalidationEvent.ALL, 0, group);
@@ -254,35 +240,24 @@ public final class AddressSpace implements AutoCloseable {
         long end = endOf(start, length);
         checkNotReleased();
         group.checkServed();
-        Subscription subscription = join(new Subscription(registry, start, end, mask, owner, null, null, group));
-        boolean served = false;
-        try {
-            group.checkServed(); // or closed meanwhile, perhaps before the subscription could be found
-            served = true;
-        } finally {
-            if (!served) {
-                registry.subscriptions().withdraw(subscription);
-            }
-        }
-        return subscription;
+        Subscription made = new Subscription(registry, start, end, mask, owner, null, null, group);
+        return joinServed(made, group::checkServed);
     }
 
     /**
-     * A subscription for optimistic readers alone: every start over a range has them try again, and nobody is called, told
-     * or waited for.
+     * A subscription for optimistic readers alone: {@link #guard(long, long, int, long)} for all events, and nobody's owner.
      *
      * @param start first byte, unsigned
      * @param length in bytes, unsigned
-     * @return the subscription, to be closed when no longer wanted
-     * @throws IllegalArgumentException if the length is 0 or the range goes beyond the address space
-     * @throws IllegalStateException if the space is released
+     * @return as there
      */
     public Subscription guard(long start, long length) {
         return guard(start, length, InvalidationEvent.ALL, 0);
     }
 
     /**
-     * A subscription for optimistic readers alone. A start that hits it pays one atomic addition, and not that before the
+     * A subscription for optimistic readers alone: starts over the range have them try again, and nobody is called, told or
+     * waited for. A start that hits it pays one atomic addition, and not that before the
      * first reader has begun; it takes at most 96 bytes and its place in the tree. If windows over the range are open, it
      * returns at once and its readers wait for them.
      *
@@ -304,8 +279,7 @@ public final class AddressSpace implements AutoCloseable {
      * Sends a record to a subscriber thread for every invalidation in this space: a subscription of the widest range.
      *
      * @param subscriber whose thread is told, and waited for
-     * @return the subscription, to be closed when no longer wanted
-     * @throws IllegalStateException if the space is released or the subscriber closed
+     * @return as {@link #subscribe(long, long, Subscriber)}
      */
     public Subscription subscribe(Subscriber subscriber) {
         return subscribe(0, MAX_END, subscriber);
@@ -315,8 +289,7 @@ public final class AddressSpace implements AutoCloseable {
      * Has every start in this space wait for the sections of a group of readers: a subscription of the widest range.
      *
      * @param group whose sections are waited for; nobody is told
-     * @return the subscription, to be closed when no longer wanted
-     * @throws IllegalStateException if the space is released or the group closed
+     * @return as {@link #subscribe(long, long, ReaderGroup)}
      */
     public Subscription subscribe(ReaderGroup group) {
         return subscribe(0, MAX_END, group);
@@ -343,12 +316,11 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Calls a notifier for every invalidation in this space.
+     * Calls a notifier for every invalidation in this space: {@link #register(int, long, Notifier)} for all events, and
+     * nobody's owner.
      *
-     * @param notifier what to call; may be registered several times, and is then called for each
-     * @return the registration, to be closed when no longer wanted
-     * @throws IllegalArgumentException if the notifier overrides callbacks that exclude each other
-     * @throws IllegalStateException if the space is released
+     * @param notifier what to call
+     * @return as there
      */
     public Registration register(Notifier notifier) {
         return register(InvalidationEvent.ALL, 0, notifier);
@@ -382,8 +354,9 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * The notifier that the users of a key share, with one user more: Linux's {@code mmu_notifier_get}. The first user has it
-     * made and registered, for all events. If the space is released at the same time, the notifier may have been released when this returns.
+     * The notifier that the users of a key share, with one user more: Linux's {@code mmu_notifier_get}. The first user
+     * has it made and registered, for all events. If the space is released at the same time, the notifier may have been
+     * released when this returns.
      *
      * @param key names it in this space; nothing else is done with the class
      * @param allocate makes it; may be called, and what it made {@linkplain Notifier#free() freed}, for nothing, if
@@ -495,6 +468,21 @@ public final class AddressSpace implements AutoCloseable {
         return start + length;
     }
 
+    /** Joins if whoever serves it is there behind it, too: else it was closed, perhaps before this could be found. */
+    private Subscription joinServed(Subscription made, Runnable checkServed) {
+        Subscription subscription = join(made);
+        boolean served = false;
+        try {
+            checkServed.run();
+            served = true;
+        } finally {
+            if (!served) {
+                registry.subscriptions().withdraw(subscription);
+            }
+        }
+        return subscription;
+    }
+
     private Subscription join(Subscription subscription) {
         checkNotReleased();
         registry.subscriptions().join(subscription);
@@ -596,24 +584,23 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Makes a change in a window of its own, from any thread, with a borrowed invalidator: starts, changes, ends, and does
-     * with those who have not let go as {@link #laggardPolicy()} says.
+     * Makes a change from any thread: {@link #invalidate(InvalidationEvent, long, long, Runnable, LaggardPolicy)} by the
+     * space's {@link #laggardPolicy()}.
      *
      * @param event why
      * @param start first byte, unsigned
      * @param end the byte after the last, unsigned
      * @param change changes the memory, and where readers look it up
-     * @return as {@link Invalidator#change(InvalidationRange, Runnable, LaggardPolicy)}
-     * @throws IllegalArgumentException for an empty or reversed range
-     * @throws IllegalStateException as there
+     * @return as there
      */
     public InvalidationResult invalidate(InvalidationEvent event, long start, long end, Runnable change) {
         return invalidate(event, start, end, change, laggardPolicy);
     }
 
     /**
-     * Makes a change in a window of its own, from any thread, with a borrowed invalidator, as
-     * {@link Invalidator#change(InvalidationRange, Runnable, LaggardPolicy)} does.
+     * Makes a change in a window of its own, from any thread, with a borrowed invalidator: starts, changes, ends, and does
+     * with those who have not let go as the policy says. See {@link Invalidator#change(InvalidationRange, Runnable,
+     * LaggardPolicy)}.
      *
      * @param event why
      * @param start first byte, unsigned
@@ -654,16 +641,14 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Retires memory from any thread, with a borrowed invalidator, as
-     * {@link Invalidator#retire(InvalidationRange, Runnable, Executor)} does.
+     * Retires as {@link #retire(InvalidationEvent, long, long, Runnable)} does, with an executor to free.
      *
      * @param event why
      * @param start first byte, unsigned
      * @param end the byte after the last, unsigned
-     * @param free frees the memory, to which nothing leads any more
+     * @param free as there
      * @param executor gets the action once, when all have let go
      * @return as there
-     * @throws IllegalArgumentException for an empty or reversed range
      */
     public InvalidationResult retire(InvalidationEvent event, long start, long end, Runnable free, Executor executor) {
         checkWindow(event, start, end);
@@ -696,7 +681,7 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * What becomes of a change if somebody does not let go, where the caller does not say. Any thread.
+     * The policy for a change that somebody does not let go of, where the caller does not say. Any thread.
      *
      * @return the choice that was made last
      */
@@ -717,7 +702,7 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * What frees memory that is retired without an executor. Any thread.
+     * The choice of who frees memory that is retired without an executor. Any thread.
      *
      * @return the choice that was made last
      */
@@ -757,11 +742,12 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Frees what {@link Invalidator#retire} and {@link Invalidator#quarantine} have put aside and nobody holds any more. May be called by any thread at
-     * any time, also inside what frees. O(subscribers and listeners that hold anything), plus what is freed. What freeing
-     * throws does not keep the rest from being freed: this throws the first in the end, with the others suppressed in it; for
-     * retired memory the space's {@link InvalidationErrorHandler} is told instead.
-     * Allocates.
+     * Frees what {@link Invalidator#retire} and {@link Invalidator#quarantine} have put aside and nobody holds any more. May
+     * be called by any thread at any time, also inside a free action. O(subscribers and listeners that hold anything), plus
+     * what is freed. Allocates.
+     *
+     * <p>An action that throws does not keep the others from running: this throws the first in the end, with the others
+     * suppressed in it; for retired memory the space's {@link InvalidationErrorHandler} is told instead.
      *
      * @return how many are not freed yet, those among them that an executor has
      */
@@ -770,8 +756,9 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * What {@link Invalidator#retire} and {@link Invalidator#quarantine} have put aside and is not freed yet: how much, since when, and who may still hold
-     * it. May be asked by any thread at any time; O(n log n) in what is held. Frees nothing. Allocates.
+     * Lists what {@link Invalidator#retire} and {@link Invalidator#quarantine} have put aside and is not freed yet: how
+     * much, since when, and who may still hold it. May be asked by any thread at any time; O(n log n) in what is held.
+     * Frees nothing. Allocates.
      *
      * @return one for each call of these, the oldest first
      */
@@ -780,7 +767,8 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * What has happened in this space so far. May be asked by any thread at any time; lock-free; O(invalidators). Allocates.
+     * Counts what has happened in this space so far. May be asked by any thread at any time; lock-free;
+     * O(invalidators). Allocates.
      *
      * @return numbers that were right at some moment each
      */
@@ -832,7 +820,7 @@ public final class AddressSpace implements AutoCloseable {
      *
      * <p>What is open to change is left out: ranges with an open window, or with one that comes while the lists are
      * read, sometimes with what lies around it. An area that is named before its memory is mapped is found, rightly.
-     * What went and came back alike is not found.
+     * Memory that went and came back alike is not found.
      *
      * <p>May be called by any thread at any time, also in callbacks. Waits for nobody, and nobody waits for it. Reads
      * {@code /proc/self/maps}: about a microsecond for each mapping of the process, and the same again a few times for

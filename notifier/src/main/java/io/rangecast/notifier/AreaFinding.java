@@ -3,7 +3,7 @@ package io.rangecast.notifier;
 import io.rangecast.ranges.Interval;
 
 /**
- * Where the areas of a space and the operating system's list of mappings differ: what {@link AddressSpace#audit} finds.
+ * A difference between the areas of a space and the operating system's list of mappings, as {@link AddressSpace#audit} finds it.
  *
  * @param kind how they differ
  * @param start first byte, unsigned
@@ -20,7 +20,7 @@ public record AreaFinding(Kind kind, long start, long end, Vma area, int protect
         NOT_MAPPED,
         /** An area has another protection than the mapping. */
         OTHER_PROTECTION,
-        /** What is mapped no area names: it was told to be unmapped and was not, or nobody said that it is mapped. */
+        /** Memory is mapped that no area names: it was to be unmapped and was not, or nobody said that it is mapped. */
         NOT_NAMED
     }
 

@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * The callbacks of the subscriptions that one window hits, and which of them have failed: thrown, or refused where they
- * must not. A callback that has failed has not let go. All calls come from the producer's thread; nothing allocates but the reports.
+ * must not. A callback that has failed has not let go. All calls come from the producer's thread; nothing allocates but
+ * the reports.
  *
  * <p>Those that have failed stand first among the hits, ascending. So to remember one takes no memory, of which there
  * may be none left.

@@ -217,7 +217,10 @@ final class Deferrals {
 
     // ---- deadlines
 
-    /** A producer that has waited since then, in vain: if its record is deferred, it is late from now on; whether it is, and was not. */
+    /**
+     * A producer that has waited since then, in vain: if its record is deferred, it is late from now on; whether it is,
+     * and was not.
+     */
     boolean missDeadline(Source inbox, long number, long since) {
         boolean first = false;
         AtomicReferenceArray<Deferral> all = slots;

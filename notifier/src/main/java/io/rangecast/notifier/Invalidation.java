@@ -9,7 +9,7 @@ public interface Invalidation {
     int BLOCKABLE = 1;
 
     /**
-     * Why.
+     * The reason.
      *
      * @return the event
      */
@@ -30,14 +30,14 @@ public interface Invalidation {
     Vma vma();
 
     /**
-     * Where.
+     * The space in which it is.
      *
      * @return the space
      */
     AddressSpace space();
 
     /**
-     * Who causes the change.
+     * The owner that causes the change, whose own subscriptions may be left out.
      *
      * @return a number of the user's, 0 for nobody
      */

@@ -22,7 +22,7 @@ public final class InvalidationBatch implements AutoCloseable {
 
     private int count;
 
-    /** Whose windows are open over the ranges; null if none are. */
+    /** The invalidator whose windows are open over the ranges; null if none are. */
     private Invalidator opener;
 
     /** What a quarantine has put aside that has not come to the end of the windows yet. */
@@ -169,12 +169,12 @@ public final class InvalidationBatch implements AutoCloseable {
         return ranges[index];
     }
 
-    /** Where the lowest range begins; the ranges ascend. */
+    /** The first byte of the lowest range; the ranges ascend. */
     long lowest() {
         return count == 0 ? 0 : ranges[0].start();
     }
 
-    /** Where the highest range ends. */
+    /** The byte after the last of the highest range. */
     long highest() {
         return count == 0 ? 0 : ranges[count - 1].end();
     }

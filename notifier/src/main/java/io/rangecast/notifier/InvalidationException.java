@@ -17,9 +17,9 @@ public abstract class InvalidationException extends RuntimeException {
     }
 
     /**
-     * Who has not let go.
+     * The names of those who have not let go.
      *
-     * @return the names, as {@link Invalidator#laggards(InvalidationRange)} gives them
+     * @return names, as {@link Invalidator#laggards(InvalidationRange)} gives them
      */
     public List<String> laggards() {
         return laggards;

@@ -4,7 +4,7 @@ import io.rangecast.ranges.Interval;
 import java.util.Objects;
 
 /**
- * What a producer is about to change: event, flags, area, space, owner and range. Made once, initialised for each
+ * A change that a producer is about to make: event, flags, area, space, owner and range. Made once, initialised for each
  * change, started and ended by an {@link Invalidator}; one object is one window at a time.
  *
  * <p>As a resource it cannot be ended wrongly: {@link #close} ends its window if that is open, after whatever result, and
@@ -195,7 +195,7 @@ public final class InvalidationRange extends Padded implements Invalidation, Aut
         }
     }
 
-    /** Whose own subscriptions are left out; 0 for nobody's. */
+    /** The owner whose own subscriptions are left out; 0 for nobody. */
     long sparedOwner() {
         return event.excludesOwner() ? owner : 0;
     }

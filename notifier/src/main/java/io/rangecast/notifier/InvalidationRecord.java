@@ -27,7 +27,7 @@ public final class InvalidationRecord {
     /** Written for each record, so on lines of its own: what lies beside this object is read by producers. */
     private final PaddedWords fields = new PaddedWords(12);
 
-    /** Whose record this is; null if nobody's. */
+    /** The subscriber whose record this is; null if nobody's. */
     private final Subscriber subscriber;
 
     InvalidationRecord() {
@@ -162,7 +162,7 @@ public final class InvalidationRecord {
     }
 
     /**
-     * Where.
+     * The number of the space in which it is.
      *
      * @return {@link AddressSpace#id()}; 0 for any, which only records with {@link #sequence} 0 have
      */
@@ -171,7 +171,7 @@ public final class InvalidationRecord {
     }
 
     /**
-     * Which area.
+     * The number of the area.
      *
      * @return {@link Vma#id()}, meaningless if {@link #vmaGeneration()} is 0
      */
@@ -180,7 +180,7 @@ public final class InvalidationRecord {
     }
 
     /**
-     * Which life of the area.
+     * The generation of the area, which says which life of it this is.
      *
      * @return {@link Vma#generation()}, or 0 if the producer named no area
      */
@@ -189,7 +189,7 @@ public final class InvalidationRecord {
     }
 
     /**
-     * What may be done with the area, from now on if the event is {@link InvalidationEvent#PROTECTION_VMA}.
+     * The protection of the area; the new one if the event is {@link InvalidationEvent#PROTECTION_VMA}.
      *
      * @return {@link Vma#protection()}
      */
@@ -198,7 +198,7 @@ public final class InvalidationRecord {
     }
 
     /**
-     * Who causes the change.
+     * The owner that causes the change.
      *
      * @return a number of the user's, 0 for nobody
      */

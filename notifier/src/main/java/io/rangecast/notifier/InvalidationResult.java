@@ -1,6 +1,6 @@
 package io.rangecast.notifier;
 
-/** What became of an {@link Invalidator#invalidateRangeStart}, an {@link Invalidator#retire}, or one of their like. */
+/** The outcome of an {@link Invalidator#invalidateRangeStart}, an {@link Invalidator#retire}, or one of their like. */
 public enum InvalidationResult {
     /**
      * Every hit subscription has let go. The window is open, the memory may be changed; end the window afterwards. Of

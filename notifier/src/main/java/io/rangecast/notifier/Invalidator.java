@@ -66,7 +66,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
     private PageAgeCalls calls;
     private Retirement retirement;
 
-    /** Where it is given back to; null if it is its owner's. */
+    /** The pool to which it is given back; null if it was not borrowed. */
     private final InvalidatorPool pool;
 
     /** For a borrower that has none; made when first needed. */
@@ -482,10 +482,10 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     /**
-     * Who has not yet let go of a batch, as {@link #laggards(InvalidationRange)} tells. Allocates.
+     * The names of those who have not yet let go of a batch, as {@link #laggards(InvalidationRange)} tells. Allocates.
      *
      * @param batch open in this invalidator
-     * @return their names, each once
+     * @return names, each once
      * @throws IllegalStateException if the batch is not open in this invalidator
      */
     public List<String> laggards(InvalidationBatch batch) {
@@ -493,7 +493,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     /**
-     * What the threads do that have not yet let go of a batch, as {@link #describeLaggards(InvalidationRange)} tells.
+     * Describes the threads that have not yet let go of a batch, as {@link #describeLaggards(InvalidationRange)} does.
      * Allocates.
      *
      * @param batch open in this invalidator
@@ -588,11 +588,12 @@ public final class Invalidator extends Producer implements AutoCloseable {
     // ---- who has not let go of a range
 
     /**
-     * Who has not yet let go of an open range. Allocates.
+     * The names of those who have not yet let go of an open range. Allocates.
      *
      * @param range open in this invalidator
      * @return the names of the subscribers that have not acknowledged it; of the reader groups with sections that were
-     *     open when the start looked, and are; then those whose callbacks have failed, such as {@code subscription [0x1000,0x2000)} and {@code notifier} with what its {@code toString} says
+     *     open when the start looked, and are; then those whose callbacks have failed: {@link Subscription#name()},
+     *     such as {@code subscription [0x1000,0x2000)}, or {@link Registration#name()}
      * @throws IllegalStateException if the range is not open in this invalidator
      */
     public List<String> laggards(InvalidationRange range) {
@@ -600,7 +601,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     /**
-     * What the threads do that have not yet let go of an open range: for a person to read, as a wait has ended at its
+     * Describes the threads that have not yet let go of an open range, for a person to read when a wait has ended at its
      * deadline. Takes their stacks, which stops each for a moment. Allocates.
      *
      * @param range open in this invalidator
@@ -638,11 +639,11 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     /**
-     * Ends a window of which some have not let go, and frees its memory once they have, or are offline, closed or dead, and
-     * the sections that it has met are left.
-     * Whose callback has failed has let go once it is closed by its owner. The memory, to which nothing leads any more,
-     * must be left alone until then, and its addresses not be used again. {@link AddressSpace#quarantined} tells what is
-     * held, and by whom. Costs the same however much is held already; lock-free but for what frees. Allocates.
+     * Ends a window of which some have not let go, and frees its memory once they have, or are offline, closed or dead,
+     * and the sections that it has met are left. A listener whose callback has failed has let go once its owner has
+     * closed it. The memory, to which nothing leads any more, must be left alone until then, and its addresses not be
+     * used again. {@link AddressSpace#quarantined} tells what is held, and by whom. Costs the same however much is held
+     * already; lock-free but for what frees. Allocates.
      *
      * <p>If it throws an {@link Error}, as memory has run out, and the range is still open, it may be called again, with
      * the same action: that is run once.
@@ -676,16 +677,17 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     /**
-     * Makes a change in a window of its own: tells, waits as long as the policy says for those who are hit, changes, and
-     * ends the window. The policy's wait stands for the time-out of this invalidator, which has no part in it. If somebody has not let go by then, or a callback has failed, the policy says what becomes of the
-     * change; the window is over in any case.
+     * Makes a change in a window of its own: tells, waits as long as the policy says for those who are hit, changes,
+     * and ends the window. The policy's wait stands for the time-out of this invalidator, which has no part in it. If
+     * somebody has not let go by then, or a callback has failed, the policy says what becomes of the change; the window
+     * is over in any case.
      *
      * <p>A policy that evicts does so before it asks for room to retire: if there is none, the result is AGAIN, and those who
      * were late are evicted all the same.
      *
-     * <p>A policy without a wait makes this a try: everybody is told, with one look for acknowledgements; then the window is taken
-     * back, with the result {@link InvalidationResult#AGAIN}, or the change is retired. Callbacks are called as by a start
-     * that may wait.
+     * <p>A policy without a wait makes this a try: everybody is told, with one look for acknowledgements; then the
+     * window is taken back, with the result {@link InvalidationResult#AGAIN}, or the change is retired. Callbacks are
+     * called as by a start that may wait.
      *
      * <p>A change that is retired is made by others, as {@link #retire(InvalidationRange, Runnable)} says, when the window
      * is over: so readers may begin again before, and what they look up must not lead to the memory any more. Progress and

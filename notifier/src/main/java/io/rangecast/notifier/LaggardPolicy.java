@@ -11,7 +11,7 @@ import java.util.Objects;
  * @param action what to do then
  */
 public record LaggardPolicy(long waitNanos, Action action) {
-    /** What to do if somebody has not let go in time. */
+    /** The choice of what to do if somebody has not let go in time. */
     public enum Action {
         /** End the window without the change. */
         ABORT,

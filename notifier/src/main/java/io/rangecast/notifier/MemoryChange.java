@@ -1,6 +1,6 @@
 package io.rangecast.notifier;
 
-/** What a memory manager does to its memory while nobody uses it. */
+/** A change that a memory manager makes to its memory while nobody uses it. */
 @FunctionalInterface
 public interface MemoryChange {
     /** Changes nothing: for ranges without memory behind them. */

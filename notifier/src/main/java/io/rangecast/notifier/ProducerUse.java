@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.util.AbstractMap.SimpleImmutableEntry;
 
 /**
- * Who uses a producer: one thread at a time. While it is used it is among the {@link Producers}, where others see its
+ * The use of a producer, by one thread at a time. While it is used it is among the {@link Producers}, where others see its
  * windows; when its thread has ended, or it has been idle for long, it is <i>retired</i>, and comes in again when it is used
  * again. {@link Producers} has the protocol.
  *

@@ -254,7 +254,9 @@ public final class ReaderGroup implements AutoCloseable {
         return first;
     }
 
-    /** Once it is closed: closes the subscriptions if no section is open. The thread that leaves the last section finds none open. */
+    /**
+     * Once it is closed: closes the subscriptions if no section is open. The thread that leaves the last section finds none open.
+     */
     private void endIfDrained() {
         if (counts.open() == 0) {
             memberships.closeAll();

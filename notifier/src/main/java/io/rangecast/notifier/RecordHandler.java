@@ -1,6 +1,6 @@
 package io.rangecast.notifier;
 
-/** What a subscriber thread does with a record. */
+/** A handler of records, called by a subscriber's thread. */
 @FunctionalInterface
 public interface RecordHandler {
     /**

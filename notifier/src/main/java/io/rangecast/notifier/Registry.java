@@ -2,7 +2,7 @@ package io.rangecast.notifier;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Who is concerned in one space, and what waits there: the lists of it. Any thread; each says what it costs. */
+/** The lists of one space: those who are concerned in it, and what waits there. Any thread; each says what it costs. */
 final class Registry {
     private static final AtomicLong LAST_ID = new AtomicLong();
 

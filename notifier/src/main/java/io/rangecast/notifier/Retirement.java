@@ -5,8 +5,8 @@ import java.util.concurrent.Executor;
 
 /**
  * How memory is put aside whose windows end though somebody may still hold it: {@link Invalidator#retire} and
- * {@link Invalidator#quarantine}. Belongs to an invalidator; one thread at a time. Whose memory it becomes then, and who
- * frees it, says {@link Quarantine}.
+ * {@link Invalidator#quarantine}. Belongs to an invalidator; one thread at a time. {@link Quarantine} says whose memory
+ * it becomes then, and who frees it.
  */
 final class Retirement {
     /** One in so many retires frees what others have let go of: a look takes the line of a record from who has released it. */

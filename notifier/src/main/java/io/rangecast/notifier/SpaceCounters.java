@@ -1,7 +1,7 @@
 package io.rangecast.notifier;
 
 /**
- * What has happened in an {@link AddressSpace} so far.
+ * The counts of what has happened in an {@link AddressSpace} so far.
  *
  * @param windows how many windows were started, also those that returned {@link InvalidationResult#AGAIN}
  * @param hits how many subscriptions they hit
@@ -13,8 +13,8 @@ package io.rangecast.notifier;
  * @param laggards how many subscribers had not acknowledged by then, each counted each time
  * @param evictions how many subscribers, subscriptions with a callback and notifiers were evicted
  * @param deaths how many subscribers were closed because their thread had died
- * @param closesOnBehalf how many subscribers with subscriptions here were {@linkplain Subscriber#closeOnBehalfOfItsThread closed on behalf of their
- *     thread}
+ * @param closesOnBehalf how many subscribers with subscriptions here were {@linkplain
+ *     Subscriber#closeOnBehalfOfItsThread closed on behalf of their thread}
  * @param retirements how many times {@link Invalidator#retire} returned {@link InvalidationResult#RETIRED}
  * @param failedFrees how many actions that free retired or quarantined memory have thrown
  * @param held how many ranges or batches are retired or quarantined and not freed yet, now

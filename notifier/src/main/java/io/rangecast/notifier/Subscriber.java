@@ -7,7 +7,6 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
@@ -58,7 +57,6 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     private static final int MOST_RECORDS = 1 << 16;
 
     private static final VarHandle THREAD;
-    private static final VarHandle ONLINE_LISTENERS;
     private static final VarHandle MAKERS;
 
     static {
@@ -66,7 +64,6 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             THREAD = lookup.findVarHandle(Subscriber.class, "thread", Thread.class);
             MAKERS = lookup.findVarHandle(Subscriber.class, "makers", Makers.class);
-            ONLINE_LISTENERS = lookup.findVarHandle(Subscriber.class, "onlineListeners", OnlineListener[].class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -78,7 +75,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     private final int records;
     private final boolean proxy;
 
-    /** What its thread holds of one space, which is all that it holds there; null if that is not known. */
+    /** All that its thread holds of one space; null if that is not known. */
     private final Holdings holdings;
 
     /** Says what is known of those for whom this stands; null if nothing is. */
@@ -92,7 +89,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     private final Memberships memberships = new Memberships();
 
     /** What the thread holds that must not be used while it is offline. */
-    private volatile OnlineListener[] onlineListeners = {};
+    private final OnlineListeners onlineListeners = new OnlineListeners();
 
     /** Since when it has not acknowledged, if it is lagging: written before that, by any producer. */
     private volatile long silentSince;
@@ -100,7 +97,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     /** A proxy's: when it has last acknowledged anything. By whichever thread has completed it. */
     private volatile long answeredAt = System.nanoTime();
 
-    /** Who have constructed it, and subscribed for it, before it was used; null if that is not asked any more. */
+    /** The threads that have constructed it, and subscribed for it, before it was used; null if that is not asked any more. */
     private volatile Makers makers = Makers.ofCurrentThread();
 
     /** Where memory waits that this has held, for its thread to free behind what lets go. */
@@ -230,9 +227,9 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
      * @param name how reports call it
      * @param handler what to do with records
      * @param records as in the constructor; so many may be deferred at one time
-     * @param others says in a few words what is known of those for whom this stands, such as when they were last heard of:
-     *     for {@link Invalidator#describeLaggards(InvalidationRange)}, in the thread that asks, at any time. Must not wait; what it
-     *     throws is part of the report
+     * @param others says in a few words what is known of those for whom this stands, such as when they were last heard
+     *     of: for {@link Invalidator#describeLaggards(InvalidationRange)}, in the thread that asks, at any time. Must
+     *     not wait; what it throws is part of the report
      * @return a subscriber without subscriptions
      * @throws IllegalArgumentException as the constructor
      */
@@ -492,7 +489,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     }
 
     /**
-     * Its thread, as above. Where it stands for others who have not acknowledged yet, a poll says nothing of them.
+     * Its thread, as above. If it stands for others who have not acknowledged yet, a poll says nothing of them.
      *
      * @param answered whether it has let go of something, and not deferred all
      */
@@ -541,7 +538,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     public void offline() {
         attach();
         checkOwner();
-        tellOnlineListeners(false);
+        onlineListeners.tell(false);
         set(OFFLINE); // what was held was used before
         ring(NOTICE); // so that no poll passes for an idle one before the thread is back
         wakeProducers();
@@ -610,28 +607,14 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     }
 
     private void comeOnline() {
-        tellOnlineListeners(true);
+        onlineListeners.tell(true);
         clear(OFFLINE | UNUSED | ORPHANED);
         makers = null;
     }
 
-    private void tellOnlineListeners(boolean now) {
-        for (OnlineListener listener : onlineListeners) {
-            listener.online(now);
-        }
-    }
-
-    /** Any thread: what the thread that polls holds from now on, or no longer. Lock-free; allocates. */
-    void listen(OnlineListener listener, boolean holds) {
-        OnlineListener[] before;
-        OnlineListener[] after;
-        do {
-            before = onlineListeners;
-            after = Stream.concat(
-                            Stream.of(before).filter(each -> each != listener),
-                            holds ? Stream.of(listener) : Stream.empty())
-                    .toArray(OnlineListener[]::new);
-        } while (!ONLINE_LISTENERS.compareAndSet(this, before, after));
+    /** Of what its thread holds, and must not use while it is offline. */
+    OnlineListeners onlineListeners() {
+        return onlineListeners;
     }
 
     /** Any thread: whether its thread has declared that it holds nothing; what it held was used before. */
@@ -976,7 +959,9 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         return true;
     }
 
-    /** May be called again, and then does what is left. A thread that subscribes meanwhile finds out: see {@link #checkServed}. */
+    /**
+     * May be called again, and then does what is left. A thread that subscribes meanwhile finds out: see {@link #checkServed}.
+     */
     private void closeSubscriptions() {
         memberships.closeAll();
     }
@@ -1042,7 +1027,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     }
 
     /**
-     * What this has done so far. May be asked by any thread at any time. Allocates.
+     * The number of records and failures so far. May be asked by any thread at any time. Allocates.
      *
      * @return numbers that were right at some moment each
      */

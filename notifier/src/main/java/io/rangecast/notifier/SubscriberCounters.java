@@ -1,7 +1,7 @@
 package io.rangecast.notifier;
 
 /**
- * What a {@link Subscriber} has done so far.
+ * The counts of what a {@link Subscriber} has done so far.
  *
  * @param records how many it has taken, merged ones included
  * @param failures how often a handler has thrown

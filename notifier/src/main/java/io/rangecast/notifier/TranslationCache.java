@@ -437,9 +437,9 @@ public final class TranslationCache implements RecordHandler {
     private void bind(Subscriber next) {
         if (toldBy != next) {
             if (toldBy != null) {
-                toldBy.listen(onlineListener, false);
+                toldBy.onlineListeners().remove(onlineListener);
             }
-            next.listen(onlineListener, true);
+            next.onlineListeners().add(onlineListener);
             toldBy = next;
         }
         subscriber = next;

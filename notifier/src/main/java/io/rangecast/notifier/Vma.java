@@ -54,7 +54,7 @@ public final class Vma extends Interval {
     }
 
     /**
-     * Where the area is mapped.
+     * The space in which the area is mapped.
      *
      * @return the space
      */
@@ -63,7 +63,7 @@ public final class Vma extends Interval {
     }
 
     /**
-     * Which area this is.
+     * The number of this area.
      *
      * @return a number that is unique in the space
      */
@@ -72,7 +72,7 @@ public final class Vma extends Interval {
     }
 
     /**
-     * Which life of the area this is.
+     * The number of this life of the area.
      *
      * @return a number that grows
      */
@@ -81,7 +81,7 @@ public final class Vma extends Interval {
     }
 
     /**
-     * What may be done with the bytes.
+     * The protection: what may be done with the bytes.
      *
      * @return a union of {@link #READ}, {@link #WRITE} and {@link #EXEC}
      */

@@ -44,7 +44,9 @@ final class Waiting {
     /** Most waits are over by then. */
     private static final int SPINS = 64;
 
-    /** So often without a pause, which takes longer than a line between two cores, and an acknowledgement is often here by then. */
+    /**
+     * So often without a pause, which takes longer than a line between two cores, and an acknowledgement is often here by then.
+     */
     private static final int FIRST_LOOKS = 128;
 
     private static final int SPINS_BETWEEN_SERVING = 16;

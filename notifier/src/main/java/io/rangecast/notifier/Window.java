@@ -8,7 +8,7 @@ import java.util.List;
  * and again; all calls come from the producer's thread.
  */
 final class Window extends CallbackWalk implements Answers {
-    /** Whose window this is or was last. */
+    /** The producer whose window this is, or was last. */
     private ProducerUse producer;
 
     /** Whether the end of evictions is waited for too. */
@@ -33,7 +33,7 @@ final class Window extends CallbackWalk implements Answers {
         return open;
     }
 
-    /** Whose it is, while it is open. */
+    /** The producer that has it open. */
     ProducerUse opener() {
         return producer;
     }
@@ -220,7 +220,7 @@ final class Window extends CallbackWalk implements Answers {
         return acknowledgements.isOver() && !(patient && isListenerEvicted()) || isSpaceEnding();
     }
 
-    /** Whoever is not told by the end of the space may never poll again. An await that begins later is for him. */
+    /** A thread that is not told by the end of the space may never poll again. An await that begins later waits for it. */
     private boolean isSpaceEnding() {
         return !spaceHasEnded && producer.space.isClosed();
     }

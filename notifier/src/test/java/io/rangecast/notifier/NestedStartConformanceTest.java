@@ -133,7 +133,7 @@ class NestedStartConformanceTest {
 
     // ---- N6
 
-    /** A callback that starts another, up to a depth; answers how deep it came. */
+    /** A callback that starts another, up to a depth; returns how deep it came. */
     private int nest(int depth) {
         int[] deepest = new int[1];
         Invalidator nested = world.space.newInvalidator("nested");

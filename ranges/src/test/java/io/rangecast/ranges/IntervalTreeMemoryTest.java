@@ -63,7 +63,7 @@ class IntervalTreeMemoryTest {
                 .isNotNull();
     }
 
-    /** Leaves the tree as it was; answers a trace of one interval that came and went. */
+    /** Leaves the tree as it was; returns a trace of one interval that came and went. */
     private WeakReference<Interval> insertAndRemoveMany(SplittableRandom random) {
         List<Interval> intervals = new ArrayList<>();
         insertAll(intervals, random);

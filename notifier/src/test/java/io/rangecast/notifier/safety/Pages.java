@@ -13,7 +13,7 @@ interface Pages {
         DISCARD
     }
 
-    /** Makes a page accessible, every word of it the same; answers its raw address. */
+    /** Makes a page accessible, every word of it the same; returns its raw address. */
     long give(int page, long word);
 
     /** Takes a page away. Whoever reads it now dies, or reads another word. */

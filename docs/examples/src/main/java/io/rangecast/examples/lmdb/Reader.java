@@ -31,7 +31,7 @@ final class Reader implements AutoCloseable {
         store.readers.add(this);
     }
 
-    /** Looks some values up, unless it holds some, and reads them; answers how many longs. */
+    /** Looks some values up, unless it holds some, and reads them; returns how many longs. */
     int read() {
         return switch (store.gate) {
             case RANGECAST -> readPolling();

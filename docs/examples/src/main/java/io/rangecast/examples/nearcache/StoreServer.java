@@ -10,7 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Answers with the value of a key, to who asks through a socket: what any store does. A thread for each client. */
+/** Sends the value of a key to whoever asks through a socket: what any store does. A thread for each client. */
 final class StoreServer {
     private final ServerSocketChannel server;
     private final Store store;

@@ -66,17 +66,17 @@ final class Acknowledgements extends Padded {
             published = 0;
             sent = 0;
             groupCount = 0;
-            lookAgain(false);
+            restart(false);
             used = false;
         }
     }
 
     /**
-     * Before a further wait: who was evicted may have let go meanwhile.
+     * Forgets what was seen of them, before a further wait: who was evicted may have let go meanwhile.
      *
      * @param forAll whether to wait for the evicted too, which a start does not
      */
-    void lookAgain(boolean forAll) {
+    void restart(boolean forAll) {
         used = true;
         settled = 0;
         known = 0;
@@ -270,11 +270,11 @@ final class Acknowledgements extends Padded {
     }
 
     /**
-     * When a wait has ended, perhaps before anybody has looked whether threads live: whether nobody is missing. The
-     * evicted have no deadline to miss.
+     * Whether nobody is missing when a wait has ended, perhaps before anybody has looked whether threads live. The evicted
+     * have no deadline to miss.
      */
-    boolean isOverAtLast() {
-        buryTheDead();
+    boolean recheck() {
+        closeThoseThatDied();
         patient = false;
         patience = Long.MAX_VALUE;
         known = 0;
@@ -285,10 +285,10 @@ final class Acknowledgements extends Padded {
     }
 
     /**
-     * Once a wait that began at that moment has ended at its deadline: has those known as laggards that have missed it,
-     * and looks at all once more; whether nobody has missed it.
+     * Makes those known as laggards that have missed the deadline of a wait that began at that moment, and looks at all once
+     * more: whether nobody has missed it.
      */
-    boolean isOverAfterAll(long begun) {
+    boolean recheckAtDeadline(long begun) {
         for (int i = settled; i < published; i++) {
             Subscriber late = inboxes[i].subscriber();
             if (!isAcknowledged(i) && late.hasMissedADeadline(inboxes[i], tickets[i], begun)) {
@@ -345,7 +345,7 @@ final class Acknowledgements extends Padded {
     }
 
     void announce(Thread current) {
-        buryTheDead();
+        closeThoseThatDied();
         for (int i = settled; i < published; i++) {
             inboxes[i].subscriber().announceWaiting(inboxes[i]);
         }
@@ -363,7 +363,7 @@ final class Acknowledgements extends Padded {
     }
 
     /** A thread that is gone holds nothing. */
-    private void buryTheDead() {
+    private void closeThoseThatDied() {
         for (int i = settled; i < published; i++) {
             closeIfOwnerDied(i);
         }

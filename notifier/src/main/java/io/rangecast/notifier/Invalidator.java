@@ -261,13 +261,13 @@ public final class Invalidator extends Producer implements AutoCloseable {
      */
     public boolean isAcknowledged(InvalidationRange range) {
         Window window = windowOf(range);
-        window.lookAgain(true);
-        return window.acknowledgements().isOverAtLast() && window.outcome() == InvalidationResult.COMPLETED;
+        window.restart(true);
+        return window.acknowledgements().recheck() && window.outcome() == InvalidationResult.COMPLETED;
     }
 
     /** Calls again who has failed, and has the next wait be for everybody. */
     final void askAgain(Window window) {
-        window.lookAgain(true);
+        window.restart(true);
         enterChecks();
         window.busy = true;
         try {
@@ -330,9 +330,9 @@ public final class Invalidator extends Producer implements AutoCloseable {
     /** What has become of all that was asked in a window, once the wait for it is over, or its time. */
     final InvalidationResult result(Window window, long begun, boolean inTime, long nanos, boolean starting) {
         Acknowledgements acknowledgements = window.acknowledgements();
-        boolean over = acknowledgements.isOverAtLast();
+        boolean over = acknowledgements.recheck();
         if (!over && !inTime && nanos > 0) {
-            over = acknowledgements.isOverAfterAll(begun);
+            over = acknowledgements.recheckAtDeadline(begun);
         }
         if (over) {
             return window.outcome();
@@ -634,7 +634,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
     public InvalidationResult evict(InvalidationRange range) {
         Window window = windowOf(range);
         counters().evicted(window.evictLaggards());
-        window.lookAgain(false);
+        window.restart(false);
         return awaitAnswers(window, 0, false);
     }
 

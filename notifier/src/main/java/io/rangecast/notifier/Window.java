@@ -208,11 +208,11 @@ final class Window extends CallbackWalk implements Answers {
 
     // ---- the wait
 
-    /** Before a wait: whether it is to be for the evicted too, until they have let go. */
-    void lookAgain(boolean forAll) {
+    /** Prepares for a further wait, which may be for the evicted too, until they have let go. */
+    void restart(boolean forAll) {
         patient = forAll;
         spaceHasEnded = forAll && producer.space.isClosed();
-        acknowledgements.lookAgain(forAll);
+        acknowledgements.restart(forAll);
     }
 
     @Override

@@ -8,12 +8,12 @@ import io.rangecast.notifier.fixture.DocumentedCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -165,7 +165,7 @@ class GuideExamplesTest {
         // end
         assertThat(hits).isEqualTo(1);
         // begin
-        space.laggardPolicy(LaggardPolicy.retireAfter(TimeUnit.MILLISECONDS.toNanos(10)));
+        space.laggardPolicy(LaggardPolicy.retireAfter(Duration.ofMillis(10)));
         Long raw = directory.remove(page); // first, as the change may be put off
         space.invalidate(InvalidationEvent.UNMAP, page, page + PAGE, () -> free(raw));
         // end

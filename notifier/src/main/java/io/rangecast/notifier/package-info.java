@@ -39,11 +39,11 @@
  * <p><b>Diagnosis.</b> {@link io.rangecast.notifier.AddressSpace#counters} and
  * {@link io.rangecast.notifier.Subscriber#counters} may be read at any time. In a flight recording,
  * {@code io.rangecast.InvalidationTimeout} is on by default; {@code io.rangecast.InvalidateRangeStart} (with duration,
- * hits and whether it waited) and {@code io.rangecast.InboxOverflow} cost nothing until they are enabled. A JVM started
- * with {@code -Dio.rangecast.checked=true} looks for misuse besides: two threads on one invalidator at the same time, a
- * reader that waits for a window of its own thread, sections of a group that are left twice or in which their thread
- * starts what would wait for them, windows whose thread has died or that are open when their space
- * ends. What the calling thread does wrong is thrown there, the
- * rest goes to the {@link io.rangecast.notifier.InvalidationErrorHandler}.
+ * hits and whether it waited) and {@code io.rangecast.InboxOverflow} cost nothing until they are enabled.
+ *
+ * <p>A JVM started with {@code -Dio.rangecast.checked=true} looks for misuse besides. Two threads use one invalidator at the
+ * same time. A reader waits for a window of its own thread. A section of a group is left twice, or its thread starts what
+ * would wait for it. A window is open when its thread has died, or its space ends. What the calling thread does wrong is
+ * thrown there, the rest goes to the {@link io.rangecast.notifier.InvalidationErrorHandler}.
  */
 package io.rangecast.notifier;

@@ -21,14 +21,27 @@ final class BatchWindows {
         publish(batch, true);
         InvalidationResult result = null;
         try {
-            look(batch);
-            result = awaitAnswers(batch, timeoutNanos, true);
+            if (isSettled(batch)) {
+                result = InvalidationResult.COMPLETED;
+            } else {
+                look(batch);
+                result = awaitAnswers(batch, timeoutNanos, true);
+            }
         } finally {
             if (result == null) { // the idle strategy has thrown, or memory has run out
                 end(batch);
             }
         }
         return result;
+    }
+
+    private static boolean isSettled(InvalidationBatch batch) {
+        for (int i = 0; i < batch.count(); i++) {
+            if (!batch.range(i).window.isSettled()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

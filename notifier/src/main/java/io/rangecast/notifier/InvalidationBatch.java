@@ -148,7 +148,10 @@ public final class InvalidationBatch implements AutoCloseable {
             ranges[i].blockable(true);
         }
         for (int i = 0; i < size; i++) {
-            ranges[i].window.next = i + 1 < size ? ranges[i + 1].window : null;
+            Window next = i + 1 < size ? ranges[i + 1].window : null;
+            if (ranges[i].window.next != next) { // as in InvalidationRange.initOwner
+                ranges[i].window.next = next;
+            }
         }
         count = size;
     }

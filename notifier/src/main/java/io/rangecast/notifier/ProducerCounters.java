@@ -18,9 +18,12 @@ final class ProducerCounters {
         this.windows = windows;
     }
 
-    /** Returns how many windows that makes. */
     void started(int hits) {
-        windows.count(WINDOWS, 1);
+        started(1, hits);
+    }
+
+    void started(int starts, int hits) {
+        windows.count(WINDOWS, starts);
         if (hits > 0) {
             windows.count(HITS, hits);
         }

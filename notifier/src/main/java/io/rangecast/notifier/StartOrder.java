@@ -84,13 +84,27 @@ abstract class StartOrder extends ProducerUse {
         return true;
     }
 
+    /** Whether anybody is hit that is not called: a subscriber, the sections of a group, or a guard. */
+    private static boolean hitsOthersThanCallbacks(Window first) {
+        for (Window each = first; each != null; each = each.next) {
+            if (each.callbacks() < each.hits()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Counts the starts; returns whether there is anybody to call. */
     private boolean countStarts(Window first) {
+        int starts = 0;
+        int hits = 0;
         boolean calls = false;
         for (Window each = first; each != null; each = each.next) {
-            counters.started(each.hits());
+            starts++;
+            hits += each.hits();
             calls |= each.hasCallbacks();
         }
+        counters.started(starts, hits);
         return calls;
     }
 
@@ -108,14 +122,16 @@ abstract class StartOrder extends ProducerUse {
      */
     final boolean tell(Window first, int count, Object what, GroupLooks groups, boolean toWait) {
         boolean blockable = first.isBlockable();
+        boolean sends;
         do {
             if (!blockable && first.mustWait()) {
                 countStarts(first);
                 return false;
             }
-        } while (!address(first, count) && madeRoom(first, count));
+            sends = hitsOthersThanCallbacks(first);
+        } while (sends && !address(first, count) && madeRoom(first, count));
         boolean calls = countStarts(first);
-        for (Window each = first; toWait && each != null; each = each.next) {
+        for (Window each = first; sends && toWait && each != null; each = each.next) {
             each.checkAnswerable();
         }
         // First, as it may fail: who says in a slot that it calls looks for grace periods afterwards.
@@ -124,9 +140,9 @@ abstract class StartOrder extends ProducerUse {
             each.enterAll();
         }
         orderMemoryAfterStates();
-        if (groups == null) {
+        if (sends && groups == null) {
             publish(first, null);
-        } else { // right here: what it has found before these states were entered is no answer
+        } else if (sends) { // right here: what it has found before these states were entered is no answer
             groups.begin();
             publish(first, groups);
             groups.end();

@@ -11,6 +11,7 @@ import io.rangecast.jmh.compare.notify.Producers;
 import io.rangecast.jmh.compare.notify.Retirements;
 import io.rangecast.jmh.compare.notify.Starts;
 import io.rangecast.jmh.compare.notify.StartsToThread;
+import io.rangecast.jmh.compare.notify.Subscribing;
 import io.rangecast.jmh.compare.notify.ThreadsHit;
 import io.rangecast.jmh.compare.notify.Traces;
 import io.rangecast.jmh.compare.ranges.AreaFinds;
@@ -35,6 +36,7 @@ final class Experiments {
                         IntervalScaling.experiments(),
                         Starts.experiments(),
                         Hits.experiments(),
+                        Subscribing.experiments(),
                         StartsToThread.experiments(),
                         ThreadsHit.experiments(),
                         Producers.experiments(),

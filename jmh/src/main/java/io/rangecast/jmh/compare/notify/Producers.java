@@ -46,7 +46,7 @@ public final class Producers {
                 "two-producers-1k",
                 List.of(
                         question("producers-disjoint-2", "each with ranges of its own", TWO)
-                                .against(ONE, 1.7),
+                                .against(ONE, 1.8),
                         question("producers-overlapping-2", "all starts hit one callback", TWO)
                                 .against(ONE)),
                 List.of(),

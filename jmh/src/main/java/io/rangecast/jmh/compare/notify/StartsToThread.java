@@ -21,13 +21,17 @@ import io.rangecast.notifier.Invalidator;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Starts that hit one listening thread, which spins: one by one, and many in a batch. */
+/** Starts that hit one listening thread, which spins: one by one, and many in a batch; and a batch that hits callbacks. */
 public final class StartsToThread {
     private static final int SUBSCRIPTIONS = 1_000;
     private static final String SINGLE = "single starts";
     private static final String BATCH = "InvalidationBatch";
+    private static final String A_THREAD = "a thread that spins";
     private static final int[] BATCHES = {1, 10, 100};
-    private static final double[] REQUIRED = {Double.NaN, Double.NaN, 0.1};
+    private static final double[] REQUIRED = {Double.NaN, Double.NaN, 0.35};
+    private static final int MANY = 100;
+    private static final double REQUIRED_OF_CALLS = 0.5;
+    private static final double REQUIRED_OF_ONE = 0.9;
 
     private StartsToThread() {}
 
@@ -39,23 +43,29 @@ public final class StartsToThread {
                 Better.LOWER,
                 BusKind.RANGECAST.label());
         for (BusKind rival : List.of(BusKind.TREE_MAP, BusKind.RED_BLACK, BusKind.MMU_NOTIFIER, BusKind.EVENT_BUS)) {
-            one = one.against(rival.label());
+            one = one.against(rival.label(), rival == BusKind.RED_BLACK ? REQUIRED_OF_ONE : Double.NaN);
         }
         List<Question> batches = new ArrayList<>();
         for (int i = 0; i < BATCHES.length; i++) {
             String ranges = Names.count(BATCHES[i], "range") + ", none beside another";
-            batches.add(batches("batch-" + BATCHES[i], ranges, REQUIRED[i]));
+            batches.add(batches("batch-" + BATCHES[i], ranges, A_THREAD, REQUIRED[i]));
         }
-        batches.add(batches("batch-adjacent-100", "100 ranges, each beside the next", Double.NaN));
+        batches.add(batches("batch-adjacent-100", "100 ranges, each beside the next", A_THREAD, Double.NaN));
+        Question calls = batches(
+                "batch-callbacks-" + MANY,
+                Names.count(MANY, "range") + ", none beside another",
+                "callbacks",
+                REQUIRED_OF_CALLS);
         return List.of(
                 Experiment.of(one, StartsToThread::oneByOne),
-                new Experiment("batch-1k", batches, List.of(), StartsToThread::batches));
+                new Experiment("batch-1k", batches, List.of(), StartsToThread::batches),
+                Experiment.of(calls, StartsToThread::batchesOfCalls));
     }
 
-    private static Question batches(String name, String ranges, double required) {
+    private static Question batches(String name, String ranges, String listener, double required) {
         return Question.of(
                         name,
-                        "a batch of " + ranges + ", 1k subscriptions of a thread that spins",
+                        "a batch of " + ranges + ", 1k subscriptions of " + listener,
                         "ns per range",
                         Better.LOWER,
                         BATCH)
@@ -105,5 +115,18 @@ public final class StartsToThread {
             contenders.add(new BesidePoller(new InTurn(batched ? BATCH : SINGLE, inTurn), inbox, partner));
         }
         return new StartContest(contenders, garbageFree, partner, null);
+    }
+
+    private static Contest batchesOfCalls(long seed) {
+        List<GarbageFree> contenders = new ArrayList<>();
+        for (boolean batched : new boolean[] {true, false}) {
+            RangecastBus bus = new RangecastBus();
+            Calls calls = new Calls();
+            PageProbes.subscribe(bus, SUBSCRIPTIONS, seed, calls);
+            Invalidator invalidator = bus.space().newInvalidator("batches");
+            contenders.add(new GarbageFree(
+                    new Batches(batched ? BATCH : SINGLE, invalidator, MANY, 2 * PageProbes.PAGE, calls, batched)));
+        }
+        return new StartContest(contenders, contenders, null, null);
     }
 }

@@ -23,8 +23,8 @@ public final class IntervalUpdates {
     public static List<Experiment> experiments() {
         List<Experiment> experiments = new ArrayList<>();
         for (Size size : Size.values()) {
-            Question one = question(size, "one-writer").against(Names.RED_BLACK, size.of(0.4, 0.6, 0.8));
-            Question two = question(size, "two-writers").against(Names.RED_BLACK, size.of(0.55, 1.1, 1.5));
+            Question one = question(size, "one-writer").against(Names.RED_BLACK, size.of(0.7, 1.2, 1.5));
+            Question two = question(size, "two-writers").against(Names.RED_BLACK, size.of(1.3, 1.5, 2));
             experiments.add(Experiment.of(one.against(Names.SKIP_LIST), seed -> contest(size, false, seed)));
             experiments.add(Experiment.of(two.against(Names.SKIP_LIST), seed -> contest(size, true, seed)));
         }

@@ -15,9 +15,11 @@ import java.util.function.LongSupplier;
 final class HomePeer {
     private static final long NEVER = Long.MIN_VALUE;
 
+    /** Owners of a home's user lie below. */
+    private static final long FIRST_OWNER = Long.MIN_VALUE;
+
     private final PeerName name;
     private final long incarnation;
-    private final long owner;
     private final LongSupplier clock;
 
     private final AtomicLong starts = new AtomicLong();
@@ -39,10 +41,9 @@ final class HomePeer {
     /** Where the transport shows the counts; null before. */
     private PeerGauge gauge;
 
-    HomePeer(PeerName name, long incarnation, long owner, LongSupplier clock) {
+    HomePeer(PeerName name, long incarnation, LongSupplier clock) {
         this.name = name;
         this.incarnation = incarnation;
-        this.owner = owner;
         this.clock = clock;
     }
 
@@ -54,8 +55,9 @@ final class HomePeer {
         return incarnation;
     }
 
+    /** The same for as long as its process lives, whatever home it joins, and whether one has forgotten it meanwhile. */
     long owner() {
-        return owner;
+        return incarnation | FIRST_OWNER;
     }
 
     HomeSession session() {
@@ -85,7 +87,7 @@ final class HomePeer {
                 },
                 Subscriber.DEFAULT_RECORDS,
                 this::describe);
-        space.subscribe(0, Interval.MAX_END, InvalidationEvent.ALL, owner, standIn);
+        space.subscribe(0, Interval.MAX_END, InvalidationEvent.ALL, owner(), standIn);
         expected = standIn;
     }
 
@@ -182,7 +184,7 @@ final class HomePeer {
                 name.host(),
                 name.toString(),
                 incarnation,
-                owner,
+                owner(),
                 hasWitness,
                 last != null && last.isJoined(),
                 expected != null,

@@ -5,7 +5,8 @@ package io.rangecast.aeron;
  *
  * @param joined whether a home tells it at present
  * @param incarnation by which the home knows it
- * @param owner the number that the home has given it, for migrations and exclusive uses of its own; 0 before
+ * @param owner the number by which homes know it, for migrations and exclusive uses of its own, the same for as long as its
+ *     process lives; 0 before it has joined one
  * @param sessions how often it has joined
  * @param losses how often it has lost its home, and dropped everything
  * @param lastLoss why, the last time; empty if there was none

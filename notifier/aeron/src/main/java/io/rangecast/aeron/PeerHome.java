@@ -42,9 +42,6 @@ public final class PeerHome implements Agent, AutoCloseable {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    /** Owners of this home's user lie below. */
-    private static final long FIRST_OWNER = Long.MIN_VALUE;
-
     private final AddressSpace space;
     private final long segment;
     private final HomeOptions options;
@@ -57,7 +54,6 @@ public final class PeerHome implements Agent, AutoCloseable {
 
     private final long incarnation = RANDOM.nextLong();
     private long lastSession = RANDOM.nextLong();
-    private long lastOwner = FIRST_OWNER;
 
     /** Says when the space is closed; hit by nothing else. Of a group that nobody enters, by whose name reports call it. */
     private final Subscription sentinel;
@@ -100,7 +96,7 @@ public final class PeerHome implements Agent, AutoCloseable {
 
     /** It may hold anything until it joins. */
     private void expect(long id, Roster.Entry entry) {
-        HomePeer peer = new HomePeer(entry.name(), id, ++lastOwner, clock);
+        HomePeer peer = new HomePeer(entry.name(), id, clock);
         peers.put(id, peer); // first: it is found to be declared gone
         peer.expectIn(space, entry.attempt());
     }
@@ -220,7 +216,7 @@ public final class PeerHome implements Agent, AutoCloseable {
             return;
         }
         HomePeer known = peers.get(join.incarnation());
-        HomePeer peer = known != null ? known : new HomePeer(join.name(), join.incarnation(), ++lastOwner, clock);
+        HomePeer peer = known != null ? known : new HomePeer(join.name(), join.incarnation(), clock);
         letIn(link, peer, join);
     }
 

@@ -32,6 +32,9 @@ public final class PeerMirror implements Agent, AutoCloseable {
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** How many pauses between attempts a home has to answer one: 0.8 s for the first, and twice as much for each that follows. */
+    private static final long PATIENCE = 20;
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private enum State {
@@ -258,13 +261,18 @@ public final class PeerMirror implements Agent, AutoCloseable {
             link.beat(now, PeerHome.BEAT_NANOS);
         }
         work += link.flush(now);
-        if (link.isSilentFor(options.silenceNanos, now)) {
+        if (link.isSilentFor(silenceNanos(), now)) {
             link.lose("the home is silent");
         }
         if (link.isLost()) {
             lose();
         }
         return work;
+    }
+
+    /** While it joins it holds nothing, and so may ask again soon: JOIN, or what answers it, may be lost. */
+    private long silenceNanos() {
+        return state == State.JOINED ? options.silenceNanos : Math.min(options.silenceNanos, PATIENCE * pause);
     }
 
     // ---- from the home

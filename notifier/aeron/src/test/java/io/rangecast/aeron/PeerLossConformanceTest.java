@@ -111,6 +111,53 @@ class PeerLossConformanceTest {
     }
 
     @Test
+    @DisplayName("a JOIN that is lost, or its answer, costs less than a second, and not the home's whole silence")
+    void w31ALostJoinIsSoonSentAgain() {
+        for (MessageType missing : List.of(MessageType.JOIN, MessageType.WELCOME)) {
+            Cluster each = new Cluster(1);
+            AtomicInteger left = new AtomicInteger(1);
+            each.wire.drop = (type, toHome) -> type == missing && left.getAndDecrement() > 0;
+            PeerMirror mirror = each.join("A");
+            Cover cover = mirror.cover(0, 16 * PAGE);
+            each.turn(700);
+            assertThat(mirror.status().joined()).as("%s", missing).isFalse();
+            each.turn(300);
+            assertThat(cover.isReady()).as("%s", missing).isTrue();
+            assertThat(each.wire.count(MessageType.JOIN)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    @DisplayName("so is a message that is none, or of a type that the other side does not send")
+    void w31AMessageThatIsNoneIsALoss() {
+        for (boolean toHome : new boolean[] {false, true}) {
+            for (boolean isNone : new boolean[] {false, true}) {
+                Cluster each = new Cluster(1);
+                PeerMirror mirror = each.peer("A", 0, 16);
+                Subscription reader = mirror.space().guard(3 * PAGE, PAGE);
+                long seen = reader.tryReadBegin();
+                byte[] bad = each.wire
+                        .last(toHome ? MessageType.SUBSCRIBE : MessageType.SUBSCRIBED)
+                        .clone();
+                PeerMessage.put(bad, PeerMessage.NUMBER, PeerMessage.get(bad, PeerMessage.NUMBER) + 1); // the next
+                if (isNone) {
+                    bad[PeerMessage.VERSION_AT]++;
+                } else {
+                    bad[PeerMessage.TYPE] = (toHome ? MessageType.END : MessageType.ACK).number();
+                }
+                each.wire.inject(bad, toHome);
+                InvalidationRange range = each.start(3);
+                each.complete(range);
+                each.end(range);
+                each.turnUntil(() -> mirror.status().losses() == 1);
+                each.turnUntil(() -> !isBusy(reader));
+                assertThat(reader.readRetry(seen)).isTrue();
+                assertThat(mirror.status().sessions()).isEqualTo(2);
+            }
+        }
+    }
+
+    @Test
     @Row({"W32", "W40"})
     @DisplayName("a link that is gone is a loss for the peer, and no answer for the home")
     void w33ALinkThatIsGoneIsNoAnswer() {

@@ -175,6 +175,7 @@ class RosterConformanceTest {
         PeerMirror here = cluster.peer("here", 0, 16);
         cluster.turnUntil(() -> bare.status().joined());
         assertThat(Files.readAllLines(file)).hasSize(2);
+        long owner = away.status().owner();
         away.offline();
         cluster.turnUntil(away::isOffline);
         cluster.stopped.addAll(List.of(bare, away, here));
@@ -190,6 +191,16 @@ class RosterConformanceTest {
         away.online();
         cluster.turnUntil(() -> cluster.home.peers().size() == 3 && !isBusy(away));
         assertThat(Files.readAllLines(file)).hasSize(2);
+        assertThat(cluster.home.peers())
+                .filteredOn(peer -> peer.name().equals("away"))
+                .singleElement()
+                .satisfies(peer -> {
+                    assertThat(peer.owner())
+                            .as("known by the same number")
+                            .isEqualTo(owner)
+                            .isEqualTo(away.status().owner());
+                    assertThat(peer.sessions()).as("since it was forgotten").isEqualTo(1);
+                });
         cluster.home.close();
     }
 

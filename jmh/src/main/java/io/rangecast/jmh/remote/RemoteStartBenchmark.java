@@ -5,12 +5,16 @@ import io.aeron.driver.ThreadingMode;
 import io.rangecast.aeron.AeronTransport;
 import io.rangecast.aeron.HomeOptions;
 import io.rangecast.aeron.PeerHome;
+import io.rangecast.jmh.rivals.memory.ArenaMemory;
+import io.rangecast.jmh.rivals.memory.Blocks;
+import io.rangecast.jmh.rivals.memory.MemoryReader;
 import io.rangecast.notifier.AddressSpace;
 import io.rangecast.notifier.InvalidationRange;
 import io.rangecast.notifier.InvalidationResult;
 import io.rangecast.notifier.Invalidator;
 import io.rangecast.notifier.Subscriber;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +37,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * A start and its end over a page that another process has covered, over {@code aeron:ipc}, beside those over a page that a thread of
  * this process holds, and beside a message to the other process behind the change, as caches do that publish: with nobody waiting,
- * and until it is known to be heard, up to when others read what has been replaced.
+ * and until it is known to be heard, up to when others read what has been replaced. And beside a shared arena of this process, which
+ * another takes the place of.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
@@ -51,7 +56,9 @@ public class RemoteStartBenchmark {
         /** The same, until that is known. */
         PUBLISH_AND_HEAR,
         /** A thread of this process, which lets go before the change. */
-        THREAD
+        THREAD,
+        /** A thread of this process, which reads by a shared arena: another is made, and this one closed. From JDK 22 on. */
+        ARENA
     }
 
     /** Who is told. */
@@ -71,7 +78,9 @@ public class RemoteStartBenchmark {
     private EchoChannel channel;
     private Process peer;
     private volatile boolean stop;
-    private Thread poller;
+    private Thread reader;
+    private ByteBuffer block;
+    private ArenaMemory arena;
 
     /** Starts what is needed, and waits until it is there. */
     @Setup
@@ -79,6 +88,10 @@ public class RemoteStartBenchmark {
         producer = space.newInvalidator("producer", idle.strategy(), TimeUnit.SECONDS.toNanos(20));
         if (way == Way.THREAD) {
             startThread();
+            return;
+        }
+        if (way == Way.ARENA) {
+            startArena();
             return;
         }
         folder = Files.createTempDirectory("remote");
@@ -111,14 +124,28 @@ public class RemoteStartBenchmark {
     private void startThread() {
         Subscriber subscriber = new Subscriber("poller", record -> {});
         space.subscribe(0, RemotePeer.PAGE, subscriber);
-        poller = new Thread(() -> {
+        reader = new Thread(() -> {
             IdleStrategy between = idle.strategy();
             while (!stop) {
                 between.idle(subscriber.poll(16));
             }
             subscriber.close();
         });
-        poller.start();
+        reader.start();
+    }
+
+    private void startArena() {
+        block = ByteBuffer.allocateDirect(Blocks.SIZE);
+        arena = new ArenaMemory(block, false);
+        MemoryReader reads = arena.newReader();
+        reader = new Thread(() -> {
+            IdleStrategy between = idle.strategy();
+            while (!stop) {
+                reads.readBatches(1);
+                between.idle();
+            }
+        });
+        reader.start();
     }
 
     /** One change, without the change. */
@@ -126,6 +153,10 @@ public class RemoteStartBenchmark {
     public void tell() {
         switch (way) {
             case PEER, THREAD -> startAndEnd();
+            case ARENA -> {
+                arena.prepare(block);
+                arena.revoke();
+            }
             case PUBLISH -> {
                 channel.publish();
                 channel.drain();
@@ -149,8 +180,8 @@ public class RemoteStartBenchmark {
     @TearDown
     public void end() throws InterruptedException, IOException {
         stop = true;
-        if (poller != null) {
-            poller.join();
+        if (reader != null) {
+            reader.join();
             return;
         }
         peer.destroyForcibly().waitFor();

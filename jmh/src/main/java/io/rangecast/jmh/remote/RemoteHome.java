@@ -1,0 +1,35 @@
+package io.rangecast.jmh.remote;
+
+import io.rangecast.aeron.AeronTransport;
+import io.rangecast.aeron.HomeOptions;
+import io.rangecast.aeron.PeerHome;
+import io.rangecast.notifier.AddressSpace;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.agrona.concurrent.AgentRunner;
+
+/** A home in another process, which changes nothing. */
+final class RemoteHome {
+    private RemoteHome() {}
+
+    static Process start(Path driver) throws IOException {
+        return new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
+                        "-Xmx64m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        RemoteHome.class.getName(),
+                        driver.toString()))
+                .inheritIO()
+                .start();
+    }
+
+    /** Driver's directory. */
+    public static void main(String[] arguments) {
+        AeronTransport transport = AeronTransport.ipc(Path.of(arguments[0]), RemotePeer.STREAM);
+        PeerHome home = PeerHome.serve(new AddressSpace(), "pages", transport, new HomeOptions());
+        new AgentRunner(Idle.PARK.strategy(), Throwable::printStackTrace, null, home).run();
+    }
+}

@@ -202,7 +202,7 @@ public final class AddressSpace implements AutoCloseable {
         subscriber.makeInCurrentThread();
         Subscription made = new Subscription(registry, start, end, mask, owner, null, subscriber, null);
         made.giveTag(tag); // before anybody can find it
-        return joinServed(made, subscriber::checkServed);
+        return joinServed(made);
     }
 
     /**
@@ -241,7 +241,7 @@ public final class AddressSpace implements AutoCloseable {
         checkNotReleased();
         group.checkServed();
         Subscription made = new Subscription(registry, start, end, mask, owner, null, null, group);
-        return joinServed(made, group::checkServed);
+        return joinServed(made);
     }
 
     /**
@@ -469,11 +469,15 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /** Joins if whoever serves it is there behind it, too: else it was closed, perhaps before this could be found. */
-    private Subscription joinServed(Subscription made, Runnable checkServed) {
+    private Subscription joinServed(Subscription made) {
         Subscription subscription = join(made);
         boolean served = false;
         try {
-            checkServed.run();
+            if (subscription.group() == null) {
+                subscription.subscriber().checkServed();
+            } else {
+                subscription.group().checkServed();
+            }
             served = true;
         } finally {
             if (!served) {

@@ -31,7 +31,7 @@ import org.openjdk.jmh.annotations.Warmup;
         value = 3,
         jvmArgsAppend = {"-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch"})
 public class IntervalQueryBenchmark {
-    /** Who is asked. */
+    /** The structure that is asked. */
     @Param
     IntervalStructure structure;
 

@@ -33,7 +33,7 @@ import org.openjdk.jmh.annotations.Warmup;
         value = 3,
         jvmArgsAppend = {"-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch"})
 public class IntervalQueryBesideWriterBenchmark {
-    /** Who is asked. */
+    /** The structure that is asked. */
     @Param({"RANGECAST", "RED_BLACK", "SKIP_LIST"})
     IntervalStructure structure;
 

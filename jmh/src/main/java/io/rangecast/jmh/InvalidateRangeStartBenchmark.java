@@ -35,7 +35,7 @@ import org.openjdk.jmh.annotations.Warmup;
         value = 3,
         jvmArgsAppend = {"-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch"})
 public class InvalidateRangeStartBenchmark {
-    /** Who tells. */
+    /** The bus that tells. */
     @Param({"RANGECAST", "TREE_MAP", "RED_BLACK", "MMU_NOTIFIER"})
     BusKind bus;
 

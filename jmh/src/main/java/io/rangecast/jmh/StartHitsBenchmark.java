@@ -29,7 +29,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class StartHitsBenchmark {
     private static final int SUBSCRIPTIONS = 1_000;
 
-    /** Who tells. */
+    /** The bus that tells. */
     @Param
     BusKind bus;
 

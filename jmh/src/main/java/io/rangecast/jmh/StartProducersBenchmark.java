@@ -33,7 +33,7 @@ import org.openjdk.jmh.infra.ThreadParams;
 public class StartProducersBenchmark {
     private static final int SUBSCRIPTIONS = 1_000;
 
-    /** Who tells. */
+    /** The bus that tells. */
     @Param
     BusKind bus;
 

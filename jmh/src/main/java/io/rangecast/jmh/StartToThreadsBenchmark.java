@@ -39,7 +39,7 @@ import org.openjdk.jmh.infra.Control;
 public class StartToThreadsBenchmark {
     private static final int SUBSCRIPTIONS = 1_000;
 
-    /** Who tells. */
+    /** The bus that tells. */
     @Param
     BusKind bus;
 

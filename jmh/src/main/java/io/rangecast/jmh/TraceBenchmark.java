@@ -40,7 +40,7 @@ import org.openjdk.jmh.infra.Control;
         value = 3,
         jvmArgsAppend = {"-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch"})
 public class TraceBenchmark {
-    /** Who tells. */
+    /** The bus that tells. */
     @Param({"RANGECAST", "TREE_MAP", "RED_BLACK", "MMU_NOTIFIER"})
     BusKind bus;
 

@@ -93,7 +93,7 @@ public final class TranslationCache implements RecordHandler {
     /** The epoch to go on with when the thread is back; {@link #NEVER} while it is there. */
     private long suspended = NEVER;
 
-    /** Whose records keep this true; null until the first fill, and after a clear. */
+    /** The subscriber whose records keep this true; null until the first fill, and after a clear. */
     private Subscriber subscriber;
 
     /** The subscriber that tells when its thread goes offline; stays after a clear. */

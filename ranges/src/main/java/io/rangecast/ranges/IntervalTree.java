@@ -189,8 +189,8 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
     }
 
     /**
-     * Whoever has lost a race against a copy of the path tries in place again: else it would close what the winner has
-     * made, and the winner's next update copy the path, too, and so on.
+     * A thread that has lost a race against a copy of the path tries in place again: else it would close what the winner
+     * has made, and the winner's next update copy the path, too, and so on.
      */
     private IntervalSnapshot<I> insertedIn(IntervalSnapshot<I> seen, I interval) {
         return LeafUpdate.insert(seen.root, interval) == LeafUpdate.Outcome.COPY ? seen.with(interval) : seen;

@@ -47,7 +47,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 1, jvmArgsAppend = "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED")
 public class RemoteStartBenchmark {
-    /** Who is told, and how. */
+    /** The way to those who are told. */
     public enum Way {
         /** Another process, which lets go before the change. */
         PEER,
@@ -61,7 +61,7 @@ public class RemoteStartBenchmark {
         ARENA
     }
 
-    /** Who is told. */
+    /** The way to the reader. */
     @Param
     public Way way;
 

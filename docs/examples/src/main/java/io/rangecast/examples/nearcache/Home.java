@@ -103,7 +103,10 @@ final class Home {
         counts.add(Places.HISTOGRAM + Latency.bucket(nanos), 1);
     }
 
-    /** Who has started the processes, and so knows whose has ended, says so: a witness of this home never saw it, if the home is newer. */
+    /**
+     * Hears which processes have ended from the one that has started them: a witness of this home never saw those that
+     * are older than the home.
+     */
     private void listen() throws IOException {
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {

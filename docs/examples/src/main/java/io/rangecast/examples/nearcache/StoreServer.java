@@ -63,7 +63,7 @@ final class StoreServer {
         return true;
     }
 
-    /** Who asks; connects when there is a server, and again when that has gone. One thread. */
+    /** Asks a server: connects when there is one, and again when that has gone. One thread. */
     static final class Client implements NearCache.Loader {
         private final Path socket;
         private final ByteBuffer message = ByteBuffer.allocate(Long.BYTES);

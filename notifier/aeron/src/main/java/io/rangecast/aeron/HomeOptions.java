@@ -3,7 +3,9 @@ package io.rangecast.aeron;
 import io.rangecast.notifier.Subscriber;
 import io.rangecast.ranges.Interval;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
 
 /** How a {@link PeerHome} is to be. Not thread-safe; the home reads it once. */
@@ -13,9 +15,10 @@ public final class HomeOptions {
     Path roster;
     long length = Interval.MAX_END;
     long epoch;
+    long leaseNanos;
     int records = Subscriber.DEFAULT_RECORDS;
 
-    /** Whoever reaches the home may join; no witness; no roster; a segment of all addresses; epoch 0. */
+    /** Whoever reaches the home may join; no witness; no leases; no roster; a segment of all addresses; epoch 0. */
     public HomeOptions() {}
 
     /**
@@ -38,6 +41,25 @@ public final class HomeOptions {
      */
     public HomeOptions witness(Path socket) {
         witness = Objects.requireNonNull(socket, "socket");
+        return this;
+    }
+
+    /**
+     * Gives leases to peers that {@linkplain MirrorOptions#lease ask for them}: nobody waits for such a peer for longer than it is
+     * after its last word, by this home's clock, and the peer uses nothing for so long, by its own. The clocks need not agree, but
+     * run as fast as each other to a hundredth. Other peers are waited for as without.
+     *
+     * @param length more than a home's heartbeat of 100 ms, and at most a day: what a change waits for a peer that does not answer,
+     *     and how long a pause of a peer's may be that costs nothing
+     * @return this
+     * @throws IllegalArgumentException if it is less, or more
+     */
+    public HomeOptions lease(Duration length) {
+        long nanos = TimeUnit.NANOSECONDS.convert(Objects.requireNonNull(length, "length"));
+        if (nanos <= PeerHome.BEAT_NANOS || nanos > TimeUnit.DAYS.toNanos(1)) {
+            throw new IllegalArgumentException("a lease of 0x" + Long.toHexString(nanos) + " ns");
+        }
+        leaseNanos = nanos;
         return this;
     }
 

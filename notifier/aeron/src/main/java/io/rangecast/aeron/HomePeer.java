@@ -32,8 +32,14 @@ final class HomePeer {
 
     private volatile boolean hasWitness;
 
+    /** How long its leases are; 0 if it has none. */
+    private volatile long leaseNanos;
+
     /** Stands for it until it has joined, if it had joined a home before this one: nobody polls it. */
     private volatile Subscriber expected;
+
+    /** When what the home before has promised to it is over, if it had a lease. */
+    private long expectedUntil;
 
     /** The last one, lost or not; null before. */
     private volatile HomeSession session;
@@ -74,12 +80,20 @@ final class HomePeer {
         return newAttempt > attempt;
     }
 
+    /** 0 if it has no leases. */
+    long leaseNanos() {
+        return leaseNanos;
+    }
+
     /**
      * Before the home's first start: it may hold anything from before, so whatever is started waits for it, until there is a JOIN
-     * that is newer than the last one from before.
+     * that is newer than the last one from before, or its lease has lapsed: the home before, which is gone, has promised nothing
+     * from now on.
      */
-    void expectIn(AddressSpace space, long lastAttempt) {
-        attempt = lastAttempt;
+    void expectIn(AddressSpace space, Roster.Entry entry) {
+        attempt = entry.attempt();
+        leaseNanos = entry.leaseNanos();
+        expectedUntil = clock.getAsLong() + HomeLease.atHome(leaseNanos);
         Subscriber standIn = Subscriber.proxy(
                 name.toString(),
                 record -> {
@@ -95,9 +109,10 @@ final class HomePeer {
      * It has joined anew, and has let go of all before it said so: whatever the last session owes is acknowledged. The new
      * session stands first, so that whoever declares the peer gone meanwhile finds it.
      */
-    void join(Join join, HomeSession newSession) {
+    void join(Join join, long newLeaseNanos, HomeSession newSession) {
         HomeSession last = session;
         attempt = join.attempt();
+        leaseNanos = newLeaseNanos;
         hasWitness = join.wantsWitness();
         session = newSession;
         sessions.incrementAndGet();
@@ -106,6 +121,15 @@ final class HomePeer {
             last.end("the peer has joined anew");
         }
         isExpectedNoLonger();
+    }
+
+    /** Whether it had a lease of the home before, which is over for certain. */
+    boolean hasLapsed(long at) {
+        return expected != null && leaseNanos > 0 && at - expectedUntil >= 0;
+    }
+
+    boolean isExpected() {
+        return expected != null;
     }
 
     /** Any thread. */
@@ -170,6 +194,11 @@ final class HomePeer {
                 text.append(", its link is lost");
             }
         }
+        if (leaseNanos > 0) {
+            text.append(", with a lease of ")
+                    .append(TimeUnit.NANOSECONDS.toMillis(leaseNanos))
+                    .append(" ms");
+        }
         return text.append(hasWitness ? ", with a witness" : ", without a witness")
                 .append(", incarnation 0x")
                 .append(Long.toHexString(incarnation))
@@ -186,6 +215,7 @@ final class HomePeer {
                 incarnation,
                 owner(),
                 hasWitness,
+                leaseNanos,
                 last != null && last.isJoined(),
                 expected != null,
                 silentNanos(),

@@ -16,7 +16,8 @@ import org.agrona.collections.Long2LongHashMap;
  * START, and is deferred until the peer has acknowledged that. Protocol: docs/remote.md. The home's agent only.
  *
  * <p>If the session is lost, the subscriber stays, and is waited for: nothing here acknowledges for the peer but an ACK of this
- * session, a BYE, a later JOIN of the same incarnation, or somebody who knows that it is gone. A session without covers is
+ * session, a BYE, a later JOIN of the same incarnation, the lapse of its lease, if it has one, or somebody who knows that it is
+ * gone. A session without covers is
  * over with its link: its JOIN, or the peer's last UNSUBSCRIBE, has said that the peer holds nothing, and without SUBSCRIBED
  * nobody there begins. So an old JOIN that some channel has kept makes no peer that stays.
  */
@@ -50,6 +51,9 @@ final class HomeSession {
     /** Writes the peer down, before anything is subscribed to for it; false if it cannot. */
     private final BooleanSupplier isWrittenDown;
 
+    /** Null if the peer is waited for without one. */
+    private final HomeLease lease;
+
     private final Subscriber subscriber;
     private final int limit;
 
@@ -65,17 +69,23 @@ final class HomeSession {
     private long now;
     private boolean evicted;
     private boolean closing;
-    private boolean over;
+    private volatile boolean over;
 
     /** For whoever asks. */
     private volatile boolean joined = true;
 
     HomeSession(
-            AddressSpace space, HomePeer peer, NumberedLink link, HomeOptions options, BooleanSupplier isWrittenDown) {
+            AddressSpace space,
+            HomePeer peer,
+            NumberedLink link,
+            HomeOptions options,
+            BooleanSupplier isWrittenDown,
+            HomeLease lease) {
         this.space = space;
         this.peer = peer;
         this.link = link;
         this.isWrittenDown = isWrittenDown;
+        this.lease = lease;
         this.subscriber = Subscriber.proxy(peer.name().toString(), this::onRecord, options.records, peer::describe);
         this.length = options.length;
         this.limit = Math.max(1, options.records - SPARE);
@@ -108,7 +118,7 @@ final class HomeSession {
         }
         if (link.isLost()) { // and the peer is waited for, if it may hold something
             lose();
-            return 0;
+            return fenceIfLapsed(at);
         }
         int work = link.receive(this::onMessage, LIMIT, at);
         peer.isHeard(link.lastReceivedAt());
@@ -125,13 +135,23 @@ final class HomeSession {
         if (covers.isEmpty() && link.isSilentFor(PeerHome.JOIN_NANOS, at)) {
             link.lose("it has joined, and says nothing");
         }
-        return work;
+        return work + fenceIfLapsed(at); // behind what was received, which may have renewed it
+    }
+
+    private int fenceIfLapsed(long at) {
+        if (lease == null || over || !lease.hasLapsed(at)) {
+            return 0;
+        }
+        String why = "its lease has lapsed";
+        peerIsGone(why);
+        PeerRecordings.fenced(peer.name(), peer.incarnation(), why);
+        return 1;
     }
 
     private void lose() {
         if (joined) {
             joined = false;
-            link.close(link.whyLost());
+            link.close(MessageType.LOST, link.whyLost(), now);
             PeerRecordings.lost(peer.name(), peer.incarnation(), link.whyLost());
         }
         if (covers.isEmpty()) {
@@ -154,6 +174,7 @@ final class HomeSession {
             case SUBSCRIBE -> onSubscribe(message);
             case UNSUBSCRIBE -> onUnsubscribe(message);
             case BYE -> peerIsGone("the peer has said goodbye");
+            case RENEW -> onRenew(message);
             case HEARTBEAT -> {}
             default -> link.lose("a peer does not send " + type);
         }
@@ -172,8 +193,23 @@ final class HomeSession {
         if (ticket == NONE) {
             link.lose("START 0x" + Long.toHexString(number) + " is not there to be acknowledged");
         } else {
+            if (lease != null) {
+                lease.acknowledged(number);
+            }
             peer.countAcknowledged();
             subscriber.complete(ticket);
+        }
+    }
+
+    /** Who takes nothing, has to drop everything, or owes an answer for longer than a lease is not promised more. */
+    private void onRenew(byte[] message) {
+        link.flush(now); // a heartbeat of this turn, or what else there is
+        if (lease == null) {
+            link.lose("it has joined without a lease");
+        } else if (!evicted && link.isFlushed() && lease.mayGrant()) {
+            byte[] grant = link.message(MessageType.GRANT);
+            lease.grant(message, grant);
+            link.send(grant);
         }
     }
 
@@ -253,6 +289,9 @@ final class HomeSession {
         PeerMessage.put(message, PeerMessage.OWNER, record.owner());
         PeerMessage.flags(message, record.flags());
         message[PeerMessage.EVENT] = windows.event(window);
+        if (lease != null) {
+            lease.sent(number, now);
+        }
         tickets.put(number, ticket);
         peer.countStart();
         link.send(message);
@@ -325,6 +364,11 @@ final class HomeSession {
         end(why);
     }
 
+    /** Whether that is the session's number, and starts wait for its peer as ever. Any thread. */
+    boolean accepts(long session) {
+        return session == link.session() && !isOver() && !subscriber.isEvicted();
+    }
+
     /** The space is closed: nobody will start any more. The peer says goodbye when it has let go. */
     void spaceIsClosed() {
         if (!closing && joined && !over) {
@@ -346,6 +390,6 @@ final class HomeSession {
     void end(String why) {
         over = true;
         joined = false;
-        link.close(why);
+        link.close(MessageType.LOST, why, now);
     }
 }

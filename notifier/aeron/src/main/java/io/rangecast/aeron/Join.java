@@ -18,6 +18,7 @@ record Join(
         long segment,
         long length,
         boolean wantsWitness,
+        boolean wantsLease,
         PeerName name,
         byte[] credentials) {
     private static final int LENGTH_AT = PeerMessage.LENGTH;
@@ -40,7 +41,8 @@ record Join(
         PeerMessage.put(message, PeerMessage.OWNER, PeerHome.segmentNumber(segment));
         PeerMessage.put(message, PeerMessage.WINDOW, (long) hostLength << Integer.SIZE | name.length);
         PeerMessage.put(message, PeerMessage.ECHO, ProcessHandle.current().pid());
-        PeerMessage.flags(message, options.witness == null ? 0 : PeerMessage.HOST);
+        PeerMessage.flags(
+                message, (options.witness == null ? 0 : PeerMessage.HOST) | (options.lease ? PeerMessage.LEASE : 0));
         PeerMessage.put(message, LENGTH_AT, options.length);
         System.arraycopy(name, 0, message, NAME_AT, name.length);
         System.arraycopy(host, 0, message, hostAt, hostLength);
@@ -66,6 +68,7 @@ record Join(
                 PeerMessage.get(message, PeerMessage.OWNER),
                 PeerMessage.get(message, LENGTH_AT),
                 (PeerMessage.flags(message) & PeerMessage.HOST) != 0,
+                (PeerMessage.flags(message) & PeerMessage.LEASE) != 0,
                 new PeerName(
                         new String(message, NAME_AT, nameLength, StandardCharsets.UTF_8),
                         PeerMessage.get(message, PeerMessage.ECHO),

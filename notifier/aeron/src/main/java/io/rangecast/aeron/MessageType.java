@@ -27,7 +27,11 @@ enum MessageType {
     /** Home: this session is over; let go of everything, and join anew. */
     LOST,
     /** Home: the space is closed for good. */
-    CLOSED;
+    CLOSED,
+    /** Peer: I live, by my clock at this time. */
+    RENEW,
+    /** Home: from the time that you have said, I wait for you so long. */
+    GRANT;
 
     private static final MessageType[] ALL = values();
 

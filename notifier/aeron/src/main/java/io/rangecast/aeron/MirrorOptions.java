@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** How a {@link PeerMirror} is to be. Not thread-safe; the mirror reads it once. */
 public final class MirrorOptions {
@@ -13,6 +14,11 @@ public final class MirrorOptions {
     byte[] credentials = {};
     InvalidationErrorHandler errorHandler;
     Path witness;
+    boolean lease;
+
+    /** In milliseconds; beside the other clock, it says whether the machine has slept. */
+    LongSupplier wallClock = System::currentTimeMillis;
+
     long length = Interval.MAX_END;
     long silenceNanos = TimeUnit.SECONDS.toNanos(5);
 
@@ -65,6 +71,22 @@ public final class MirrorOptions {
      */
     public MirrorOptions witness(Path socket) {
         witness = Objects.requireNonNull(socket, "socket");
+        return this;
+    }
+
+    /**
+     * The policy LEASE: a home does not wait for this process beyond the {@linkplain HomeOptions#lease lease} that it has given it,
+     * so readers look at a clock: there are {@linkplain PeerMirror#guard guards}, and no {@linkplain PeerMirror#space space}, as
+     * threads that keep addresses until their next poll, and callbacks, look at none. A home that gives no leases refuses this.
+     *
+     * <p><b>Not for a machine that is paused without being told</b>: while it is moved or restored, its clock may stand still, and
+     * a lease that is over looks as if it were held until the next renewal notices. {@link PeerMirror#offline} before a pause that
+     * is planned.
+     *
+     * @return this
+     */
+    public MirrorOptions lease() {
+        lease = true;
         return this;
     }
 

@@ -89,9 +89,13 @@ final class NumberedLink {
     }
 
     int flush(long at) {
+        return lost == null ? offerAll(at) : 0;
+    }
+
+    private int offerAll(long at) {
         int done = 0;
         for (byte[] message = outbox.peek();
-                message != null && lost == null && link.offer(message, message.length);
+                message != null && link.offer(message, message.length);
                 message = outbox.peek()) {
             outbox.poll();
             if (message.length == PeerMessage.LENGTH) {
@@ -186,5 +190,16 @@ final class NumberedLink {
     void close(String why) {
         lose(why);
         link.close();
+    }
+
+    /** Says why to the other side, if that can be sent at once: it hears of the end of a link late, if at all. */
+    void close(MessageType last, String why, long at) {
+        lose(why);
+        try {
+            send(message(last));
+            offerAll(at);
+        } finally {
+            link.close();
+        }
     }
 }

@@ -10,7 +10,8 @@ import jdk.jfr.StackTrace;
 /** The home does not hear a session of a peer any more, in a flight recording. */
 @Name("io.rangecast.PeerFenced")
 @Label("Peer Fenced")
-@Description("A peer was evicted, has died or was declared gone: what it may still send in this session does nothing")
+@Description(
+        "A peer was evicted, has died or was declared gone, or its lease has lapsed: what it may still send in this session does nothing")
 @Category("Rangecast")
 @StackTrace(false)
 final class PeerFencedEvent extends Event {

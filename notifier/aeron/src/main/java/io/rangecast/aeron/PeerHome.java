@@ -29,7 +29,8 @@ import org.agrona.concurrent.Agent;
  * that takes.
  *
  * <p><b>Guarantees</b>: a peer is waited for until it acknowledges, says goodbye, joins anew having let go of everything, is
- * proved dead by its witness, or is {@linkplain #confirmGone declared gone}. Nothing is concluded from time, nor from a lost
+ * proved dead by its witness, or is {@linkplain #confirmGone declared gone}; one that has asked for a {@linkplain
+ * HomeOptions#lease lease}, and has no addresses into memory, until that has lapsed. Else nothing is concluded from time, nor from a lost
  * link, nor from the end of the agent or of its thread: starts that hit the peer time out and name it then.
  *
  * <p><b>Progress</b>: the agent never waits. A peer that does not take its messages is told of later starts merged, at most
@@ -61,6 +62,9 @@ public final class PeerHome implements Agent, AutoCloseable {
     private final List<NumberedLink> newcomers = new ArrayList<>();
     private final List<HomePeer> present = new ArrayList<>();
     private final Map<Long, HomePeer> peers = new ConcurrentHashMap<>();
+
+    /** Those of the home before that had leases, until these have lapsed. */
+    private final List<HomePeer> lapsing = new ArrayList<>();
 
     private final AtomicLong foreign = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
@@ -98,7 +102,10 @@ public final class PeerHome implements Agent, AutoCloseable {
     private void expect(long id, Roster.Entry entry) {
         HomePeer peer = new HomePeer(entry.name(), id, clock);
         peers.put(id, peer); // first: it is found to be declared gone
-        peer.expectIn(space, entry.attempt());
+        peer.expectIn(space, entry);
+        if (entry.leaseNanos() > 0) {
+            lapsing.add(peer);
+        }
     }
 
     private void giveUp() {
@@ -166,8 +173,20 @@ public final class PeerHome implements Agent, AutoCloseable {
                 peer.hide();
             }
         }
+        if (!lapsing.isEmpty()) {
+            lapsing.removeIf(peer -> isOver(peer, now));
+        }
         strikeOutWhoIsGone();
         return work;
+    }
+
+    /** Whether nobody needs to look whether a lease of the home before has lapsed. */
+    private boolean isOver(HomePeer peer, long now) {
+        if (peer.hasLapsed(now) && forget(peer)) {
+            peer.isGone();
+            PeerRecordings.fenced(peer.name(), peer.incarnation(), "its lease of the home before has lapsed");
+        }
+        return !peer.isExpected();
     }
 
     private void strikeOutWhoIsGone() {
@@ -237,6 +256,9 @@ public final class PeerHome implements Agent, AutoCloseable {
         if (join.wantsWitness() && (witness == null || !witness.watches(id, this::isDead))) {
             return "no witness";
         }
+        if (join.wantsLease() && options.leaseNanos == 0) {
+            return "no leases";
+        }
         if (known != null && !known.name().equals(join.name())) {
             return "the incarnation of another";
         }
@@ -249,7 +271,7 @@ public final class PeerHome implements Agent, AutoCloseable {
     private boolean isWrittenDown(HomePeer peer) {
         try {
             if (roster != null) {
-                roster.add(peer.incarnation(), peer.name(), peer.attempt());
+                roster.add(peer.incarnation(), new Roster.Entry(peer.name(), peer.attempt(), peer.leaseNanos()));
             }
             return true;
         } catch (UncheckedIOException e) {
@@ -258,7 +280,9 @@ public final class PeerHome implements Agent, AutoCloseable {
     }
 
     private void letIn(NumberedLink link, HomePeer peer, Join join) {
-        HomeSession session = new HomeSession(space, peer, link, options, () -> isWrittenDown(peer));
+        long leaseNanos = join.wantsLease() ? options.leaseNanos : 0;
+        HomeLease lease = leaseNanos == 0 ? null : new HomeLease(leaseNanos, clock, options.records);
+        HomeSession session = new HomeSession(space, peer, link, options, () -> isWrittenDown(peer), lease);
         link.session(++lastSession);
         byte[] message = link.message(MessageType.WELCOME);
         PeerMessage.put(message, PeerMessage.START, incarnation);
@@ -267,7 +291,7 @@ public final class PeerHome implements Agent, AutoCloseable {
         PeerMessage.put(message, PeerMessage.WINDOW, options.epoch);
         PeerMessage.put(message, PeerMessage.ECHO, peer.incarnation());
         link.send(message);
-        peer.join(join, session);
+        peer.join(join, leaseNanos, session);
         peers.put(peer.incarnation(), peer);
         if (!present.contains(peer)) {
             present.add(peer);
@@ -356,8 +380,24 @@ public final class PeerHome implements Agent, AutoCloseable {
     }
 
     /**
+     * Whether what a peer asks the home to change may still be changed: the peer is in the session that it says, and starts wait
+     * for it as ever. Once it was left behind, as its lease has lapsed, it was evicted, declared gone or proved dead, or has joined
+     * anew, what it had asked for before is refused. To be asked under whatever orders the home's changes of what the peer
+     * writes, a lock or the one thread that does them, as the peer may be left behind the next moment. It says nothing of what
+     * the write was derived from. Any thread; wait-free.
+     *
+     * @param token what {@link PeerMirror#token} said when the peer read what it derived the write from
+     * @return false if the write must not be done
+     */
+    public boolean accepts(FencingToken token) {
+        HomePeer peer = peers.get(Objects.requireNonNull(token, "token").incarnation());
+        HomeSession session = peer == null ? null : peer.session();
+        return session != null && session.accepts(token.session());
+    }
+
+    /**
      * How many have asked in vain to join: of another segment, with bad credentials, without the witness that they had
-     * promised, or with a message that was old. Any thread.
+     * promised, for leases of a home that gives none, or with a message that was old. Any thread.
      *
      * @return a number that was right at some moment
      */

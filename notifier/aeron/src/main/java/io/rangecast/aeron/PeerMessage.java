@@ -17,8 +17,11 @@ import java.nio.ByteOrder;
  *  40      window                            lengths          epoch              cover                       window
  *  48                                        process id       peer's incarnation
  *  56      event (1 byte), type (1), version (1), 0 (1)
- *  60      flags                             HOST
+ *  60      flags                             HOST, LEASE
  * </pre>
+ *
+ * <p>RENEW has a time by the peer's clock, in nanoseconds, where the start is, and GRANT that of the RENEW that it answers; at the
+ * end it has the length of the lease by the peer's clock.
  *
  * <p>JOIN alone is longer: the length of the segment (8 bytes), the peer's name and its host in UTF-8, whose lengths in bytes are
  * the lower and the upper half of the field above, and its credentials follow. A window is named by the number of the START that
@@ -31,6 +34,9 @@ final class PeerMessage {
 
     /** In the flags of JOIN: the peer shows by a socket that it lives. */
     static final int HOST = 1;
+
+    /** In the flags of JOIN: the peer renews a lease, and so need not be waited for beyond that. */
+    static final int LEASE = 2;
 
     /** The event of a window that is for everybody, whatever they have masked out. */
     static final byte EVERY_EVENT = 0x7f;

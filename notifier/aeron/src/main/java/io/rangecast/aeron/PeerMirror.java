@@ -56,6 +56,10 @@ public final class PeerMirror implements Agent, AutoCloseable {
     private final Invalidator invalidator;
     private final MirrorCovers covers;
     private final MirrorWindows windows;
+
+    /** Null if the home waits without one. */
+    private final MirrorLease lease;
+
     private final AtomicLong foreign = new AtomicLong();
 
     private NumberedLink link;
@@ -75,6 +79,7 @@ public final class PeerMirror implements Agent, AutoCloseable {
 
     private volatile long owner;
     private volatile long sessions;
+    private volatile long session;
     private volatile long losses;
     private volatile String lastLoss = "";
     private volatile String lastRefusal = "";
@@ -96,6 +101,7 @@ public final class PeerMirror implements Agent, AutoCloseable {
         this.invalidator = space.newInvalidator("mirror of " + segment);
         this.covers = new MirrorCovers(space, invalidator);
         this.windows = new MirrorWindows(space, invalidator);
+        this.lease = options.lease ? new MirrorLease(clock, options.wallClock) : null;
         this.now = clock.getAsLong();
         this.triedAt = now - pause;
         covers.hideAll(now);
@@ -122,9 +128,39 @@ public final class PeerMirror implements Agent, AutoCloseable {
      * process's, and so may invalidate in it, too: that concerns nobody else.
      *
      * @return the space
+     * @throws IllegalStateException under {@linkplain MirrorOptions#lease a lease}, which nobody looks at there
      */
     public AddressSpace space() {
+        if (lease != null) {
+            throw new IllegalStateException(
+                    this
+                            + " has a lease, and whoever polls, or is called, in a space looks at no clock: guard(start, length)");
+        }
         return space;
+    }
+
+    /**
+     * For optimistic readers of a range, whatever the policy: they get {@code BUSY} where no cover is ready, and when a lease is not
+     * held. Any thread.
+     *
+     * @param start first byte, unsigned
+     * @param length in bytes, unsigned
+     * @return the guard, to be closed when no longer wanted
+     * @throws IllegalArgumentException if the length is 0 or the range goes beyond the address space
+     * @throws IllegalStateException if this is closed
+     */
+    public MirrorGuard guard(long start, long length) {
+        return new MirrorGuard(space.guard(start, length), lease);
+    }
+
+    /**
+     * Says in which session this is, for what it asks the home to change: to be taken under a begin, before what the write is
+     * derived from is read. Any thread.
+     *
+     * @return what {@link PeerHome#accepts} is to be given; of no session, and refused, before this has joined
+     */
+    public FencingToken token() {
+        return new FencingToken(incarnation, session);
     }
 
     /**
@@ -255,6 +291,9 @@ public final class PeerMirror implements Agent, AutoCloseable {
         int work = link.receive(this::onMessage, LIMIT, now);
         if (state == State.JOINED) {
             work += windows.look(now);
+            if (lease != null) {
+                lease.renew(link, now);
+            }
             work += covers.ask(link, !offline && !closing && !homeHasClosed, now);
             isAway = covers.areAway();
             windows.sendAcknowledgements(link, now);
@@ -286,8 +325,17 @@ public final class PeerMirror implements Agent, AutoCloseable {
             case UNSUBSCRIBED -> covers.onUnsubscribed(message, link);
             case CLOSED -> homeHasClosed = true;
             case LOST -> link.lose("the home has ended the session");
+            case GRANT -> onGranted(message);
             case HEARTBEAT -> {}
             default -> link.lose("a home does not send " + type);
+        }
+    }
+
+    private void onGranted(byte[] message) {
+        if (lease == null) {
+            link.lose("a lease that was not asked for");
+        } else {
+            lease.onGranted(message, link);
         }
     }
 
@@ -301,7 +349,11 @@ public final class PeerMirror implements Agent, AutoCloseable {
         } else {
             epoch = offered;
             owner = PeerMessage.get(message, PeerMessage.OWNER);
-            link.session(PeerMessage.get(message, PeerMessage.SESSION));
+            session = PeerMessage.get(message, PeerMessage.SESSION);
+            link.session(session);
+            if (lease != null) {
+                lease.begin(now);
+            }
             sessions++;
             pause = FIRST_PAUSE_NANOS;
             state = State.JOINED;
@@ -328,6 +380,10 @@ public final class PeerMirror implements Agent, AutoCloseable {
 
     private void hide() {
         isAway = false;
+        session = 0;
+        if (lease != null) {
+            lease.end(now);
+        }
         covers.hideAll(now);
         windows.end();
     }

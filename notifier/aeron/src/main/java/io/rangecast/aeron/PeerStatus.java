@@ -11,6 +11,7 @@ package io.rangecast.aeron;
  * @param owner by which the peer is spared when it is the owner of a migration, or of an exclusive use; the same for as long as
  *     its process lives
  * @param hasWitness whether a socket proves that its process lives
+ * @param leaseNanos how long its leases are, in nanoseconds; 0 if it is waited for without one
  * @param joined whether it is told at present; if not, it is waited for all the same
  * @param expected whether it had joined a home before this one, by the {@linkplain HomeOptions#roster roster}, and not this one
  *     yet: starts wait for it, whatever they are over
@@ -28,6 +29,7 @@ public record PeerStatus(
         long incarnation,
         long owner,
         boolean hasWitness,
+        long leaseNanos,
         boolean joined,
         boolean expected,
         long silentNanos,

@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A file that says who may hold something, for the home that comes next: a line for each peer, with its incarnation, the number of
- * the JOIN by which it came, process, host and name. Who is in no line holds nothing, so a peer is written down before its first
+ * the JOIN by which it came, the length of its leases, process, host and name. Who is in no line holds nothing, so a peer is written down before its first
  * SUBSCRIBE of a session is answered, and struck out when it is gone. A JOIN that is not above the number in its line is an old
  * one, that some channel has kept: the peer may hold something again since then, so that is no answer.
  *
@@ -33,8 +33,11 @@ final class Roster {
     private final FileChannel lock;
     private Map<Long, Entry> known;
 
-    /** @param attempt of its last JOIN */
-    record Entry(PeerName name, long attempt) {}
+    /**
+     * @param attempt of its last JOIN
+     * @param leaseNanos how long the home that has written this waited for it at most, behind its last word; 0 if for ever
+     */
+    record Entry(PeerName name, long attempt, long leaseNanos) {}
 
     /** @throws UncheckedIOException if it cannot be read, or has a line that is none: nobody could say who is missing */
     Roster(Path file) {
@@ -80,8 +83,9 @@ final class Roster {
             for (String line : Files.readAllLines(file)) {
                 String[] fields = line.split("\t", -1);
                 try {
-                    PeerName name = new PeerName(fields[4], Long.parseLong(fields[2]), fields[3]);
-                    read.put(Long.parseUnsignedLong(fields[0], 16), new Entry(name, Long.parseLong(fields[1])));
+                    PeerName name = new PeerName(fields[5], Long.parseLong(fields[3]), fields[4]);
+                    Entry entry = new Entry(name, Long.parseLong(fields[1]), Long.parseLong(fields[2]));
+                    read.put(Long.parseUnsignedLong(fields[0], 16), entry);
                 } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
                     throw new IOException("no line of a roster: " + line, e);
                 }
@@ -101,11 +105,11 @@ final class Roster {
      *
      * @throws UncheckedIOException if it cannot be written down: the peer must hold nothing then
      */
-    void add(long incarnation, PeerName name, long attempt) {
+    void add(long incarnation, Entry entry) {
         Entry before = known.get(incarnation);
-        if (before == null || before.attempt() < attempt) {
+        if (before == null || before.attempt < entry.attempt) {
             Map<Long, Entry> next = new LinkedHashMap<>(known);
-            next.put(incarnation, new Entry(name, attempt));
+            next.put(incarnation, entry);
             write(next);
         }
     }
@@ -128,7 +132,8 @@ final class Roster {
         next.forEach((incarnation, entry) -> {
             PeerName name = entry.name;
             lines.append(String.format(
-                    "%016x\t%d\t%d\t%s\t%s%n", incarnation, entry.attempt, name.pid(), name.host(), name.name()));
+                    "%016x\t%d\t%d\t%d\t%s\t%s%n",
+                    incarnation, entry.attempt, entry.leaseNanos, name.pid(), name.host(), name.name()));
         });
         Path written = file.resolveSibling(file.getFileName() + ".new");
         try {

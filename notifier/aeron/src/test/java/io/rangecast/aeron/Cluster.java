@@ -11,6 +11,7 @@ import io.rangecast.notifier.Subscriber;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.agrona.concurrent.Agent;
 
 /** A home and peers in one thread, each turn of which is a millisecond. */
@@ -59,7 +60,12 @@ final class Cluster {
     }
 
     PeerMirror join(MirrorOptions options) {
-        PeerMirror mirror = new PeerMirror("segment", wire.peer(), options, this::now);
+        return join(options, this::now);
+    }
+
+    /** By a clock of its own. */
+    PeerMirror join(MirrorOptions options, LongSupplier clock) {
+        PeerMirror mirror = new PeerMirror("segment", wire.peer(), options, clock);
         mirrors.add(mirror);
         return mirror;
     }

@@ -158,6 +158,19 @@ class PeerLossConformanceTest {
     }
 
     @Test
+    @DisplayName("the home says at once that a session is over, to a peer that would not hear of the end of its link")
+    void w31TheHomeSaysThatASessionIsOver() {
+        PeerMirror mirror = cluster.peer("A", 0, 16);
+        cluster.wire.hidesEnds = true;
+        AtomicInteger left = new AtomicInteger(1);
+        cluster.wire.drop = (type, toHome) -> toHome && left.getAndDecrement() > 0;
+        cluster.turn(300); // two heartbeats: the home misses one
+        assertThat(mirror.status().losses()).isOne();
+        assertThat(mirror.status().lastLoss()).isEqualTo("the home has ended the session");
+        assertThat(mirror.status().sessions()).isEqualTo(2);
+    }
+
+    @Test
     @Row({"W32", "W40"})
     @DisplayName("a link that is gone is a loss for the peer, and no answer for the home")
     void w33ALinkThatIsGoneIsNoAnswer() {

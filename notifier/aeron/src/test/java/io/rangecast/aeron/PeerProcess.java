@@ -99,12 +99,23 @@ final class PeerProcess {
         if (arguments.length > 4) {
             options.witness(Path.of(arguments[4]));
         }
+        boolean isLeased = Boolean.getBoolean("lease");
+        if (isLeased) {
+            options.lease();
+        }
         AeronTransport transport = transport(arguments[0], Path.of(arguments[1]), Integer.parseInt(arguments[2]));
         PeerMirror mirror = PeerMirror.join("pages", transport, options);
-        mirror.cover(0, (long) PAGES * PAGE);
+        int covers = isLeased ? PAGES : 1; // one that a window is over is not ready before its end
+        for (int i = 0; i < covers; i++) {
+            mirror.cover((long) i * PAGES / covers * PAGE, (long) PAGES / covers * PAGE);
+        }
         AgentRunner.startOnThread(
                 new AgentRunner(new SleepingMillisIdleStrategy(1), Throwable::printStackTrace, null, mirror));
-        new PeerProcess(map(Path.of(arguments[3])), mirror).read();
+        MappedByteBuffer memory = map(Path.of(arguments[3]));
+        if (isLeased) {
+            new LeasedReader(memory, mirror).read();
+        }
+        new PeerProcess(memory, mirror).read();
     }
 
     private void read() {
@@ -153,7 +164,7 @@ final class PeerProcess {
                 HELD, IntStream.range(0, PAGES).filter(page -> held[page]).count());
     }
 
-    private static void add(ByteBuffer to, int at, long more) {
+    static void add(ByteBuffer to, int at, long more) {
         to.putLong(at, to.getLong(at) + more);
     }
 }

@@ -261,11 +261,11 @@ class RosterConformanceTest {
     void w64ALaterAttemptStays() {
         PeerName name = new PeerName("A", 1, "host");
         Roster roster = new Roster(file);
-        roster.add(7, name, 2);
-        roster.add(7, name, 1);
+        roster.add(7, new Roster.Entry(name, 2, 5));
+        roster.add(7, new Roster.Entry(name, 1, 5));
         roster.close();
         Roster read = new Roster(file);
-        assertThat(read.known().get(7L).attempt()).isEqualTo(2);
+        assertThat(read.known().get(7L)).isEqualTo(new Roster.Entry(name, 2, 5));
         read.close();
     }
 }

@@ -44,6 +44,9 @@ final class Wire {
     /** How many calls of links there were. */
     int calls;
 
+    /** Whether nobody hears of the end of a link: with all messages dropped, as if a cable were cut. */
+    boolean hidesEnds;
+
     /** Whether what is sent stays where it is. */
     boolean stopped;
 
@@ -165,7 +168,7 @@ final class Wire {
 
         @Override
         public boolean isLost() {
-            return in.closed && in.messages.isEmpty() || out.closed && in.messages.isEmpty();
+            return !wire.hidesEnds && in.messages.isEmpty() && (in.closed || out.closed);
         }
 
         @Override

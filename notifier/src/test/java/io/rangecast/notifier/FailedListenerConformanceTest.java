@@ -137,7 +137,7 @@ class FailedListenerConformanceTest {
     }
 
     @Test
-    @DisplayName("a batch with a failed callback answers FAILED, names it once, and asks only it again")
+    @DisplayName("a batch with a failed callback returns FAILED, names it once, and asks only it again")
     void n1ABatchWithAFailedCallbackAnswersFailed() {
         failure = Failure.THROWS;
         subscribeFailing("a", 0x1000, 0x6000);

@@ -145,7 +145,7 @@ class LaggardPolicyConformanceTest {
     }
 
     @Test
-    @DisplayName("where no more may be held a policy that retires answers AGAIN")
+    @DisplayName("where no more may be held a policy that retires returns AGAIN")
     void r4WhereNoMoreMayBeHeld() {
         world.space.limitHeld(0, -1);
         assertThat(change(LaggardPolicy.retireAfter(0))).isEqualTo(AGAIN);

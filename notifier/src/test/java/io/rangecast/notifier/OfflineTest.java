@@ -129,7 +129,7 @@ class OfflineTest {
     }
 
     @Test
-    @DisplayName("a start that must not wait answers AGAIN over an evicted thread, also if it is offline")
+    @DisplayName("a start that must not wait returns AGAIN over an evicted thread, also if it is offline")
     void aStartThatMustNotWaitAnswersAgainOverAnEvictedThread() {
         Subscriber subscriber = new Subscriber("blocking", said -> records.add(Told.by(said)));
         world.space.subscribe(0x1000, 0x1000, subscriber);

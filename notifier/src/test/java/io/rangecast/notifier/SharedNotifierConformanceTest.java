@@ -23,7 +23,7 @@ class SharedNotifierConformanceTest {
     }
 
     @Test
-    @DisplayName("a second get answers the same notifier, and the last put unlinks and frees it once")
+    @DisplayName("a second acquire returns the same notifier, and the last release unlinks and frees it once")
     void g3ASecondGetAnswersTheSameNotifierAndTheLastPutFreesIt() {
         LoggingNotifier x = get(world.notifier("x"));
         assertThat(get(world.notifier("never"))).isSameAs(x);
@@ -52,7 +52,7 @@ class SharedNotifierConformanceTest {
     }
 
     @Test
-    @DisplayName("the last put inside a callback frees when the callback has returned")
+    @DisplayName("the last release inside a callback frees when the callback has returned")
     void g3TheLastPutInsideACallbackFreesWhenItHasReturned() {
         LoggingNotifier x = world.notifier("x");
         x.onStart(() -> {
@@ -101,7 +101,7 @@ class SharedNotifierConformanceTest {
     }
 
     @Test
-    @DisplayName("a put without users left, or of what get has not made, is an error")
+    @DisplayName("a release without users left, or of what is not shared, is an error")
     void g4APutWithoutUsersLeftIsAnError() {
         LoggingNotifier x = get(world.notifier("x"));
         Notifier registered = world.notifier("registered");
@@ -145,7 +145,7 @@ class SharedNotifierConformanceTest {
     }
 
     @Test
-    @DisplayName("a put inside the release callback frees once, behind it")
+    @DisplayName("a release of a use inside the release callback frees once, behind it")
     void h4APutInsideTheReleaseCallbackFreesOnce() {
         LoggingNotifier x = world.notifier("x");
         get(x.onRelease(() -> {
@@ -158,7 +158,7 @@ class SharedNotifierConformanceTest {
     }
 
     @Test
-    @DisplayName("a notifier that is made while its space is closed is released, and freed by its put")
+    @DisplayName("a notifier that is made while its space is closed is released, and freed by its last user")
     void h2ANotifierThatIsMadeWhileItsSpaceIsClosedIsReleased() {
         LoggingNotifier x = space.acquireShared(LoggingNotifier.class, () -> {
             space.close();

@@ -52,7 +52,7 @@ class TranslationCacheStressTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
-    @DisplayName("what a cache answers is never poison, and never another page's")
+    @DisplayName("what a cache returns is never poison, and never another page's")
     void i7WhatACacheAnswersIsNeverPoisonAndNeverAnotherPages(int producers) throws InterruptedException {
         Reader[] readers = {new Reader(4), new Reader(64)};
         for (Reader reader : readers) {

@@ -75,7 +75,7 @@ class RevocableArenaConformanceTest {
     }
 
     @Test
-    @DisplayName("closed by a policy, or retired, it answers what has become of the memory")
+    @DisplayName("closed by a policy, or retired, it says what has become of the memory")
     void v11ClosedByAPolicyItAnswers() throws Exception {
         RevocableSegment memory = arena.memory();
         RevocableArena other = Elsewhere.call(() -> {

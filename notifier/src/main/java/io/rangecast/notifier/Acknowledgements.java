@@ -330,6 +330,11 @@ final class Acknowledgements extends Padded {
         return missing < PROCESSORS;
     }
 
+    /** Whether sections are among what is waited for. */
+    boolean areOfSections() {
+        return groupCount > 0;
+    }
+
     /** Whether each has let go. */
     boolean isComplete() {
         return isOver() && areComplete();

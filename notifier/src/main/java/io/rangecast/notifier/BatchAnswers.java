@@ -56,6 +56,11 @@ final class BatchAnswers implements Answers {
     }
 
     @Override
+    public long spinNanos() {
+        return left == 0 ? 0 : batch.range(left - 1).window.spinNanos();
+    }
+
+    @Override
     public long longestSleep(long waitedNanos) {
         return batch.range(0).window.longestSleep(waitedNanos);
     }

@@ -10,8 +10,9 @@ import org.agrona.concurrent.IdleStrategy;
 /**
  * How a thread waits in this library. It looks, and serves the inboxes that it polls itself, one record at a time; it
  * spins, unless it waits for as many as there are processors, of whom one cannot run meanwhile; yields as long as that is
- * cheap, and then says that it sleeps, and sleeps, until whoever ends its wait wakes it. That works with more threads
- * than processors, and for virtual threads; and a wait that lasts costs next to nothing, however many wait.
+ * cheap, or spins on for about the time that a sleep would cost; and then says that it sleeps, and sleeps, until whoever ends
+ * its wait wakes it. That works with more threads than processors, and for virtual threads; and a wait that lasts costs next
+ * to nothing, however many wait.
  *
  * <p>The deadline is looked at before each record that is served and before each sleep. If the process itself stood
  * still, or this thread did, the time is given back: nobody is late who had no time to run. Interrupts are kept until
@@ -32,6 +33,11 @@ final class Waiting {
         /** Whether those who are waited for may all run while it spins. If not, it sleeps at once. */
         default boolean mayAllRun() {
             return true;
+        }
+
+        /** For how long it spins, if they may, before it sleeps where it must not yield. Else only for a moment. */
+        default long spinNanos() {
+            return 0;
         }
 
         /** How long it may sleep if nobody wakes it. */
@@ -122,8 +128,12 @@ final class Waiting {
 
     private static boolean awaitLong(Condition condition, IdleStrategy idle, long nanos) {
         long begun = System.nanoTime();
-        if (condition.mayAllRun() && spin(condition)) {
-            return true;
+        long spinning = 0;
+        if (condition.mayAllRun()) {
+            if (spin(condition)) {
+                return true;
+            }
+            spinning = idle == null ? condition.spinNanos() : 0;
         }
         Thread current = Thread.currentThread();
         int standstills = 0;
@@ -153,7 +163,7 @@ final class Waiting {
                 }
                 if (PolledSubscribers.serve(failingAgain)) {
                     last = System.nanoTime(); // what that took, the others had
-                } else if (idle != null || !Backoff.tryYield(now, waited)) { // who yields runs, and needs no unpark
+                } else if (!hasBackedOff(idle, now, waited, spinning)) {
                     interrupted |= Backoff.takeInterrupt();
                     announced = true;
                     PolledSubscribers.announce(); // before each sleep, as a handler or a strategy may have waited too
@@ -178,6 +188,18 @@ final class Waiting {
                 Backoff.giveBackInterrupt(true);
             }
         }
+    }
+
+    /** Whether it has let others run, or paused, in place of sleeping: who runs needs no unpark. */
+    private static boolean hasBackedOff(IdleStrategy idle, long now, long waited, long spinning) {
+        if (idle == null && Backoff.tryYield(now, waited)) {
+            return true;
+        }
+        boolean spins = waited < spinning;
+        if (spins) {
+            Backoff.pause();
+        }
+        return spins;
     }
 
     private static void retract(Condition condition) {

@@ -246,6 +246,12 @@ final class Window extends CallbackWalk implements Answers {
         return acknowledgements.mayAllRun();
     }
 
+    /** How many sections are missing is not known, nor whether they leave it a processor. */
+    @Override
+    public long spinNanos() {
+        return acknowledgements.areOfSections() ? 0 : SPIN_NANOS;
+    }
+
     /** The death of a thread is not announced. */
     @Override
     public long longestSleep(long waitedNanos) {

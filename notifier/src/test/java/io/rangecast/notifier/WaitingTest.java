@@ -44,6 +44,7 @@ class WaitingTest {
         private int announcements;
         private int looksBeforeSleep;
         private boolean mayAllRun = true;
+        private long spinNanos;
         private boolean retracted;
 
         Looked(IntPredicate over) {
@@ -64,6 +65,11 @@ class WaitingTest {
         @Override
         public boolean mayAllRun() {
             return mayAllRun;
+        }
+
+        @Override
+        public long spinNanos() {
+            return spinNanos;
         }
 
         @Override
@@ -120,6 +126,15 @@ class WaitingTest {
                 .isFalse();
         assertThat(never.announcements).isPositive();
         assertThat(never.looksBeforeSleep > 100).isEqualTo(mayAllRun);
+    }
+
+    @Test
+    @DisplayName("a wait that may spin for so long does not sleep before, though it yields no more")
+    void o10AWaitThatMaySpinForSoLongDoesNotSleepBefore() {
+        Looked late = new Looked(look -> look > 50_000);
+        late.spinNanos = Watchdog.LONGER_NANOS;
+        assertThat(awaitElsewhere(late, Long.MAX_VALUE)).isTrue();
+        assertThat(late.announcements).isZero();
     }
 
     @Test

@@ -31,13 +31,14 @@ ASSUME Without \in {
     "second phase",             \* it takes the next phase for drained when another has begun it
     "drained before begin",     \* who begins a phase does not look at its counts
     "announce before look",     \* the producer looks for the last time, and then says that it sleeps
+    "awaited",                  \* it says that it waits for the count of the current phase
     "count before wake" }       \* a section looks who sleeps, and then is counted down
 
 P == "producer"
 B == "beginner"
 S == "section"
 
-\* Places in memory: the state, the phase, who sleeps, the counts, uses of the page.
+\* Places in memory: the state, the phase, for which counts somebody sleeps, the counts, uses of the page.
 State == "state"
 Phase == "phase"
 Sleepers == "sleepers"
@@ -49,7 +50,7 @@ Indices == {1, 2}
 
 First == 1 \* the phase at the beginning
 
-Memory0 == Fresh([x \in {State, Sleepers, Count[1], Count[2], Use} |-> 0] @@ [x \in {Phase} |-> First], {P, B, S})
+Memory0 == Fresh([x \in {State, Count[1], Count[2], Use} |-> 0] @@ [x \in {Phase} |-> First] @@ [x \in {Sleepers} |-> {}], {P, B, S})
 
 ModeOf(step, weaker) == IF Without = step THEN weaker ELSE V
 CountMode == IF Without = "acquire counts" THEN O ELSE A
@@ -61,6 +62,8 @@ Entered(m) == Added(m, P, State, 1, ModeOf("volatile state", R))
 Passed(since, phase) ==
     {Index(q) : q \in (IF Without = "second phase" THEN since + 1 ELSE since + 2)..phase}
         \cup (IF Without = "each phase" THEN Indices \ {Index(since)} ELSE {})
+
+IsAwaited(count, indices) == \E i \in indices : Count[i] = count
 
 \* The load of a retry.
 Retried(m, r) == Load(AcquireFence(m, r), r, State, O)
@@ -108,14 +111,19 @@ begin:      \* SectionCounts.beginNextAfter
             if (Latest(m, Phase) = phase) m := Update(m, P, Phase, phase + 1, V);
 wait:       if (drained # Indices) {
                 if (~announced) {
-                    m := Added(m, P, Sleepers, 1, V);
+                    \* SectionCounts.awaited
+                    with (p \in Load(m, P, Phase, V)) { m := p.mem; phase := p.val };
+announce:           \* SleepingProducers.add
+                    m := Update(m, P, Sleepers,
+                        IF Without = "awaited" THEN {Index(phase)}
+                        ELSE IF Index(phase) \in drained THEN Indices \ drained ELSE Indices, V);
                     announced := TRUE;
                     if (Without # "announce before look") goto look;
                 };
 park:           await permit;
                 permit := FALSE;
                 announced := FALSE;
-                m := Added(m, P, Sleepers, -1, V);
+                m := Update(m, P, Sleepers, {}, V);
                 goto look;
             }
             else {
@@ -173,11 +181,11 @@ use:        if (valid) {
             };
 exit:       \* SectionCounts.exit
             if (Without = "count before wake")
-                with (s \in Load(m, S, Sleepers, V)) { m := s.mem; permit := permit \/ s.val > 0 }
+                with (s \in Load(m, S, Sleepers, V)) { m := s.mem; permit := permit \/ IsAwaited(at, s.val) }
             else m := Added(m, S, at, -1, IF Without = "release exit" THEN O ELSE V);
 wake:       \* ReaderGroup.exit
             if (Without = "count before wake") m := Added(m, S, at, -1, V)
-            else with (s \in Load(m, S, Sleepers, V)) { m := s.mem; permit := permit \/ s.val > 0 };
+            else with (s \in Load(m, S, Sleepers, V)) { m := s.mem; permit := permit \/ IsAwaited(at, s.val) };
             if (~valid \/ Without # "use before exit") goto Done;
 useLate:    m := Store(m, S, Use, 1, O);
             bad := bad \/ freed;

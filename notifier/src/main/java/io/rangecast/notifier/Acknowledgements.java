@@ -319,13 +319,19 @@ final class Acknowledgements extends Padded {
         return false;
     }
 
-    /** Whether those who are missing may run beside this thread, each on a processor of its own. */
+    /**
+     * Whether those who are missing may run beside this thread, each on a processor of its own. Whoever is in a section takes
+     * one, whether it is waited for or not.
+     */
     boolean mayAllRun() {
-        int missing = published - known - settled;
+        long missing = published - known - settled;
         for (int i = settled; i < published - known && missing >= PROCESSORS; i++) {
             if (isAcknowledged(i)) {
                 missing--;
             }
+        }
+        if (groupCount > 0) {
+            missing += groups.openSections();
         }
         return missing < PROCESSORS;
     }

@@ -148,9 +148,20 @@ final class GroupLooks {
         }
     }
 
+    /** How many sections are open in the groups that have not let go, those included that nobody waits for. O(stripes). */
+    long openSections() {
+        long open = 0;
+        for (int i = settled; i < count - stuck; i++) {
+            open += groups[i].openSections();
+        }
+        return open;
+    }
+
     void announce(ParkingSpot producer) {
         for (int i = settled; i < count; i++) {
-            groups[i].announce(producer);
+            if (!SectionCounts.isOver(looks[i])) {
+                groups[i].announce(producer, looks[i]);
+            }
         }
     }
 

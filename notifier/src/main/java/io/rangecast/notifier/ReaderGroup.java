@@ -184,7 +184,7 @@ public final class ReaderGroup implements AutoCloseable {
     private long leave(int place) {
         long left = counts.exit(place);
         if (left == 0) {
-            sleepers.wake();
+            sleepers.wake(SectionCounts.countOf(place));
             if (counts.isClosed()) {
                 endIfDrained();
             }
@@ -249,7 +249,7 @@ public final class ReaderGroup implements AutoCloseable {
         boolean first = evicted.compareAndSet(false, true);
         counts.close();
         memberships.forEach(membership -> membership.forEach(Subscription::markClosed));
-        sleepers.wake();
+        sleepers.wake(SectionCounts.everyCount());
         endIfDrained();
         return first;
     }
@@ -294,17 +294,27 @@ public final class ReaderGroup implements AutoCloseable {
 
     /** As {@link SectionCounts#look}. */
     long look() {
-        return counts.look();
+        long phase = counts.phase();
+        return looked(phase, counts.look());
     }
 
     /** As {@link SectionCounts#lookAgain}. */
     long lookAgain(long look) {
-        return counts.lookAgain(look);
+        long phase = counts.phase();
+        return looked(phase, counts.lookAgain(look));
+    }
+
+    /** A phase that has begun may end the waits of others. */
+    private long looked(long phase, long look) {
+        if (counts.phase() != phase) {
+            sleepers.wake(SectionCounts.everyCount());
+        }
+        return look;
     }
 
     /** A producer that is about to sleep until a look is over; it looks once more behind this. May be called again. */
-    void announce(ParkingSpot producer) {
-        sleepers.add(producer);
+    void announce(ParkingSpot producer, long look) {
+        sleepers.add(producer, counts.awaited(look));
     }
 
     void retract(ParkingSpot producer) {

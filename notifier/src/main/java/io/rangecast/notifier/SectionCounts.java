@@ -144,6 +144,11 @@ final class SectionCounts extends PaddedWords {
 
     // ---- who waits for them
 
+    /** The current phase; volatile. */
+    long phase() {
+        return phase;
+    }
+
     /** The first look of a wait, after all states that it is about were entered, volatile. */
     long look() {
         long now = phase & ~CLOSED;
@@ -180,6 +185,21 @@ final class SectionCounts extends PaddedWords {
     /** Whether all sections that were open at the first look are over; what they did happened before. */
     static boolean isOver(long look) {
         return (look & ALL) == ALL;
+    }
+
+    /** Which counts a look waits for that is not over, a bit for each: who takes another to zero need not wake it. */
+    int awaited(long look) {
+        int awaited = ~(int) look & ALL;
+        return (awaited & bit(phase)) == 0 ? awaited : ALL; // it could not begin the next phase: any exit may let it
+    }
+
+    /** The same bit, of the count at a place. */
+    static int countOf(int place) {
+        return bit(place); // a stripe begins at a multiple of the phases
+    }
+
+    static int everyCount() {
+        return ALL;
     }
 
     private boolean isDrained(int index) {

@@ -5,78 +5,109 @@ import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
- * The producers that sleep until sections of a group are over. They wait for different sections, so whoever may have ended
- * the last of one wakes all; there are few. Any thread; lock-free, and waking allocates nothing.
+ * The producers that sleep until sections of a group are over, and what they wait for. There are few, so whoever may have
+ * ended the last section that one waits for wakes all. Any thread; lock-free, and waking allocates nothing.
  *
  * <pre>
  *   producer                                 who leaves a section
- *   1 list := list + itself (v), announce    a the count of its place -= 1 (v)
- *   2 full fence                             b zero? then list (v): unpark all that are announced
+ *   1 list := list + itself, and the         a the count of its place -= 1 (v)
+ *     counts it waits for (v); announce      b zero? then list (v): is it waited for? unpark all that are announced
+ *   2 full fence
  *   3 looks again, or parks
  *
- *   required: 3 sees a, or b sees 1.
+ *   required: 3 sees a, or b sees 1, if 3 waits for the count.
  * </pre>
  *
- * <p>3 reads what a writes, volatile: if it misses a, 1 is before 3 before a before b.
+ * <p>3 reads what a writes, volatile: if it misses a, 1 is before 3 before a before b. What 3 waits for was waited for at 1.
+ * Who begins a phase wakes all likewise: a count that was at zero may have sections again, when it is the current one.
+ *
+ * <p>Beside sections that come and go without end, the counts let a producer sleep: each of these ends at zero, too, and would
+ * wake it at once, so that it kept a processor from the very section that it waits for.
  */
 final class SleepingProducers {
-    private static final ParkingSpot[] NONE = {};
+    /** Never changed, so that one look finds both. */
+    private static final class Sleepers {
+        final ParkingSpot[] producers;
+
+        /** A bit for each count that one of them waits for, see {@link SectionCounts#awaited}, or has waited for. */
+        final int awaited;
+
+        Sleepers(ParkingSpot[] producers, int awaited) {
+            this.producers = producers;
+            this.awaited = awaited;
+        }
+
+        int indexOf(ParkingSpot producer) {
+            for (int i = 0; i < producers.length; i++) {
+                if (producers[i] == producer) {
+                    return i;
+                }
+            }
+            return -1;
+        }
+    }
+
+    private static final Sleepers NONE = new Sleepers(new ParkingSpot[0], 0);
     private static final VarHandle SLEEPERS;
 
     static {
         try {
-            SLEEPERS = MethodHandles.lookup().findVarHandle(SleepingProducers.class, "sleepers", ParkingSpot[].class);
+            SLEEPERS = MethodHandles.lookup().findVarHandle(SleepingProducers.class, "sleepers", Sleepers.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
-    private volatile ParkingSpot[] sleepers = NONE;
+    private volatile Sleepers sleepers = NONE;
 
-    /** Producer, before it looks for the last time. If it stands there already, nothing happens. */
-    void add(ParkingSpot producer) {
-        ParkingSpot[] before;
-        ParkingSpot[] after;
+    /** Producer, before it looks for the last time. If it stands there already with these counts, nothing happens. */
+    void add(ParkingSpot producer, int awaited) {
+        Sleepers before;
+        Sleepers after;
         do {
             before = sleepers;
-            if (indexOf(producer, before) >= 0) {
+            boolean known = before.indexOf(producer) >= 0;
+            if (known && (awaited & ~before.awaited) == 0) {
                 return;
             }
-            after = Arrays.copyOf(before, before.length + 1);
-            after[before.length] = producer;
+            ParkingSpot[] producers = before.producers;
+            if (!known) {
+                producers = Arrays.copyOf(producers, producers.length + 1);
+                producers[before.producers.length] = producer;
+            }
+            after = new Sleepers(producers, before.awaited | awaited);
         } while (!SLEEPERS.compareAndSet(this, before, after));
     }
 
-    /** Producer that does not sleep any more, if it stands there. */
+    /** Producer that does not sleep any more, if it stands there. What it has waited for stays until nobody sleeps. */
     void remove(ParkingSpot producer) {
-        ParkingSpot[] before;
-        ParkingSpot[] after;
+        Sleepers before;
+        Sleepers after;
         do {
             before = sleepers;
-            int index = indexOf(producer, before);
+            int index = before.indexOf(producer);
             if (index < 0) {
                 return;
             }
-            after = before.length == 1 ? NONE : Arrays.copyOf(before, before.length - 1);
-            if (index < after.length) {
-                after[index] = before[before.length - 1];
+            after = NONE;
+            int last = before.producers.length - 1;
+            if (last > 0) {
+                ParkingSpot[] producers = Arrays.copyOf(before.producers, last);
+                if (index < last) {
+                    producers[index] = before.producers[last];
+                }
+                after = new Sleepers(producers, before.awaited);
             }
         } while (!SLEEPERS.compareAndSet(this, before, after));
     }
 
-    private static int indexOf(ParkingSpot producer, ParkingSpot[] among) {
-        for (int i = 0; i < among.length; i++) {
-            if (among[i] == producer) {
-                return i;
+    /** Called by a thread that has changed, volatile, what they wait for: a bit for each count that it may be. */
+    void wake(int counts) {
+        Sleepers seen = sleepers;
+        if ((seen.awaited & counts) != 0) {
+            for (ParkingSpot producer : seen.producers) {
+                producer.wakeIfSeen();
             }
-        }
-        return -1;
-    }
-
-    /** Called by a thread that has changed, volatile, what they wait for. */
-    void wake() {
-        for (ParkingSpot parkingSpot : sleepers) {
-            parkingSpot.wakeIfSeen();
         }
     }
 }

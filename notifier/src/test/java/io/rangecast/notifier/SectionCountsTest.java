@@ -99,6 +99,33 @@ class SectionCountsTest {
         assertThat(looks).allMatch(SectionCounts::isOver);
     }
 
+    @Test
+    @DisplayName("a start waits for the count that its sections stand in, which is none that later ones stand in")
+    void s1AStartWaitsForTheCountOfItsSections() {
+        int section = counts.enter();
+        long look = counts.look();
+        int later = counts.enter();
+
+        assertThat(counts.awaited(look)).isEqualTo(SectionCounts.countOf(section));
+        assertThat(SectionCounts.countOf(later)).isNotEqualTo(SectionCounts.countOf(section));
+
+        long more = counts.look(); // of another, which begins a phase for itself
+        int last = counts.enter();
+        assertThat(counts.awaited(more)).isEqualTo(SectionCounts.countOf(section) | SectionCounts.countOf(later));
+        assertThat(counts.awaited(counts.lookAgain(look))).isEqualTo(SectionCounts.countOf(section));
+        assertThat(SectionCounts.countOf(last)).isNotIn(SectionCounts.countOf(section), SectionCounts.countOf(later));
+    }
+
+    @Test
+    @DisplayName("one that cannot begin a phase, as none is free, waits for any exit")
+    void s1AStartThatCannotBeginAPhaseWaitsForAnyExit() {
+        for (int phase = 0; phase < SectionCounts.PHASES; phase++) {
+            counts.enter();
+            counts.look();
+        }
+        assertThat(counts.awaited(counts.look())).isEqualTo(SectionCounts.everyCount());
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     @DisplayName("a start comes to an end though there is always a section open, also beside others that start")

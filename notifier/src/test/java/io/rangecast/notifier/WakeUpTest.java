@@ -11,6 +11,7 @@ import io.rangecast.notifier.fixture.PollingThread;
 import io.rangecast.notifier.fixture.Uninterruptibly;
 import io.rangecast.notifier.fixture.Watchdog;
 import io.rangecast.notifier.fixture.World;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -119,6 +120,94 @@ class WakeUpTest {
         Uninterruptibly.await(taken);
         assertThat(subscriber.poll(1)).isEqualTo(1);
         assertThat(starting.join()).isEqualTo(COMPLETED);
+    }
+
+    @Test
+    @DisplayName("a producer that sleeps is woken by the last exit of the sections that it waits for, and by no later one")
+    void i3AProducerThatSleepsIsWokenByTheSectionsThatItWaitsFor() {
+        ReaderGroup group = new ReaderGroup("searches");
+        Wakes sleeper = new Wakes();
+        long first = group.enter();
+        long second = group.enter();
+        long look = group.look();
+        sleeper.announce(Thread.currentThread());
+        group.announce(sleeper, look);
+        for (int i = 0; i < 100; i++) {
+            group.exit(group.enter());
+        }
+        assertThat(sleeper.wakes).as("by later sections").isZero();
+        group.exit(first);
+        group.exit(second);
+        assertThat(sleeper.wakes).isEqualTo(1);
+        assertThat(SectionCounts.isOver(group.lookAgain(look))).isTrue();
+        group.retract(sleeper);
+        group.exit(group.enter());
+        assertThat(sleeper.wakes).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("producers that wait for different sections of a group are woken each by its own")
+    void i3ProducersThatWaitForDifferentSectionsAreWoken() {
+        ReaderGroup group = new ReaderGroup("searches");
+        Wakes one = new Wakes();
+        Wakes other = new Wakes();
+        long section = group.enter();
+        long look = group.look();
+        long later = group.enter();
+        long lookAtBoth = group.look();
+        for (Wakes each : List.of(one, other)) {
+            each.announce(Thread.currentThread());
+        }
+        group.announce(one, look);
+        group.announce(other, lookAtBoth);
+        group.exit(later);
+        assertThat(other.wakes).isEqualTo(1);
+        group.retract(one);
+        group.exit(section);
+        assertThat(other.wakes).isEqualTo(2);
+        assertThat(SectionCounts.isOver(group.lookAgain(lookAtBoth))).isTrue();
+    }
+
+    @Test
+    @DisplayName("a producer that sleeps over sections is woken when another begins a phase, which may end its wait")
+    void i3AProducerThatSleepsOverSectionsIsWokenByAPhase() {
+        ReaderGroup group = new ReaderGroup("searches");
+        Wakes sleeper = new Wakes();
+        group.enter();
+        long look = group.look();
+        sleeper.announce(Thread.currentThread());
+        group.announce(sleeper, look);
+        group.lookAgain(look);
+        assertThat(sleeper.wakes).as("by a look that begins none").isZero();
+        group.enter();
+        group.look();
+        assertThat(sleeper.wakes).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("a producer that sleeps over sections is woken when another evicts the group")
+    void i3AProducerThatSleepsOverSectionsIsWokenByEviction() {
+        ReaderGroup group = new ReaderGroup("searches");
+        world.space.subscribe(0x5000, 0x1000, group);
+        long section = group.enter();
+        Invalidator sleeper = world.space.newInvalidator("sleeper", idle, Long.MAX_VALUE);
+        CompletableFuture<InvalidationResult> starting =
+                PollingThread.background(() -> sleeper.invalidateRangeStart(world.range(0x5000, 0x6000)));
+        idle.awaitParked();
+        assertThat(group.evict()).isTrue();
+        assertThat(starting.join()).isEqualTo(EVICTED);
+        group.exit(section);
+    }
+
+    /** Where a producer would sleep. */
+    private static final class Wakes extends ParkingSpot {
+        private int wakes;
+
+        @Override
+        boolean wakeIfSeen() {
+            wakes++;
+            return super.wakeIfSeen();
+        }
     }
 
     /** A reader that sleeps in a begin while a window is open. */

@@ -180,4 +180,35 @@ class NoWakeUpIsLost {
             r.r2 = parkingSpot.hasWoken();
         }
     }
+
+    /** A producer's last look before it parks in a start over a group, and the end of the section that it waits for. */
+    @JCStressTest
+    @Outcome(id = "true, .*", expect = ACCEPTABLE, desc = "has seen that it is over")
+    @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "would park, and is unparked")
+    @Outcome(id = "false, false", expect = FORBIDDEN, desc = "would park, and sleep on though the section is over")
+    @State
+    public static class Section {
+        private final ReaderGroup group = new ReaderGroup("sections");
+        private final WatchedParkingSpot parkingSpot = new WatchedParkingSpot();
+        private final long section = group.enter();
+        private final long look = group.look();
+
+        @Actor
+        public void producer(ZZ_Result r) {
+            group.announce(parkingSpot, look);
+            parkingSpot.announce(Thread.currentThread());
+            VarHandle.fullFence(); // as in Waiting
+            r.r1 = SectionCounts.isOver(group.lookAgain(look));
+        }
+
+        @Actor
+        public void section() {
+            group.exit(section);
+        }
+
+        @Arbiter
+        public void after(ZZ_Result r) {
+            r.r2 = parkingSpot.hasWoken();
+        }
+    }
 }

@@ -20,9 +20,12 @@ import io.rangecast.jmh.compare.engine.Partner;
 import io.rangecast.jmh.compare.engine.Question;
 import io.rangecast.jmh.rivals.memory.Blocks;
 import io.rangecast.jmh.rivals.memory.MemoryKind;
+import io.rangecast.jmh.rivals.memory.RevocableMemory;
+import io.rangecast.jmh.rivals.memory.SeenFlagMemory;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.function.Function;
 
 /** How long it takes to revoke memory that others read, and what the readers lose. */
 public final class Revocations {
@@ -51,7 +54,8 @@ public final class Revocations {
                                         Better.HIGHER,
                                         SECTION.label())
                                 .against(ARENA.label())
-                                .against(ALLOCATING_ARENA.label()));
+                                .against(ALLOCATING_ARENA.label())
+                                .against(SeenFlagMemory.LABEL));
         return MemoryFlags.add(
                 new Experiment("revoke-section-" + readers, questions, List.of(), seed -> contestOfSections(readers)));
     }
@@ -64,15 +68,19 @@ public final class Revocations {
                         Better.LOWER,
                         SECTION.label())
                 .against(ARENA.label(), required)
-                .against(ALLOCATING_ARENA.label());
+                .against(ALLOCATING_ARENA.label())
+                .against(SeenFlagMemory.LABEL);
     }
 
     private static Contest contestOfSections(int readers) {
         Crew crew = new Crew(readers);
-        List<Contender> contenders = Stream.of(SECTION, ARENA, ALLOCATING_ARENA)
-                .filter(MemoryKind::isAvailable)
-                .map(kind -> revoking(kind.label(), kind, true, readers, crew))
-                .toList();
+        List<Contender> contenders = new ArrayList<>();
+        for (MemoryKind kind : List.of(SECTION, ARENA, ALLOCATING_ARENA)) {
+            if (kind.isAvailable()) {
+                contenders.add(revoking(kind.label(), kind::open, true, readers, crew));
+            }
+        }
+        contenders.add(revoking(SeenFlagMemory.LABEL, SeenFlagMemory::new, true, readers, crew));
         return new CrewContest(contenders, crew);
     }
 
@@ -118,19 +126,20 @@ public final class Revocations {
         Crew crew = new Crew(readers);
         List<Contender> contenders = new ArrayList<>();
         if (readers == 1) {
-            contenders.add(revoking(NOT_REVOKED, RANGECAST, false, readers, crew));
+            contenders.add(revoking(NOT_REVOKED, RANGECAST::open, false, readers, crew));
         }
         for (MemoryKind kind : MemoryKind.values()) {
             if (kind.isAvailable() && kind != SECTION) {
-                contenders.add(revoking(kind.label(), kind, true, readers, crew));
+                contenders.add(revoking(kind.label(), kind::open, true, readers, crew));
             }
         }
         return new CrewContest(contenders, crew);
     }
 
-    private static Contender revoking(String name, MemoryKind kind, boolean revokes, int readers, Crew crew) {
+    private static Contender revoking(
+            String name, Function<ByteBuffer, RevocableMemory> open, boolean revokes, int readers, Crew crew) {
         Blocks blocks = new Blocks();
-        return new Revoking(name, kind.open(blocks.current()), revokes, blocks, readers, crew);
+        return new Revoking(name, open.apply(blocks.current()), revokes, blocks, readers, crew);
     }
 
     /** A contest whose further threads are a crew. */

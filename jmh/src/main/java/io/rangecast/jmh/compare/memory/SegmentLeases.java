@@ -27,7 +27,6 @@ public final class SegmentLeases {
     private static final String LEASE_ALONE = "lease, not revoked";
     private static final String CONFINED = "confined, not revoked";
     private static final String CONFINED_IN_TURNS = "confined, in turns";
-    private static final String SEEN_FLAG = "a flag seen by all";
     private static final int IDLE = 1_000;
 
     private SegmentLeases() {}
@@ -73,7 +72,7 @@ public final class SegmentLeases {
                         LEASE)
                 .against(ARENA.label(), required)
                 .against(ALLOCATING_ARENA.label(), required)
-                .against(SEEN_FLAG);
+                .against(SeenFlagMemory.LABEL);
     }
 
     private static Contest contest(int readers, int idle) {
@@ -82,7 +81,7 @@ public final class SegmentLeases {
                 contender(LEASE, Leases::leased, true, readers, crew),
                 contender(ARENA.label(), ARENA::open, true, readers, crew),
                 contender(ALLOCATING_ARENA.label(), ALLOCATING_ARENA::open, true, readers, crew),
-                contender(SEEN_FLAG, SeenFlagMemory::new, true, readers, crew),
+                contender(SeenFlagMemory.LABEL, SeenFlagMemory::new, true, readers, crew),
                 contender(CONFINED_IN_TURNS, Leases::confinedInTurns, true, readers, crew),
                 contender(LEASE_ALONE, Leases::leased, false, readers, crew),
                 contender(CONFINED, Leases::confined, false, readers, crew));

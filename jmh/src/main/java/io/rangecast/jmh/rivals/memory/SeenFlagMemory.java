@@ -14,6 +14,9 @@ import java.util.concurrent.locks.LockSupport;
  * scheduler of the system, and so a bound for all that asks its readers.
  */
 public final class SeenFlagMemory implements RevocableMemory {
+    /** What it is called in results. */
+    public static final String LABEL = "a flag seen by all";
+
     /** As a rule more than a thread that runs takes to acknowledge. */
     private static final int LOOKS = 1000;
 

@@ -399,11 +399,16 @@ public final class TranslationCache implements RecordHandler {
         checkOwner();
         long first = start >>> pageShift;
         long last = (end - 1) >>> pageShift;
-        if (record == null && replaced != null) {
-            replaced.add(start & -pageSize(), endOfPage(last << pageShift));
-        }
         boolean drops = record == null || TranslationEntries.keptAccess(record) == 0;
-        if (drops && Long.compareUnsigned(last - first, pages.size()) >= 0) {
+        boolean dropsAll = drops && Long.compareUnsigned(last - first, pages.size()) >= 0;
+        if (record == null && replaced != null) {
+            if (dropsAll) { // also what lies elsewhere, and may be in use
+                replaced.addEverything();
+            } else {
+                replaced.add(start & -pageSize(), endOfPage(last << pageShift));
+            }
+        }
+        if (dropsAll) {
             dropAll();
         } else {
             pages.invalidate(first, last, record);

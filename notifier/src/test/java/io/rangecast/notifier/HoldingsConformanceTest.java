@@ -153,6 +153,18 @@ class HoldingsConformanceTest {
     }
 
     @Test
+    @DisplayName("what goes with a larger range that the thread lets go of is held until it polls, too")
+    void t7WhatGoesWithALargerRangeIsHeldUntilTheThreadPolls() {
+        learnPageZero();
+        own.learn(1_000 * PAGE);
+        cache.invalidate(0, 2 * TranslationCacheWorld.ENTRIES * PAGE); // more pages than there are entries: drops all
+        assertThat(own.knows(1_000 * PAGE)).isFalse();
+        assertThat(tryPage(1_000)).isEqualTo(AGAIN);
+        reader.poll(1);
+        assertThat(tryPage(1_000)).isEqualTo(COMPLETED);
+    }
+
+    @Test
     void aPollThatTakesNothingAsItMayNotLetsNothingGo() {
         learnPageZero();
         cache.clear();

@@ -123,7 +123,8 @@ class WakeUpTest {
     }
 
     @Test
-    @DisplayName("a producer that sleeps is woken by the last exit of the sections that it waits for, and by no later one")
+    @DisplayName(
+            "a producer that sleeps is woken by the last exit of the sections that it waits for, and by no later one")
     void i3AProducerThatSleepsIsWokenByTheSectionsThatItWaitsFor() {
         ReaderGroup group = new ReaderGroup("searches");
         Wakes sleeper = new Wakes();

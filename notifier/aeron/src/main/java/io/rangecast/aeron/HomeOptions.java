@@ -49,8 +49,12 @@ public final class HomeOptions {
      * after its last word, by this home's clock, and the peer uses nothing for so long, by its own. The clocks need not agree, but
      * run as fast as each other to a hundredth. Other peers are waited for as without.
      *
-     * @param length more than a home's heartbeat of 100 ms, and at most a day: what a change waits for a peer that does not answer,
-     *     and how long a pause of a peer's may be that costs nothing
+     * <p>What a change waits: once nothing is heard of the peer, for so long; and for up to twice as long if only the way to the
+     * peer is cut, as its renewals go on to arrive until they are refused. Nothing lapses once the home is closed, or its agent
+     * has ended.
+     *
+     * @param length more than a home's heartbeat of 100 ms, and at most a day; also how long a pause of a peer's may be that costs
+     *     nothing
      * @return this
      * @throws IllegalArgumentException if it is less, or more
      */

@@ -71,6 +71,9 @@ final class HomeSession {
     private boolean closing;
     private volatile boolean over;
 
+    /** Whether starts may go on without the peer: true before the first of them can. For whoever asks. */
+    private volatile boolean leftBehind;
+
     /** For whoever asks. */
     private volatile boolean joined = true;
 
@@ -356,6 +359,7 @@ final class HomeSession {
 
     /** Somebody who knows says that the peer, or all that it held in this session, is gone. Any thread. */
     void peerIsGone() {
+        leftBehind = true;
         subscriber.closeOnBehalfOfAll();
     }
 
@@ -366,7 +370,7 @@ final class HomeSession {
 
     /** Whether that is the session's number, and starts wait for its peer as ever. Any thread. */
     boolean accepts(long session) {
-        return session == link.session() && !isOver() && !subscriber.isEvicted();
+        return session == link.session() && !leftBehind && !isOver() && !subscriber.isEvicted();
     }
 
     /** The space is closed: nobody will start any more. The peer says goodbye when it has let go. */

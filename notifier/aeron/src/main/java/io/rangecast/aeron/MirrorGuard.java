@@ -29,10 +29,11 @@ public final class MirrorGuard implements AutoCloseable {
         if (lease == null) {
             return guard.tryReadBegin();
         }
-        long until = lease.heldUntil(); // first: a later session's says nothing about a state of this one
+        long until =
+                lease.heldUntil(); // before and behind: neither a later session's nor an earlier one's is of this state
         long seen = guard.tryReadBegin();
         boolean isIdle = seen != Subscription.BUSY && seen != Subscription.CLOSED_FOR_GOOD;
-        return !isIdle || lease.isHeld(until) ? seen : Subscription.BUSY;
+        return !isIdle || lease.isHeld(until, lease.heldUntil()) ? seen : Subscription.BUSY;
     }
 
     /**

@@ -8,8 +8,14 @@ import java.util.function.LongSupplier;
  * Written by the mirror's agent; readers look.
  */
 final class MirrorLease {
-    /** By how much the two clocks of a machine may disagree between two renewals. */
+    /** By how much the two clocks of a machine may disagree since a question: so much, or {@link #JUMPS_IN_QUESTIONS}. */
     private static final long MOST_JUMP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** One of them counts milliseconds. */
+    private static final long LEAST_JUMP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    /** Four questions to a lease, and what they may miss is less than half of a hundredth of it: the margin has two. */
+    private static final long JUMPS_IN_QUESTIONS = 100;
 
     private final LongSupplier clock;
 
@@ -17,7 +23,11 @@ final class MirrorLease {
     private final LongSupplier wallClock;
 
     private long askedAt;
-    private long askedAtWall;
+
+    /** Where the two clocks stood when it was asked last. */
+    private long comparedAt;
+
+    private long comparedAtWall;
 
     /** Between two questions; a quarter of a lease, once it is known. */
     private long every = PeerHome.BEAT_NANOS;
@@ -35,25 +45,19 @@ final class MirrorLease {
     void begin(long now) {
         every = PeerHome.BEAT_NANOS;
         askedAt = now - every;
-        askedAtWall = wallClock.getAsLong() - TimeUnit.NANOSECONDS.toMillis(every);
+        compareFromNow();
         end = now;
     }
 
     /** Asks again when it is time to. The stamp is of before the message is sent, as the agent's turn began before. */
     void renew(NumberedLink link, long now) {
-        if (now - askedAt < every || !link.isFlushed()) {
-            return;
-        }
-        long wall = wallClock.getAsLong();
-        long jump = TimeUnit.MILLISECONDS.toNanos(wall - askedAtWall) - (now - askedAt);
-        if (Math.abs(jump) > MOST_JUMP_NANOS) {
-            link.lose("the clocks disagree by 0x" + Long.toHexString(Math.abs(jump)) + " ns");
+        if (haveDisagreed(link) || now - askedAt < every || !link.isFlushed()) {
             return;
         }
         byte[] message = link.message(MessageType.RENEW);
         PeerMessage.put(message, PeerMessage.START, now);
         askedAt = now;
-        askedAtWall = wall;
+        compareFromNow();
         link.send(message);
     }
 
@@ -65,10 +69,34 @@ final class MirrorLease {
             link.lose("a lease that was not asked for");
             return;
         }
+        if (haveDisagreed(link)) {
+            return;
+        }
         every = length / 4;
         if (asked + length - end > 0) {
             end = asked + length;
         }
+    }
+
+    private void compareFromNow() {
+        comparedAt = clock.getAsLong();
+        comparedAtWall = wallClock.getAsLong();
+    }
+
+    /**
+     * Whether one of the clocks has stood still while the other went on: at each turn, so also while nothing can be sent. Between
+     * two looks at the one lies the look at the other, so that a thread that stands still between them finds nothing.
+     */
+    private boolean haveDisagreed(NumberedLink link) {
+        long before = clock.getAsLong() - comparedAt;
+        long passed = TimeUnit.MILLISECONDS.toNanos(wallClock.getAsLong() - comparedAtWall);
+        long after = clock.getAsLong() - comparedAt;
+        long jump = Math.max(before - passed, passed - after);
+        if (jump <= Math.max(LEAST_JUMP_NANOS, Math.min(MOST_JUMP_NANOS, every / JUMPS_IN_QUESTIONS))) {
+            return false;
+        }
+        link.lose("the clocks disagree by 0x" + Long.toHexString(jump) + " ns");
+        return true;
     }
 
     /** The session is over, and so is its lease: before anything is hidden. */
@@ -79,6 +107,11 @@ final class MirrorLease {
     /** Until when it is held, in this session. To be read before the state that it is to go with. */
     long heldUntil() {
         return end;
+    }
+
+    /** Whether the earlier of two ends is not over. */
+    boolean isHeld(long until, long orUntil) {
+        return isHeld(until - orUntil < 0 ? until : orUntil);
     }
 
     /** Whether that is not over. */

@@ -80,7 +80,7 @@ public final class MirrorOptions {
      * threads that keep addresses until their next poll, and callbacks, look at none. A home that gives no leases refuses this.
      *
      * <p><b>Not for a machine that is paused without being told</b>: while it is moved or restored, its clock may stand still, and
-     * a lease that is over looks as if it were held until the next renewal notices. {@link PeerMirror#offline} before a pause that
+     * a lease that is over looks as if it were held until the mirror's agent has its next turn. {@link PeerMirror#offline} before a pause that
      * is planned.
      *
      * @return this

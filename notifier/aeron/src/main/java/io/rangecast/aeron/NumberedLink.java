@@ -192,10 +192,15 @@ final class NumberedLink {
         link.close();
     }
 
-    /** Says why to the other side, if that can be sent at once: it hears of the end of a link late, if at all. */
+    /**
+     * Says why to the other side, if that can be sent at once: it hears of the end of a link late, if at all. What could not be
+     * sent before is of a session that is over, and is not.
+     */
     void close(MessageType last, String why, long at) {
         lose(why);
         try {
+            sent -= outbox.size();
+            outbox.clear();
             send(message(last));
             offerAll(at);
         } finally {

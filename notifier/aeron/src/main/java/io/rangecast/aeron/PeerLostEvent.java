@@ -10,7 +10,8 @@ import jdk.jfr.StackTrace;
 /** A session of a peer with its home is lost, in a flight recording of either. */
 @Name("io.rangecast.PeerLost")
 @Label("Peer Lost")
-@Description("A session is over without a goodbye: the home waits for the peer as before, the peer drops everything")
+@Description(
+        "A session is over without a goodbye: the home waits for the peer as before, or until its lease has lapsed; the peer drops everything")
 @Category("Rangecast")
 @StackTrace(false)
 final class PeerLostEvent extends Event {

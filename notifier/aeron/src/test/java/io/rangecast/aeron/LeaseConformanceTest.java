@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.rangecast.notifier.InvalidationEvent;
 import io.rangecast.notifier.InvalidationRange;
 import io.rangecast.notifier.InvalidationResult;
+import io.rangecast.notifier.Reclaimer;
 import io.rangecast.notifier.Subscription;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -32,6 +36,13 @@ class LeaseConformanceTest {
     private static MirrorOptions leased(Cluster cluster, String name) {
         MirrorOptions options = new MirrorOptions(name).lease();
         options.wallClock = () -> TimeUnit.NANOSECONDS.toMillis(cluster.now());
+        return options;
+    }
+
+    /** Both clocks of whose machine are wrong alike, so that it does not find out. */
+    private static MirrorOptions leasedBy(LongSupplier clock, Cluster cluster) {
+        MirrorOptions options = leased(cluster, "A");
+        options.wallClock = () -> TimeUnit.NANOSECONDS.toMillis(clock.getAsLong());
         return options;
     }
 
@@ -128,11 +139,12 @@ class LeaseConformanceTest {
         for (long perMille : new long[] {980, 990, 1000, 1010, 1020}) {
             Cluster each = new Cluster(1, leases());
             LongSupplier clock = () -> each.now() / 1000 * perMille;
-            PeerMirror mirror = each.join(leased(each, "A"), clock);
+            PeerMirror mirror = each.join(leasedBy(clock, each), clock);
             assertThat(isSafeWhenCutOff(each, mirror)).as("%d", perMille).isTrue();
         }
         Cluster wrong = new Cluster(1, leases());
-        PeerMirror mirror = wrong.join(leased(wrong, "A"), () -> wrong.now() / 1000 * 900);
+        LongSupplier clock = () -> wrong.now() / 1000 * 900;
+        PeerMirror mirror = wrong.join(leasedBy(clock, wrong), clock);
         assertThat(isSafeWhenCutOff(wrong, mirror))
                 .as("a clock that is wrong by a tenth, which this could not bear")
                 .isFalse();
@@ -184,7 +196,7 @@ class LeaseConformanceTest {
     }
 
     @Test
-    @DisplayName("a machine that has slept notices it at the next renewal, by its other clock, and drops everything")
+    @DisplayName("a machine that has slept notices it at its next turn, by its other clock, and drops everything")
     void w24AMachineThatHasSleptDropsEverything() {
         AtomicLong stood = new AtomicLong();
         PeerMirror mirror = cluster.join(leased(cluster, "A"), () -> cluster.now() - stood.get());
@@ -209,7 +221,7 @@ class LeaseConformanceTest {
         cluster.complete(range);
         stood.addAndGet(cluster.now - from);
         assertThat(reader.readRetry(before))
-                .as("until its next renewal it does not know: this is why it must not be paused without being told")
+                .as("until its next turn it does not know: this is why it must not be paused without being told")
                 .isFalse();
         cluster.stopped.clear();
         cluster.turn(2);
@@ -248,6 +260,37 @@ class LeaseConformanceTest {
         lease.onGranted(grant(second + 1), link);
         assertThat(link.whyLost()).isEqualTo("a lease that was not asked for");
         assertThat(lease.heldUntil()).isEqualTo(second + LEASE);
+    }
+
+    @Test
+    @DisplayName(
+            "that a clock has stood still is noticed though nothing can be sent, and before what was granted counts")
+    void w24ThatAClockHasStoodStillIsNoticedThoughNothingCanBeSent() {
+        AtomicLong now = new AtomicLong(1_000);
+        AtomicLong wall = new AtomicLong();
+        for (boolean granted : new boolean[] {false, true}) {
+            MirrorLease lease = new MirrorLease(now::get, wall::get);
+            NumberedLink link = new NumberedLink(new Wire(1).peer().connect(), message -> true, 0, new AtomicLong());
+            lease.begin(now.get());
+            lease.renew(link, now.get()); // and is not sent
+            lease.onGranted(grant(now.get()), link);
+            long until = lease.heldUntil();
+            wall.addAndGet(4);
+            if (granted) {
+                lease.onGranted(grant(now.get()), link);
+            } else {
+                lease.renew(link, now.get());
+            }
+            assertThat(link.whyLost()).isNull();
+            wall.addAndGet(2);
+            if (granted) {
+                lease.onGranted(grant(now.get()), link);
+            } else {
+                lease.renew(link, now.get());
+            }
+            assertThat(link.whyLost()).contains("clocks disagree");
+            assertThat(lease.heldUntil()).isEqualTo(until);
+        }
     }
 
     private static byte[] grant(long asked) {
@@ -317,6 +360,21 @@ class LeaseConformanceTest {
         InvalidationRange range = cluster.start(3);
         assertThat(cluster.producer.evict(range)).isEqualTo(InvalidationResult.EVICTED);
         assertThat(cluster.home.accepts(second)).as("at once").isFalse();
+    }
+
+    @Test
+    @DisplayName("a token is refused when memory is freed that waited for nobody but its peer")
+    void w27ATokenIsRefusedWhenMemoryIsFreedThatWaitedForItsPeer() {
+        PeerMirror mirror = cluster.join(leased(cluster, "A"));
+        reader(cluster, mirror);
+        FencingToken token = mirror.token();
+        List<Boolean> accepted = new ArrayList<>();
+        cluster.space.reclaimer(Reclaimer.LAST_TO_LET_GO);
+        cluster.stopped.add(mirror);
+        cluster.space.retire(
+                InvalidationEvent.UNMAP, 3 * PAGE, 4 * PAGE, () -> accepted.add(cluster.home.accepts(token)));
+        cluster.turnUntil(() -> !accepted.isEmpty());
+        assertThat(accepted).containsExactly(false);
     }
 
     @Test

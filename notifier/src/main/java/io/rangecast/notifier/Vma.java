@@ -22,6 +22,9 @@ public final class Vma extends Interval {
     /** Protection bit: may be executed. */
     public static final int EXEC = 4;
 
+    /** The generation of no life of any area. */
+    private static final long UNNAMED = 0;
+
     private final AddressSpace space;
     private final long id;
     private final long generation;
@@ -40,8 +43,9 @@ public final class Vma extends Interval {
     }
 
     /**
-     * An area for a manager with an area map of its own: id 0, generation 1, without protection, flags and tag, which
-     * {@link #withId} and its like give it. Each of them makes a new object.
+     * An area for a manager with an area map of its own, to be named by {@link #withId}; without protection, flags and tag,
+     * which methods like that give it. Each of them makes a new object. Unnamed, with id and generation 0, it is as none in a
+     * record, whatever its protection: no two are taken for one, and caches drop what it hits.
      *
      * @param space the space it belongs to
      * @param start first byte, unsigned
@@ -50,7 +54,7 @@ public final class Vma extends Interval {
      * @throws IllegalArgumentException for an empty or reversed range
      */
     public static Vma of(AddressSpace space, long start, long end) {
-        return new Vma(space, 0, 1, start, end, 0, 0, null);
+        return new Vma(space, 0, UNNAMED, start, end, 0, 0, null);
     }
 
     /**
@@ -74,7 +78,7 @@ public final class Vma extends Interval {
     /**
      * The number of this life of the area.
      *
-     * @return a number that grows
+     * @return a number that grows, from 1; 0 if it has no name, see {@link #of}
      */
     public long generation() {
         return generation;
@@ -143,7 +147,7 @@ public final class Vma extends Interval {
      * their id and generation, by which records and translations know them.
      *
      * @param above perhaps begins where this area ends
-     * @return a new area over both; or null if they do not touch, or differ in space, id, generation, protection or
+     * @return a new area over both; or null if they do not touch, are unnamed, or differ in space, id, generation, protection or
      *     flags, or their tags are not the same object
      */
     public Vma join(Vma above) {
@@ -151,6 +155,7 @@ public final class Vma extends Interval {
         boolean alike = space == above.space
                 && id == above.id
                 && generation == above.generation
+                && generation != UNNAMED
                 && protection == above.protection
                 && flags == above.flags
                 && tag == above.tag
@@ -159,19 +164,19 @@ public final class Vma extends Interval {
     }
 
     /**
-     * This area with another id.
+     * This area with another id; of generation 1, if it had no name.
      *
      * @param newId which area
      * @return a new area
      */
     public Vma withId(long newId) {
-        return new Vma(space, newId, generation, start(), end(), protection, flags, tag);
+        return new Vma(space, newId, generation == UNNAMED ? 1 : generation, start(), end(), protection, flags, tag);
     }
 
     /**
      * This area with another generation.
      *
-     * @param newGeneration which life of it, from 1
+     * @param newGeneration which life of it, from 1; or 0 to leave it without a name
      * @return a new area
      */
     public Vma withGeneration(long newGeneration) {

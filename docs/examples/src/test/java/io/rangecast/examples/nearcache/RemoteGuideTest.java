@@ -19,7 +19,9 @@ class RemoteGuideTest {
         for (String each : List.of("Home.java", "Peer.java", "NearCache.java")) {
             marked.addAll(parts(SOURCES.resolve(each), "// begin", "// end"));
         }
-        assertThat(marked).hasSize(4);
+        marked.addAll(
+                parts(Path.of("src/test/java/io/rangecast/examples/nearcache/LeasedReads.java"), "// begin", "// end"));
+        assertThat(marked).hasSize(7);
         assertThat(parts(Path.of("../remote.md"), "```java", "```")).containsExactlyElementsOf(marked);
     }
 

@@ -93,8 +93,8 @@ record Run(int exitCode, String output) {
     }
 
     private Set<String> printed(String what) {
-        return Pattern.compile("<<\"" + what + "\", \"([^\"]+)\">>")
-                .matcher(output.replaceAll("\\s+", " ")) // long ones are broken into lines
+        return Pattern.compile("<<\\s*\"" + what + "\",\\s*\"([^\"]+)\"\\s*>>") // long ones are broken into lines
+                .matcher(output.replaceAll("\\s+", " "))
                 .results()
                 .map(line -> line.group(1))
                 .collect(Collectors.toSet());

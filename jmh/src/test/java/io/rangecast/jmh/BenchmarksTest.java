@@ -2,6 +2,7 @@ package io.rangecast.jmh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rangecast.jmh.remote.RemoteStartBenchmark;
 import io.rangecast.jmh.rivals.memory.MemoryKind;
 import io.rangecast.jmh.rivals.memory.ReadGuardKind;
 import java.util.ArrayList;
@@ -72,6 +73,7 @@ class BenchmarksTest {
                 .param("producers", "3")
                 .param("trace", "lmdb")
                 .param("memory", available(MemoryKind.values(), MemoryKind::isAvailable))
+                .param("way", available(RemoteStartBenchmark.Way.values(), RemoteStartBenchmark.Way::isAvailable))
                 .param("guard", available(ReadGuardKind.values(), ReadGuardKind::isAvailable))
                 .build();
         assertThat(new Runner(options).run()).isNotEmpty();

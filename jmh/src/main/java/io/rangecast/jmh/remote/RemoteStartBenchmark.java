@@ -58,7 +58,16 @@ public class RemoteStartBenchmark {
         /** A thread of this process, which lets go before the change. */
         THREAD,
         /** A thread of this process, which reads by a shared arena: another is made, and this one closed. From JDK 22 on. */
-        ARENA
+        ARENA;
+
+        /**
+         * Whether this JDK has what it takes.
+         *
+         * @return false for shared arenas before JDK 22
+         */
+        public boolean isAvailable() {
+            return this != ARENA || ArenaMemory.isAvailable();
+        }
     }
 
     /** The way to the reader. */

@@ -26,14 +26,19 @@ record Run(int exitCode, String output) {
     /** What works takes more of a processor in a minute, however busy the machine is. */
     private static final int HANGS_MILLIS = 500;
 
-    static Run of(Path folder, String outputName, String mainClass, String... arguments)
+    /**
+     * Runs a tool.
+     *
+     * @param isLong whether it takes so long that it pays to compile it well; most runs are over before
+     */
+    static Run of(Path folder, boolean isLong, String mainClass, String... arguments)
             throws IOException, InterruptedException {
-        Path output = folder.resolve(outputName);
+        Path output = folder.resolve("output.txt");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseParallelGC",
                 "-XX:ParallelGCThreads=1",
-                "-XX:TieredStopAtLevel=1", // most runs are over before more would pay
+                "-XX:TieredStopAtLevel=" + (isLong ? 4 : 1),
                 "-Xmx512m",
                 "-Djava.io.tmpdir=" + folder, // where it puts its standard modules
                 "-cp",

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 record Specification(String name) {
     private static final Path SOURCES = Path.of("src", "test", "tla");
     private static final Path TARGET = Path.of("target", "model").toAbsolutePath();
-    private static final String COMPLETE = "CONSTANT Without = \"nothing\"";
+    private static final String NOTHING = "nothing";
+    private static final String COMPLETE = "CONSTANT Without = \"" + NOTHING + "\"";
     private static final String WITNESS = "Witness.tla";
     private static final String ALL_STATES = "Enough == 1000000000";
 
@@ -39,13 +40,13 @@ record Specification(String name) {
                 .matcher(listed)
                 .results()
                 .map(step -> step.group(1))
-                .filter(step -> !step.equals("nothing"))
+                .filter(step -> !step.equals(NOTHING))
                 .toList();
     }
 
     /** Lets TLC look at so many states, or at those up to the first that is wrong. */
     Run check(int states) throws IOException, InterruptedException {
-        return check("nothing", states);
+        return check(NOTHING, states);
     }
 
     /** At all states, with a step left out. */
@@ -63,15 +64,16 @@ record Specification(String name) {
         String witness = Files.readString(SOURCES.resolve(WITNESS));
         Files.writeString(folder.resolve(WITNESS), witness.replace(ALL_STATES, "Enough == " + states));
         Files.writeString(
-                folder.resolve(name + ".cfg"), configuration.replace(COMPLETE, COMPLETE.replace("nothing", without)));
-        return Run.of(folder, "output.txt", "tlc2.TLC", "-workers", "1", "-metadir", "states", name + ".tla");
+                folder.resolve(name + ".cfg"), configuration.replace(COMPLETE, COMPLETE.replace(NOTHING, without)));
+        boolean isLong = states == Integer.MAX_VALUE && without.equals(NOTHING); // a step that is missing is soon found
+        return Run.of(folder, isLong, "tlc2.TLC", "-workers", "1", "-metadir", "states", name + ".tla");
     }
 
     /** Translates the algorithm into actions, and answers where these are. */
     private Path translate() {
         try {
             Path folder = copyTla(SOURCES, TARGET.resolve(name).resolve("translated"));
-            Run translation = Run.of(folder, "output.txt", "pcal.trans", "-nocfg", name + ".tla");
+            Run translation = Run.of(folder, false, "pcal.trans", "-nocfg", name + ".tla");
             if (translation.exitCode() != Run.GOOD) {
                 throw new IllegalStateException(translation.output());
             }

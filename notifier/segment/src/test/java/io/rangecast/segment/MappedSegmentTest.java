@@ -93,8 +93,7 @@ class MappedSegmentTest {
     }
 
     @Test
-    @DisplayName(
-            "memory is mapped and unmapped under readers, and nobody reads what is not there; no warning is given")
+    @DisplayName("memory is mapped and unmapped under readers, and nobody reads what is not there; no warning is given")
     void v13MemoryIsUnmappedUnderReaders() throws Exception {
         assertThat(ForkedJvm.run(ALLOWED, UnmappedUnderReaders.class, "leases"))
                 .startsWith("status 0")

@@ -173,8 +173,7 @@ class SegmentReaderConformanceTest {
     }
 
     @Test
-    @DisplayName(
-            "offline, closed, or at the end of its thread, a reader is not waited for, and its leases are errors")
+    @DisplayName("offline, closed, or at the end of its thread, a reader is not waited for, and its leases are errors")
     void v7OfflineOrClosedAReaderIsNotWaitedFor() throws Exception {
         MemorySegment lease = reader.lease(segment);
         reader.blocking(() -> {

@@ -85,8 +85,7 @@ final class BatchWindows {
 
     private static boolean areComplete(InvalidationBatch batch) {
         for (int i = 0; i < batch.count(); i++) {
-            Window window = batch.range(i).window;
-            if (!window.acknowledgements().isOver() || window.outcome() != InvalidationResult.COMPLETED) {
+            if (!batch.range(i).window.isComplete()) {
                 return false;
             }
         }

@@ -189,7 +189,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
         Window window = open(range, true);
         try {
             tell(window, toWait);
-            complete = window.acknowledgements().isOver() && window.outcome() == InvalidationResult.COMPLETED;
+            complete = window.isComplete();
             told = true;
         } finally {
             window.busy = false;

@@ -246,7 +246,7 @@ final class Window extends CallbackWalk implements Answers {
         return acknowledgements.mayAllRun();
     }
 
-    /** How many sections are missing is not known, nor whether they leave it a processor. */
+    /** Sections may come after those that were counted, and take the processor on which this would spin. */
     @Override
     public long spinNanos() {
         return acknowledgements.areOfSections() ? 0 : SPIN_NANOS;
@@ -274,6 +274,11 @@ final class Window extends CallbackWalk implements Answers {
         }
         boolean evicted = !acknowledgements.areComplete() || isListenerEvicted();
         return evicted ? InvalidationResult.EVICTED : InvalidationResult.COMPLETED;
+    }
+
+    /** Once it has told all: whether each has let go. To look is not to wait. */
+    boolean isComplete() {
+        return acknowledgements.isOver() && outcome() == InvalidationResult.COMPLETED;
     }
 
     /** Whether no thread may hold what its record was to revoke, whatever became of the callbacks. */

@@ -29,8 +29,8 @@ public final class MirrorGuard implements AutoCloseable {
         if (lease == null) {
             return guard.tryReadBegin();
         }
-        long until =
-                lease.heldUntil(); // before and behind: neither a later session's nor an earlier one's is of this state
+        // Before and behind: neither a later session's lease nor an earlier one's is of this state.
+        long until = lease.heldUntil();
         long seen = guard.tryReadBegin();
         boolean isIdle = seen != Subscription.BUSY && seen != Subscription.CLOSED_FOR_GOOD;
         return !isIdle || lease.isHeld(until, lease.heldUntil()) ? seen : Subscription.BUSY;

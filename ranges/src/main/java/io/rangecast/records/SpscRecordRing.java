@@ -51,7 +51,10 @@ import java.nio.ByteOrder;
  * slot is aligned to its cache line, which a heap array could not promise.
  */
 public final class SpscRecordRing {
-    /** What {@link #claim} and {@link #peek} return when there is no slot. */
+    /**
+     * What {@link #claim} and {@link #peek} return when there is no slot. It is none for the {@code put} and {@code get} methods:
+     * a {@code put} there <b>writes over another record</b>. An assertion fails then ({@code -ea}); without assertions nothing looks.
+     */
     public static final int NONE = -1;
 
     private static final VarHandle POSITION = MethodHandles.arrayElementVarHandle(long[].class);
@@ -156,39 +159,44 @@ public final class SpscRecordRing {
     /**
      * Producer: writes a field of the claimed slot.
      *
-     * @param slot what {@link #claim} returned
+     * @param slot what {@link #claim} returned, and not {@link #NONE}: see there
      * @param field an offset of {@link RecordLayout}
      * @param value the value
      */
     public void putLong(int slot, int field, long value) {
+        assert slot >= 0 : "put without a claimed slot";
         memory.putLong(slot + field, value);
     }
 
     /**
      * Producer: writes a field of the claimed slot.
      *
-     * @param slot what {@link #claim} returned
+     * @param slot what {@link #claim} returned, and not {@link #NONE}: see there
      * @param field an offset of {@link RecordLayout}
      * @param value the value
      */
     public void putInt(int slot, int field, int value) {
+        assert slot >= 0 : "put without a claimed slot";
         memory.putInt(slot + field, value);
     }
 
     /**
      * Producer: writes a field of the claimed slot.
      *
-     * @param slot what {@link #claim} returned
+     * @param slot what {@link #claim} returned, and not {@link #NONE}: see there
      * @param field an offset of {@link RecordLayout}
      * @param value the value
      */
     public void putByte(int slot, int field, byte value) {
+        assert slot >= 0 : "put without a claimed slot";
         memory.put(slot + field, value);
     }
 
     /**
      * Producer: makes the record in the claimed slot visible to the consumer. To be called once after each
-     * {@link #claim} that returned a slot.
+     * {@link #claim} that returned a slot. Not called so, on a full ring it <b>overwrites a record that is not read</b>, and on
+     * another it publishes what an old record left there. On a full ring an assertion fails ({@code -ea}); without assertions
+     * nothing looks, as a look would cost each record a load of the consumer's line.
      *
      * @return the record's number, for {@link #isReleased}
      */

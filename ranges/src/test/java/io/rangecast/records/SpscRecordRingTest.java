@@ -3,6 +3,7 @@ package io.rangecast.records;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,6 +143,20 @@ class SpscRecordRingTest {
         int slot = ring.peek();
         ring.release();
         assertThat(ring.getLong(slot, RecordLayout.SEQUENCE)).isEqualTo(-1);
+    }
+
+    @Test
+    void misuseByTheProducerFailsAnAssertionAndWritesNothing() {
+        assertThatThrownBy(() -> ring.putLong(NONE, RecordLayout.START, 1)).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> ring.putInt(NONE, RecordLayout.START, 1)).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> ring.putByte(NONE, RecordLayout.START, (byte) 1))
+                .isInstanceOf(AssertionError.class);
+        for (int sequence = 1; sequence <= 4; sequence++) {
+            publish(sequence);
+        }
+        assertThatThrownBy(ring::publish).isInstanceOf(AssertionError.class);
+        assertThat(ring.published()).isEqualTo(4);
+        assertThat(ring.getLong(ring.peek(), RecordLayout.SEQUENCE)).isEqualTo(1);
     }
 
     private void publish(long sequence) {

@@ -88,6 +88,9 @@ public final class HomeOptions {
      * <p>The file is whole at any time, also if the machine fails; the agent waits for the disk when a peer comes with a cover, or is
      * gone. A file beside it, with {@code .lock} behind its name, is locked as long as this home, or its process, exists.
      *
+     * <p>Its first line, if anybody is in it, has a version. A home reads what former builds have written, and refuses to begin
+     * with what a later one has: it could not say who is in it.
+     *
      * @param file that need not exist, in a directory that does; who deletes it declares all peers gone
      * @return this
      */

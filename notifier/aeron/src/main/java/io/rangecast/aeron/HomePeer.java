@@ -106,21 +106,21 @@ final class HomePeer {
     }
 
     /**
-     * It has joined anew, and has let go of all before it said so: whatever the last session owes is acknowledged. The new
-     * session stands first, so that whoever declares the peer gone meanwhile finds it.
+     * It has joined anew, and has let go of all before it said so: whatever the last session owes is acknowledged. The last one
+     * goes first: if that fails, as memory has run out, the next JOIN, or whoever declares the peer gone, finds it here.
      */
     void join(Join join, long newLeaseNanos, HomeSession newSession) {
         HomeSession last = session;
         attempt = join.attempt();
-        leaseNanos = newLeaseNanos;
-        hasWitness = join.wantsWitness();
-        session = newSession;
-        sessions.incrementAndGet();
         if (last != null) {
             last.peerIsGone();
             last.end("the peer has joined anew");
         }
         isExpectedNoLonger();
+        leaseNanos = newLeaseNanos;
+        hasWitness = join.wantsWitness();
+        session = newSession;
+        sessions.incrementAndGet();
     }
 
     /** Whether it had a lease of the home before, which is over for certain. */

@@ -359,8 +359,13 @@ final class HomeSession {
 
     /** Somebody who knows says that the peer, or all that it held in this session, is gone. Any thread. */
     void peerIsGone() {
-        leftBehind = true;
+        fence(); // first: starts go on from within the next step, before the subscriber says that it is closed
         subscriber.closeOnBehalfOfAll();
+    }
+
+    /** No token is accepted any more. */
+    void fence() {
+        leftBehind = true;
     }
 
     private void peerIsGone(String why) {

@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
  * Until when the home waits for this process, as it counts itself: from when it asked, by its own clock. Protocol: docs/remote.md.
  * Written by the mirror's agent; readers look.
  */
-final class MirrorLease {
+class MirrorLease {
     /** By how much the two clocks of a machine may disagree since a question: so much, or {@link #JUMPS_IN_QUESTIONS}. */
     private static final long MOST_JUMP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 

@@ -125,7 +125,8 @@ public final class PeerHome implements Agent, AutoCloseable {
      * @param transport on which peers reach this; closed with this
      * @param options how it is to be
      * @return the home
-     * @throws java.io.UncheckedIOException if the witness cannot listen, or the roster cannot be read
+     * @throws java.io.UncheckedIOException if the witness cannot listen, or the roster cannot be read, or is of a
+     *     later version than this build's
      * @throws IllegalArgumentException if others may write where the witness is to listen
      * @throws IllegalStateException if the space is released, or another home keeps the roster
      */
@@ -167,9 +168,9 @@ public final class PeerHome implements Agent, AutoCloseable {
             work += session.doWork(now);
             peer.show(transport);
             if (session.isOver() && !session.isJoined()) {
-                present.remove(i);
                 forget(peer);
                 someAreGone = true; // also if somebody else has said so: it may have been written down since
+                present.remove(i);
                 peer.hide();
             }
         }
@@ -182,8 +183,7 @@ public final class PeerHome implements Agent, AutoCloseable {
 
     /** Whether nobody needs to look whether a lease of the home before has lapsed. */
     private boolean isOver(HomePeer peer, long now) {
-        if (peer.hasLapsed(now) && forget(peer)) {
-            peer.isGone();
+        if (peer.hasLapsed(now) && isGone(peer)) {
             PeerRecordings.fenced(peer.name(), peer.incarnation(), "its lease of the home before has lapsed");
         }
         return !peer.isExpected();
@@ -198,7 +198,21 @@ public final class PeerHome implements Agent, AutoCloseable {
         }
     }
 
-    /** Any thread: nobody waits for it any more. */
+    /**
+     * Any thread: nobody waits for it any more. Twice: whoever cannot be let go of, as memory has run out, is still there to be
+     * declared gone again; and who has joined meanwhile, and is forgotten, is not waited for by the session that has begun.
+     *
+     * @return whether this is who has forgotten it
+     */
+    private boolean isGone(HomePeer peer) {
+        peer.isGone();
+        boolean isMine = forget(peer);
+        if (isMine) {
+            peer.isGone();
+        }
+        return isMine;
+    }
+
     private boolean forget(HomePeer peer) {
         boolean isMine = peers.remove(peer.incarnation(), peer);
         if (isMine) {
@@ -309,8 +323,8 @@ public final class PeerHome implements Agent, AutoCloseable {
     /** The witness: the process of a peer has ended. */
     private void isDead(long id) {
         HomePeer peer = peers.get(id);
-        if (peer != null && forget(peer)) {
-            peer.isGone();
+        if (peer != null) {
+            isGone(peer);
         }
     }
 
@@ -362,11 +376,7 @@ public final class PeerHome implements Agent, AutoCloseable {
      */
     public boolean confirmGone(long peerIncarnation) {
         HomePeer peer = peers.get(peerIncarnation);
-        boolean isFirst = peer != null && forget(peer);
-        if (isFirst) {
-            peer.isGone();
-        }
-        return isFirst;
+        return peer != null && isGone(peer);
     }
 
     /**

@@ -35,6 +35,9 @@ public final class PeerMirror implements Agent, AutoCloseable {
     /** How many pauses between attempts a home has to answer one: 0.8 s for the first, and twice as much for each that follows. */
     private static final long PATIENCE = 20;
 
+    /** However short its silence is, a home on a busy machine may take so long to answer a JOIN. */
+    private static final long BUSY_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private enum State {
@@ -165,7 +168,8 @@ public final class PeerMirror implements Agent, AutoCloseable {
 
     /**
      * Has the home tell of a range from now on. Each costs the home a subscription, so a few large ones are better than one for
-     * each reader. They may overlap. Does not wait: readers there are BUSY until it is {@linkplain Cover#isReady ready}.
+     * each reader; but one does not become ready while a window is open over any part of it, so behind a loss in a long window all
+     * of it is BUSY. They may overlap. Does not wait: readers there are BUSY until it is {@linkplain Cover#isReady ready}.
      *
      * @param start first byte, unsigned
      * @param length in bytes, unsigned
@@ -233,8 +237,8 @@ public final class PeerMirror implements Agent, AutoCloseable {
 
     /**
      * Drops everything, says goodbye to the home when all have let go, and closes the space. Does not wait: the agent does it,
-     * and {@link #isClosed} says when it has. A home that is lost just then is looked for, to say goodbye to; with a witness there
-     * is no need.
+     * and {@link #isClosed} says when it has. A home that is lost just then is looked for, to say goodbye to, for as long as there
+     * is none. There is no need with a witness, nor with a lease: the home notices the one, and the other lapses.
      */
     @Override
     public void close() {
@@ -309,9 +313,14 @@ public final class PeerMirror implements Agent, AutoCloseable {
         return work;
     }
 
-    /** While it joins it holds nothing, and so may ask again soon: JOIN, or what answers it, may be lost. */
+    /**
+     * While it joins it holds nothing, and so may ask again soon: JOIN, or what answers it, may be lost. It waits longer each time,
+     * beyond a short silence, too: else no attempt might be answered in time.
+     */
     private long silenceNanos() {
-        return state == State.JOINED ? options.silenceNanos : Math.min(options.silenceNanos, PATIENCE * pause);
+        return state == State.JOINED
+                ? options.silenceNanos
+                : Math.min(Math.max(options.silenceNanos, BUSY_NANOS), PATIENCE * pause);
     }
 
     // ---- from the home
@@ -395,7 +404,7 @@ public final class PeerMirror implements Agent, AutoCloseable {
         if (!covers.isHiddenAcknowledged(now)) {
             return 0;
         }
-        boolean isHeard = homeHasClosed && state != State.JOINED || witness != null || sessions == 0;
+        boolean isHeard = witness != null || sessions == 0 || state != State.JOINED && (homeHasClosed || lease != null);
         if (state == State.JOINED) {
             if (byeIn != link) {
                 link.send(link.message(MessageType.BYE));

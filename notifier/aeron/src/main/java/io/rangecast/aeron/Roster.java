@@ -13,12 +13,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A file that says who may hold something, for the home that comes next: a line for each peer, with its incarnation, the number of
+ * A file that says who may hold something, for the home that comes next: a line with the file's version, and one for each peer, with its incarnation, the number of
  * the JOIN by which it came, the length of its leases, process, host and name. Who is in no line holds nothing, so a peer is written down before its first
  * SUBSCRIBE of a session is answered, and struck out when it is gone. A JOIN that is not above the number in its line is an old
  * one, that some channel has kept: the peer may hold something again since then, so that is no answer.
@@ -28,6 +29,14 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Roster {
     /** Whose locks this process has; a channel that nobody refers to would be closed, and the lock gone. */
     private static final Set<FileChannel> LOCKED = ConcurrentHashMap.newKeySet();
+
+    /** How the first line begins, which no peer's can: that is a number in hex. */
+    private static final String VERSIONED = "rangecast roster\t";
+
+    /** Of the lines behind it. */
+    private static final String VERSION = "1";
+
+    private static final int FIELDS_WITHOUT_LEASE = 5;
 
     private final Path file;
     private final FileChannel lock;
@@ -39,7 +48,10 @@ final class Roster {
      */
     record Entry(PeerName name, long attempt, long leaseNanos) {}
 
-    /** @throws UncheckedIOException if it cannot be read, or has a line that is none: nobody could say who is missing */
+    /**
+     * @throws UncheckedIOException if it cannot be read, is of a later version, or has a line that is none: nobody could say who is
+     *     missing
+     */
     Roster(Path file) {
         this.file = file.toAbsolutePath();
         boolean isRead = false;
@@ -80,11 +92,10 @@ final class Roster {
     private static Map<Long, Entry> read(Path file) throws IOException {
         Map<Long, Entry> read = new LinkedHashMap<>();
         if (Files.exists(file)) {
-            for (String line : Files.readAllLines(file)) {
+            for (String line : linesOfPeers(Files.readAllLines(file))) {
                 String[] fields = line.split("\t", -1);
                 try {
-                    PeerName name = new PeerName(fields[5], Long.parseLong(fields[3]), fields[4]);
-                    Entry entry = new Entry(name, Long.parseLong(fields[1]), Long.parseLong(fields[2]));
+                    Entry entry = entry(fields);
                     read.put(Long.parseUnsignedLong(fields[0], 16), entry);
                 } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
                     throw new IOException("no line of a roster: " + line, e);
@@ -92,6 +103,27 @@ final class Roster {
             }
         }
         return read;
+    }
+
+    /** A file in which nobody is has no version, and neither has that of a build from before there were versions. */
+    private static List<String> linesOfPeers(List<String> lines) throws IOException {
+        if (lines.isEmpty() || !lines.get(0).startsWith(VERSIONED)) {
+            return lines;
+        }
+        String version = lines.get(0).substring(VERSIONED.length());
+        if (!version.equals(VERSION)) {
+            throw new IOException("a roster of version " + version + ", of which this build, whose version is "
+                    + VERSION + ", cannot say who is in it");
+        }
+        return lines.subList(1, lines.size());
+    }
+
+    /** Before there were leases, there was no field for their length. */
+    private static Entry entry(String[] fields) {
+        boolean hasLease = fields.length != FIELDS_WITHOUT_LEASE;
+        int pid = hasLease ? 3 : 2;
+        PeerName name = new PeerName(fields[pid + 2], Long.parseLong(fields[pid]), fields[pid + 1]);
+        return new Entry(name, Long.parseLong(fields[1]), hasLease ? Long.parseLong(fields[2]) : 0);
     }
 
     /** Who may hold something, by incarnation. */
@@ -129,6 +161,9 @@ final class Roster {
     /** Whole or not at all, also if the machine fails. */
     private void write(Map<Long, Entry> next) {
         StringBuilder lines = new StringBuilder();
+        if (!next.isEmpty()) {
+            lines.append(VERSIONED).append(VERSION).append(System.lineSeparator());
+        }
         next.forEach((incarnation, entry) -> {
             PeerName name = entry.name;
             lines.append(String.format(

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rangecast.notifier.InvalidationRange;
 import io.rangecast.notifier.Subscriber;
 import io.rangecast.notifier.Subscription;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -43,6 +46,123 @@ class ErrorAtEveryCallTest {
             live(call, false);
             live(call, true);
         }
+    }
+
+    @Test
+    @DisplayName("nor where the peer has a lease, renews it, is left behind when that has lapsed, and joins anew")
+    void w63AnErrorInWhateverCallUnderALease() {
+        int calls = liveUnderALease(Long.MAX_VALUE, false);
+        assertThat(calls).isGreaterThan(150);
+        for (int call = 0; call < calls; call++) {
+            liveUnderALease(call, call % 2 == 0); // most are of turns that are alike
+        }
+    }
+
+    /** Returns how many calls there were. */
+    private static int liveUnderALease(long struck, boolean behind) {
+        Cluster cluster = new Cluster(1, new HomeOptions().lease(Duration.ofMillis(101)));
+        cluster.wire.strikeAt = struck;
+        cluster.wire.strikeBehind = behind;
+        cluster.bearsErrors = true;
+        MirrorOptions options = new MirrorOptions("A").lease();
+        options.wallClock = () -> TimeUnit.NANOSECONDS.toMillis(cluster.now());
+        PeerMirror mirror = cluster.join(options);
+        mirror.cover(0, 16 * PAGE);
+        MirrorGuard page = mirror.guard(3 * PAGE, PAGE);
+        cluster.turnUntil(() -> begins(page));
+        for (boolean isLeftBehind : new boolean[] {false, true}) {
+            long seen = page.tryReadBegin();
+            InvalidationRange range = cluster.start(3);
+            if (isLeftBehind) {
+                cluster.stopped.add(mirror);
+            }
+            cluster.turnUntil(() -> {
+                boolean isComplete = cluster.isComplete(range);
+                assertThat(isComplete && (begins(page) || !page.readRetry(seen)))
+                        .as("call %d, %s", struck, behind)
+                        .isFalse();
+                return isComplete;
+            });
+            cluster.end(range);
+            cluster.stopped.clear();
+            cluster.turnUntil(() -> begins(page));
+        }
+        mirror.close();
+        cluster.turnUntil(mirror::isClosed);
+        InvalidationRange last = cluster.start(3);
+        cluster.turnUntil(() -> cluster.isComplete(last));
+        cluster.end(last);
+        return cluster.wire.calls;
+    }
+
+    private static boolean begins(MirrorGuard page) {
+        long seen = page.tryReadBegin();
+        return seen != Subscription.BUSY && seen != Subscription.CLOSED_FOR_GOOD;
+    }
+
+    @Test
+    @Tag("long")
+    @Tag("proof")
+    @DisplayName("an error within the word that a peer is gone leaves it there to be said again")
+    void w63AnErrorWithinTheWordThatAPeerIsGone() throws InterruptedException {
+        int[] struck = {0};
+        Throwable[] failure = {null};
+        Thread shallow = new Thread(
+                null,
+                () -> {
+                    declareGone(-1); // so that all classes are there
+                    for (int frames = 0; frames < 150; frames++) {
+                        struck[0] += declareGone(frames) ? 1 : 0;
+                    }
+                },
+                "with a small stack",
+                256 * 1024);
+        shallow.setUncaughtExceptionHandler((thread, thrown) -> failure[0] = thrown);
+        shallow.start();
+        shallow.join();
+        assertThat(failure[0]).isNull();
+        assertThat(struck[0]).isGreaterThan(5);
+    }
+
+    /** So many frames above the end of the stack, and then again; returns whether the first was struck. */
+    private static boolean declareGone(int frames) {
+        Cluster cluster = new Cluster(1);
+        long incarnation = cluster.peer("A", 0, 16).status().incarnation();
+        cluster.stopped.addAll(cluster.mirrors);
+        InvalidationRange range = cluster.start(3);
+        cluster.turn(3);
+        assertThat(cluster.isComplete(range)).isFalse();
+        boolean[] tried = {frames < 0};
+        boolean[] struck = {false};
+        atTheEndOfTheStack(frames, tried, () -> {
+            try {
+                cluster.home.confirmGone(incarnation);
+            } catch (StackOverflowError strikes) {
+                struck[0] = true;
+            }
+        });
+        cluster.home.confirmGone(incarnation);
+        assertThat(cluster.isComplete(range))
+                .as("%d frames, %s", frames, struck[0])
+                .isTrue();
+        cluster.turn();
+        assertThat(cluster.home.peers()).isEmpty();
+        return struck[0];
+    }
+
+    /** Returns how many frames are below this. */
+    private static int atTheEndOfTheStack(int above, boolean[] tried, Runnable action) {
+        int below;
+        try {
+            below = above < 0 ? 0 : 1 + atTheEndOfTheStack(above, tried, action);
+        } catch (StackOverflowError end) {
+            below = 0;
+        }
+        if (below == above && !tried[0]) {
+            tried[0] = true;
+            action.run();
+        }
+        return below;
     }
 
     /** Returns how many calls there were. */

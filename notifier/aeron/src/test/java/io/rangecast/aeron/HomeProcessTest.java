@@ -35,7 +35,13 @@ class HomeProcessTest {
         driver = PageHome.startDriver(folder);
         memory = PeerProcess.map(folder.resolve("pages"));
         peer = PeerProcess.start(
-                "ipc", PageHome.driver(folder), 0, folder.resolve("pages"), null, "-Dsilence.millis=500");
+                "ipc",
+                PageHome.driver(folder),
+                0,
+                folder.resolve("pages"),
+                null,
+                "-Dsilence.millis=500",
+                "-Dcovers=" + PeerProcess.PAGES); // it may join anew in a window that stays open
     }
 
     @AfterEach

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.rangecast.notifier.AddressSpace;
 import io.rangecast.notifier.InvalidationEvent;
 import io.rangecast.notifier.InvalidationRange;
 import io.rangecast.notifier.InvalidationResult;
+import io.rangecast.notifier.Invalidator;
 import io.rangecast.notifier.Reclaimer;
 import io.rangecast.notifier.Subscription;
 import java.io.IOException;
@@ -196,6 +198,50 @@ class LeaseConformanceTest {
     }
 
     @Test
+    @DisplayName(
+            "one that is stopped behind its look at an earlier session's lease does not take that for the later one's")
+    void w23AReaderThatIsStoppedBetweenTheLeaseAndTheState() {
+        AtomicLong now = new AtomicLong(1_000);
+        AddressSpace space = new AddressSpace();
+        Invalidator agent = space.newInvalidator("agent");
+        NumberedLink link = new NumberedLink(new Wire(1).peer().connect(), message -> true, 0, new AtomicLong());
+        Runnable[] behindNextLook = {null};
+        MirrorLease lease = new MirrorLease(now::get, () -> TimeUnit.NANOSECONDS.toMillis(now.get())) {
+            @Override
+            long heldUntil() {
+                long until = super.heldUntil();
+                Runnable stopped = behindNextLook[0];
+                behindNextLook[0] = null;
+                if (stopped != null) {
+                    stopped.run();
+                }
+                return until;
+            }
+        };
+        MirrorGuard reader = new MirrorGuard(space.guard(0, PAGE), lease);
+        lease.begin(now.get());
+        hold(lease, LEASE, link, now.get());
+        assertThat(isBusy(reader)).isFalse();
+        behindNextLook[0] = () -> { // another session, of a home whose leases are shorter
+            InvalidationRange curtain = new InvalidationRange().init(space, 0, PAGE);
+            lease.end(now.get());
+            agent.publish(curtain);
+            lease.begin(now.get());
+            hold(lease, LEASE / 10, link, now.get());
+            agent.invalidateRangeEnd(curtain);
+            now.addAndGet(LEASE / 5); // the home has gone on, and the first lease would not be over
+        };
+        assertThat(isBusy(reader)).isTrue();
+    }
+
+    private static void hold(MirrorLease lease, long length, NumberedLink link, long now) {
+        lease.renew(link, now);
+        link.flush(now);
+        lease.onGranted(grant(now, length), link);
+        assertThat(lease.heldUntil()).isEqualTo(now + length);
+    }
+
+    @Test
     @DisplayName("a machine that has slept notices it at its next turn, by its other clock, and drops everything")
     void w24AMachineThatHasSleptDropsEverything() {
         AtomicLong stood = new AtomicLong();
@@ -294,9 +340,13 @@ class LeaseConformanceTest {
     }
 
     private static byte[] grant(long asked) {
+        return grant(asked, LEASE);
+    }
+
+    private static byte[] grant(long asked, long length) {
         byte[] message = new byte[PeerMessage.LENGTH];
         PeerMessage.put(message, PeerMessage.START, asked);
-        PeerMessage.put(message, PeerMessage.END, LEASE);
+        PeerMessage.put(message, PeerMessage.END, length);
         return message;
     }
 
@@ -363,6 +413,19 @@ class LeaseConformanceTest {
     }
 
     @Test
+    @DisplayName("a token is refused from before its peer's subscriber is closed, as starts go on within that")
+    void w27ATokenIsRefusedFromBeforeAStartCanGoOn() {
+        HomePeer peer = new HomePeer(new PeerName("A", 1, "host"), 7, () -> 1);
+        NumberedLink link = new NumberedLink(new Wire(1).peer().connect(), message -> true, 1, new AtomicLong());
+        link.session(5);
+        HomeSession session = new HomeSession(new AddressSpace(), peer, link, new HomeOptions(), () -> true, null);
+        assertThat(session.accepts(5)).isTrue();
+        session.fence();
+        assertThat(session.isOver()).isFalse();
+        assertThat(session.accepts(5)).isFalse();
+    }
+
+    @Test
     @DisplayName("a token is refused when memory is freed that waited for nobody but its peer")
     void w27ATokenIsRefusedWhenMemoryIsFreedThatWaitedForItsPeer() {
         PeerMirror mirror = cluster.join(leased(cluster, "A"));
@@ -399,6 +462,30 @@ class LeaseConformanceTest {
         next.turn();
         assertThat(Files.readString(file)).isEmpty();
         next.home.close();
+    }
+
+    @Test
+    @DisplayName("a mirror with a lease is closed though there is no home to say goodbye to; one without looks for it")
+    void w66AMirrorIsClosedWhileThereIsNoHome() {
+        PeerMirror mirror = cluster.join(leased(cluster, "A"));
+        MirrorGuard reader = reader(cluster, mirror);
+        PeerMirror other = cluster.peer("B", 8, 8);
+        PeerHome home = cluster.home;
+        cluster.home = null;
+        cluster.wire.cut();
+        cluster.turn(5);
+        mirror.close();
+        other.close();
+        cluster.turnUntil(mirror::isClosed);
+        assertThat(reader.tryReadBegin()).isEqualTo(Subscription.CLOSED_FOR_GOOD);
+        cluster.turn(5_000);
+        assertThat(other.isClosed()).isFalse();
+
+        cluster.home = home;
+        cluster.turnUntil(other::isClosed);
+        InvalidationRange range = cluster.start(3, 8);
+        cluster.complete(range);
+        cluster.turnUntil(() -> cluster.home.peers().isEmpty());
     }
 
     @Test

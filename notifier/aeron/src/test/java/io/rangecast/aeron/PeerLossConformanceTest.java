@@ -12,6 +12,7 @@ import io.rangecast.notifier.Invalidator;
 import io.rangecast.notifier.MemoryChange;
 import io.rangecast.notifier.Subscriber;
 import io.rangecast.notifier.Subscription;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -542,5 +543,17 @@ class PeerLossConformanceTest {
                         stray.status().joined()))
                 .containsExactly(false, true, false);
         assertThat(guarded.home.refused()).isPositive();
+    }
+
+    @Test
+    @DisplayName("a peer joins, and stays, though an answer takes longer than its silence is")
+    void w69APeerJoinsThoughAnAnswerTakesLong() {
+        cluster.wire.latency = 150;
+        PeerMirror mirror = cluster.join(new MirrorOptions("A").silence(Duration.ofMillis(200)));
+        Cover cover = mirror.cover(0, PAGE);
+        cluster.turnUntil(cover::isReady);
+        cluster.turn(2_000);
+        assertThat(mirror.status().sessions()).isOne();
+        assertThat(mirror.status().losses()).isZero();
     }
 }

@@ -105,7 +105,7 @@ final class PeerProcess {
         }
         AeronTransport transport = transport(arguments[0], Path.of(arguments[1]), Integer.parseInt(arguments[2]));
         PeerMirror mirror = PeerMirror.join("pages", transport, options);
-        int covers = isLeased ? PAGES : 1; // one that a window is over is not ready before its end
+        int covers = Integer.getInteger("covers", isLeased ? PAGES : 1); // one is not ready while a window is over it
         for (int i = 0; i < covers; i++) {
             mirror.cover((long) i * PAGES / covers * PAGE, (long) PAGES / covers * PAGE);
         }

@@ -30,6 +30,15 @@ class RosterConformanceTest {
         file = folder.resolve("roster");
     }
 
+    /** Those of peers; behind the file's version, if there are any. */
+    private List<String> lines() throws IOException {
+        List<String> all = Files.readAllLines(file);
+        if (!all.isEmpty()) {
+            assertThat(all.get(0)).isEqualTo("rangecast roster\t1");
+        }
+        return all.subList(Math.min(1, all.size()), all.size());
+    }
+
     private HomeOptions options(long epoch) {
         return new HomeOptions().roster(file).epoch(epoch);
     }
@@ -108,7 +117,7 @@ class RosterConformanceTest {
         cluster.complete(range);
         cluster.end(range);
         cluster.turn();
-        assertThat(Files.readAllLines(file)).singleElement().asString().endsWith("\tB");
+        assertThat(lines()).singleElement().asString().endsWith("\tB");
 
         other.close();
         cluster.turnUntil(other::isClosed);
@@ -174,7 +183,7 @@ class RosterConformanceTest {
         PeerMirror away = cluster.peer("away", 0, 16);
         PeerMirror here = cluster.peer("here", 0, 16);
         cluster.turnUntil(() -> bare.status().joined());
-        assertThat(Files.readAllLines(file)).hasSize(2);
+        assertThat(lines()).hasSize(2);
         long owner = away.status().owner();
         away.offline();
         cluster.turnUntil(away::isOffline);
@@ -185,12 +194,12 @@ class RosterConformanceTest {
             assertThat(peer.name()).isEqualTo("here");
             assertThat(peer.joined()).isFalse();
         });
-        assertThat(Files.readAllLines(file)).singleElement().asString().endsWith("\there");
+        assertThat(lines()).singleElement().asString().endsWith("\there");
 
         cluster.stopped.clear();
         away.online();
         cluster.turnUntil(() -> cluster.home.peers().size() == 3 && !isBusy(away));
-        assertThat(Files.readAllLines(file)).hasSize(2);
+        assertThat(lines()).hasSize(2);
         assertThat(cluster.home.peers())
                 .filteredOn(peer -> peer.name().equals("away"))
                 .singleElement()
@@ -227,6 +236,37 @@ class RosterConformanceTest {
     }
 
     @Test
+    @DisplayName("a roster that a former build has written is read, and written anew when somebody comes or goes")
+    void w68ARosterOfAFormerBuildIsRead() throws IOException {
+        Files.writeString(file, "00000000000000fe\t3\t77\thost\tA\n00000000000000ff\t3\t1000\t78\thost\tB\n");
+        Cluster cluster = new Cluster(1, options(2));
+        assertThat(cluster.home.peers())
+                .extracting(peer -> peer.name() + " " + peer.pid() + " " + peer.leaseNanos())
+                .containsExactlyInAnyOrder("A 77 0", "B 78 1000");
+        InvalidationRange range = cluster.start(3);
+        cluster.assertWaitsFor(range, "A");
+        assertThat(lines()).singleElement().asString().endsWith("3\t0\t77\thost\tA");
+        assertThat(cluster.home.confirmGone(0xfe)).isTrue();
+        assertThat(cluster.isComplete(range)).isTrue();
+        cluster.home.close();
+        assertThat(file).isEmptyFile();
+    }
+
+    @Test
+    @DisplayName("one of a later version lets no home begin, and stays as it is")
+    void w68ARosterOfALaterVersionIsRefused() throws IOException {
+        String later = "rangecast roster\t2\n0 1 2\n";
+        Files.writeString(file, later);
+        assertThatThrownBy(() -> new Cluster(1, options(2)))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasRootCauseMessage(
+                        "a roster of version 2, of which this build, whose version is 1, cannot say who is in it");
+        assertThat(Files.readString(file)).isEqualTo(later);
+        Files.delete(file);
+        new Cluster(1, options(3)).home.close();
+    }
+
+    @Test
     @DisplayName("two homes do not keep one roster, and the second changes nothing")
     void w60TwoHomesDoNotKeepOneRoster() {
         Cluster first = new Cluster(1, options(1));
@@ -247,7 +287,7 @@ class RosterConformanceTest {
     void aNameIsOneField() throws IOException {
         Cluster cluster = new Cluster(1, options(1));
         cluster.peer("A\tB\nC", 0, 1);
-        assertThat(Files.readAllLines(file)).hasSize(1);
+        assertThat(lines()).hasSize(1);
         cluster.home.close();
         Roster roster = new Roster(file);
         assertThat(roster.known().values())

@@ -28,6 +28,9 @@ final class Wire {
     /** Of the ticks that a message may take beyond the first. */
     int delay;
 
+    /** How many ticks each message takes at least. */
+    int latency;
+
     boolean reorders;
 
     /** How many messages of one direction may be under way; the next is refused. */
@@ -133,7 +136,7 @@ final class Wire {
         }
 
         private void add(byte[] bytes) {
-            long due = time + (delay == 0 ? 0 : random.nextInt(delay));
+            long due = time + latency + (delay == 0 ? 0 : random.nextInt(delay));
             lastDue = reorders ? due : Math.max(due, lastDue);
             messages.add(new Sent(lastDue, bytes));
         }

@@ -6,6 +6,7 @@ import io.rangecast.aeron.PeerHome;
 import io.rangecast.notifier.AddressSpace;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.agrona.concurrent.AgentRunner;
 
@@ -29,7 +30,8 @@ final class RemoteHome {
     /** Driver's directory. */
     public static void main(String[] arguments) {
         AeronTransport transport = AeronTransport.ipc(Path.of(arguments[0]), RemotePeer.STREAM);
-        PeerHome home = PeerHome.serve(new AddressSpace(), "pages", transport, new HomeOptions());
+        HomeOptions options = new HomeOptions().lease(Duration.ofSeconds(2)); // to peers that ask for it
+        PeerHome home = PeerHome.serve(new AddressSpace(), "pages", transport, options);
         new AgentRunner(Idle.PARK.strategy(), Throwable::printStackTrace, null, home).run();
     }
 }

@@ -1,11 +1,5 @@
 package io.rangecast.jmh.remote;
 
-import io.aeron.driver.MediaDriver;
-import io.aeron.driver.ThreadingMode;
-import io.rangecast.aeron.AeronTransport;
-import io.rangecast.aeron.Cover;
-import io.rangecast.aeron.MirrorOptions;
-import io.rangecast.aeron.PeerMirror;
 import io.rangecast.notifier.AddressSpace;
 import io.rangecast.notifier.InvalidationRange;
 import io.rangecast.notifier.Invalidator;
@@ -14,11 +8,7 @@ import io.rangecast.notifier.Subscriber;
 import io.rangecast.notifier.Subscription;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.agrona.concurrent.AgentRunner;
-import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -59,10 +49,7 @@ public class RemoteReaderBenchmark {
     private final ByteBuffer memory = ByteBuffer.allocateDirect(64);
     private final ReaderGroup group = new ReaderGroup("readers");
     private final Subscriber subscriber = new Subscriber("poller", record -> {});
-    private Path folder;
-    private MediaDriver driver;
-    private Process home;
-    private AgentRunner agent;
+    private RemoteMirror remote;
     private Subscription guard;
     private Subscription inGroup;
 
@@ -84,25 +71,8 @@ public class RemoteReaderBenchmark {
     }
 
     private AddressSpace mirroredSpace() throws IOException {
-        folder = Files.createTempDirectory("remote");
-        driver = MediaDriver.launch(new MediaDriver.Context()
-                .aeronDirectoryName(folder.resolve("driver").toString())
-                .threadingMode(ThreadingMode.SHARED)
-                .sharedIdleStrategy(new SleepingMillisIdleStrategy(1))
-                .termBufferSparseFile(true)
-                .ipcTermBufferLength(1 << 20)
-                .dirDeleteOnShutdown(true));
-        Path directory = Path.of(driver.aeronDirectoryName());
-        home = RemoteHome.start(directory);
-        PeerMirror mirror =
-                PeerMirror.join("pages", AeronTransport.ipc(directory, RemotePeer.STREAM), new MirrorOptions("peer"));
-        Cover cover = mirror.cover(0, RemotePeer.PAGE);
-        agent = new AgentRunner(Idle.PARK.strategy(), Throwable::printStackTrace, null, mirror);
-        AgentRunner.startOnThread(agent);
-        while (!cover.isReady()) {
-            Thread.yield();
-        }
-        return mirror.space();
+        remote = new RemoteMirror(false);
+        return remote.mirror().space();
     }
 
     /**
@@ -143,12 +113,9 @@ public class RemoteReaderBenchmark {
 
     /** Ends all that was started. */
     @TearDown
-    public void end() throws InterruptedException, IOException {
-        if (agent != null) {
-            agent.close();
-            home.destroyForcibly().waitFor();
-            driver.close();
-            Files.delete(folder);
+    public void end() throws IOException {
+        if (remote != null) {
+            remote.close();
         }
     }
 }

@@ -14,6 +14,9 @@ final class MirrorWindows {
     /** What all here have let go of, and the home has not been told. */
     private final Numbers acknowledgements = new Numbers();
 
+    /** For whoever asks. */
+    private volatile long lastStart;
+
     MirrorWindows(AddressSpace space, Invalidator invalidator) {
         this.space = space;
         this.invalidator = invalidator;
@@ -29,6 +32,7 @@ final class MirrorWindows {
             windows.put(number, window); // first: what is opened is found when all is lost
             window.open(now);
         }
+        lastStart = number;
         if (window == null) {
             link.lose("a START in window 0x" + Long.toHexString(name) + ", which is not open");
         } else {
@@ -62,6 +66,11 @@ final class MirrorWindows {
         }
     }
 
+    /** The number of the last one in this session; 0 if there was none. Any thread. */
+    long lastStart() {
+        return lastStart;
+    }
+
     /** Notes what all have let go of, and ends what the home has ended. */
     int look(long now) {
         int work = 0;
@@ -93,6 +102,7 @@ final class MirrorWindows {
 
     /** The session is over, and the curtain has fallen before all of them. Nothing is acknowledged. */
     void end() {
+        lastStart = 0;
         acknowledgements.clear();
         Long2ObjectHashMap<MirrorWindow>.ValueIterator all = windows.values().iterator();
         while (all.hasNext()) {

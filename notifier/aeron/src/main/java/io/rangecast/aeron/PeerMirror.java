@@ -226,6 +226,11 @@ public final class PeerMirror implements Agent, AutoCloseable {
                 foreign.get());
     }
 
+    /** The number of the last START that has come in this session; 0 if none has. Any thread. */
+    long lastStart() {
+        return windows.lastStart();
+    }
+
     /**
      * Whether this is over: closed here, or the home's space was. Readers get CLOSED_FOR_GOOD then.
      *

@@ -41,4 +41,8 @@ final class PeerRecordings {
     static void fenced(Object peer, long incarnation, String why) {
         tell(() -> PeerFencedEvent.commit(peer.toString(), incarnation, why));
     }
+
+    static void stale(Object peer, StalenessChecker.Finding finding) {
+        tell(() -> PeerStaleEvent.commit(peer.toString(), finding));
+    }
 }

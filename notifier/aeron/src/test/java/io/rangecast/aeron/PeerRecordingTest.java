@@ -25,7 +25,9 @@ class PeerRecordingTest {
     Path folder;
 
     @Test
-    @DisplayName("a recording is told who joins, who is lost and why, and whose session is not heard any more")
+    @Row("W67")
+    @DisplayName(
+            "a recording is told who joins, who is lost and why, whose session is not heard any more, and what is stale")
     void w62ARecordingIsToldWhoComesAndGoes() throws IOException, ParseException {
         Path file = folder.resolve("peers.jfr");
         Cluster cluster = new Cluster(1);
@@ -34,6 +36,7 @@ class PeerRecordingTest {
                 Recording recording = new Recording(Configuration.create(settings))) {
             recording.start();
             PeerMirror mirror = cluster.peer("A", 0, 16);
+            new StalenessChecker(mirror, new Broken()).doWork();
             cluster.wire.cut();
             cluster.turnUntil(() -> mirror.status().sessions() == 2);
             cluster.turnUntil(() -> !cluster.home.peers().get(0).expected()
@@ -66,10 +69,39 @@ class PeerRecordingTest {
         assertThat(events)
                 .filteredOn(event -> event.getString("peer").equals("mirror of segment by A"))
                 .extracting(event -> event.getEventType().getName().substring("io.rangecast.".length()))
-                .containsExactly("PeerJoined", "PeerLost", "PeerJoined", "PeerLost", "PeerJoined");
+                .containsExactly("PeerJoined", "PeerStale", "PeerLost", "PeerJoined", "PeerLost", "PeerJoined");
         assertThat(events)
                 .filteredOn(event -> event.getEventType().getName().endsWith("Lost"))
                 .extracting(event -> event.getString("why"))
                 .contains("the link is gone", "the peer was evicted", "the home has ended the session");
+        assertThat(events)
+                .filteredOn(event -> event.getEventType().getName().endsWith("Stale"))
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.getString("offset")).isEqualTo("3000");
+                    assertThat(event.getLong("held")).isEqualTo(1);
+                    assertThat(event.getLong("atHome")).isEqualTo(2);
+                    assertThat(event.getString("session")).isNotEqualTo("0");
+                    assertThat(event.getLong("startBefore")).isZero();
+                    assertThat(event.getLong("startBehind")).isZero();
+                });
+    }
+
+    /** Whose home has changed something without a word. */
+    private static final class Broken implements StalenessChecker.Versions {
+        @Override
+        public long nextOffset() {
+            return 0x3000;
+        }
+
+        @Override
+        public long held(long offset) {
+            return 1;
+        }
+
+        @Override
+        public long atHome(long offset) {
+            return 2;
+        }
     }
 }

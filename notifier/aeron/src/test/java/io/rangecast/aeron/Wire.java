@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 
@@ -38,6 +39,9 @@ final class Wire {
 
     /** Says which messages vanish: the type, and whether it goes to the home. */
     BiPredicate<MessageType, Boolean> drop = (type, toHome) -> false;
+
+    /** Changes messages that are sent, in place; and whether they go to the home. */
+    BiConsumer<byte[], Boolean> tamper = (bytes, toHome) -> {};
 
     /** The call, of all of all links, in which an Error strikes; and whether that is when the call has done what it does. */
     long strikeAt = Long.MAX_VALUE;
@@ -120,6 +124,7 @@ final class Wire {
                 return false;
             }
             byte[] bytes = Arrays.copyOf(message, length);
+            tamper.accept(bytes, toHome);
             MessageType type = PeerMessage.type(bytes);
             counts[type.ordinal()]++;
             history.add(bytes);

@@ -1,6 +1,7 @@
 package io.rangecast.examples.nearcache;
 
 import io.rangecast.aeron.PeerMirror;
+import io.rangecast.aeron.StalenessChecker;
 import io.rangecast.notifier.Subscription;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -54,6 +55,13 @@ public final class NearCache {
         return value;
     }
     // end
+
+    /** What a hit of a key would return, or {@link StalenessChecker#NOTHING} if it would be fetched. */
+    long held(long key) {
+        Slot slot = slots.get(key);
+        Entry entry = slot == null ? null : slot.entry;
+        return entry == null || slot.guard.readRetry(entry.seen) ? StalenessChecker.NOTHING : entry.value;
+    }
 
     private final LongAdder loads = new LongAdder();
 

@@ -2,6 +2,7 @@ package io.rangecast.examples.nearcache;
 
 import io.rangecast.aeron.MirrorOptions;
 import io.rangecast.aeron.PeerMirror;
+import io.rangecast.aeron.StalenessChecker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ final class Peer {
     private final Store data;
     private final Store counts;
     private final NearCache cache;
+    private final StalenessChecker checker;
 
     private Peer(Places places, int number) {
         data = places.data();
@@ -38,6 +40,7 @@ final class Peer {
         NearCache cache = new NearCache(mirror, new StoreServer.Client(places.socket()));
         // end
         this.cache = cache;
+        this.checker = Freshness.watch(mirror, cache, new StoreServer.Client(places.socket()));
     }
 
     /** Folder, and which peer this is. */
@@ -53,6 +56,7 @@ final class Peer {
     private void readForEver() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         long loadsBefore = 0;
+        long staleBefore = 0;
         while (true) {
             long wrong = 0;
             long failed = 0;
@@ -67,7 +71,9 @@ final class Peer {
                 }
             }
             counts.add(Places.READS, BATCH - failed);
-            counts.add(Places.WRONG, wrong);
+            long stale = checker.stale();
+            counts.add(Places.WRONG, wrong + stale - staleBefore);
+            staleBefore = stale;
             counts.add(Places.FAILED, failed);
             long loads = cache.loads();
             counts.add(Places.LOADS, loads - loadsBefore);

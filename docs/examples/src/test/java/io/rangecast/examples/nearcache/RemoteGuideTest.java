@@ -21,7 +21,8 @@ class RemoteGuideTest {
         }
         marked.addAll(
                 parts(Path.of("src/test/java/io/rangecast/examples/nearcache/LeasedReads.java"), "// begin", "// end"));
-        assertThat(marked).hasSize(7);
+        marked.addAll(parts(SOURCES.resolve("Freshness.java"), "// begin", "// end"));
+        assertThat(marked).hasSize(8);
         assertThat(parts(Path.of("../remote.md"), "```java", "```")).containsExactlyElementsOf(marked);
     }
 

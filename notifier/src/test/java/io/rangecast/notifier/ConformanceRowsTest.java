@@ -34,8 +34,12 @@ class ConformanceRowsTest {
     static void read() throws IOException {
         page = Files.readString(Path.of("../docs/conformance.md"));
         StringBuilder sources = new StringBuilder();
-        for (String root :
-                List.of("src/test/java", "aeron/src/test/java", "segment/src/test/java", "../ranges/src/test/java")) {
+        for (String root : List.of(
+                "src/test/java",
+                "aeron/src/test/java",
+                "shared/src/test/java",
+                "segment/src/test/java",
+                "../ranges/src/test/java")) {
             try (Stream<Path> files = Files.walk(Path.of(root))) {
                 for (Path file :
                         (Iterable<Path>) files.filter(path -> path.toString().endsWith("Test.java"))::iterator) {

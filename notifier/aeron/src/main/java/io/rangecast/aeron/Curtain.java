@@ -2,6 +2,7 @@ package io.rangecast.aeron;
 
 import io.rangecast.notifier.AddressSpace;
 import io.rangecast.notifier.Invalidator;
+import io.rangecast.notifier.internal.MirrorWindow;
 import io.rangecast.ranges.Interval;
 import java.util.ArrayList;
 import java.util.Comparator;

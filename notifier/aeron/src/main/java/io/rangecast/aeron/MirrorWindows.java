@@ -3,6 +3,7 @@ package io.rangecast.aeron;
 import io.rangecast.notifier.AddressSpace;
 import io.rangecast.notifier.InvalidationEvent;
 import io.rangecast.notifier.Invalidator;
+import io.rangecast.notifier.internal.MirrorWindow;
 import org.agrona.collections.Long2ObjectHashMap;
 
 /** The windows of a mirror's space that are open because one of the home's is. The mirror's agent only. */
@@ -78,7 +79,7 @@ final class MirrorWindows {
         while (all.hasNext()) {
             MirrorWindow window = all.next();
             if (window.owes() && window.isAcknowledged(now)) {
-                window.pay(acknowledgements);
+                window.pay(acknowledgements::add);
                 work++;
             }
             if (window.mayEnd()) {

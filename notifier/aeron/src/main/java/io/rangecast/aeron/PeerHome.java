@@ -3,6 +3,7 @@ package io.rangecast.aeron;
 import io.rangecast.notifier.AddressSpace;
 import io.rangecast.notifier.ReaderGroup;
 import io.rangecast.notifier.Subscription;
+import io.rangecast.notifier.internal.HomeWitness;
 import io.rangecast.ranges.Interval;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,7 @@ package io.rangecast.aeron;
 
 import io.rangecast.notifier.AddressSpace;
 import io.rangecast.notifier.Invalidator;
+import io.rangecast.notifier.internal.MirrorWitness;
 import io.rangecast.ranges.Interval;
 import java.security.SecureRandom;
 import java.util.Objects;

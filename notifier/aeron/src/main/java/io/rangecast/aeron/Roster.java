@@ -1,11 +1,10 @@
 package io.rangecast.aeron;
 
+import io.rangecast.notifier.internal.HomeLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +14,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A file that says who may hold something, for the home that comes next: a line with the file's version, and one for each peer, with its incarnation, the number of
@@ -27,9 +24,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>A lock on a second file beside it keeps a second home away as long as the process of this one exists, be it stopped or not.
  */
 final class Roster {
-    /** Whose locks this process has; a channel that nobody refers to would be closed, and the lock gone. */
-    private static final Set<FileChannel> LOCKED = ConcurrentHashMap.newKeySet();
-
     /** How the first line begins, which no peer's can: that is a number in hex. */
     private static final String VERSIONED = "rangecast roster\t";
 
@@ -39,7 +33,7 @@ final class Roster {
     private static final int FIELDS_WITHOUT_LEASE = 5;
 
     private final Path file;
-    private final FileChannel lock;
+    private final HomeLock lock;
     private Map<Long, Entry> known;
 
     /**
@@ -55,38 +49,19 @@ final class Roster {
     Roster(Path file) {
         this.file = file.toAbsolutePath();
         boolean isRead = false;
-        FileChannel locked = null;
+        HomeLock locked = null;
         try {
-            locked = lock(this.file.resolveSibling(file.getFileName() + ".lock"));
+            locked = HomeLock.take(this.file.resolveSibling(file.getFileName() + ".lock"));
             known = read(this.file);
             isRead = true;
         } catch (IOException e) {
             throw new UncheckedIOException("the roster " + file + " cannot be kept", e);
         } finally {
             if (!isRead && locked != null) {
-                unlock(locked);
+                locked.release();
             }
         }
         lock = locked;
-    }
-
-    private static FileChannel lock(Path path) throws IOException {
-        FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock taken = null;
-        try {
-            taken = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            // by this process
-        } finally {
-            if (taken == null) {
-                channel.close();
-            }
-        }
-        if (taken == null) {
-            throw new IllegalStateException("another home keeps " + path + ", and may be alive");
-        }
-        LOCKED.add(channel);
-        return channel;
     }
 
     private static Map<Long, Entry> read(Path file) throws IOException {
@@ -195,15 +170,6 @@ final class Roster {
 
     /** The home stops; who is written down stays so. */
     void close() {
-        unlock(lock);
-    }
-
-    private static void unlock(FileChannel channel) {
-        try {
-            channel.close();
-            LOCKED.remove(channel);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        lock.release();
     }
 }

@@ -1,4 +1,4 @@
-package io.rangecast.aeron;
+package io.rangecast.notifier.internal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,7 +25,7 @@ import java.util.function.LongConsumer;
  * <p>Only the end of the stream is a proof. An error is none, nor that this side's channel is closed, which an interrupt of the
  * agent's thread does: such a peer has no witness any more, and is waited for. One thread.
  */
-final class HomeWitness {
+public final class HomeWitness {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private static final class Watched {
@@ -51,7 +51,14 @@ final class HomeWitness {
     private final ByteBuffer scratch = ByteBuffer.allocate(1);
     private long looked;
 
-    HomeWitness(Path path) {
+    /**
+     * Listens.
+     *
+     * @param path a path that is free, in a directory that nobody but this user may write
+     * @throws UncheckedIOException if it cannot
+     * @throws IllegalArgumentException if others may write in the directory
+     */
+    public HomeWitness(Path path) {
         this.path = path;
         try {
             checkDirectory(path.toAbsolutePath().getParent());
@@ -71,8 +78,14 @@ final class HomeWitness {
         }
     }
 
-    /** Looks now and then, and tells of each incarnation that is dead, once. */
-    int poll(long now, LongConsumer dead) {
+    /**
+     * Looks now and then, and tells of each incarnation that is dead: once, unless that fails.
+     *
+     * @param now the clock, {@link System#nanoTime}
+     * @param dead is given each
+     * @return how much there was to do
+     */
+    public int poll(long now, LongConsumer dead) {
         if (now - looked < LOOK_NANOS) {
             return 0;
         }
@@ -88,10 +101,10 @@ final class HomeWitness {
         for (int i = all.size() - 1; i >= 0; i--) {
             Watched watched = all.get(i);
             if (isAtItsEnd(watched)) {
-                all.remove(i);
                 if (watched.isKnown()) {
-                    dead.accept(watched.id());
+                    dead.accept(watched.id()); // first: if that fails, the end is seen again
                 }
+                all.remove(i);
                 work++;
             } else if (!watched.channel.isOpen()) {
                 all.remove(i);
@@ -100,8 +113,14 @@ final class HomeWitness {
         return work;
     }
 
-    /** Whether the process of that incarnation lives, as far as can be seen, and its end will be. */
-    boolean watches(long incarnation, LongConsumer dead) {
+    /**
+     * Whether the process of that incarnation lives, as far as can be seen, and its end will be.
+     *
+     * @param incarnation which
+     * @param dead is given each that is found dead meanwhile
+     * @return true if it is watched
+     */
+    public boolean watches(long incarnation, LongConsumer dead) {
         look(dead); // it connects before it says so
         for (Watched watched : all) {
             if (watched.isKnown() && watched.id() == incarnation) {
@@ -158,7 +177,8 @@ final class HomeWitness {
         }
     }
 
-    void close() {
+    /** Listens no more, and watches nobody. */
+    public void close() {
         try {
             server.close();
             Files.deleteIfExists(path);

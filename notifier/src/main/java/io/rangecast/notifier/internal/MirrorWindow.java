@@ -1,4 +1,4 @@
-package io.rangecast.aeron;
+package io.rangecast.notifier.internal;
 
 import io.rangecast.notifier.AddressSpace;
 import io.rangecast.notifier.InvalidationEvent;
@@ -7,12 +7,13 @@ import io.rangecast.notifier.InvalidationResult;
 import io.rangecast.notifier.Invalidator;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 
 /**
  * A window of the mirror's space: readers get BUSY there, and the threads of this process let go of the range. The mirror's
  * agent only.
  */
-final class MirrorWindow {
+public final class MirrorWindow {
     private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Invalidator invalidator;
@@ -36,8 +37,19 @@ final class MirrorWindow {
         this.ranges = ranges;
     }
 
-    /** As the home's is: whoever has masked out the event, or is spared as its owner, is here, too. */
-    static MirrorWindow of(
+    /**
+     * As the home's is: whoever has masked out the event, or is spared as its owner, is here, too.
+     *
+     * @param invalidator of the mirror's agent
+     * @param space of the mirror
+     * @param event why
+     * @param flags of the producer's
+     * @param start first byte, unsigned
+     * @param end the byte after the last, unsigned
+     * @param owner who causes it
+     * @return a window that is not open yet
+     */
+    public static MirrorWindow of(
             Invalidator invalidator,
             AddressSpace space,
             InvalidationEvent event,
@@ -51,8 +63,14 @@ final class MirrorWindow {
 
     /**
      * For everybody, whatever they have masked out: a window for each event but RELEASE, which would say that the space ends.
+     *
+     * @param invalidator of the mirror's agent
+     * @param space of the mirror
+     * @param start first byte, unsigned
+     * @param end the byte after the last, unsigned
+     * @return a window that is not open yet
      */
-    static MirrorWindow forAll(Invalidator invalidator, AddressSpace space, long start, long end) {
+    public static MirrorWindow forAll(Invalidator invalidator, AddressSpace space, long start, long end) {
         return new MirrorWindow(
                 invalidator,
                 Arrays.stream(InvalidationEvent.values())
@@ -61,8 +79,13 @@ final class MirrorWindow {
                         .toArray(InvalidationRange[]::new));
     }
 
-    /** Begins that come from now on are BUSY, who has begun before fails the retry, and threads are told. */
-    MirrorWindow open(long now) {
+    /**
+     * Begins that come from now on are BUSY, who has begun before fails the retry, and threads are told.
+     *
+     * @param now the clock, {@link System#nanoTime}
+     * @return this
+     */
+    public MirrorWindow open(long now) {
         asked = now;
         for (InvalidationRange range : ranges) {
             invalidator.publish(range);
@@ -70,12 +93,24 @@ final class MirrorWindow {
         return this;
     }
 
-    boolean spans(long start, long end) {
+    /**
+     * Whether it is over that range and no other.
+     *
+     * @param start first byte
+     * @param end the byte after the last
+     * @return true if so
+     */
+    public boolean spans(long start, long end) {
         return ranges[0].start() == start && ranges[0].end() == end;
     }
 
-    /** Whether all of this process have let go. Once they have, nobody begins until the end. */
-    boolean isAcknowledged(long now) {
+    /**
+     * Whether all of this process have let go. Once they have, nobody begins until the end.
+     *
+     * @param now the clock, {@link System#nanoTime}
+     * @return true if so
+     */
+    public boolean isAcknowledged(long now) {
         if (!acknowledged) {
             acknowledged = areAcknowledged() || now - asked >= AGAIN_NANOS && askAgain(now);
         }
@@ -101,36 +136,55 @@ final class MirrorWindow {
         return complete;
     }
 
-    /** A start of the home's is within it, and is to be acknowledged when this is. */
-    void owe(long number) {
+    /**
+     * A start of the home's is within it, and is to be acknowledged when this is.
+     *
+     * @param number of the start
+     */
+    public void owe(long number) {
         if (owedCount == owed.length) {
             owed = Arrays.copyOf(owed, 2 * owedCount);
         }
         owed[owedCount++] = number;
     }
 
-    /** Moves what it owes to those that are to be sent. */
-    void pay(Numbers acknowledgements) {
+    /**
+     * Gives away what it owes.
+     *
+     * @param acknowledgements is given each number
+     */
+    public void pay(LongConsumer acknowledgements) {
         for (int i = 0; i < owedCount; i++) {
-            acknowledgements.add(owed[i]);
+            acknowledgements.accept(owed[i]);
         }
         owedCount = 0;
     }
 
-    boolean owes() {
+    /**
+     * Whether a start of the home's waits for it.
+     *
+     * @return true if so
+     */
+    public boolean owes() {
         return owedCount > 0;
     }
 
-    void homeHasEnded() {
+    /** The home says that it is over. */
+    public void homeHasEnded() {
         over = true;
     }
 
-    boolean mayEnd() {
+    /**
+     * Whether the home says that it is over, and all here have let go.
+     *
+     * @return true if so
+     */
+    public boolean mayEnd() {
         return over && acknowledged;
     }
 
     /** Closes it, as far as it was opened: readers begin again. */
-    void end() {
+    public void end() {
         for (InvalidationRange range : ranges) {
             range.close();
         }

@@ -1,4 +1,4 @@
-package io.rangecast.aeron;
+package io.rangecast.notifier.internal;
 
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * thread is at: so only threads that nobody else knows touch it, one for each attempt. The collector does not close it: it is
  * reachable for good.
  */
-final class MirrorWitness {
+public final class MirrorWitness {
     /** All that may still be open. */
     private static final Set<SocketChannel> OPEN = ConcurrentHashMap.newKeySet();
 
@@ -29,13 +29,23 @@ final class MirrorWitness {
 
     private volatile Thread attempt;
 
-    MirrorWitness(Path path, long incarnation) {
+    /**
+     * One that is not connected yet.
+     *
+     * @param path where the home listens
+     * @param incarnation by which the home is to know this process
+     */
+    public MirrorWitness(Path path, long incarnation) {
         this.path = path;
         this.incarnation = incarnation;
     }
 
-    /** Whether the home can see it; if not, it is tried, and to be asked again. */
-    boolean isConnected() {
+    /**
+     * Whether the home can see it; if not, it is tried, and to be asked again.
+     *
+     * @return true if so
+     */
+    public boolean isConnected() {
         Thread running = attempt;
         if (channel == null && (running == null || !running.isAlive())) {
             Thread next = new Thread(this::connectAndWatch, "rangecast-witness");
@@ -76,7 +86,7 @@ final class MirrorWitness {
     }
 
     /** This process holds nothing, and will not. */
-    void close() {
+    public void close() {
         close(channel);
     }
 

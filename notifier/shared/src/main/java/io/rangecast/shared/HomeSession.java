@@ -1,0 +1,190 @@
+package io.rangecast.shared;
+
+import io.rangecast.notifier.AddressSpace;
+import io.rangecast.notifier.InvalidationEvent;
+import io.rangecast.notifier.InvalidationRecord;
+import io.rangecast.notifier.Subscriber;
+import io.rangecast.notifier.Subscription;
+import io.rangecast.ranges.Interval;
+import io.rangecast.records.RecordLayout;
+import java.util.function.Supplier;
+
+/**
+ * The home's side of one session of a peer: a subscriber of the space that stands for it. Each record that it takes goes into
+ * the peer's ring, and is deferred until the peer has acknowledged it there. The home's agent only, but where it is said.
+ * Protocol: docs/shared.md.
+ */
+final class HomeSession {
+    /** Room for the ranges of an overflow, which come together. */
+    private static final int SPARE = 16;
+
+    private static final long NONE = 0;
+
+    private final Slot slot;
+    private final Subscriber subscriber;
+    private final Subscription subscription;
+
+    /** Of each record that is not acknowledged, where it lies: its ticket. */
+    private final long[] tickets;
+
+    private final long first;
+
+    /** The number of the last record that is published; for whoever asks, too. */
+    private volatile long last;
+
+    /** All records before this one are acknowledged. */
+    private long oldest;
+
+    private volatile long acknowledged;
+    private volatile boolean over;
+
+    /** Starts hit it from here on, and nobody is told: {@link #answer} comes next. */
+    HomeSession(
+            AddressSpace space,
+            Slot slot,
+            long last,
+            String name,
+            long start,
+            long end,
+            long owner,
+            Supplier<String> description) {
+        int records = slot.file().records();
+        this.slot = slot;
+        this.last = last;
+        this.first = last + 1;
+        this.oldest = first;
+        this.tickets = new long[records];
+        this.subscriber = Subscriber.proxy(name, this::onRecord, records, description);
+        this.subscription = space.subscribe(start, end - start, InvalidationEvent.ALL, owner, subscriber);
+    }
+
+    /** Of a peer from before this home, which holds nobody knows what: whatever a start is over, it waits. */
+    HomeSession(AddressSpace space, Slot slot, long last, String name, long owner, Supplier<String> description) {
+        this(space, slot, last, name, 0, Interval.MAX_END, owner, description);
+        over = true;
+    }
+
+    /** The peer may take records from now on, and its readers begin when no window is open. */
+    void answer(long session) {
+        slot.answer(session, first);
+    }
+
+    int doWork() {
+        if (over) {
+            return 0;
+        }
+        if (subscriber.isEvicted()) {
+            evict();
+            return 1;
+        }
+        int work = takeAcknowledgements() + takeRecords();
+        if (!over && Slot.isOdd(slot.state()) && isIdle()) {
+            slot.makeEven();
+            work++;
+        }
+        return work;
+    }
+
+    /** In any order. Completed first: what fails in between is completed again, and that does nothing. */
+    private int takeAcknowledgements() {
+        int work = 0;
+        long end = last;
+        for (long number = oldest; number <= end; number++) {
+            int index = index(number);
+            if (tickets[index] != NONE && slot.number(slot.record(number)) == -number) {
+                subscriber.complete(tickets[index]);
+                tickets[index] = NONE;
+                acknowledged = acknowledged + 1;
+                work++;
+            }
+            if (number == oldest && tickets[index] == NONE) {
+                oldest = number + 1;
+            }
+        }
+        return work;
+    }
+
+    private int index(long number) {
+        return (int) number & (tickets.length - 1);
+    }
+
+    /** As many as the ring has room for: the others wait in the inbox, and merge. */
+    private int takeRecords() {
+        int taken = 0;
+        while (!over && room() > SPARE && subscriber.poll(1) > 0) {
+            taken++;
+        }
+        return taken;
+    }
+
+    private long room() {
+        return tickets.length - (last + 1 - oldest);
+    }
+
+    /** The ticket first, and the number last: what fails in between has not been, and the record comes again. */
+    private void onRecord(InvalidationRecord record) {
+        if (over || room() == 0) {
+            throw new IllegalStateException(subscriber + " takes no more records");
+        }
+        long ticket = record.defer();
+        if (record.isEverything()) {
+            evict();
+            return;
+        }
+        long state = slot.makeOdd();
+        long number = last + 1;
+        int at = slot.record(number);
+        SharedFile file = slot.file();
+        file.put(at + RecordLayout.START, record.start());
+        file.put(at + RecordLayout.END, record.end());
+        file.put(at + RecordLayout.OWNER, record.owner());
+        file.put(at + Slot.RECORD_STATE, state);
+        file.putInt(at + RecordLayout.FLAGS, record.flags());
+        boolean isMerged = record.sequence() == 0; // whatever the events were
+        file.putByte(
+                at + RecordLayout.EVENT,
+                isMerged ? Slot.EVERY_EVENT : (byte) record.event().ordinal());
+        tickets[index(number)] = ticket;
+        last = number;
+        slot.number(at, number);
+    }
+
+    /** The peer lets go by joining anew, or not at all. */
+    private void evict() {
+        over = true;
+        slot.endSession();
+    }
+
+    /**
+     * A window enters the states of what it hits before it tells anybody, so a state that is seen idle behind the record has
+     * been left by the window. False, too, if the subscription is closed.
+     */
+    private boolean isIdle() {
+        long seen = subscription.tryReadBegin();
+        return seen != Subscription.BUSY && seen != Subscription.CLOSED_FOR_GOOD;
+    }
+
+    // ---- any thread
+
+    /** Whether the peer is told. */
+    boolean isTold() {
+        return !over && !subscriber.isClosed();
+    }
+
+    long starts() {
+        return last + 1 - first;
+    }
+
+    long acknowledged() {
+        return acknowledged;
+    }
+
+    /** Somebody who knows says that the peer, or all that it held in this session, is gone. */
+    void peerIsGone() {
+        subscriber.closeOnBehalfOfAll();
+    }
+
+    String name() {
+        return subscriber.name();
+    }
+}

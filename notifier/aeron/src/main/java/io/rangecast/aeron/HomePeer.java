@@ -80,6 +80,11 @@ final class HomePeer {
         return newAttempt > attempt;
     }
 
+    /** Goes on with its session: it has let go of nothing. */
+    void resume(long newAttempt) {
+        attempt = newAttempt;
+    }
+
     /** 0 if it has no leases. */
     long leaseNanos() {
         return leaseNanos;

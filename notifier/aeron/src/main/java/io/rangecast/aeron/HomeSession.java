@@ -17,7 +17,7 @@ import org.agrona.collections.Long2LongHashMap;
  *
  * <p>If the session is lost, the subscriber stays, and is waited for: nothing here acknowledges for the peer but an ACK of this
  * session, a BYE, a later JOIN of the same incarnation, the lapse of its lease, if it has one, or somebody who knows that it is
- * gone. A session without covers is
+ * gone. If it may go on over another link, all that it has, and has sent, stays for that. A session without covers is
  * over with its link: its JOIN, or the peer's last UNSUBSCRIBE, has said that the peer holds nothing, and without SUBSCRIBED
  * nobody there begins. So an old JOIN that some channel has kept makes no peer that stays.
  */
@@ -119,8 +119,15 @@ final class HomeSession {
             PeerRecordings.fenced(peer.name(), peer.incarnation(), link.whyLost());
             return 1;
         }
+        if (covers.isEmpty() && link.isCut()) {
+            link.lose(link.whyCut());
+        }
         if (link.isLost()) { // and the peer is waited for, if it may hold something
             lose();
+            return fenceIfLapsed(at);
+        }
+        if (link.isCut()) { // so, too; and nothing is taken from the ring
+            rest();
             return fenceIfLapsed(at);
         }
         int work = link.receive(this::onMessage, LIMIT, at);
@@ -160,6 +167,30 @@ final class HomeSession {
         if (covers.isEmpty()) {
             peerIsGone(link.whyLost());
         }
+    }
+
+    /** Until the peer goes on over another link. */
+    private void rest() {
+        if (joined) {
+            joined = false;
+            PeerRecordings.lost(peer.name(), peer.incarnation(), link.whyCut());
+        }
+    }
+
+    /** Whether a peer that has received so much may go on with the session of that number. */
+    boolean mayResume(long session, long theyReceived) {
+        return accepts(session) && !evicted && !link.isLost() && link.mayResume(theyReceived);
+    }
+
+    /** The peer goes on over another link, and has let go of nothing. */
+    void resume(Link next, long attempt, long theyReceived, long at) {
+        byte[] greeting = link.message(MessageType.RESUMED);
+        PeerMessage.put(greeting, PeerMessage.START, link.received());
+        PeerMessage.put(greeting, PeerMessage.END, attempt);
+        PeerMessage.put(greeting, PeerMessage.ECHO, peer.incarnation());
+        link.resume(next, theyReceived, greeting, at);
+        joined = true;
+        PeerRecordings.joined(peer.name(), peer.incarnation(), peer.status().sessions());
     }
 
     /** Shows the peer that the home lives, and how far it has come. */
@@ -267,12 +298,12 @@ final class HomeSession {
     }
 
     private boolean mayTake() {
-        return !over && !evicted && link.isFlushed() && tickets.size() < limit && !link.isLost();
+        return !over && !evicted && link.isFlushed() && tickets.size() < limit && !link.isLost() && !link.isCut();
     }
 
     /** The ticket first, and the number last: what fails in between has not been, and the record comes again. */
     private void onRecord(InvalidationRecord record) {
-        if (evicted || link.isLost()) {
+        if (evicted || link.isLost() || link.isCut()) {
             throw new IllegalStateException(subscriber + " has lost its link, and acknowledges nothing");
         }
         long ticket = record.defer();

@@ -19,6 +19,7 @@ record Join(
         long length,
         boolean wantsWitness,
         boolean wantsLease,
+        boolean mayResume,
         PeerName name,
         byte[] credentials) {
     private static final int LENGTH_AT = PeerMessage.LENGTH;
@@ -42,7 +43,10 @@ record Join(
         PeerMessage.put(message, PeerMessage.WINDOW, (long) hostLength << Integer.SIZE | name.length);
         PeerMessage.put(message, PeerMessage.ECHO, ProcessHandle.current().pid());
         PeerMessage.flags(
-                message, (options.witness == null ? 0 : PeerMessage.HOST) | (options.lease ? PeerMessage.LEASE : 0));
+                message,
+                (options.witness == null ? 0 : PeerMessage.HOST)
+                        | (options.lease ? PeerMessage.LEASE : 0)
+                        | (options.resume ? PeerMessage.RESUME : 0));
         PeerMessage.put(message, LENGTH_AT, options.length);
         System.arraycopy(name, 0, message, NAME_AT, name.length);
         System.arraycopy(host, 0, message, hostAt, hostLength);
@@ -69,6 +73,7 @@ record Join(
                 PeerMessage.get(message, LENGTH_AT),
                 (PeerMessage.flags(message) & PeerMessage.HOST) != 0,
                 (PeerMessage.flags(message) & PeerMessage.LEASE) != 0,
+                (PeerMessage.flags(message) & PeerMessage.RESUME) != 0,
                 new PeerName(
                         new String(message, NAME_AT, nameLength, StandardCharsets.UTF_8),
                         PeerMessage.get(message, PeerMessage.ECHO),

@@ -6,6 +6,27 @@ package io.rangecast.aeron;
  * missing or comes twice. One thread at a time. Nothing here waits.
  */
 interface Link {
+    /** One that is lost. */
+    Link NOWHERE = new Link() {
+        @Override
+        public boolean offer(byte[] message, int length) {
+            return false;
+        }
+
+        @Override
+        public int poll(Handler handler, int limit) {
+            return 0;
+        }
+
+        @Override
+        public boolean isLost() {
+            return true;
+        }
+
+        @Override
+        public void close() {}
+    };
+
     /** Takes a message that has come. The array is the link's, and holds more than the message. */
     @FunctionalInterface
     interface Handler {

@@ -31,7 +31,11 @@ enum MessageType {
     /** Peer: I live, by my clock at this time. */
     RENEW,
     /** Home: from the time that you have said, I wait for you so long. */
-    GRANT;
+    GRANT,
+    /** Peer: I hold what I held. Let us go on with the session. */
+    RESUME,
+    /** Home: we go on. */
+    RESUMED;
 
     private static final MessageType[] ALL = values();
 

@@ -15,6 +15,7 @@ public final class MirrorOptions {
     InvalidationErrorHandler errorHandler;
     Path witness;
     boolean lease;
+    boolean resume;
 
     /** In milliseconds; beside the other clock, it says whether the machine has slept. */
     LongSupplier wallClock = System::currentTimeMillis;
@@ -87,6 +88,19 @@ public final class MirrorOptions {
      */
     public MirrorOptions lease() {
         lease = true;
+        return this;
+    }
+
+    /**
+     * Keeps what is held when the link to the home is gone, or a message is missing, and goes on over another link: only what was
+     * changed meanwhile is dropped. Both sides keep up to 1,024 messages for that. Meanwhile this is used as before, as the home
+     * waits for it; but no longer than the {@linkplain #silence(Duration) silence}, or a lease. If the home does not go on with
+     * the session, as it is another one, has left this behind, or has not kept enough, all is dropped as without.
+     *
+     * @return this
+     */
+    public MirrorOptions resume() {
+        resume = true;
         return this;
     }
 

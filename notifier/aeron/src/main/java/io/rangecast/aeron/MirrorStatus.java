@@ -9,6 +9,7 @@ package io.rangecast.aeron;
  *     process lives; 0 before it has joined one
  * @param sessions how often it has joined
  * @param losses how often it has lost its home, and dropped everything
+ * @param resumed how often it has gone on with a session over another link, and dropped nothing but what was changed
  * @param lastLoss why, the last time; empty if there was none
  * @param lastRefusal why the last attempt to join came to nothing; empty if none has
  * @param refusedHomes how many homes it has refused, as it had met a later one
@@ -20,6 +21,7 @@ public record MirrorStatus(
         long owner,
         long sessions,
         long losses,
+        long resumed,
         String lastLoss,
         String lastRefusal,
         long refusedHomes,

@@ -9,6 +9,9 @@ import java.util.function.Predicate;
  * A link whose messages are numbered in each direction, and belong to a session. It notices what is lost, drops what is
  * foreign or has come before, and keeps what cannot be sent yet. One thread.
  *
+ * <p>A session that {@linkplain #keepsWhatIsSent keeps what is sent} outlives its link: it is <em>cut</em> then, until it {@linkplain
+ * #resume goes on} over another, by which both sides send again what the other has not received. Any other is lost with its link.
+ *
  * <p>A message counts as received when its receiver has returned: one that throws loses the link.
  */
 final class NumberedLink {
@@ -18,11 +21,21 @@ final class NumberedLink {
         void on(MessageType type, byte[] message, int length);
     }
 
-    private final Link link;
     private final Predicate<byte[]> first;
     private final AtomicLong foreign;
     private final ArrayDeque<byte[]> outbox = new ArrayDeque<>();
     private final ArrayDeque<byte[]> unused = new ArrayDeque<>();
+
+    private Link link;
+
+    /** Null if the session ends with its link. */
+    private Unconfirmed unconfirmed;
+
+    /** Why nothing comes over this link any more; null as long as something may. */
+    private String cut;
+
+    /** Goes before all else over this link, and is of no number of the session's; null if there is none, or it is sent. */
+    private byte[] greeting;
 
     private long session;
     private long sent;
@@ -55,6 +68,11 @@ final class NumberedLink {
         return session;
     }
 
+    /** Before a second message is sent. */
+    void keepsWhatIsSent() {
+        unconfirmed = new Unconfirmed();
+    }
+
     // ---- to the other side
 
     /** An empty message, to be filled and given to {@link #send}. */
@@ -85,26 +103,43 @@ final class NumberedLink {
 
     /** Whether all is sent that was to be. */
     boolean isFlushed() {
-        return outbox.isEmpty();
+        return greeting == null && outbox.isEmpty();
     }
 
     int flush(long at) {
-        return lost == null ? offerAll(at) : 0;
+        return lost == null && cut == null ? offerAll(at) : 0;
     }
 
     private int offerAll(long at) {
         int done = 0;
-        for (byte[] message = outbox.peek();
-                message != null && link.offer(message, message.length);
-                message = outbox.peek()) {
+        if (greeting != null) {
+            if (!link.offer(greeting, greeting.length)) {
+                return 0;
+            }
+            greeting = null;
+        }
+        for (byte[] message = outbox.peek(); message != null && offer(message); message = outbox.peek()) {
+            byte[] spare = unconfirmed == null || isFirst(message) ? message : unconfirmed.add(message);
             outbox.poll();
-            if (message.length == PeerMessage.LENGTH) {
-                unused.push(message);
+            if (spare != null && spare.length == PeerMessage.LENGTH) {
+                unused.push(spare);
             }
             lastSentAt = at;
             done++;
         }
         return done;
+    }
+
+    private boolean offer(byte[] message) {
+        if (unconfirmed != null && !isFirst(message)) {
+            PeerMessage.put(message, PeerMessage.RECEIVED, received);
+        }
+        return link.offer(message, message.length);
+    }
+
+    /** By which a link begins: it is of no session, or says which. */
+    private static boolean isFirst(byte[] message) {
+        return PeerMessage.get(message, PeerMessage.NUMBER) == 1;
     }
 
     /** Shows the other side that this lives, if nothing else has for a while. */
@@ -118,7 +153,7 @@ final class NumberedLink {
     // ---- from the other side
 
     int receive(Receiver to, int limit, long at) {
-        if (isLost()) {
+        if (isCut() || lost != null) {
             return 0;
         }
         receiver = to;
@@ -127,7 +162,7 @@ final class NumberedLink {
     }
 
     private void onMessage(byte[] message, int length) {
-        if (lost != null) {
+        if (lost != null || cut != null) {
             return;
         }
         if (!PeerMessage.isWellFormed(message, length)) {
@@ -143,7 +178,8 @@ final class NumberedLink {
             return;
         }
         if (number != received + 1) {
-            lose("number 0x" + Long.toHexString(received + 1) + " is missing before 0x" + Long.toHexString(number));
+            isMissing(
+                    "number 0x" + Long.toHexString(received + 1) + " is missing before 0x" + Long.toHexString(number));
             return;
         }
         boolean taken = false;
@@ -157,6 +193,86 @@ final class NumberedLink {
         }
         received = number;
         lastReceivedAt = now;
+        if (unconfirmed != null && number > 1) {
+            confirm(PeerMessage.get(message, PeerMessage.RECEIVED));
+        }
+    }
+
+    private void isMissing(String what) {
+        if (unconfirmed == null) {
+            lose(what);
+        } else {
+            cut(what);
+        }
+    }
+
+    private void confirm(long upTo) {
+        for (byte[] done = unconfirmed.pollUpTo(upTo); done != null; done = unconfirmed.pollUpTo(upTo)) {
+            unused.push(done);
+        }
+    }
+
+    // ---- over another link
+
+    /** The number of the last message that has come, and was borne. */
+    long received() {
+        return received;
+    }
+
+    /** The link alone, for a session that goes on over it: this one has it no more, and is lost. */
+    Link release() {
+        Link released = link;
+        link = Link.NOWHERE;
+        return released;
+    }
+
+    /** Whether all is here that the other side has not received. */
+    boolean mayResume(long theyReceived) {
+        if (unconfirmed == null) {
+            return false;
+        }
+        long oldest = unconfirmed.oldestOr(outbox.isEmpty() ? sent + 1 : Unconfirmed.number(outbox.peek()));
+        return oldest <= theyReceived + 1 && theyReceived <= sent;
+    }
+
+    /**
+     * Goes on over another link: what the other side has not received is sent again, with the numbers that it had. Nothing more is
+     * taken from the link before.
+     *
+     * @param answer goes before all; null if there is none
+     */
+    void resume(Link next, long theyReceived, byte[] answer, long at) {
+        cut("it goes on over another link");
+        confirm(theyReceived);
+        unconfirmed.moveInFrontOf(outbox);
+        if (answer != null) {
+            PeerMessage.put(answer, PeerMessage.NUMBER, 1);
+            PeerMessage.put(answer, PeerMessage.SESSION, session);
+        }
+        greeting = answer;
+        link = next;
+        lastReceivedAt = at;
+        cut = null;
+    }
+
+    private void cut(String why) {
+        if (cut == null) {
+            cut = why;
+        }
+        link.close(); // so that the other side notices
+    }
+
+    /** Whether nothing comes over this link any more; the session may go on over another. */
+    boolean isCut() {
+        if (cut == null && link.isLost()) {
+            cut("the link is gone");
+        }
+        return cut != null;
+    }
+
+    /** Why it is cut, or null. */
+    String whyCut() {
+        return cut;
     }
 
     /** When the other side was heard last, or this was made. */
@@ -176,8 +292,8 @@ final class NumberedLink {
     }
 
     boolean isLost() {
-        if (lost == null && link.isLost()) {
-            lost = "the link is gone";
+        if (lost == null && unconfirmed == null && isCut()) {
+            lost = cut;
         }
         return lost != null;
     }
@@ -199,6 +315,7 @@ final class NumberedLink {
     void close(MessageType last, String why, long at) {
         lose(why);
         try {
+            greeting = null;
             sent -= outbox.size();
             outbox.clear();
             send(message(last));

@@ -74,6 +74,7 @@ public final class PeerHome implements Agent, AutoCloseable {
     private volatile boolean someAreGone;
 
     private NumberedLink joining;
+    private long now;
     private boolean settled;
     private boolean stopped;
 
@@ -149,14 +150,14 @@ public final class PeerHome implements Agent, AutoCloseable {
 
     @Override
     public int doWork() {
-        long now = clock.getAsLong();
+        now = clock.getAsLong();
         int work = witness == null ? 0 : witness.poll(now, this::isDead);
         for (Link link = transport.accept(); link != null; link = transport.accept()) {
-            newcomers.add(new NumberedLink(link, this::isJoin, now, foreign));
+            newcomers.add(new NumberedLink(link, this::isFirst, now, foreign));
             work++;
         }
         for (int i = newcomers.size() - 1; i >= 0; i--) {
-            work += lookAt(i, now);
+            work += lookAt(i);
         }
         boolean isClosed = sentinel.tryReadBegin() == Subscription.CLOSED_FOR_GOOD;
         for (int i = present.size() - 1; i >= 0; i--) {
@@ -176,14 +177,14 @@ public final class PeerHome implements Agent, AutoCloseable {
             }
         }
         if (!lapsing.isEmpty()) {
-            lapsing.removeIf(peer -> isOver(peer, now));
+            lapsing.removeIf(this::isOver);
         }
         strikeOutWhoIsGone();
         return work;
     }
 
     /** Whether nobody needs to look whether a lease of the home before has lapsed. */
-    private boolean isOver(HomePeer peer, long now) {
+    private boolean isOver(HomePeer peer) {
         if (peer.hasLapsed(now) && isGone(peer)) {
             PeerRecordings.fenced(peer.name(), peer.incarnation(), "its lease of the home before has lapsed");
         }
@@ -222,16 +223,17 @@ public final class PeerHome implements Agent, AutoCloseable {
         return isMine;
     }
 
-    private boolean isJoin(byte[] message) {
-        return PeerMessage.type(message) == MessageType.JOIN;
+    private boolean isFirst(byte[] message) {
+        MessageType type = PeerMessage.type(message);
+        return type == MessageType.JOIN || type == MessageType.RESUME;
     }
 
     /** Looks at a newcomer, which may have sent its JOIN by now. */
-    private int lookAt(int index, long now) {
+    private int lookAt(int index) {
         NumberedLink link = newcomers.get(index);
         joining = link;
         settled = false;
-        int work = link.receive(this::onJoin, 1, now);
+        int work = link.receive(this::onFirst, 1, now);
         if (!settled && (link.isLost() || link.isSilentFor(JOIN_NANOS, now))) {
             refuse(link, "it did not join");
         }
@@ -241,7 +243,34 @@ public final class PeerHome implements Agent, AutoCloseable {
         return work;
     }
 
-    private void onJoin(MessageType type, byte[] message, int length) {
+    private void onFirst(MessageType type, byte[] message, int length) {
+        if (type == MessageType.RESUME) {
+            onResume(message);
+        } else {
+            onJoin(message, length);
+        }
+    }
+
+    /** Attempts are counted with those to join: an old one would have a session go on over a link of which nobody hears. */
+    private void onResume(byte[] message) {
+        HomePeer peer = peers.get(PeerMessage.get(message, PeerMessage.START));
+        HomeSession session = peer == null ? null : peer.session();
+        long attempt = PeerMessage.get(message, PeerMessage.END);
+        long received = PeerMessage.get(message, PeerMessage.RECEIVED);
+        if (session != null
+                && peer.isNews(attempt)
+                && session.mayResume(PeerMessage.get(message, PeerMessage.WINDOW), received)) {
+            peer.resume(attempt); // first: whatever fails, nobody goes on by the same again
+            session.resume(joining.release(), attempt, received, now);
+            settled = true;
+        } else {
+            refused.incrementAndGet();
+            joining.close(MessageType.LOST, "no session to go on with", now);
+            settled = true;
+        }
+    }
+
+    private void onJoin(byte[] message, int length) {
         NumberedLink link = joining;
         Join join = Join.read(message, length);
         String why = join == null ? "a JOIN whose lengths are wrong" : whyNot(join);
@@ -299,6 +328,9 @@ public final class PeerHome implements Agent, AutoCloseable {
         HomeLease lease = leaseNanos == 0 ? null : new HomeLease(leaseNanos, clock, options.records);
         HomeSession session = new HomeSession(space, peer, link, options, () -> isWrittenDown(peer), lease);
         link.session(++lastSession);
+        if (join.mayResume()) {
+            link.keepsWhatIsSent();
+        }
         byte[] message = link.message(MessageType.WELCOME);
         PeerMessage.put(message, PeerMessage.START, incarnation);
         PeerMessage.put(message, PeerMessage.END, join.attempt());

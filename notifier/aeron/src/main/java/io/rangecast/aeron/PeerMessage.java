@@ -15,10 +15,15 @@ import java.nio.ByteOrder;
  *  24      owner                             segment          owner's number
  *  32      session, 0 in JOIN
  *  40      window                            lengths          epoch              cover                       window
- *  48                                        process id       peer's incarnation
+ *  48      received     received             process id       peer's incarnation received                     received
  *  56      event (1 byte), type (1), version (1), 0 (1)
  *  60      flags                             HOST, LEASE
  * </pre>
+ *
+ * <p>Received is the number of the last message that the sender has received, where a session may go on over another link; else 0.
+ * RESUME has incarnation and attempt as JOIN, the session at the window, and what its sender has received. RESUMED has the attempt and
+ * the peer's incarnation as WELCOME, and what the home has received at the start. Both are numbered 1, and count for no number of the
+ * session.
  *
  * <p>RENEW has a time by the peer's clock, in nanoseconds, where the start is, and GRANT that of the RENEW that it answers; at the
  * end it has the length of the lease by the peer's clock.
@@ -38,6 +43,9 @@ final class PeerMessage {
     /** In the flags of JOIN: the peer renews a lease, and so need not be waited for beyond that. */
     static final int LEASE = 2;
 
+    /** In the flags of JOIN: the peer may go on with the session over another link. */
+    static final int RESUME = 4;
+
     /** The event of a window that is for everybody, whatever they have masked out. */
     static final byte EVERY_EVENT = 0x7f;
 
@@ -48,6 +56,7 @@ final class PeerMessage {
     static final int SESSION = 32;
     static final int WINDOW = 40;
     static final int ECHO = 48;
+    static final int RECEIVED = 48;
     static final int EVENT = 56;
     static final int TYPE = 57;
     static final int VERSION_AT = 58;

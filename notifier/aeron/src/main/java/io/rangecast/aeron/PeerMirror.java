@@ -22,7 +22,8 @@ import org.agrona.concurrent.Agent;
  *
  * <p><b>Guarantees</b>: a start of the home's that hits a cover does not return COMPLETED before all of this process have let
  * go. Where no cover is ready, readers are BUSY. If the home is lost, for whatever reason, be it only silence, a window opens
- * over everything: all is dropped, readers are BUSY, and this joins anew when all have let go. If the agent ends, it is the
+ * over everything: all is dropped, readers are BUSY, and this joins anew when all have let go; but where only the link is lost, and
+ * it {@linkplain MirrorOptions#resume may go on} over another, all is kept. If the agent ends, it is the
  * same, but for the joining; if its thread dies, nothing is acknowledged any more, and the home waits.
  *
  * <p><b>Progress</b>: the agent never waits. Readers pay what they pay in one process, and nothing for the home. A start of the
@@ -38,6 +39,9 @@ public final class PeerMirror implements Agent, AutoCloseable {
 
     /** However short its silence is, a home on a busy machine may take so long to answer a JOIN. */
     private static final long BUSY_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    /** How long a home has to go on with a session over another link; else this joins anew. */
+    private static final long RESUME_NANOS = BUSY_NANOS;
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -67,6 +71,12 @@ public final class PeerMirror implements Agent, AutoCloseable {
     private final AtomicLong foreign = new AtomicLong();
 
     private NumberedLink link;
+
+    /** The other link by which it asks to go on with a session; null if it does not. */
+    private NumberedLink asking;
+
+    private long cutAt;
+
     private long attempt;
     private long triedAt;
     private long pause = FIRST_PAUSE_NANOS;
@@ -85,6 +95,8 @@ public final class PeerMirror implements Agent, AutoCloseable {
     private volatile long sessions;
     private volatile long session;
     private volatile long losses;
+    private volatile long resumed;
+    private volatile boolean isCut;
     private volatile String lastLoss = "";
     private volatile String lastRefusal = "";
     private volatile long refusedHomes;
@@ -216,11 +228,12 @@ public final class PeerMirror implements Agent, AutoCloseable {
      */
     public MirrorStatus status() {
         return new MirrorStatus(
-                state == State.JOINED,
+                state == State.JOINED && !isCut,
                 incarnation,
                 owner,
                 sessions,
                 losses,
+                resumed,
                 lastLoss,
                 lastRefusal,
                 refusedHomes,
@@ -310,6 +323,9 @@ public final class PeerMirror implements Agent, AutoCloseable {
             link.beat(now, PeerHome.BEAT_NANOS);
         }
         work += link.flush(now);
+        if (link.isCut() && !link.isLost()) {
+            work += tryResume();
+        }
         if (link.isSilentFor(silenceNanos(), now)) {
             link.lose("the home is silent");
         }
@@ -327,6 +343,71 @@ public final class PeerMirror implements Agent, AutoCloseable {
         return state == State.JOINED
                 ? options.silenceNanos
                 : Math.min(Math.max(options.silenceNanos, BUSY_NANOS), PATIENCE * pause);
+    }
+
+    // ---- over another link
+
+    /** Meanwhile the home waits for this, so what is held is good: nothing is hidden. */
+    private int tryResume() {
+        if (!isCut) {
+            isCut = true;
+            cutAt = now;
+            triedAt = now - FIRST_PAUSE_NANOS;
+        }
+        if (now - cutAt >= RESUME_NANOS) {
+            link.lose(link.whyCut());
+            return 0;
+        }
+        NumberedLink last = asking;
+        if (last != null && (last.isLost() || last.isSilentFor(PATIENCE * 2 * FIRST_PAUSE_NANOS, now))) {
+            asking = null;
+            last.close("it was not answered");
+        }
+        return asking != null || ask() ? hear(asking) : 0;
+    }
+
+    /** False if there is no link just now, as a client of the transport's is ending, or a driver is coming. */
+    private boolean ask() {
+        Link made = null;
+        if (now - triedAt >= FIRST_PAUSE_NANOS) {
+            triedAt = now;
+            made = transport.connect();
+        }
+        if (made != null) {
+            long mine = ++attempt;
+            asking = new NumberedLink(made, message -> isAnswer(message, mine), now, foreign);
+            byte[] message = asking.message(MessageType.RESUME);
+            PeerMessage.put(message, PeerMessage.START, incarnation);
+            PeerMessage.put(message, PeerMessage.END, mine);
+            PeerMessage.put(message, PeerMessage.WINDOW, session);
+            PeerMessage.put(message, PeerMessage.RECEIVED, link.received());
+            asking.send(message);
+        }
+        return made != null;
+    }
+
+    private int hear(NumberedLink asked) {
+        return asked.receive(this::onAnswer, 1, now) + asked.flush(now);
+    }
+
+    private boolean isAnswer(byte[] message, long mine) {
+        MessageType type = PeerMessage.type(message);
+        return type == MessageType.LOST
+                || type == MessageType.RESUMED
+                        && PeerMessage.get(message, PeerMessage.END) == mine
+                        && PeerMessage.get(message, PeerMessage.ECHO) == incarnation;
+    }
+
+    private void onAnswer(MessageType type, byte[] message, int length) {
+        long received = PeerMessage.get(message, PeerMessage.START);
+        if (type == MessageType.RESUMED && link.mayResume(received)) {
+            link.resume(asking.release(), received, null, now);
+            asking = null;
+            isCut = false;
+            resumed++;
+        } else {
+            link.lose(link.whyCut());
+        }
     }
 
     // ---- from the home
@@ -366,6 +447,9 @@ public final class PeerMirror implements Agent, AutoCloseable {
             owner = PeerMessage.get(message, PeerMessage.OWNER);
             session = PeerMessage.get(message, PeerMessage.SESSION);
             link.session(session);
+            if (options.resume) {
+                link.keepsWhatIsSent();
+            }
             if (lease != null) {
                 lease.begin(now);
             }
@@ -396,11 +480,17 @@ public final class PeerMirror implements Agent, AutoCloseable {
     private void hide() {
         isAway = false;
         session = 0;
+        isCut = false;
         if (lease != null) {
             lease.end(now);
         }
         covers.hideAll(now);
         windows.end();
+        NumberedLink asked = asking;
+        asking = null;
+        if (asked != null) {
+            asked.close("the session does not go on");
+        }
     }
 
     private int tryClose() {
@@ -433,6 +523,9 @@ public final class PeerMirror implements Agent, AutoCloseable {
         invalidator.close();
         if (link != null) {
             link.close("the mirror is closed");
+        }
+        if (asking != null) {
+            asking.close("the mirror is closed");
         }
         transport.close();
         if (witness != null) {

@@ -40,11 +40,21 @@ class ErrorAtEveryCallTest {
     @Test
     @DisplayName("an error in whatever call of the transport leaves nothing half done")
     void w63AnErrorInWhateverCall() {
-        int calls = live(Long.MAX_VALUE, false);
+        strikeEach(false);
+    }
+
+    @Test
+    @DisplayName("nor where a session goes on over other links")
+    void w63AnErrorInWhateverCallOfASessionThatGoesOn() {
+        strikeEach(true);
+    }
+
+    private static void strikeEach(boolean resumes) {
+        int calls = live(Long.MAX_VALUE, false, resumes);
         assertThat(calls).isGreaterThan(150);
         for (int call = 0; call < calls; call++) {
-            live(call, false);
-            live(call, true);
+            live(call, false, resumes);
+            live(call, true, resumes);
         }
     }
 
@@ -166,12 +176,13 @@ class ErrorAtEveryCallTest {
     }
 
     /** Returns how many calls there were. */
-    private static int live(long struck, boolean behind) {
+    private static int live(long struck, boolean behind, boolean resumes) {
         Cluster cluster = new Cluster(1);
         cluster.wire.strikeAt = struck;
         cluster.wire.strikeBehind = behind;
         cluster.bearsErrors = true;
-        PeerMirror mirror = cluster.join("A");
+        MirrorOptions options = new MirrorOptions("A");
+        PeerMirror mirror = cluster.join(resumes ? options.resume() : options);
         mirror.cover(0, 16 * PAGE);
         Holder holder = new Holder(mirror);
         cluster.turnUntil(holder::tryHold);

@@ -44,9 +44,10 @@ class LeaseChaosTest {
         int copied = GONE;
         long uses;
 
-        Peer(Cluster cluster, String name, long perMille) {
+        Peer(Cluster cluster, String name, long perMille, boolean resumes) {
             LongSupplier clock = () -> cluster.now() / 1000 * perMille;
             MirrorOptions options = new MirrorOptions(name).lease();
+            options.resume = resumes;
             options.wallClock = () -> TimeUnit.NANOSECONDS.toMillis(cluster.now());
             mirror = cluster.join(options, clock);
             mirror.cover(0, PAGES * PAGE);
@@ -124,7 +125,7 @@ class LeaseChaosTest {
         cluster.wire.loss = random.nextInt(2) * 0.002;
         List<Peer> peers = new ArrayList<>();
         for (long perMille : new long[] {980, 1000, 1020}) {
-            peers.add(new Peer(cluster, "of " + perMille, perMille));
+            peers.add(new Peer(cluster, "of " + perMille, perMille, seed % 2 == 0));
         }
         Change change = null;
         int changes = 0;

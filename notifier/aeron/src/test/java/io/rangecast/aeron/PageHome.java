@@ -57,7 +57,14 @@ final class PageHome implements AutoCloseable {
     }
 
     static MediaDriver startDriver(Path folder) {
+        return startDriver(folder, TimeUnit.SECONDS.toNanos(10));
+    }
+
+    /** That ends clients, and their links, of which it has not heard for so long. */
+    static MediaDriver startDriver(Path folder, long clientLivenessNanos) {
         return MediaDriver.launch(new MediaDriver.Context()
+                .clientLivenessTimeoutNs(clientLivenessNanos)
+                .timerIntervalNs(clientLivenessNanos / 10)
                 .aeronDirectoryName(driver(folder).toString())
                 .threadingMode(ThreadingMode.SHARED)
                 .sharedIdleStrategy(new SleepingMillisIdleStrategy(1))

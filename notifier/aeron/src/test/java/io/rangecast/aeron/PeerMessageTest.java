@@ -53,11 +53,13 @@ class PeerMessageTest {
                         "LOST",
                         "CLOSED",
                         "RENEW",
-                        "GRANT");
+                        "GRANT",
+                        "RESUME",
+                        "RESUMED");
         assertThat(MessageType.JOIN.number()).isOne();
         assertThat(MessageType.of((byte) 13)).isEqualTo(MessageType.CLOSED);
         assertThat(MessageType.of((byte) 0)).isNull();
-        assertThat(MessageType.of((byte) 16)).isNull();
+        assertThat(MessageType.of((byte) 18)).isNull();
         assertThat(MessageType.of((byte) -1)).isNull();
     }
 
@@ -101,6 +103,7 @@ class PeerMessageTest {
         assertThat(back.length()).isEqualTo(0x7000);
         assertThat(back.wantsWitness()).isFalse();
         assertThat(back.wantsLease()).isFalse();
+        assertThat(back.mayResume()).isFalse();
         for (long lengths : new long[] {-1, join.length, 1L << 63, (long) join.length << 32, 0x7fff_ffff_7fff_ffffL}) {
             PeerMessage.put(join, PeerMessage.WINDOW, lengths);
             assertThat(Join.read(join, join.length)).as("0x%x", lengths).isNull();

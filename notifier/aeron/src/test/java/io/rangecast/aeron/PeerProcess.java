@@ -38,6 +38,9 @@ final class PeerProcess {
 
     static final int REFUSED = READS + 256;
 
+    /** How often it has gone on over another link. */
+    static final int RESUMED = READS + 448;
+
     static final long POISON = 0xdead_dead_dead_deadL;
 
     /** How often it reads each page from one poll to the next. */
@@ -98,6 +101,9 @@ final class PeerProcess {
                 new MirrorOptions("reader").silence(Duration.ofMillis(Long.getLong("silence.millis", 5_000)));
         if (arguments.length > 4) {
             options.witness(Path.of(arguments[4]));
+        }
+        if (Boolean.getBoolean("resume")) {
+            options.resume();
         }
         boolean isLeased = Boolean.getBoolean("lease");
         if (isLeased) {
@@ -160,6 +166,7 @@ final class PeerProcess {
         add(memory, POISONED, poisoned);
         memory.putLong(SESSIONS, mirror.status().sessions());
         memory.putLong(REFUSED, mirror.status().refusedHomes());
+        memory.putLong(RESUMED, mirror.status().resumed());
         memory.putLong(
                 HELD, IntStream.range(0, PAGES).filter(page -> held[page]).count());
     }

@@ -98,7 +98,8 @@ class StalenessCheckerTest {
     void w67NothingIsStaleWhateverChangesMeanwhile(long seed) {
         Random random = new Random(seed);
         Cluster cluster = new Cluster(seed);
-        Peer peer = new Peer(cluster, new MirrorOptions("A"));
+        MirrorOptions options = new MirrorOptions("A");
+        Peer peer = new Peer(cluster, seed % 2 == 0 ? options.resume() : options);
         cluster.wire.delay = random.nextInt(6);
         cluster.wire.loss = random.nextInt(2) * 0.002;
         InvalidationRange[] open = {null};

@@ -72,12 +72,18 @@ final class SharedFile {
 
     /** A file without peers, under its name when all of it is written. */
     static SharedFile create(Path path, SharedHomeOptions options) {
+        long size = size(options.peers, options.records);
+        if (size > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("0x" + Integer.toHexString(options.peers) + " peers with 0x"
+                    + Integer.toHexString(options.records) + " records each would take 0x" + Long.toHexString(size)
+                    + " bytes, more than one mapping has");
+        }
         Path unnamed = path.resolveSibling(path.getFileName() + ".new");
         try {
             Files.deleteIfExists(unnamed); // of a home that was killed here
             Files.createFile(
                     unnamed, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            SharedFile file = new SharedFile(path, map(unnamed, size(options.peers, options.records)));
+            SharedFile file = new SharedFile(path, map(unnamed, size));
             file.write(options);
             Files.move(unnamed, path, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {

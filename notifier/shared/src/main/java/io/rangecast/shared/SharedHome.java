@@ -120,7 +120,7 @@ public final class SharedHome implements Agent, AutoCloseable {
      * @param options how the file is to be, and is
      * @return the home
      * @throws UncheckedIOException if the file or the socket beside it cannot be made or used
-     * @throws IllegalArgumentException if others may use the directory or the file, or that is another one
+     * @throws IllegalArgumentException if others may use the directory or the file, that is another one, or it would have 2 GB
      * @throws IllegalStateException if the space is released, or there is another home, be it stopped
      */
     public static SharedHome serve(AddressSpace space, Path path, SharedHomeOptions options) {

@@ -90,12 +90,18 @@ struct rangecast_peer {
     struct sockaddr_un witness;
 };
 
-/* Shows the home that this process lives: the socket stays open until it ends, or has left. */
+/*
+ * Shows the home that this process lives: the socket stays open until it ends, or has left. The incarnation is sent when it is certain
+ * to which home the socket leads, as a home writes its own into the file before it listens: so no home ever has two sockets of this
+ * process, of which it would take the end of one for the end of the process.
+ */
 static inline int rangecast_connect(struct rangecast_peer *peer) {
     uint64_t home = atomic_load_explicit(&peer->file->home, memory_order_acquire);
     int s = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (s < 0) return -1;
+    errno = ECONNREFUSED;
     if (connect(s, (struct sockaddr *) &peer->witness, sizeof peer->witness) != 0
+            || atomic_load_explicit(&peer->file->home, memory_order_acquire) != home
             || send(s, &peer->incarnation, sizeof peer->incarnation, MSG_NOSIGNAL) != sizeof peer->incarnation) {
         int why = errno;
         close(s);
@@ -160,7 +166,7 @@ static inline int rangecast_claim(struct rangecast_peer *peer) {
     return -1;
 }
 
-/* Undoes what has been done of a join, or of all: nothing is held any more. */
+/* Nothing is held any more, and no thread calls anything behind this but a join. */
 static inline void rangecast_leave(struct rangecast_peer *peer) {
     if (peer->slot != NULL) {
         atomic_store_explicit(&peer->slot->joins, RANGECAST_LEFT, memory_order_release);

@@ -322,6 +322,9 @@ class SharedConformanceTest {
         cluster.space.reapQuarantine();
         assertThat(freed.get()).isZero();
         assertThat(peer.isReady()).isFalse();
+        InvalidationRange meanwhile = cluster.start(3);
+        assertThat(cluster.producer.await(meanwhile, 0)).isEqualTo(InvalidationResult.EVICTED);
+        cluster.end(meanwhile);
 
         holder.poll(100);
         cluster.turnUntil(() -> peer.isReady() && peer.losses() == 1 && peer.sessions() == 2);

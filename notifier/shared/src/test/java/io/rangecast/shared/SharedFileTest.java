@@ -88,6 +88,11 @@ class SharedFileTest {
         assertThatThrownBy(() -> options.records(48)).hasMessageStartingWith("0x30 records are no power of two");
         assertThatThrownBy(() -> options.records(16)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> options.length(0)).hasMessage("a segment of 0x0 bytes");
+        assertThatThrownBy(() ->
+                        SharedHome.serve(space(), path(), options.peers(1024).records(1 << 16)))
+                .hasMessage(
+                        "0x400 peers with 0x10000 records each would take 0x100081000 bytes, more than one mapping has");
+        assertThat(folder.resolve("memory.new")).doesNotExist();
     }
 
     @Test

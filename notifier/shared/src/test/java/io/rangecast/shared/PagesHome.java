@@ -21,7 +21,7 @@ final class PagesHome implements AutoCloseable {
 
     final AddressSpace space = new AddressSpace();
     final Invalidator producer = space.newInvalidator("producer", TimeUnit.SECONDS.toNanos(20));
-    final Invalidator impatient = space.newInvalidator("impatient", TimeUnit.MILLISECONDS.toNanos(200));
+    final Invalidator impatient = space.newInvalidator("impatient", TimeUnit.MILLISECONDS.toNanos(50));
     final MappedByteBuffer pages;
     final SharedHome home;
     private final AgentRunner agent;

@@ -86,7 +86,9 @@ final class Reader implements AutoCloseable {
                 .until(() -> get(ReaderProcess.BUSY) > busy + 2 * ReaderProcess.PAGES);
         long copies = get(ReaderProcess.VALIDATED);
         long then = get(ReaderProcess.BUSY);
-        await().pollInterval(Duration.ofMillis(2)).until(() -> get(ReaderProcess.BUSY) > then);
+        await().pollInterval(Duration.ofMillis(2))
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> get(ReaderProcess.BUSY) > then);
         assertThat(get(ReaderProcess.VALIDATED)).isEqualTo(copies);
         assertThat(get(ReaderProcess.TORN)).isZero();
     }

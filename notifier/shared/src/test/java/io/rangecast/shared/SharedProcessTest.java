@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -52,9 +53,12 @@ class SharedProcessTest {
                 .anyMatch(Files::isExecutable);
     }
 
+    private static ConditionFactory patiently() {
+        return await().pollInterval(Duration.ofMillis(2)).atMost(Duration.ofSeconds(60));
+    }
+
     private static void joined(PagesHome pages, int count) {
-        await().pollInterval(Duration.ofMillis(2))
-                .atMost(Duration.ofSeconds(60))
+        patiently()
                 .until(() -> pages.home.peers().stream()
                                 .filter(SharedPeerStatus::joined)
                                 .count()
@@ -99,8 +103,7 @@ class SharedProcessTest {
         reader.kill();
         assertThat(pages.impatient.await(range, TimeUnit.SECONDS.toNanos(20))).isEqualTo(InvalidationResult.COMPLETED);
         pages.impatient.invalidateRangeEnd(range);
-        await().pollInterval(Duration.ofMillis(2))
-                .until(() -> pages.home.peers().isEmpty());
+        patiently().until(() -> pages.home.peers().isEmpty());
     }
 
     @Test
@@ -113,18 +116,14 @@ class SharedProcessTest {
                 .inheritIO()
                 .start();
         closed(first::destroyForcibly);
-        await().pollInterval(Duration.ofMillis(2)).until(() -> Files.exists(folder.resolve("memory.sock")));
+        patiently().until(() -> Files.exists(folder.resolve("memory.sock")));
         Reader inC = closed(Reader.inC(folder, "C"));
         Reader inJava = closed(Reader.inJava(folder, "J"));
-        await().pollInterval(Duration.ofMillis(2))
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> word.getLong(0) == 1);
+        patiently().until(() -> word.getLong(0) == 1);
         inC.assertReads();
         inJava.assertReads();
         word.putLong(8, 1);
-        await().pollInterval(Duration.ofMillis(2))
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> word.getLong(0) == 2);
+        patiently().until(() -> word.getLong(0) == 2);
         first.destroyForcibly().waitFor();
         inC.assertIsBusy();
         inJava.signal("STOP");

@@ -188,7 +188,7 @@ final class Branch extends Node {
         if (to == 0 || Keys.start(keys, least, to - 1) < start) {
             return Math.max(0, to - 1);
         }
-        int from = Keys.countBelow(keys, least, start);
+        int from = Keys.firstOfEqualStart(keys, to - 1);
         while (from < to) {
             int middle = (from + to) >>> 1;
             if (Interval.compare(first(height, items, middle), interval) <= 0) {

@@ -42,8 +42,7 @@ final class FirstOverlap {
                 if (height == 0) {
                     first = add(((Interval[]) items)[i >> 1], first, others);
                 } else if (height == 1) {
-                    Entries leaf = LeafSlots.entries(items, i >> 1);
-                    first = find(0, leaf.keys, leaf.items, bounds[i], leaf.endsAscend, start, end, first, others);
+                    first = findLeaf(LeafSlots.entries(items, i >> 1), bounds[i], start, end, first, others);
                 } else {
                     Object[] below = (Object[]) items[i + 1];
                     first = find(height - 1, items[i], below, bounds[i], false, start, end, first, others);
@@ -51,6 +50,13 @@ final class FirstOverlap {
             }
         }
         return first;
+    }
+
+    private static Interval findLeaf(
+            Entries leaf, long base, long start, long end, Interval found, Consumer<? super Interval> others) {
+        return leaf.deltaMeets(base, start, end)
+                ? DeltaOverlaps.find(leaf, base, start, end, Interval.EVERY_MASK, found, others)
+                : find(0, leaf.keys, leaf.items, base, leaf.endsAscend, start, end, found, others);
     }
 
     /** Leaves are looked through in here, to save the deepest call. */
@@ -73,9 +79,13 @@ final class FirstOverlap {
                     first = find(height - 1, below, (Object[]) items[i + 1], from, to, first, others);
                 } else {
                     Entries leaf = LeafSlots.entries(items, i >> 1);
-                    first = below == leaf.keys
-                            ? findEntries(below, leaf.items, leaf.endsAscend, from, to, first, others)
-                            : findEntries((int[]) leaf.keys, leaf.items, leaf.endsAscend, from, to, first, others);
+                    if (leaf.deltaMeets(from, to)) {
+                        first = DeltaOverlaps.find(leaf, 0, from, to, Interval.EVERY_MASK, first, others);
+                    } else {
+                        first = below == leaf.keys
+                                ? findEntries(below, leaf.items, leaf.endsAscend, from, to, first, others)
+                                : findEntries((int[]) leaf.keys, leaf.items, leaf.endsAscend, from, to, first, others);
+                    }
                 }
             }
         }
@@ -104,7 +114,7 @@ final class FirstOverlap {
         return first;
     }
 
-    private static Interval add(Interval interval, Interval found, Consumer<? super Interval> others) {
+    static Interval add(Interval interval, Interval found, Consumer<? super Interval> others) {
         if (found == null) {
             return interval;
         }
@@ -136,9 +146,13 @@ final class FirstOverlap {
                 }
             } else if ((masks[2 * i] & mask) != 0) {
                 Entries leaf = height == 1 ? LeafSlots.entries(items, i) : null;
+                long least = Keys.start(keys, base, i);
+                if (leaf != null && leaf.deltaMeets(least, start, end)) {
+                    first = DeltaOverlaps.find(leaf, least, start, end, mask, first, others);
+                    continue;
+                }
                 Object below = leaf != null ? leaf.keys : items[2 * i];
                 Object[] itemsBelow = leaf != null ? leaf.items : (Object[]) items[2 * i + 1];
-                long least = Keys.start(keys, base, i);
                 first = (masks[2 * i + 1] & mask) != 0
                         ? find(height - 1, below, itemsBelow, least, false, start, end, first, others)
                         : find(height - 1, below, itemsBelow, least, start, end, mask, first, others);

@@ -9,9 +9,9 @@ import java.util.function.Predicate;
 /**
  * A concurrent set of ranges that may overlap, searched by overlap.
  *
- * <p>It is a B+ tree that is never written, but for the slots of its lowest branches. Most updates copy one leaf and
- * put it into its slot by compare-and-set; one that a branch must know of, as of a leaf that is split, copies the
- * path to it and replaces the root by compare-and-set. Updates are lock-free: one of the threads that compete always
+ * <p>It is a B+ tree that is never written, but for the slots of its lowest branches. Most updates copy one leaf, or put
+ * the newest interval beside it, and exchange it in its slot by compare-and-set; one that a branch must know of, as of a
+ * leaf that is split, copies the path to it and replaces the root by compare-and-set. Updates are lock-free: one of the threads that compete always
  * succeeds, and one that loses often is let pass. Queries are wait-free. Updates, and queries of a {@link #snapshot},
  * are linearizable; a {@link #forEachOverlap} of the tree itself sees each leaf at a moment of its own.
  *
@@ -144,8 +144,9 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
     }
 
     /**
-     * Adds an interval. Lock-free; O(log n) time beside the filter. Copies one leaf mostly (some 500 bytes), and a path
-     * of O(log n) memory else: once in about twenty updates, and for each part of the tree once after a snapshot.
+     * Adds an interval. Lock-free; O(log n) time beside the filter. Makes a record of 40 bytes if it is the first of its leaf
+     * since that was copied, and copies the leaf else (some 500 bytes); or a path of O(log n) memory: once in about twenty
+     * updates, and for each part of the tree once after a snapshot.
      *
      * @param interval in no structure before; its bounds may equal those of others
      * @throws IllegalArgumentException if this interval was inserted before
@@ -171,8 +172,8 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
     }
 
     /**
-     * Takes an interval out. Lock-free; O(log n) however many intervals have equal bounds. Snapshots taken before still
-     * hold it.
+     * Takes an interval out. Lock-free; O(log n) however many intervals have equal bounds; copies as {@link #insert}, and
+     * nothing if no other has come to its leaf since. Snapshots taken before still hold it.
      *
      * @param interval the object that was inserted
      * @return true if this call took it out; false if it was not in this tree

@@ -1,5 +1,7 @@
 package io.rangecast.ranges;
 
+import java.util.Arrays;
+
 /**
  * The bounds of a node's items in one array: start 0, end 0, start 1, end 1, and so on.
  *
@@ -66,6 +68,22 @@ final class Keys {
         }
     }
 
+    /** Copies the bounds of some items between arrays of one kind and base. */
+    static void move(Object from, int i, Object to, int j, int count) {
+        if (from instanceof int[] offsets) {
+            System.arraycopy(offsets, 2 * i, (int[]) to, 2 * j, 2 * count);
+        } else {
+            System.arraycopy((long[]) from, 2 * i, (long[]) to, 2 * j, 2 * count);
+        }
+    }
+
+    /** A copy for fewer items, or for more. */
+    static Object copyOf(Object keys, int items) {
+        return keys instanceof int[] offsets
+                ? Arrays.copyOf(offsets, 2 * items)
+                : Arrays.copyOf((long[]) keys, 2 * items);
+    }
+
     /** A copy with new bounds for one item. */
     static Object copyWith(Object keys, long base, long newBase, long newGreatest, int i, long start, long end) {
         Object copy;
@@ -82,7 +100,7 @@ final class Keys {
         return copy;
     }
 
-    /** How many items start at an address or before it. */
+    /** How many items start at an address or before it: for an update, which is going to copy all of them. */
     static int countTo(Object keys, long base, long start) {
         if (keys instanceof long[] bounds) {
             int i = 0;
@@ -91,12 +109,16 @@ final class Keys {
             }
             return i >> 1;
         }
-        return start < base ? 0 : countTo((int[]) keys, endOffset(start, base));
+        return start < base ? 0 : rank((int[]) keys, endOffset(start, base));
     }
 
-    /** How many items start before an address. */
-    static int countBelow(Object keys, long base, long start) {
-        return start == Long.MIN_VALUE ? 0 : countTo(keys, base, start - 1);
+    /** The first of those that start where an item does. Mostly it is alone. */
+    static int firstOfEqualStart(Object keys, int i) {
+        int first = i;
+        while (first > 0 && start(keys, 0, first - 1) == start(keys, 0, i)) {
+            first--;
+        }
+        return first;
     }
 
     /**
@@ -109,12 +131,35 @@ final class Keys {
         while (group + GROUP < offsets.length && offsets[group + GROUP] <= offset) {
             group += GROUP;
         }
-        int groupEnd = Math.min(group + GROUP, offsets.length);
-        int count = group >> 1;
-        for (int i = group; i < groupEnd; i += 2) {
-            count += (offsets[i] - offset - 1) >>> 31; // 1 if the offset there is not greater
+        return countFrom(offsets, group, offset);
+    }
+
+    /** The same, but groups are added up, too: it reads one offset of each, and there is nothing to guess. */
+    private static int rank(int[] offsets, int offset) {
+        int groups = 0;
+        for (int i = GROUP; i < offsets.length; i += GROUP) {
+            groups += isBelow(offsets[i], offset + 1);
         }
-        return count;
+        return countFrom(offsets, groups * GROUP, offset);
+    }
+
+    /** Those before a group, and those in it; the last group reaches back into the one before it. */
+    private static int countFrom(int[] offsets, int group, int offset) {
+        int next = offset + 1;
+        int last = offsets.length - GROUP;
+        if (last < 0) {
+            int count = 0;
+            for (int i = 0; i < offsets.length; i += 2) {
+                count += isBelow(offsets[i], next);
+            }
+            return count;
+        }
+        int i = Math.min(group, last);
+        int fewer = (isBelow(offsets[i], next) + isBelow(offsets[i + 2], next))
+                + (isBelow(offsets[i + 4], next) + isBelow(offsets[i + 6], next));
+        int more = (isBelow(offsets[i + 8], next) + isBelow(offsets[i + 10], next))
+                + (isBelow(offsets[i + 12], next) + isBelow(offsets[i + 14], next));
+        return (i >> 1) + fewer + more;
     }
 
     /** Whether each item ends where the one before it does, or later: then those that overlap a range stand together. */
@@ -125,6 +170,12 @@ final class Keys {
             }
         }
         return true;
+    }
+
+    /** Whether an item ends where those beside it let the ends ascend. */
+    static boolean ascendsAt(Object keys, int i) {
+        return (i == 0 || end(keys, 0, i - 1) <= end(keys, 0, i))
+                && (i + 1 == size(keys) || end(keys, 0, i) <= end(keys, 0, i + 1));
     }
 
     /** Whether the ends of items still ascend if one comes before another. */

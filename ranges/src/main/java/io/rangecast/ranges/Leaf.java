@@ -240,7 +240,7 @@ final class Leaf extends Node {
         if (to == 0 || Keys.start(keys, least, to - 1) < start) {
             return to;
         }
-        int from = Keys.countBelow(keys, least, start);
+        int from = Keys.firstOfEqualStart(keys, to - 1);
         while (from < to) {
             int middle = (from + to) >>> 1;
             int c = Long.compare(Keys.end(keys, least, middle), flip(interval.end()));

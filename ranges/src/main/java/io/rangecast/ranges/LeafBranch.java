@@ -39,6 +39,10 @@ final class LeafBranch extends Node {
         return LeafSlots.entries(items, i);
     }
 
+    private Entries consolidated(int i) {
+        return entries(i).consolidated(Keys.start(keys, least, i));
+    }
+
     private static void put(Entries entries, Object[] items, int i) {
         items[2 * i] = entries.keys;
         items[2 * i + 1] = entries;
@@ -58,14 +62,14 @@ final class LeafBranch extends Node {
     int count() {
         int count = 0;
         for (int i = 0; i < size(); i++) {
-            count += entries(i).items.length;
+            count += entries(i).size();
         }
         return count;
     }
 
     @Override
     long estimate() {
-        return (long) size() * entries(size() / 2).items.length;
+        return (long) size() * entries(size() / 2).size();
     }
 
     @Override
@@ -75,7 +79,7 @@ final class LeafBranch extends Node {
 
     /** With the bounds that this branch keeps of it. */
     private Leaf leaf(int i) {
-        return leaf(i, entries(i), Keys.end(keys, least, i));
+        return leaf(i, consolidated(i), Keys.end(keys, least, i));
     }
 
     private Leaf leaf(int i, Entries entries, long greatest) {
@@ -93,8 +97,8 @@ final class LeafBranch extends Node {
 
     /** With its true bounds: to be changed, not to be kept, as its keys may be of another kind than they ask for. */
     private Leaf leafToChange(int i) {
-        Entries entries = entries(i);
-        return leaf(i, entries, Keys.greatest(entries.keys, Keys.start(keys, least, i), 0, entries.items.length));
+        Entries entries = consolidated(i);
+        return leaf(i, entries, Keys.greatest(entries.keys, Keys.start(keys, least, i), 0, entries.size()));
     }
 
     /**

@@ -40,7 +40,9 @@ final class LeafSlots {
      */
     static boolean replace(Object[] items, int leaf, Entries seen, Entries next) {
         if (ITEMS.compareAndSet(items, 2 * leaf + 1, seen, next) && next.decided(gate(items)) == next) {
-            items[2 * leaf] = next.keys;
+            if (items[2 * leaf] != next.keys) { // it costs a fence, and mostly they are the same
+                items[2 * leaf] = next.keys;
+            }
             return true;
         }
         return false;

@@ -1,8 +1,8 @@
 package io.rangecast.ranges;
 
 /**
- * Updates that replace one leaf in place, see {@link LeafSlots}, and copy nothing above it. Lock-free: an attempt
- * fails only because another update of that leaf has succeeded.
+ * Updates that replace the {@link Entries} of one leaf in place, see {@link LeafSlots}, and copy nothing above it.
+ * Lock-free: an attempt fails only because another update of that leaf has succeeded.
  *
  * <p>Not all may: see {@link LeafBranch}, which keeps what it knows of its leaves. A leaf that was split or joined, or
  * got another first interval, a greater end, or a bit that no mask had, is an update of the branch.
@@ -16,6 +16,9 @@ final class LeafUpdate {
         /** The path to the leaf must be copied; nothing has changed. */
         COPY
     }
+
+    /** The place of what is not in the arrays of its leaf. */
+    private static final int DELTA = -1;
 
     private final Object[] items;
     private final int leaf;
@@ -83,11 +86,11 @@ final class LeafUpdate {
         while (LeafSlots.gate(items).isOpen()) {
             Entries seen = LeafSlots.entries(items, leaf);
             int i = Leaf.lowerBound(seen.keys, seen.items, least, interval);
-            if (i == 0 || seen.items.length == Leaf.maxSize(false)) {
+            if (i == 0 || seen.size() == Leaf.maxSize(false)) {
                 return Outcome.COPY;
             }
-            interval.follow(seen.items[i - 1]);
-            if (LeafSlots.replace(items, leaf, seen, seen.with(least, greatest, i, interval))) {
+            interval.follow(seen.lastEqual(least, i, interval));
+            if (LeafSlots.replace(items, leaf, seen, seen.with(least, i, interval))) {
                 return Outcome.DONE;
             }
             interval.last();
@@ -104,8 +107,9 @@ final class LeafUpdate {
     private Outcome remove(Interval interval) {
         while (true) {
             Entries seen = LeafSlots.entries(items, leaf);
-            int i = Leaf.lowerBound(seen.keys, seen.items, least, interval);
-            if (i == seen.items.length || seen.items[i] != interval) {
+            boolean delta = seen.delta == interval;
+            int i = delta ? DELTA : Leaf.lowerBound(seen.keys, seen.items, least, interval);
+            if (!delta && (i == seen.items.length || seen.items[i] != interval)) {
                 return Outcome.ABSENT;
             }
             if (i == 0
@@ -114,22 +118,25 @@ final class LeafUpdate {
                     || !LeafSlots.gate(items).isOpen()) {
                 return Outcome.COPY;
             }
-            if (LeafSlots.replace(items, leaf, seen, seen.without(least, greatest, i))) {
+            if (LeafSlots.replace(items, leaf, seen, delta ? seen.withoutDelta() : seen.without(least, i))) {
                 return Outcome.DONE;
             }
         }
     }
 
     /** Whether the leaf has enough entries without one, and an end near to the greatest that is kept of it. */
-    private boolean remainsNear(Entries seen, int i) {
-        int size = seen.items.length;
-        if (size <= Leaf.maxSize(false) / 3) {
+    private boolean remainsNear(Entries seen, int without) {
+        if (seen.size() <= Leaf.maxSize(false) / 3) {
             return false;
         }
-        return !isNear(greatest, least, Keys.end(seen.keys, least, i)) || hasEndNear(seen, i);
+        long end = without == DELTA ? seen.deltaEnd(least) : Keys.end(seen.keys, least, without);
+        return !isNear(greatest, least, end) || hasEndNear(seen, without);
     }
 
     private boolean hasEndNear(Entries seen, int without) {
+        if (without != DELTA && seen.delta != null && isNear(greatest, least, seen.deltaEnd(least))) {
+            return true;
+        }
         for (int i = seen.items.length - 1; i >= 0; i--) {
             if (i != without && isNear(greatest, least, Keys.end(seen.keys, least, i))) {
                 return true;
@@ -152,6 +159,10 @@ final class LeafUpdate {
         }
         int rest = 0;
         int shared = -1;
+        if (without != DELTA && seen.delta != null) {
+            rest = seen.delta.mask();
+            shared = rest;
+        }
         for (int i = 0; i < seen.items.length; i++) {
             if (i != without) {
                 rest |= seen.items[i].mask();

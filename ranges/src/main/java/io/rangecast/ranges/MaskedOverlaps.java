@@ -34,9 +34,15 @@ final class MaskedOverlaps {
         for (int i = 0; i < size && Keys.start(keys, base, i) < end; i++) {
             if (Keys.end(keys, base, i) > start && (masks[2 * i] & mask) != 0) {
                 Entries leaf = items[2 * i + 1] instanceof Entries ? LeafSlots.entries(items, i) : null;
+                long least = Keys.start(keys, base, i);
+                if (leaf != null && leaf.deltaMeets(least, start, end)) {
+                    if (!DeltaOverlaps.forEach(leaf, least, start, end, mask, visitor)) {
+                        return false;
+                    }
+                    continue;
+                }
                 Object below = leaf != null ? leaf.keys : items[2 * i];
                 Object[] itemsBelow = leaf != null ? leaf.items : (Object[]) items[2 * i + 1];
-                long least = Keys.start(keys, base, i);
                 boolean goOn = (masks[2 * i + 1] & mask) != 0
                         ? Overlaps.forEach(height - 1, below, itemsBelow, least, start, end, visitor)
                         : visit(height - 1, below, itemsBelow, least, start, end, mask, visitor);
@@ -81,9 +87,16 @@ final class MaskedOverlaps {
         for (int i = 0; i < size && Keys.start(keys, base, i) < end; i++) {
             if (Keys.end(keys, base, i) > start && (masks[2 * i] & mask) != 0) {
                 Entries leaf = items[2 * i + 1] instanceof Entries ? LeafSlots.entries(items, i) : null;
+                long least = Keys.start(keys, base, i);
+                if (leaf != null && leaf.deltaMeets(least, start, end)) {
+                    Interval first = DeltaOverlaps.first(leaf, least, start, end, mask);
+                    if (first != null) {
+                        return first;
+                    }
+                    continue;
+                }
                 Object below = leaf != null ? leaf.keys : items[2 * i];
                 Object[] itemsBelow = leaf != null ? leaf.items : (Object[]) items[2 * i + 1];
-                long least = Keys.start(keys, base, i);
                 Interval first = (masks[2 * i + 1] & mask) != 0
                         ? Overlaps.first(height - 1, below, itemsBelow, least, start, end)
                         : first(height - 1, below, itemsBelow, least, start, end, mask);
@@ -121,9 +134,12 @@ final class MaskedOverlaps {
         for (int i = 0; i < size && Keys.start(keys, base, i) < end; i++) {
             if (Keys.end(keys, base, i) > start && (masks[2 * i] & mask) != 0) {
                 Entries leaf = items[2 * i + 1] instanceof Entries ? LeafSlots.entries(items, i) : null;
+                long least = Keys.start(keys, base, i);
+                if (leaf != null && leaf.deltaMeets(least, start, end) && (leaf.delta.mask() & mask) != 0) {
+                    count++;
+                }
                 Object below = leaf != null ? leaf.keys : items[2 * i];
                 Object[] itemsBelow = leaf != null ? leaf.items : (Object[]) items[2 * i + 1];
-                long least = Keys.start(keys, base, i);
                 count += (masks[2 * i + 1] & mask) != 0
                         ? Overlaps.count(height - 1, below, itemsBelow, least, start, end)
                         : count(height - 1, below, itemsBelow, least, start, end, mask);

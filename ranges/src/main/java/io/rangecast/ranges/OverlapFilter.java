@@ -71,13 +71,13 @@ final class OverlapFilter {
 
     private final AtomicBoolean building = new AtomicBoolean();
 
-    /** Keys that have set a bit which was not set, since the current filter was begun: it fills up by these. */
+    /**
+     * Keys that have set a bit which was not set, since the current filter was begun: it fills up by these. Two threads may
+     * count as one here, and below: nothing depends on it but when the next filter is built.
+     */
     private final AtomicLong fresh = new AtomicLong();
 
-    /**
-     * Keys whose interval was taken out since then, so that their bits may be in vain. Two threads may count as one: nothing
-     * depends on it but when the next filter is built.
-     */
+    /** Keys whose interval was taken out since then, so that their bits may be in vain. */
     private final AtomicLong stale = new AtomicLong();
 
     /** After how many of both the next is built. */
@@ -137,20 +137,20 @@ final class OverlapFilter {
     }
 
     private boolean isFull(long keysToCome) {
-        return fresh.get() + stale.getOpaque() + keysToCome > mostChanges;
+        return fresh.getOpaque() + stale.getOpaque() + keysToCome > mostChanges;
     }
 
     private void build(long keysToCome) {
         long keys = Math.max(leastKeys, keysToCome + keys(tree.get()));
         long[] built = allocate(keys);
-        long before = fresh.get();
+        long before = fresh.getOpaque();
         next = built;
         tree.get().forEach(interval -> {
             setBits(interval, built);
             return true;
         });
         mostChanges = CHANGES_PER_KEY * keys + keysToCome;
-        fresh.getAndAdd(-before);
+        count(fresh, -before);
         stale.setOpaque(0);
         current = built;
     }
@@ -163,18 +163,22 @@ final class OverlapFilter {
         }
         int added = setBits(interval, current);
         if (added > 0) { // mostly none, where areas come and go
-            fresh.getAndAdd(added);
+            count(fresh, added);
         }
     }
 
     /** After intervals with some keys were taken out of the tree. */
     void takenOut(long keys) {
-        stale.setOpaque(stale.getOpaque() + keys);
+        count(stale, keys);
     }
 
     /** After all were taken out of the tree. */
     void cleared() {
-        fresh.getAndAdd(mostChanges);
+        count(fresh, mostChanges);
+    }
+
+    private static void count(AtomicLong changes, long more) {
+        changes.setOpaque(changes.getOpaque() + more);
     }
 
     /** Returns how many keys have set a bit that was not set. */

@@ -45,8 +45,7 @@ final class Overlaps {
                 if (height == 0) {
                     goOn = visitor.test(((Interval[]) items)[i >> 1]);
                 } else if (height == 1 && items[i + 1] instanceof Entries) {
-                    Entries leaf = LeafSlots.entries(items, i >> 1);
-                    goOn = forEach(0, leaf.keys, leaf.items, bounds[i], start, end, visitor);
+                    goOn = forEachOfLeaf(LeafSlots.entries(items, i >> 1), bounds[i], start, end, visitor);
                 } else {
                     goOn = forEach(height - 1, items[i], (Object[]) items[i + 1], bounds[i], start, end, visitor);
                 }
@@ -56,6 +55,13 @@ final class Overlaps {
             }
         }
         return true;
+    }
+
+    private static boolean forEachOfLeaf(
+            Entries leaf, long base, long start, long end, Predicate<? super Interval> visitor) {
+        return leaf.deltaMeets(base, start, end)
+                ? DeltaOverlaps.forEach(leaf, base, start, end, Interval.EVERY_MASK, visitor)
+                : forEach(0, leaf.keys, leaf.items, base, start, end, visitor);
     }
 
     /** Leaves are visited in here, to save the deepest call. */
@@ -83,6 +89,9 @@ final class Overlaps {
             return visitEntries(hint, areas, start, end, visitor);
         }
         Entries leaf = LeafSlots.entries(items, i >> 1);
+        if (leaf.deltaMeets(start, end)) {
+            return DeltaOverlaps.forEach(leaf, 0, start, end, Interval.EVERY_MASK, visitor);
+        }
         return hint == leaf.keys
                 ? visitEntries(hint, leaf.items, start, end, visitor)
                 : visitEntries((int[]) leaf.keys, leaf.items, start, end, visitor);
@@ -111,7 +120,9 @@ final class Overlaps {
                     first = ((Interval[]) items)[i >> 1];
                 } else if (height == 1 && items[i + 1] instanceof Entries) {
                     Entries leaf = LeafSlots.entries(items, i >> 1);
-                    first = first(0, leaf.keys, leaf.items, bounds[i], start, end);
+                    first = leaf.deltaMeets(bounds[i], start, end)
+                            ? DeltaOverlaps.first(leaf, bounds[i], start, end, Interval.EVERY_MASK)
+                            : first(0, leaf.keys, leaf.items, bounds[i], start, end);
                 } else {
                     first = first(height - 1, items[i], (Object[]) items[i + 1], bounds[i], start, end);
                 }
@@ -148,6 +159,9 @@ final class Overlaps {
             return first(0, hint, areas, start, end);
         }
         Entries leaf = LeafSlots.entries(items, i >> 1);
+        if (leaf.deltaMeets(start, end)) {
+            return DeltaOverlaps.first(leaf, 0, start, end, Interval.EVERY_MASK);
+        }
         return hint == leaf.keys
                 ? first(0, hint, leaf.items, start, end)
                 : first(0, (int[]) leaf.keys, leaf.items, start, end);
@@ -166,7 +180,8 @@ final class Overlaps {
                     count++;
                 } else if (height == 1) {
                     Entries leaf = LeafSlots.entries(items, i >> 1);
-                    count += count(0, leaf.keys, leaf.items, bounds[i], start, end);
+                    count += count(0, leaf.keys, leaf.items, bounds[i], start, end)
+                            + (leaf.deltaMeets(bounds[i], start, end) ? 1 : 0);
                 } else {
                     count += count(height - 1, items[i], (Object[]) items[i + 1], bounds[i], start, end);
                 }
@@ -185,7 +200,7 @@ final class Overlaps {
                     count++;
                 } else if (height == 1) {
                     Entries leaf = LeafSlots.entries(items, i >> 1);
-                    count += count(0, (int[]) leaf.keys, leaf.items, from, to);
+                    count += count(0, (int[]) leaf.keys, leaf.items, from, to) + (leaf.deltaMeets(from, to) ? 1 : 0);
                 } else {
                     count += count(height - 1, (int[]) items[i], (Object[]) items[i + 1], from, to);
                 }

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Seed.class)
 @Timeout(240)
 class IntervalTreeFootprintTest {
-    /** Header, three references, and a state. */
-    private static final int ENTRIES = 32;
+    /** Header, four references, the bounds of a delta, and two bytes. */
+    private static final int ENTRIES = 40;
 
     private static final int SIZE = Effort.of(1_000_000);
 

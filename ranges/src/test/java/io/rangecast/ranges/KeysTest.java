@@ -148,10 +148,17 @@ class KeysTest {
                 asked[4] = Long.MIN_VALUE;
                 asked[5] = starts.length == 0 ? base : starts[size / 2];
                 for (long start : asked) {
-                    assertThat(Keys.countTo(keys, base, start)).isEqualTo((int)
-                            Arrays.stream(starts).filter(s -> s <= start).count());
-                    assertThat(Keys.countBelow(keys, base, start)).isEqualTo((int)
-                            Arrays.stream(starts).filter(s -> s < start).count());
+                    int to = (int) Arrays.stream(starts).filter(s -> s <= start).count();
+                    assertThat(Keys.countTo(keys, base, start)).isEqualTo(to);
+                    if (keys instanceof int[] offsets && start >= base) {
+                        assertThat(Keys.countTo(offsets, Keys.endOffset(start, base)))
+                                .isEqualTo(to);
+                    }
+                    if (to > 0) {
+                        assertThat(Keys.firstOfEqualStart(keys, to - 1)).isEqualTo((int) Arrays.stream(starts)
+                                .filter(s -> s < starts[to - 1])
+                                .count());
+                    }
                 }
             }
         }

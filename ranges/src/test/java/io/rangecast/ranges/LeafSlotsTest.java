@@ -24,12 +24,20 @@ class LeafSlotsTest {
         return tree.content().root.items;
     }
 
+    /** Two: the first is beside the arrays. */
+    private Interval insert() {
+        Interval inserted = new Interval(0x180, 0x181);
+        tree.insert(inserted);
+        tree.insert(new Interval(0x182, 0x183));
+        return inserted;
+    }
+
     @Test
     void anUpdateInPlaceWritesTheKeysBesideTheLeaf() {
         Object root = tree.content();
         Object before = items()[0];
 
-        tree.insert(new Interval(0x180, 0x181));
+        insert();
 
         assertThat(tree.content()).isSameAs(root);
         assertThat(items()[0]).isNotSameAs(before).isSameAs(LeafSlots.entries(items(), 0).keys);
@@ -38,8 +46,7 @@ class LeafSlotsTest {
     @Test
     void aQueryBelievesNoKeysButTheLeafsOwn() {
         Object late = items()[0];
-        Interval inserted = new Interval(0x180, 0x181);
-        tree.insert(inserted);
+        Interval inserted = insert();
         items()[0] = late;
 
         assertThat(Queries.overlapping(tree, 0x180, 0x181)).containsExactly(inserted);
@@ -47,7 +54,7 @@ class LeafSlotsTest {
                 .isSameAs(inserted);
         assertThat(tree.snapshot().countOverlaps(0x180, 0x181, Interval.EVERY_MASK))
                 .isOne();
-        assertThat(Queries.all(tree.snapshot())).hasSize(SIZE + 1);
+        assertThat(Queries.all(tree.snapshot())).hasSize(SIZE + 2);
         tree.snapshot().check();
     }
 }

@@ -50,6 +50,9 @@ final class Linearizability {
                 .addGuarantee(ManagedStrategyGuaranteeKt.forClasses(Overlaps.class.getName())
                         .methods("visitEntries")
                         .ignore())
+                .addGuarantee(ManagedStrategyGuaranteeKt.forClasses(DeltaOverlaps.class.getName())
+                        .methods("next", "place")
+                        .ignore())
                 .loopIterationsBeforeThreadSwitch(LONGEST_SCAN)
                 .loopBound(LONGEST_SCAN);
     }

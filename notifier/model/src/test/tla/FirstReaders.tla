@@ -5,9 +5,11 @@
 (* them waits for another.                                                 *)
 (*                                                                         *)
 (* Two threads begin to read under S, which nobody has read yet; either    *)
-(* may stop for good anywhere. A producer finds S in the tree, and changes *)
-(* in its window what they read. No step has to wait for another thread's, *)
-(* so there is no liveness to ask for.                                     *)
+(* may stop for good anywhere. A third has just put S into the tree, where *)
+(* callbacks find it and hand it to the two, and enters it into the filter *)
+(* now; perhaps it has done so long ago. A producer asks the filter, or    *)
+(* the tree at once, and changes in its window what they read. No step has *)
+(* to wait for another thread's, so there is no liveness to ask for.       *)
 (***************************************************************************)
 EXTENDS Memory, Witness
 
@@ -17,11 +19,13 @@ ASSUME Without \in {
     "nothing",
     "open before asking",     \* the producer asks whether S is dormant, and then opens its window
     "volatile asking",        \* it asks in acquire mode
+    "look behind insertion",  \* readers look though S is not in the filter yet
     "volatile awaking",       \* a reader says in release mode that S is awake
     "awake before look",      \* it looks for windows, and then says that S is awake
     "wait for the missed",    \* readers do not wait for the window that was found
     "everybody looks" }       \* who finds S awake takes it that there is none, as long as nobody has found any
 
+N == "newcomer"
 P == "producer"
 First == "first reader"
 Second == "second reader"
@@ -31,7 +35,8 @@ Free == 0
 Opened == 1
 Over == 2
 
-\* Places in memory: S's state and missed windows, P's slot, and two words of S's range.
+\* Places in memory: the filter, S's state and missed windows, P's slot, and two words of S's range.
+Filter == "filter"
 State == "state"
 Missed == "missed"
 Slot == "slot"
@@ -40,9 +45,10 @@ Right == "right"
 
 Memory0 == Fresh(
     [x \in {State} |-> [windows |-> 0, joining |-> TRUE, dormant |-> TRUE]] @@
-    [x \in {Missed} |-> [known |-> FALSE, open |-> FALSE]] @@
+    [x \in {Filter} |-> FALSE] @@
+    [x \in {Missed} |-> [inserted |-> FALSE, known |-> FALSE, open |-> FALSE]] @@
     [x \in {Slot, Left, Right} |-> 0],
-    {P} \cup Readers)
+    {N, P} \cup Readers)
 
 \* The sequence goes with the windows here: there is only one.
 Entering(state) == [state EXCEPT !.windows = 1]
@@ -55,17 +61,29 @@ Opening(m) == Store(m, P, Slot, Opened, V)
 
 variables
     m = Memory0;
+    hit = FALSE;                          \* Window.hits holds S
     counted = FALSE;                      \* Window.enteredHits holds S
     missed = [r \in Readers |-> FALSE];   \* MissedWindows holds the window
     copy = <<>>;
     valid = FALSE;
 
+process (newcomer = N)
+{
+filter:     \* IntervalTree.insert: OverlapFilter.enter
+            m := Update(m, N, Filter, TRUE, V);
+inserted:   \* SubscriptionState.inserted
+            m := Store(m, N, Missed, [inserted |-> TRUE, known |-> FALSE, open |-> FALSE], R);
+}
+
 process (producer = P)
 {
 open:       \* WindowTable.open
             if (Without # "open before asking") m := Opening(m);
+ask:        \* Subscriptions.mayHit; or it looks into the tree at once, where S is
+            either hit := TRUE
+            or with (filtered \in Load(m, P, Filter, V)) { m := filtered.mem; hit := filtered.val };
 dormant:    \* SubscriptionState.enterWindow
-            with (state \in Load(m, P, State, IF Without = "volatile asking" THEN A ELSE V)) {
+            if (hit) with (state \in Load(m, P, State, IF Without = "volatile asking" THEN A ELSE V)) {
                 m := state.mem;
                 counted := ~state.val.dormant;
             };
@@ -98,12 +116,17 @@ awake:      \* SubscriptionState.awake
 known:      \* SubscriptionState.tryEndJoining
             with (found \in Load(m, self, Missed, V)) {
                 m := found.mem;
-                if (found.val.known \/ (Without = "everybody looks")) { missed[self] := found.val.open; goto joined }
+                if (~found.val.inserted /\ Without # "look behind insertion") goto Done \* BUSY
+                else if (found.val.known \/ (Without = "everybody looks")) {
+                    missed[self] := found.val.open;
+                    goto joined
+                }
             };
 look:       \* OpenWindows.over
             with (version \in Load(m, self, Slot, V)) { m := version.mem; missed[self] := version.val = Opened };
 publish:    \* the compare-and-set of missed: what was found first is kept
-            if (~Latest(m, Missed).known) m := Update(m, self, Missed, [known |-> TRUE, open |-> missed[self]], V)
+            if (~Latest(m, Missed).known)
+                m := Update(m, self, Missed, [inserted |-> TRUE, known |-> TRUE, open |-> missed[self]], V)
             else with (found \in Load(m, self, Missed, V)) { m := found.mem; missed[self] := found.val.open };
             if (Without = "awake before look") {
 late:           m := Awake(m, self);
@@ -115,7 +138,7 @@ joined:     \* MissedWindows.haveEnded
                     if (version.val = Opened) goto Done; \* BUSY
                 };
 endJoining: m := Update(m, self, State, [Latest(m, State) EXCEPT !.joining = FALSE], V);
-none:       m := Store(m, self, Missed, [known |-> TRUE, open |-> FALSE], V);
+none:       m := Store(m, self, Missed, [inserted |-> TRUE, known |-> TRUE, open |-> FALSE], V);
             if (self = Second) goto Done; \* the one may read what the other has found out
 read:       \* Subscription.tryReadBegin, the copy, readRetry
             with (begun \in Load(m, self, State, A);
@@ -141,7 +164,9 @@ CopiesAreWhole == valid => copy[1] = copy[2]
 
 Reached == <<
     <<"the window counts in S", counted>>,
-    <<"it does not count, as S is dormant", pc[P] = "leave" /\ ~counted>>,
+    <<"it does not count, as S is dormant", pc[P] = "leave" /\ hit /\ ~counted>>,
+    <<"it does not count, as S is not in the filter yet", pc[P] = "leave" /\ ~hit>>,
+    <<"a reader comes before S is inserted", pc[First] = "Done" /\ pc[N] = "inserted">>,
     <<"S has missed it", missed[First] /\ ~counted>>,
     <<"S has missed it and reads", missed[First] /\ valid /\ copy = <<1, 1>> >>,
     <<"the second reader is the first to find out", pc[First] = "look" /\ pc[Second] = "none">>,

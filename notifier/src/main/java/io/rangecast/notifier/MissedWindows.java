@@ -16,8 +16,8 @@ final class MissedWindows {
 
     static final MissedWindows NONE = new MissedWindows();
 
-    /** Stands for those of a subscription that is being inserted. */
-    static final MissedWindows NOT_YET_KNOWN = new MissedWindows();
+    /** Stands for those of a subscription that nobody has looked for. */
+    static final MissedWindows UNKNOWN = new MissedWindows();
 
     private List<OpenWindow> windows = List.of();
 
@@ -30,9 +30,6 @@ final class MissedWindows {
 
     /** Allocates nothing, as readers ask. */
     boolean haveEnded() {
-        if (this == NOT_YET_KNOWN) {
-            return false;
-        }
         for (int i = 0; i < windows.size(); i++) {
             if (!windows.get(i).hasEnded()) {
                 return false;

@@ -1,6 +1,5 @@
 package io.rangecast.notifier;
 
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Objects;
@@ -45,24 +44,6 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
 
     /** What a begin returns once the subscription is closed or the space is released. Its retry is always true. */
     public static final long CLOSED_FOR_GOOD = -1L;
-
-    /** How a subscription with a callback stands; it only goes on. */
-    private static final int SUBSCRIBED = 0;
-
-    private static final int EVICTED = 1;
-    private static final int LEFT = 2;
-
-    private static final VarHandle STANDING;
-
-    static {
-        try {
-            STANDING = MethodHandles.lookup().findVarHandle(Subscription.class, "standing", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
-    private volatile int standing;
 
     /**
      * Of a subscriber's: where that finds this; null before. It also keeps the state, wherever a JVM puts it, 64 bytes
@@ -393,33 +374,14 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
         }
     }
 
-    /** Whether neither its owner has closed it nor a producer has given up on it. */
-    boolean isSubscribed() {
-        return standing == SUBSCRIBED;
-    }
-
-    /** Whether a producer has given up on its callback: windows go on to hit it, but nobody calls it. */
-    boolean isEvicted() {
-        return standing == EVICTED;
-    }
-
     /** Any thread: gives up on its callback, and ends its reading. False if it was evicted or closed before. */
     boolean evict() {
-        boolean first = STANDING.compareAndSet(this, SUBSCRIBED, EVICTED);
-        if (first) {
-            markClosed();
-        }
-        return first;
+        return markEvicted();
     }
 
-    /** Whether its owner has closed it, and so says that it has let go; not so if just the space was closed. */
-    boolean isLeft() {
-        return standing == LEFT;
-    }
-
-    /** Volatile: stands before whoever closes it looks which calls run. Wakes those who wait for the end of an eviction. */
+    /** Its owner closes it; volatile. Wakes those who wait for the end of an eviction. */
     void leave() {
-        if ((int) STANDING.getAndSet(this, LEFT) == EVICTED) {
+        if (markLeft()) {
             registry.producers().wakeAll();
         }
     }

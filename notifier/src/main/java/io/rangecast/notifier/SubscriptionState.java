@@ -7,14 +7,18 @@ import java.lang.invoke.VarHandle;
  * The word through which producers and readers of one subscription meet.
  *
  * <pre>
- *   63                            21   20        19       18        17             0
- *   +-------------------------------+---------+--------+---------+-----------------+
- *   | sequence: windows that hit    | dormant | closed | joining | open windows    |
- *   +-------------------------------+---------+--------+---------+-----------------+
+ *   63                     23   22     21        20        19       18        17             0
+ *   +------------------------+------+---------+---------+--------+---------+-----------------+
+ *   | sequence: windows that | left | evicted | dormant | closed | joining | open windows    |
+ *   | hit                    |      |         |         |        |         |                 |
+ *   +------------------------+------+---------+---------+--------+---------+-----------------+
  * </pre>
  *
- * <p>A reader may begin if the low 21 bits are zero. The sequence comes round after 2<sup>43</sup> windows, so a reader
- * would have to sleep through days of nothing but hits, and wake at the very one, to be deceived.
+ * <p>A reader may begin if the low 21 bits are zero. The sequence comes round after 2<sup>41</sup> windows, so a reader
+ * would have to sleep through most of a day of nothing but hits, and wake at the very one, to be deceived.
+ *
+ * <p>Who is left is closed, and who is evicted is closed: by its owner, and by a producer that has given up on its
+ * callback. One that only its space has closed is neither. So an owner says all of it in one atomic step.
  *
  * <p>A subscription is dormant until its first reader begins: nobody has to be kept out, so no window counts in it.
  *
@@ -44,7 +48,9 @@ abstract class SubscriptionState extends SubscriptionOrder {
     static final long CLOSED = 1L << 19;
     static final long DORMANT = 1L << 20;
     static final long NOT_IDLE = WINDOWS | JOINING | CLOSED | DORMANT;
-    private static final long SEQUENCE_STEP = 1L << 21;
+    private static final long EVICTED = 1L << 21;
+    private static final long LEFT = 1L << 22;
+    private static final long SEQUENCE_STEP = 1L << 23;
 
     private static final VarHandle STATE;
     private static final VarHandle SLEEPING_READERS;
@@ -66,8 +72,11 @@ abstract class SubscriptionState extends SubscriptionOrder {
     /** Made by the first reader that has to wait for long. */
     private volatile WaitQueue sleepingReaders;
 
-    /** The windows that readers wait for while they join; null if nobody has looked yet, none once they have ended. */
-    private volatile MissedWindows missed = MissedWindows.NOT_YET_KNOWN;
+    /**
+     * The windows that readers wait for while they join: null as long as it is being inserted, unknown until somebody has
+     * looked, and none once they have ended.
+     */
+    private volatile MissedWindows missed;
 
     SubscriptionState(
             Registry registry,
@@ -119,16 +128,62 @@ abstract class SubscriptionState extends SubscriptionOrder {
         STATE.getAndAdd(this, -1L);
     }
 
+    // ---- how it ends
+
+    /** No reader begins any more, and those that sleep are woken. */
     final void markClosed() {
-        STATE.getAndBitwiseOr(this, CLOSED);
+        if (((long) STATE.getVolatile(this) & CLOSED) == 0) {
+            STATE.getAndBitwiseOr(this, CLOSED);
+        }
         wakeReader();
+    }
+
+    /**
+     * Its owner closes it; to be followed by {@link #markClosed}, which wakes its readers. Volatile: stands before whoever
+     * closes it looks which calls run.
+     *
+     * @return whether a producer had given up on it, and this is the first to close it since
+     */
+    final boolean markLeft() {
+        return ((long) STATE.getAndBitwiseOr(this, CLOSED | LEFT) & (EVICTED | LEFT)) == EVICTED;
+    }
+
+    /** A producer gives up on its callback. False if one has before, or its owner has closed it. */
+    final boolean markEvicted() {
+        long before;
+        do {
+            before = (long) STATE.getVolatile(this);
+            if ((before & (EVICTED | LEFT)) != 0) {
+                return false;
+            }
+        } while (!STATE.compareAndSet(this, before, before | CLOSED | EVICTED));
+        wakeReader();
+        return true;
+    }
+
+    /** Whether its owner has closed it, and so says that it has let go; not so if just the space was closed. */
+    final boolean isLeft() {
+        return ((long) STATE.getVolatile(this) & LEFT) != 0;
+    }
+
+    /** Whether a producer has given up on its callback: windows go on to hit it, but nobody calls it. */
+    final boolean isEvicted() {
+        return ((long) STATE.getVolatile(this) & (EVICTED | LEFT)) == EVICTED;
+    }
+
+    /** Whether neither its owner has closed it nor a producer has given up on it. */
+    final boolean isSubscribed() {
+        return ((long) STATE.getVolatile(this) & (EVICTED | LEFT)) == 0;
     }
 
     // ---- readers that join
 
-    /** Each start finds the subscription from now on: its readers may look which windows they have missed. */
+    /**
+     * Each start finds the subscription from now on: its readers may look which windows they have missed. A release: who
+     * reads this comes after the insertion, and so does its look.
+     */
     final void inserted() {
-        missed = null;
+        MISSED.setRelease(this, MissedWindows.UNKNOWN);
     }
 
     /** The first reader is there: from now on windows count. */
@@ -139,11 +194,12 @@ abstract class SubscriptionState extends SubscriptionOrder {
     /** Readers join once the windows that were missed have ended. Allocates if nobody has looked for these before. */
     final void tryEndJoining() {
         MissedWindows found = missed;
-        if (found == null) {
-            MISSED.compareAndSet(this, null, registry.openWindows().over(this, owner()));
+        if (found == MissedWindows.UNKNOWN) {
+            MISSED.compareAndSet(
+                    this, MissedWindows.UNKNOWN, registry.openWindows().over(this, owner()));
             found = missed;
         }
-        if (found.haveEnded()) {
+        if (found != null && found.haveEnded()) {
             endJoining();
         }
     }

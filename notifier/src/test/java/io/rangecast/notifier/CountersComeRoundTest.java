@@ -30,15 +30,15 @@ class CountersComeRoundTest {
 
     private static final VarHandle STATE = PrivateField.of(SubscriptionState.class, "state", long.class);
 
-    /** 43 bits of sequence over the 21 that say what is open. */
-    private static final long LAST_SEQUENCE = -1L << 21;
+    /** 41 bits of sequence over the 23 that say what is open, and how it ended. */
+    private static final long LAST_SEQUENCE = -1L << 23;
 
     @Test
-    @DisplayName("a subscription that was hit 2^43 times goes on from 0, and its readers notice each window")
+    @DisplayName("a subscription that was hit 2^41 times goes on from 0, and its readers notice each window")
     void aSequenceThatComesRoundIsNoticed() {
         Subscription a = world.subscribeA();
         a.tryReadBegin(); // windows count in it from now on
-        STATE.setVolatile(a, LAST_SEQUENCE - (5L << 21));
+        STATE.setVolatile(a, LAST_SEQUENCE - (5L << 23));
         for (int i = 0; i < 10; i++) {
             long seen = a.readBegin();
             assertThat(a.readRetry(seen)).isFalse();
@@ -48,7 +48,7 @@ class CountersComeRoundTest {
             world.end(range);
             assertThat(a.readRetry(seen)).isTrue();
         }
-        assertThat((long) STATE.getVolatile(a)).isEqualTo(4L << 21);
+        assertThat((long) STATE.getVolatile(a)).isEqualTo(4L << 23);
     }
 
     @Test

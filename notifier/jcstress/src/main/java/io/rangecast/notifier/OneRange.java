@@ -21,6 +21,19 @@ class OneRange {
         return space.subscribe(START, END - START, (subscription, invalidation) -> true);
     }
 
+    /** A subscription over the range that is not in the tree yet. */
+    final Subscription unknown() {
+        return new Subscription(
+                producer.registry(),
+                START,
+                END,
+                InvalidationEvent.ALL,
+                0,
+                (subscription, invalidation) -> true,
+                null,
+                null);
+    }
+
     /** A subscription over the range that has had a reader: windows count in it. */
     final Subscription subscribeAndRead() {
         Subscription subscription = subscribe();

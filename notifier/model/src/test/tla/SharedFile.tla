@@ -282,6 +282,8 @@ NobodyUsesWhatIsGone == ~bad
 NobodyKeepsACopyOfWhatIsTorn == torn => IsOdd(state)
 
 Reached == <<
+    <<"a process takes a slot while there is no home", owner = 11 /\ ~begun[1]>>,
+    <<"it is let in", session[11] # 0 /\ joined = session[11]>>,
     <<"a start waits for a thread of the peer's", open[1] /\ waits[1] /\ held[11]>>,
     <<"a change behind an acknowledgement", torn /\ number < 0 /\ alive[1]>>,
     <<"readers go on behind the end", changes = 1 /\ ~open[1] /\ ~IsOdd(state) /\ number < 0 /\ ~window[11]>>,

@@ -155,6 +155,8 @@ class ErrorAtEveryCallTest {
         assertThat(cluster.isComplete(range))
                 .as("%d frames, %s", frames, struck[0])
                 .isTrue();
+        InvalidationRange later = cluster.start(5); // the record of the first was taken, and this one's is not
+        assertThat(cluster.isComplete(later)).as("%d frames", frames).isTrue();
         cluster.turn();
         assertThat(cluster.home.peers()).isEmpty();
         return struck[0];

@@ -30,7 +30,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Runs benchmarks for a moment, in this JVM, with each rival and little to hold: a third of them in an ordinary build, chosen
+ * Runs benchmarks for a moment, in this JVM, with each rival and little to hold: a quarter of them in an ordinary build, chosen
  * by {@code -Dseed=}, all with {@code -Pproof}.
  */
 @Tag("proof")
@@ -52,7 +52,7 @@ class BenchmarksTest {
                 .distinct()
                 .toList());
         Collections.shuffle(names, new Random(SEED));
-        return ALL ? names : names.subList(0, names.size() / 3);
+        return ALL ? names : names.subList(0, names.size() / 4);
     }
 
     @ParameterizedTest

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** A subscriber passes from thread to thread, while others still look after the thread before. */
 @Watchdog
 class HandoverStressTest {
-    private static final int HANDOVERS = 500;
+    private static final int HANDOVERS = 200;
     private static final int UNDERTAKERS = 2;
 
     private final Stress stress = new Stress();

@@ -10,7 +10,7 @@ import java.util.Random;
  */
 final class ScarceMemory {
     private static final int MOST_LEFT = 30;
-    private static final int APART = 3; // a run tries every third
+    private static final int APART = 5; // a run tries every fifth
     private static final int PLENTY = -1;
     static final long PAGE = 0x1000;
 

@@ -59,7 +59,7 @@ public final class AddressSpace implements AutoCloseable {
     public AddressSpace() {
         this((error, invalidation, source) -> LOGGER.log(
                 System.Logger.Level.ERROR,
-                "callback of " + source + (invalidation == null ? "" : " for " + invalidation),
+                "callback of " + UserText.of(source) + (invalidation == null ? "" : " for " + invalidation),
                 error));
     }
 
@@ -620,8 +620,15 @@ public final class AddressSpace implements AutoCloseable {
         checkWindow(event, start, end);
         Objects.requireNonNull(change, "change");
         Objects.requireNonNull(policy, "policy");
-        try (Invalidator invalidator = pool().borrow()) {
-            return invalidator.change(ownRange(invalidator, event, start, end), change, policy);
+        Invalidator lent = pool().borrow();
+        try {
+            return lent.change(ownRange(lent, event, start, end), change, policy);
+        } finally {
+            try {
+                lent.close();
+            } catch (Throwable struck) { // the change has its answer, or its own error
+                report(struck, null, lent);
+            }
         }
     }
 
@@ -639,9 +646,7 @@ public final class AddressSpace implements AutoCloseable {
     public InvalidationResult retire(InvalidationEvent event, long start, long end, Runnable free) {
         checkWindow(event, start, end);
         Objects.requireNonNull(free, "free");
-        try (Invalidator invalidator = pool().borrow()) {
-            return invalidator.retire(ownRange(invalidator, event, start, end), free);
-        }
+        return retireByLent(event, start, end, free, null);
     }
 
     /**
@@ -658,8 +663,20 @@ public final class AddressSpace implements AutoCloseable {
         checkWindow(event, start, end);
         Objects.requireNonNull(free, "free");
         Objects.requireNonNull(executor, "executor");
-        try (Invalidator invalidator = pool().borrow()) {
-            return invalidator.retire(ownRange(invalidator, event, start, end), free, executor);
+        return retireByLent(event, start, end, free, executor);
+    }
+
+    private InvalidationResult retireByLent(
+            InvalidationEvent event, long start, long end, Runnable free, Executor executor) {
+        Invalidator lent = pool().borrow();
+        try {
+            return lent.retireAtOnce(ownRange(lent, event, start, end), free, executor);
+        } finally {
+            try {
+                lent.close();
+            } catch (Throwable struck) { // the memory is out of the caller's hands, or what keeps it there is thrown
+                report(struck, null, lent);
+            }
         }
     }
 

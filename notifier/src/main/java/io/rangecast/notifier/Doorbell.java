@@ -183,7 +183,7 @@ abstract class Doorbell extends PaddingBehindBells {
     final void sleep(long nanos) {
         boolean interrupted = Backoff.takeInterrupt();
         announceSleep();
-        if (isAny(OFFLINE) || isSilent()) {
+        if (isAny(OFFLINE | TOLD) || isSilent()) { // once told of its eviction, it takes no record more
             Backoff.sleep(nanos);
         }
         retractSleep();

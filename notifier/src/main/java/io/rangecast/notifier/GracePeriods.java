@@ -128,7 +128,15 @@ final class GracePeriods extends Ticker.Look {
     private boolean await(
             Wait wait, BooleanSupplier unlinked, Supplier<RunningCalls> calls, IdleStrategy idle, long timeoutNanos) {
         wait.period = begin(unlinked, calls, wait);
-        return Waiting.await(wait, idle, timeoutNanos);
+        boolean over = false;
+        try {
+            over = Waiting.await(wait, idle, timeoutNanos);
+        } finally {
+            if (!over) { // nobody waits for it any more, and it would pin all that are earlier
+                pending.remove(wait.period);
+            }
+        }
+        return over;
     }
 
     /** Of a thread, for one grace period, whose completion wakes it. */

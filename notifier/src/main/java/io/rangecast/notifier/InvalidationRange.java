@@ -51,7 +51,8 @@ public final class InvalidationRange extends Padded implements Invalidation, Aut
      * @return this
      * @throws IllegalArgumentException for an empty or reversed range, or an area of another space; nothing has changed
      *     then
-     * @throws IllegalStateException while the window of this range is open
+     * @throws IllegalStateException while the window of this range is open, or a call that retires it runs what others have
+     *     retired
      */
     public InvalidationRange init(
             InvalidationEvent event, int flags, Vma vma, AddressSpace space, long start, long end) {
@@ -72,7 +73,8 @@ public final class InvalidationRange extends Padded implements Invalidation, Aut
      * @return this
      * @throws IllegalArgumentException for an empty or reversed range, or an area of another space; nothing has changed
      *     then
-     * @throws IllegalStateException while the window of this range is open
+     * @throws IllegalStateException while the window of this range is open, or a call that retires it runs what others have
+     *     retired
      */
     public InvalidationRange initOwner(
             InvalidationEvent event, int flags, Vma vma, AddressSpace space, long start, long end, long owner) {
@@ -82,8 +84,8 @@ public final class InvalidationRange extends Padded implements Invalidation, Aut
         if (vma != null && vma.space() != space) {
             throw new IllegalArgumentException("area " + vma + " is of " + vma.space() + ", not of " + space);
         }
-        if (window.isOpen() || MisuseChecks.ON && MisuseChecks.isOpen(this)) {
-            throw new IllegalStateException("the window over " + this + " is open; end it first");
+        if (window.open || window.busy || MisuseChecks.ON && MisuseChecks.isOpen(this)) {
+            throw new IllegalStateException(window.inUse());
         }
         if (this.event != event) { // G1 has a fence behind many writes of a reference
             this.event = event;
@@ -109,7 +111,8 @@ public final class InvalidationRange extends Padded implements Invalidation, Aut
      * @param end the byte after the last, unsigned
      * @return this
      * @throws IllegalArgumentException for an empty or reversed range; nothing has changed then
-     * @throws IllegalStateException while the window of this range is open
+     * @throws IllegalStateException while the window of this range is open, or a call that retires it runs what others have
+     *     retired
      */
     public InvalidationRange init(AddressSpace space, long start, long end) {
         return init(InvalidationEvent.UNMAP, 0, null, space, start, end);

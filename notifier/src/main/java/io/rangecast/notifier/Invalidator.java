@@ -721,7 +721,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
                 change.run();
                 return result;
             }
-            return policy.action() == LaggardPolicy.Action.ABORT ? result : retire(range, change);
+            return policy.action() == LaggardPolicy.Action.ABORT ? result : retireAtOnce(range, change, null);
         }
     }
 
@@ -769,7 +769,8 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * let go: as {@link AddressSpace#reclaimer(Reclaimer)} chooses, and these in any case: a thread that calls
      * {@link AddressSpace#reapQuarantine}, a {@linkplain AddressSpace#reaper reaper}, and later calls on any invalidator of
      * the space, which look at some: every fourth of this, and each {@link #quarantine} or {@link #close}. So this call may
-     * run what others have retired, under the caller's locks: an executor avoids that. No lock of the library is held. What
+     * run what others have retired, under the caller's locks: an executor avoids that. That must not make other use of the range
+     * that is being retired, which is refused. No lock of the library is held. What
      * {@code free} throws is told to the space's {@link InvalidationErrorHandler}, with {@code free} as the source, and
      * counted ({@link SpaceCounters#failedFrees}); others run all the same. What it retires in turn, and nobody holds, is
      * freed inside it, as deep as the thread's stack goes: a long chain is retired with an executor that queues.
@@ -836,6 +837,25 @@ public final class Invalidator extends Producer implements AutoCloseable {
             letGo.completeExceptionally(new RejectedExecutionException(space() + " may not hold more"));
         }
         return letGo.minimalCompletionStage();
+    }
+
+    /**
+     * Retires a range with which nobody can call again: if an error strikes, its window is ended here. Once the memory is going
+     * to be freed, the error is told to the space, as an answer that says so would be lost with it.
+     */
+    final InvalidationResult retireAtOnce(InvalidationRange range, Runnable free, Executor executor) {
+        Retirable windows = new RetirableRange(this, range);
+        try {
+            return retireChecked(windows, free, executor);
+        } catch (Throwable struck) {
+            HeldMemory memory = windows.held();
+            range.close();
+            if (memory == null || !memory.armed) {
+                throw struck;
+            }
+            space().report(struck, range.view(), free);
+            return memory.hasRun() ? InvalidationResult.COMPLETED : InvalidationResult.RETIRED;
+        }
     }
 
     private InvalidationResult retireChecked(Retirable windows, Runnable free, Executor executor) {

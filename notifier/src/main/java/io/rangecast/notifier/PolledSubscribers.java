@@ -68,7 +68,7 @@ final class PolledSubscribers {
     }
 
     /**
-     * Takes one record of what has come, as it may take long; returns whether one was there. Each call begins with
+     * Takes one record of what has come, as it may take long; returns whether a handler had its turn. Each call begins with
      * another subscriber. Handlers may close subscribers, also others than their own.
      *
      * @param again whether to try also those again whose handler threw at the last poll

@@ -61,8 +61,8 @@ abstract class Producer extends StartOrder {
             throw new IllegalArgumentException(range + " is not of " + space);
         }
         use();
-        if (range.window.isOpen()) {
-            throw new IllegalStateException("the window over " + range + " is open already");
+        if (range.window.open || range.window.busy) {
+            throw new IllegalStateException(range.window.inUse());
         }
     }
 
@@ -157,9 +157,7 @@ abstract class Producer extends StartOrder {
         use();
         if (!range.window.isOpenIn(this) || range.window.busy) {
             throw new IllegalStateException(
-                    range.window.busy
-                            ? "a start over " + range + ", or a wait for it, has not returned yet"
-                            : "no window of " + this + " is open over " + range);
+                    range.window.busy ? range.window.inUse() : "no window of " + this + " is open over " + range);
         }
         return range.window;
     }

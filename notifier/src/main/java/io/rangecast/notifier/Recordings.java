@@ -39,10 +39,17 @@ final class Recordings {
         }
     }
 
-    /** Memory was put aside that somebody has not let go of; who has not is asked only if somebody wants to know. */
+    /**
+     * Memory was put aside that somebody has not let go of; who has not is asked only if somebody wants to know. Throws
+     * nothing.
+     */
     static void held(AddressSpace space, Supplier<QuarantinedMemory> memory, HeldAmount amount) {
         if (haveBegun()) {
-            MemoryHeldEvent.commit(space.id(), memory, amount);
+            try {
+                MemoryHeldEvent.commit(space.id(), memory, amount);
+            } catch (Throwable lost) {
+                // An event less. The memory is out of the caller's hands.
+            }
         }
     }
 
@@ -68,11 +75,15 @@ final class Recordings {
         }
     }
 
-    /** A wait has ended at its deadline; who is late is asked only if somebody wants to know. */
+    /** A wait has ended at its deadline; who is late is asked only if somebody wants to know. Throws nothing. */
     static void timeout(
             InvalidationRange range, Supplier<List<Subscriber>> laggards, Supplier<List<ReaderGroup>> lateGroups) {
         if (haveBegun()) {
-            InvalidationTimeoutEvent.commit(range, laggards, lateGroups);
+            try {
+                InvalidationTimeoutEvent.commit(range, laggards, lateGroups);
+            } catch (Throwable lost) {
+                // An event less. The window stays open, which the caller must be told.
+            }
         }
     }
 }

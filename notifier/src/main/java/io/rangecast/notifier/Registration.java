@@ -102,15 +102,7 @@ public final class Registration implements AutoCloseable {
      * @return a name, never null
      */
     public String name() {
-        return "notifier " + text();
-    }
-
-    private String text() {
-        try {
-            return String.valueOf(notifier);
-        } catch (RuntimeException itsOwnToString) {
-            return notifier.getClass().getName() + "@" + Integer.toHexString(System.identityHashCode(notifier));
-        }
+        return "notifier " + UserText.of(notifier);
     }
 
     void joined(MissedWindows open) {
@@ -192,6 +184,6 @@ public final class Registration implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "registration of " + notifier;
+        return "registration of " + UserText.of(notifier);
     }
 }

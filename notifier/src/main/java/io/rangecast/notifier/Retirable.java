@@ -28,7 +28,7 @@ interface Retirable {
     /** What was put aside, while they are open. */
     HeldMemory held();
 
-    /** Those that are open. */
+    /** Those that are open, or checked to be opened. */
     Window[] windows();
 
     void end();

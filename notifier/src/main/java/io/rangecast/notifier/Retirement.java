@@ -80,7 +80,7 @@ final class Retirement {
     private HeldMemory tellAndPutAside(Retirable windows, HeldMemory memory) {
         HeldMemory aside = null;
         try {
-            List<Holder> holders = tell(windows, !quarantine.amount().isLimited() || hasRoom(memory));
+            List<Holder> holders = tell(windows, !quarantine.amount().isLimited() || hasRoom(windows, memory));
             if (holders != null) {
                 aside = windows.putAside(memory, holders);
             }
@@ -108,26 +108,30 @@ final class Retirement {
     }
 
     /** Frees a few where there is none, so that who asks again and again gets on. */
-    private boolean hasRoom(HeldMemory memory) {
+    private boolean hasRoom(Retirable windows, HeldMemory memory) {
         if (memory.tryReserve()) {
             return true;
         }
         Failures ofOthers = new Failures();
-        quarantine.takeTurn(ofOthers);
+        undisturbed(windows, () -> quarantine.takeTurn(ofOthers));
         ofOthers.reportTo(invalidator.space());
         return memory.tryReserve();
     }
 
-    /** What frees must not end the windows. By no calls in the end, which an error could strike. */
     private void arm(Retirable windows, HeldMemory memory, Failures failures) {
-        Window[] open = windows.windows();
-        for (Window each : open) {
+        undisturbed(windows, () -> quarantine.arm(memory, failures));
+    }
+
+    /** What frees must not end the windows, nor use the ranges for others. By no calls in the end, which an error could strike. */
+    private static void undisturbed(Retirable windows, Runnable freeing) {
+        Window[] used = windows.windows();
+        for (Window each : used) {
             each.busy = true;
         }
         try {
-            quarantine.arm(memory, failures);
+            freeing.run();
         } finally {
-            for (Window each : open) {
+            for (Window each : used) {
                 each.busy = false;
             }
         }

@@ -250,8 +250,8 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     String others() {
         try {
             return others == null ? null : others.get();
-        } catch (RuntimeException unknown) { // a report is worth more than none
-            return unknown.toString();
+        } catch (Throwable unknown) { // an Error too: a report is worth more than none
+            return UserText.of(unknown);
         }
     }
 
@@ -413,7 +413,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     /** Whether a wait of this thread could take something now. */
     boolean canServe() {
-        return !isPolling() && !isFailing() && !isAny(OFFLINE) && !isSilent();
+        return !isPolling() && !isFailing() && !isAny(OFFLINE | TOLD) && !isSilent();
     }
 
     /** Whether the handler threw at the last poll. */
@@ -430,7 +430,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     /**
      * For a thread that waits and has not asked for records: takes one, as it must look at its clock again. If the
-     * handler throws, the next poll meets the record.
+     * handler throws, the next poll meets the record. Returns whether a handler had its turn, and may have taken long.
      *
      * @param again whether to try even if the handler threw at the last poll
      */
@@ -443,7 +443,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
             return poll(1) > 0;
         } catch (Throwable comesAgain) {
             poller.countFailureSince(failures);
-            return false;
+            return true;
         }
     }
 

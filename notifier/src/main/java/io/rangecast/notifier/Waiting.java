@@ -15,7 +15,8 @@ import org.agrona.concurrent.IdleStrategy;
  * to nothing, however many wait.
  *
  * <p>The deadline is looked at before each record that is served and before each sleep. If the process itself stood
- * still, or this thread did, the time is given back: nobody is late who had no time to run. Interrupts are kept until
+ * still, or this thread did, the time is given back: nobody is late who had no time to run. What a handler or an idle strategy
+ * of the user's takes is not given back: that may be as long each time. Interrupts are kept until
  * the wait is over, as the locks of {@code java.util.concurrent} keep them.
  */
 final class Waiting {
@@ -170,6 +171,10 @@ final class Waiting {
                     condition.announce(current);
                     expected = Math.min(nanos - waited, condition.longestSleep(waited));
                     sleep(condition, idle, current, expected);
+                    if (idle != null) { // it may sleep for longer, and nobody else is to pay for that
+                        last = System.nanoTime();
+                        expected = 0;
+                    }
                 }
                 over = condition.isOver();
             }

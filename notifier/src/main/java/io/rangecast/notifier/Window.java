@@ -33,6 +33,13 @@ final class Window extends CallbackWalk implements Answers {
         return open;
     }
 
+    /** Why its range cannot be used for another. */
+    String inUse() {
+        return open
+                ? "the window over " + range + " is open already; end it first"
+                : "the retirement of " + range + " has not returned yet";
+    }
+
     /** The producer that has it open. */
     ProducerUse opener() {
         return producer;
@@ -158,7 +165,12 @@ final class Window extends CallbackWalk implements Answers {
     }
 
     void makeRoom(int records) {
-        acknowledgements.makeRoom(range, records);
+        busy = true; // the user's handler may hear of scarce memory: the range stays what it is
+        try {
+            acknowledgements.makeRoom(range, records);
+        } finally {
+            busy = false;
+        }
     }
 
     /**

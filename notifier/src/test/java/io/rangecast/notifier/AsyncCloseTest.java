@@ -3,12 +3,14 @@ package io.rangecast.notifier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rangecast.notifier.fixture.PollingThread;
+import io.rangecast.notifier.fixture.PrivateField;
 import io.rangecast.notifier.fixture.Uninterruptibly;
 import io.rangecast.notifier.fixture.Watchdog;
 import io.rangecast.notifier.fixture.WhileWaiting;
 import io.rangecast.notifier.fixture.World;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -204,6 +206,12 @@ class AsyncCloseTest {
         b.close();
     }
 
+    private int pending() {
+        return ((Queue<?>) PrivateField.of(GracePeriods.class, "pending", Queue.class)
+                        .get(world.producer.registry().gracePeriods()))
+                .size();
+    }
+
     @Test
     @DisplayName("who synchronises for a limited time learns whether all was over, and waits as it was told to")
     void whoSynchronisesForALimitedTimeLearnsWhetherAllIsOver() throws Exception {
@@ -217,7 +225,10 @@ class AsyncCloseTest {
         running.await();
         CompletionStage<Void> gone = a.closeAsync();
 
+        int pending = pending();
         assertThat(world.space.synchronizeAll(WhileWaiting.idly(), 0)).isFalse();
+        assertThat(world.space.synchronizeAll(WhileWaiting.idly(), 1_000_000)).isFalse();
+        assertThat(pending()).as("what is left by who has given up").isEqualTo(pending);
         assertThat(isDone(gone)).isFalse();
         assertThat(world.space.synchronizeAll(WhileWaiting.then(mayReturn::countDown), Long.MAX_VALUE))
                 .isTrue();

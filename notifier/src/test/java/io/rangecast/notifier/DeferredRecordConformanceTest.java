@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -465,6 +466,27 @@ class DeferredRecordConformanceTest {
         assertThat(device.complete(tickets.remove())).isTrue();
         assertThat(device.isClosed()).isTrue();
         assertThat(look(range)).isEqualTo(COMPLETED);
+    }
+
+    @Test
+    @DisplayName(
+            "once told of its eviction, it takes no record more: so its thread, and its waits, sleep beside what is left")
+    void t4AnEvictedSubscriberThatHasDeferredSleepsBesideWhatItWillNotTake() {
+        InvalidationRange range = told(0x1000, 0x2000);
+        device.poll(1);
+        told(0x1000, 0x2000);
+        assertThat(device.canServe()).isTrue();
+        assertThat(impatient.evict(range)).isEqualTo(EVICTED);
+        device.poll(8);
+        assertThat(device.canServe()).isFalse();
+        long nanos = TimeUnit.MILLISECONDS.toNanos(20);
+        long longest = 0;
+        for (int i = 0; i < 10 && longest < nanos / 2; i++) { // a sleep may end early, but not always
+            long begun = System.nanoTime();
+            device.sleep(nanos);
+            longest = Math.max(longest, System.nanoTime() - begun);
+        }
+        assertThat(longest).isGreaterThan(nanos / 2);
     }
 
     @Test

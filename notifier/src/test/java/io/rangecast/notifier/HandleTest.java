@@ -94,7 +94,7 @@ class HandleTest {
         Registration registration = world.space.register(new Notifier() {
             @Override
             public String toString() {
-                throw new UnsupportedOperationException();
+                throw new StackOverflowError(); // an Error would have a start that reports it end where it stands
             }
         });
         assertThat(registration.name()).startsWith("notifier " + HandleTest.class.getName());

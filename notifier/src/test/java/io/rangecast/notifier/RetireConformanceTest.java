@@ -444,6 +444,41 @@ class RetireConformanceTest {
     }
 
     @Test
+    @DisplayName("what is freed to make room cannot use the range that is being retired, so the right readers are told")
+    void r1WhatIsFreedToMakeRoomLeavesTheRangeAlone() {
+        Subscriber other = new Subscriber("other", record -> {});
+        world.space.subscribe(0x8000, 0x1000, other);
+        world.space.limitHeld(1, -1);
+        producer.retire(range, () -> producer.retire(range.init(world.space, 0x5000, 0x6000), () -> {}));
+        reader.poll(16);
+        assertThat(producer.retire(range.init(world.space, 0x8000, 0x9000), freed::incrementAndGet))
+                .isEqualTo(RETIRED);
+        assertThat(world.errors).singleElement().asString().contains("retirement of UNMAP", "has not returned");
+        assertOver();
+        assertThat(freed).hasValue(0);
+        other.poll(16);
+        assertThat(world.space.reapQuarantine()).isZero();
+        assertThat(freed).hasValue(1);
+        producer.close();
+    }
+
+    @Test
+    @DisplayName("nor the batch")
+    void r1WhatIsFreedToMakeRoomLeavesTheBatchAlone() {
+        InvalidationBatch batch = batch();
+        world.space.limitHeld(1, -1);
+        producer.retire(range, () -> batch.init(InvalidationEvent.UNMAP, 0, null, world.space));
+        reader.poll(16);
+        assertThat(producer.retire(batch, freed::incrementAndGet)).isEqualTo(RETIRED);
+        assertThat(world.errors).singleElement().asString().contains("retirement of UNMAP", "has not returned");
+        assertThat(freed).hasValue(0);
+        reader.poll(16);
+        assertThat(world.space.reapQuarantine()).isZero();
+        assertThat(freed).hasValue(1);
+        producer.close();
+    }
+
+    @Test
     @DisplayName("once the space is closed nothing waits, so no limit holds")
     void r5NoLimitInAClosedSpace() {
         world.space.limitHeld(1, -1);

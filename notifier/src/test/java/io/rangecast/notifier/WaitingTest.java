@@ -9,6 +9,7 @@ import io.rangecast.notifier.fixture.World;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntPredicate;
+import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -192,6 +193,48 @@ class WaitingTest {
         }
         assertThat(Waiting.await(new Looked(look -> false), null, deadline)).isFalse();
         assertThat(own.counters().records()).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("a deadline is kept beside a handler that takes longer, and throws")
+    void o3ADeadlineIsKeptBesideAHandlerThatTakesLongAndThrows() {
+        long deadline = TimeUnit.MILLISECONDS.toNanos(5);
+        int[] calls = new int[1];
+        own = new Subscriber("own", record -> {
+            calls[0]++;
+            standStill(10 * deadline);
+            throw new IllegalStateException("handler");
+        });
+        world.space.subscribe(0x1000, 0x1000, own);
+        own.attach();
+        InvalidationRange range = world.range(0x1000, 0x2000);
+        world.producer.publish(range);
+        assertThat(Waiting.await(new Looked(look -> false), null, deadline)).isFalse();
+        assertThat(calls[0]).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("a deadline is kept by an idle strategy that sleeps for longer, whatever wakes it")
+    void o3ADeadlineIsKeptByAStrategyThatSleepsForLonger() {
+        long deadline = TimeUnit.MILLISECONDS.toNanos(5);
+        int[] sleeps = new int[1];
+        IdleStrategy slow = new IdleStrategy() {
+            @Override
+            public void idle() {
+                sleeps[0]++;
+                standStill(10 * deadline);
+            }
+
+            @Override
+            public void idle(int workCount) {
+                idle();
+            }
+
+            @Override
+            public void reset() {}
+        };
+        assertThat(Waiting.await(new Looked(look -> false), slow, deadline)).isFalse();
+        assertThat(sleeps[0]).isEqualTo(1);
     }
 
     @Test

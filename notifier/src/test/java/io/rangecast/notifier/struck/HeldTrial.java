@@ -1,5 +1,7 @@
 package io.rangecast.notifier.struck;
 
+import static io.rangecast.notifier.InvalidationEvent.UNMAP;
+
 import io.rangecast.notifier.InvalidationResult;
 import io.rangecast.notifier.Reclaimer;
 import io.rangecast.notifier.Subscription;
@@ -105,6 +107,36 @@ abstract class HeldTrial implements Trial {
         void checkHeld() {
             Check.equal(frees, 0, "frees before it has let go");
             Check.that(!world.isOpen(), "the window is open");
+            Check.equal(world.space.counters().held(), 1L, "what is held");
+            world.subscriber.poll(Integer.MAX_VALUE);
+            world.space.reapQuarantine();
+            checkFreed(frees);
+        }
+    }
+
+    /** By the one-line form, whose range nobody else has: nothing may be left open in it. */
+    static final class RetireInSpace extends HeldTrial {
+        private int frees;
+
+        @Override
+        public void prepare() {
+            world.ownSubscriber();
+        }
+
+        @Override
+        public void run() {
+            world.space.retire(UNMAP, World.START, World.START + World.PAGE, () -> frees++);
+        }
+
+        /** It has done nothing. */
+        @Override
+        void again() {
+            run();
+        }
+
+        @Override
+        void checkHeld() {
+            Check.equal(frees, 0, "frees before it has let go");
             Check.equal(world.space.counters().held(), 1L, "what is held");
             world.subscriber.poll(Integer.MAX_VALUE);
             world.space.reapQuarantine();

@@ -48,6 +48,7 @@ enum Scenario {
     CLOSE_GROUP(SectionTrial.CloseGroup::new),
     QUARANTINE(HeldTrial.Quarantine::new),
     RETIRE(HeldTrial.Retire::new),
+    RETIRE_IN_SPACE(HeldTrial.RetireInSpace::new),
     FREE_BEHIND_POLL(HeldTrial.FreeBehindPoll::new),
     REAP(HeldTrial.Reap::new),
     FILL(CacheTrial.Fill::new),

@@ -44,6 +44,9 @@ abstract class Freeing {
 
     private boolean bytesCounted;
 
+    /** Whether it is listed as what an executor has. Written by the one thread that gives, then by the one that runs it. */
+    private boolean handedOver;
+
     Freeing(AddressSpace space, HeldAmount amount, long bytes, Runnable action, Executor executor, boolean throwing) {
         this.space = space;
         this.amount = amount;
@@ -79,6 +82,10 @@ abstract class Freeing {
 
     /** It is not held any more, or was not put aside. If an error strikes, it can be called again and goes on. */
     final void release() {
+        if (handedOver) {
+            amount.returned(this);
+            handedOver = false;
+        }
         if (blockCounted) {
             amount.removeBlock();
             blockCounted = false;
@@ -110,6 +117,10 @@ abstract class Freeing {
     }
 
     private void handOver() {
+        if (blockCounted) { // else nobody has held it, and it is not counted
+            handedOver = true;
+            amount.handOver(this);
+        }
         try {
             executor.execute(this::free);
             over = true;
@@ -172,6 +183,12 @@ abstract class Freeing {
         space.report(last, null, action);
         return null;
     }
+
+    /** When it was put aside, or made if nobody has held it. */
+    abstract long since();
+
+    /** What is known of it. Allocates. */
+    abstract QuarantinedMemory report(long now);
 
     /** The action has returned. */
     abstract void hasFreed();

@@ -3,15 +3,24 @@ package io.rangecast.notifier;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.agrona.collections.Object2IntHashMap;
 
 /**
  * The reader groups that one window hits, and what has been found of their sections. Belongs to the window's
  * {@link Acknowledgements}; all calls come from the producer's thread.
  */
 final class GroupLooks {
+    private static final int UNKNOWN = -1;
+
+    /** Up to so many are compared one by one. */
+    private static final int FEW = 16;
+
     private ReaderGroup[] groups = new ReaderGroup[1];
     private long[] looks = new long[1];
     private int count;
+
+    /** Where each was put, once they are many; made then. A group that is not there any more is taken for a new one. */
+    private Object2IntHashMap<ReaderGroup> places;
 
     /** The first so many need not be waited for. */
     private int settled;
@@ -24,6 +33,7 @@ final class GroupLooks {
 
     void begin() {
         count = 0;
+        forgetPlaces();
         lookAgain();
     }
 
@@ -37,6 +47,13 @@ final class GroupLooks {
     /** Forgets what it holds. */
     void end() {
         Arrays.fill(groups, 0, count, null);
+        forgetPlaces();
+    }
+
+    private void forgetPlaces() {
+        if (places != null && !places.isEmpty()) {
+            places.clear();
+        }
     }
 
     /** Adds a group, however often it is hit; returns how many there are. */
@@ -48,12 +65,32 @@ final class GroupLooks {
             looks = Arrays.copyOf(looks, 2 * count);
             groups = Arrays.copyOf(groups, 2 * count);
         }
+        if (count >= FEW) {
+            place(group);
+        }
         groups[count] = group;
         return ++count;
     }
 
+    private void place(ReaderGroup group) {
+        if (places == null) {
+            places = new Object2IntHashMap<>(UNKNOWN);
+        }
+        if (count == FEW) {
+            forgetPlaces(); // of those that an error has kept out
+            for (int i = 0; i < FEW; i++) {
+                places.put(groups[i], i);
+            }
+        }
+        places.put(group, count);
+    }
+
     /** Negative if there is none. */
     private int indexOf(ReaderGroup group) {
+        if (count > FEW) {
+            int known = places.getValue(group);
+            return known < count && known >= 0 && groups[known] == group ? known : UNKNOWN;
+        }
         int i = count - 1;
         while (i >= 0 && groups[i] != group) {
             i--;

@@ -1,7 +1,10 @@
 package io.rangecast.notifier;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /**
  * How much memory of one space waits to be freed, or is just being freed, and how much may. Any thread; lock-free.
@@ -16,6 +19,9 @@ final class HeldAmount {
 
     private final LongAdder retirements = new LongAdder();
     private final LongAdder failures = new LongAdder();
+
+    /** What executors have been given and have not run. */
+    private final Set<Freeing> handedOver = ConcurrentHashMap.newKeySet();
 
     private volatile long mostBlocks = Long.MAX_VALUE;
     private volatile long mostBytes = -1; // unsigned: all there are
@@ -82,6 +88,20 @@ final class HeldAmount {
 
     long bytes() {
         return bytes.get();
+    }
+
+    /** Before an executor gets it: it is listed until it is {@link #returned}. Allocates. */
+    void handOver(Freeing memory) {
+        handedOver.add(memory);
+    }
+
+    void returned(Freeing memory) {
+        handedOver.remove(memory);
+    }
+
+    /** What executors have been given and have not run, in no order. */
+    Stream<Freeing> handedOver() {
+        return handedOver.stream();
     }
 
     /** Memory was retired of which somebody has not let go. */

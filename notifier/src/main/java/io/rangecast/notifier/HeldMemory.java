@@ -65,7 +65,7 @@ final class HeldMemory extends Freeing {
     private final long end;
     private Hold[] holds = NONE;
 
-    /** When it was put aside. */
+    /** When it was put aside; if nobody has held it and an executor is to have it, when it was made. */
     private long since;
 
     /**
@@ -99,6 +99,9 @@ final class HeldMemory extends Freeing {
         super(space, amount, bytes, action, executor, throwing);
         this.start = start;
         this.end = end;
+        if (executor != null) {
+            since = System.nanoTime();
+        }
     }
 
     /** Before anybody else can find it. */
@@ -178,12 +181,12 @@ final class HeldMemory extends Freeing {
         return first == holds.length;
     }
 
-    /** When it was put aside. */
+    @Override
     long since() {
         return since;
     }
 
-    /** Allocates. */
+    @Override
     QuarantinedMemory report(long now) {
         List<String> names = Arrays.stream(holds)
                 .map(Hold::holder)

@@ -41,12 +41,21 @@ final class OwedWaitlists {
         return known;
     }
 
-    /** After the party has let go of something, and a full fence. Throws nothing of what frees; allocates if there is any. */
+    /**
+     * After the party has let go of something, and a full fence. Throws nothing of what frees; allocates if there is any.
+     * What a look has found empty goes with the next, so that a party that retires and frees by turns keeps its waitlist.
+     */
     void free() {
         Queue<Waitlist<?>> known = waitlists;
-        if (known != null) {
+        if (known != null && !known.isEmpty()) {
             free(known.iterator());
         }
+    }
+
+    /** So, when the party has ended: nothing that is empty is kept. */
+    void freeAtEnd() {
+        free();
+        free(); // what is empty now
     }
 
     private static void free(Iterator<Waitlist<?>> each) {

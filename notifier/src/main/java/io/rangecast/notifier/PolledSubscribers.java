@@ -24,6 +24,9 @@ final class PolledSubscribers {
     /** Which is served next, in the order in which they were attached. */
     private static final int TURN = 1;
 
+    /** With so many it is time to forget those that have ended, and whenever they have doubled. */
+    private static final int MANY = 16;
+
     private PolledSubscribers() {}
 
     static void add(Subscriber subscriber) {
@@ -32,8 +35,21 @@ final class PolledSubscribers {
         if (own == null) {
             own = new ArrayList<>();
             OF_THREAD.set(own);
+        } else {
+            forgetEnded(own);
         }
         own.add(added);
+    }
+
+    /** Amortised: looks at all when they have doubled. Others may have closed them, and could not take them out. */
+    private static void forgetEnded(ArrayList<WeakReference<Subscriber>> own) {
+        if (own.size() >= MANY && Integer.bitCount(own.size()) == 1) {
+            own.removeIf(reference -> isEnded(reference.get()));
+        }
+    }
+
+    private static boolean isEnded(Subscriber subscriber) {
+        return subscriber == null || subscriber.isClosed();
     }
 
     /** Those that have not ended. Allocates. */
@@ -42,7 +58,7 @@ final class PolledSubscribers {
         List<Subscriber> all = new ArrayList<>();
         for (int i = 0; own != null && i < own.size(); i++) {
             Subscriber subscriber = own.get(i).get();
-            if (subscriber != null && !subscriber.isClosed()) {
+            if (!isEnded(subscriber)) {
                 all.add(subscriber);
             }
         }
@@ -101,7 +117,7 @@ final class PolledSubscribers {
             int turn = serving[TURN] < own.size() ? serving[TURN] : 0;
             serving[TURN] = turn + 1;
             Subscriber subscriber = own.get(turn).get();
-            if (subscriber == null || subscriber.isClosed()) {
+            if (isEnded(subscriber)) {
                 own.remove(turn);
                 removeIfEmpty(own);
             } else if (subscriber.serve(again)) {

@@ -3,13 +3,13 @@ package io.rangecast.notifier;
 import io.rangecast.notifier.HeldMemory.Hold;
 import java.lang.invoke.VarHandle;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
@@ -42,8 +42,15 @@ final class Quarantine {
     /** By party; those that are empty go. */
     private final Map<Object, Waitlist<Hold>> waitlists = new ConcurrentHashMap<>();
 
-    /** All that are not empty: some twice, perhaps, which does no harm. */
-    private final Queue<Waitlist<Hold>> turns = new ConcurrentLinkedQueue<>();
+    /** All that are not empty, as they came: each can be taken out wherever it stands, in O(log n). */
+    private final ConcurrentNavigableMap<Long, Waitlist<Hold>> turns = new ConcurrentSkipListMap<>();
+
+    private final AtomicLong lastTurn = new AtomicLong();
+
+    /** Whose turn was last, and where the round ends: those that come later wait for the next one. Racy: any will do. */
+    private volatile long turn;
+
+    private volatile long endOfRound;
 
     private final AddressSpace space;
     private final HeldAmount amount = new HeldAmount();
@@ -112,12 +119,12 @@ final class Quarantine {
     private Waitlist<Hold> waitlistOf(Object party) {
         Waitlist<Hold> waitlist = waitlists.get(party);
         if (waitlist == null) {
-            Waitlist<Hold> made = new Waitlist<>(party, this::reapBehindLetGo);
+            Waitlist<Hold> made = new Waitlist<>(party, lastTurn.incrementAndGet(), this::reapBehindLetGo);
             Waitlist<Hold> other = waitlists.putIfAbsent(party, made);
             waitlist = other == null ? made : other;
         }
         if (!waitlist.isListed()) { // whoever has made it may have stopped
-            turns.add(waitlist);
+            turns.put(waitlist.turn(), waitlist);
             waitlist.listed();
         }
         return waitlist;
@@ -128,7 +135,7 @@ final class Quarantine {
         waitlists.remove(waitlist.party(), waitlist);
         waitlist.done();
         if (waitlist.isEmpty()) {
-            turns.remove(waitlist);
+            turns.remove(waitlist.turn());
         }
     }
 
@@ -152,24 +159,26 @@ final class Quarantine {
 
     /** Frees a few of which nobody holds any more; each time of others, so that all come to their turn. */
     void takeTurn(Failures failures) {
-        Waitlist<Hold> next = turns.peek();
+        Waitlist<Hold> next = nextInTurn();
         if (next != null) {
             reap(next, AT_ONCE, failures);
             if (next.isEmpty()) {
                 drop(next);
-            } else if (areSeveral()) {
-                turns.add(next); // before it is taken away: others may come by
-                turns.remove(next);
             }
         }
     }
 
-    private boolean areSeveral() {
-        Iterator<Waitlist<Hold>> each = turns.iterator();
-        if (each.hasNext()) {
-            each.next();
+    private Waitlist<Hold> nextInTurn() {
+        Map.Entry<Long, Waitlist<Hold>> next = turns.higherEntry(turn);
+        if (next == null || next.getKey() > endOfRound) { // another round
+            endOfRound = lastTurn.get();
+            next = turns.firstEntry();
         }
-        return each.hasNext();
+        if (next == null) {
+            return null;
+        }
+        turn = next.getKey();
+        return next.getValue();
     }
 
     /** Frees all that nobody holds any more; returns how much is still held. Throws what freeing has thrown. */
@@ -193,8 +202,7 @@ final class Quarantine {
 
     private int reapAll(Failures failures) {
         int over = 0;
-        for (Iterator<Waitlist<Hold>> each = turns.iterator(); each.hasNext(); ) {
-            Waitlist<Hold> waitlist = each.next();
+        for (Waitlist<Hold> waitlist : turns.values()) {
             over += reap(waitlist, Integer.MAX_VALUE, failures);
             if (waitlist.isEmpty()) {
                 drop(waitlist);
@@ -203,11 +211,15 @@ final class Quarantine {
         return over;
     }
 
-    /** Its party has let go of something, and then had a full fence: frees what nobody else holds. Throws nothing. */
+    /** As {@link Waitlist#reap}. */
     private void reapBehindLetGo(Waitlist<Hold> waitlist) {
         Failures failures = new Failures();
         try {
-            reap(waitlist, Integer.MAX_VALUE, failures);
+            if (waitlist.isEmpty()) {
+                drop(waitlist);
+            } else {
+                reap(waitlist, Integer.MAX_VALUE, failures);
+            }
         } catch (Throwable struck) { // it is looked at again
             failures.add(struck);
         }
@@ -252,11 +264,13 @@ final class Quarantine {
      */
     List<QuarantinedMemory> oldest(int most) {
         long now = System.nanoTime();
-        return turns.stream()
-                .limit(MOST_WAITLISTS)
-                .flatMap(waitlist -> heldIn(waitlist).limit(most))
+        return Stream.concat(
+                        turns.values().stream()
+                                .limit(MOST_WAITLISTS)
+                                .flatMap(waitlist -> heldIn(waitlist).limit(most)),
+                        amount.handedOver().limit(MOST_WAITLISTS))
                 .distinct()
-                .sorted(Comparator.comparingLong((HeldMemory memory) -> now - memory.since())
+                .sorted(Comparator.comparingLong((Freeing memory) -> now - memory.since())
                         .reversed())
                 .limit(most)
                 .map(memory -> memory.report(now))
@@ -266,15 +280,17 @@ final class Quarantine {
     /** All that is held, what was put aside first coming first. O(n log n), allocates. */
     List<QuarantinedMemory> list() {
         long now = System.nanoTime();
-        return turns.stream()
-                .flatMap(Quarantine::heldIn)
+        return Stream.concat(turns.values().stream().flatMap(Quarantine::heldIn), amount.handedOver())
                 .distinct()
                 .map(memory -> memory.report(now))
                 .sorted(Comparator.comparingLong(QuarantinedMemory::nanos).reversed())
                 .toList();
     }
 
-    private static Stream<HeldMemory> heldIn(Waitlist<Hold> waitlist) {
-        return waitlist.holds().map(Hold::memory).filter(memory -> !memory.isOver());
+    private static Stream<Freeing> heldIn(Waitlist<Hold> waitlist) {
+        return waitlist.holds()
+                .map(Hold::memory)
+                .filter(memory -> !memory.isOver())
+                .map(memory -> memory);
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
  * @param end the byte after the last, unsigned; of a batch, that of the highest range
  * @param bytes how many there are in the range, or in all ranges of the batch, unsigned
  * @param nanos how long ago it was put aside, in nanoseconds
- * @param holders the names of those who may still hold it, each once; empty if it is about to be freed
+ * @param holders the names of those who may still hold it, each once; empty if it is about to be freed, or an executor has it
  */
 public record QuarantinedMemory(long start, long end, long bytes, long nanos, List<String> holders) {
     @Override

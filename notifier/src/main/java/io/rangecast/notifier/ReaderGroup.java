@@ -103,7 +103,8 @@ public final class ReaderGroup implements AutoCloseable {
      * Opens a section. Sections nest, and may be left by another thread. Wait-free, two loads and one atomic addition.
      *
      * @return what {@link #exit} is to be given, once; never 0
-     * @throws IllegalStateException if the group is closed or evicted
+     * @throws IllegalStateException if the group is closed or evicted; if the last section was left meanwhile, this does
+     *     what its {@link #exit} would have done
      */
     public long enter() {
         int place = counts.enter();
@@ -168,12 +169,8 @@ public final class ReaderGroup implements AutoCloseable {
      */
     public void exit(long section) {
         int place = MisuseChecks.ON ? checks.left(section) : placeOf(section);
-        long left = place < 0 ? -1 : leave(place);
-        if (left < 0) {
+        if (place < 0 || !leave(place)) {
             throw new IllegalStateException("no section 0x" + Long.toHexString(section) + " of " + this + " is open");
-        }
-        if (left == 0) {
-            owed.free(); // reads a volatile field, behind the count, which is one too
         }
     }
 
@@ -181,15 +178,17 @@ public final class ReaderGroup implements AutoCloseable {
         return section >>> PLACE_BITS == id ? (int) (section & PLACE) : -1;
     }
 
-    private long leave(int place) {
+    /** Also one that was refused, which may be the last at its place. False if none was open there. */
+    private boolean leave(int place) {
         long left = counts.exit(place);
         if (left == 0) {
             sleepers.wake(SectionCounts.countOf(place));
             if (counts.isClosed()) {
                 endIfDrained();
             }
+            owed.free(); // reads a volatile field, behind the count, which is one too
         }
-        return left;
+        return left >= 0;
     }
 
     /**

@@ -24,9 +24,10 @@ import org.agrona.concurrent.IdleStrategy;
  *
  * <p><b>Guarantees</b>: no record is lost, and memory is bounded. What a producer did before a start happens before the
  * handler sees the record; what the handler did happens before that start returns. Polling is wait-free but for the
- * handler, and allocates nothing, except when it drops the inbox of an invalidator that has closed; while nothing has
+ * handler, and allocates nothing, except when it drops the inbox of an invalidator that has closed, or when it runs, by
+ * {@link Reclaimer#LAST_TO_LET_GO}, what frees that of which it has let go; while nothing has
  * come it is one load, or some more for each of up to two producers: {@link #withDoorbell} spares these. If a handler
- * throws, poll passes that on; the
+ * throws, poll passes that on, having freed what was let go of before; the
  * record is then not acknowledged and comes again with the next poll. What a handler throws while it is served in a
  * wait is not passed on there, and the record comes again likewise; {@link #counters} tells how often handlers have
  * thrown.
@@ -368,11 +369,26 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         if (holdings != null && limit > 0 && !isPolling()) {
             holdings.poll();
         }
-        int taken = poller.poll(with, limit, limitOfEach);
+        int taken;
+        try {
+            taken = poller.poll(with, limit, limitOfEach);
+        } catch (Throwable failed) {
+            freeOwedBeside(failed);
+            throw failed;
+        }
         if (taken > 0) {
-            owed.free(); // behind the fence of its wake-ups
+            freeOwed(); // behind the fence of its wake-ups
         }
         return taken;
+    }
+
+    /** A handler that throws has let go of what it was told before. */
+    private void freeOwedBeside(Throwable failed) {
+        try {
+            freeOwedBehindFence();
+        } catch (Throwable more) {
+            failed.addSuppressed(more);
+        }
     }
 
     /** In checked mode; else an idle poll asks nothing. */
@@ -670,7 +686,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
      * Acknowledges a record that the handler has {@linkplain InvalidationRecord#defer deferred}: those who were asked have let
      * go. By any thread, at any time after the handler was given the ticket, in any order; also when this is closed. What
      * the caller did before happens before the start returns that waited for it. Wait-free, but for waking those who
-     * wait; allocates nothing.
+     * wait; allocates nothing. If {@link Reclaimer#LAST_TO_LET_GO} is chosen it then frees what was held last by this.
      *
      * @param ticket what {@link InvalidationRecord#defer} returned
      * @return true if the ticket was waited for; false if it is complete already, or void as the handler has thrown or all
@@ -801,7 +817,15 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     private void freeOwedBehindFence() {
         VarHandle.fullFence(); // pairs with that of HeldMemory.askAndTryFree
-        owed.free();
+        freeOwed();
+    }
+
+    private void freeOwed() {
+        if (isClosed()) {
+            owed.freeAtEnd();
+        } else {
+            owed.free();
+        }
     }
 
     // ---- the end

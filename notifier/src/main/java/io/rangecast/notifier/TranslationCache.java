@@ -235,12 +235,13 @@ public final class TranslationCache implements RecordHandler {
      * @param raw where that byte is
      * @param area that contains the whole page, looked up after the begin too; null if nothing is mapped there
      * @return true if it was installed; false if what was looked up must not be used, or there is no area
-     * @throws IllegalArgumentException if subscription or area do not contain the page, the area is of another space,
-     *     the subscription is not a subscriber's, or the raw addresses are not below {@link #MISS}; nothing has changed
-     *     then
+     * @throws IllegalArgumentException if the subscription does not contain the page, or has no subscriber, or one that
+     *     this cache is not made for, or that or the area is of another space: whatever has come meanwhile. If what was
+     *     looked up may be used, also if the area does not contain the page, or the raw addresses are not below {@link
+     *     #MISS}. Nothing has changed then
      */
     public boolean fill(Subscription subscription, long seen, long address, long raw, Vma area) {
-        return area != null && fillPage(subscription, seen, address, raw, area);
+        return fillPage(subscription, seen, address, raw, area, area != null);
     }
 
     /**
@@ -254,7 +255,7 @@ public final class TranslationCache implements RecordHandler {
      * @throws IllegalArgumentException as in the other form
      */
     public boolean fill(Subscription subscription, long seen, long address, long raw) {
-        return fillPage(subscription, seen, address, raw, null);
+        return fillPage(subscription, seen, address, raw, null, true);
     }
 
     /**
@@ -271,7 +272,7 @@ public final class TranslationCache implements RecordHandler {
      * @throws IllegalArgumentException for an empty or reversed range, or as for a page; nothing has changed then
      */
     public boolean fillRange(Subscription subscription, long seen, long start, long end, long raw, Vma area) {
-        return area != null && install(subscription, seen, start, end, raw, area);
+        return install(subscription, seen, start, end, raw, area, area != null);
     }
 
     /**
@@ -286,12 +287,12 @@ public final class TranslationCache implements RecordHandler {
      * @throws IllegalArgumentException as in the other form
      */
     public boolean fillRange(Subscription subscription, long seen, long start, long end, long raw) {
-        return install(subscription, seen, start, end, raw, null);
+        return install(subscription, seen, start, end, raw, null, true);
     }
 
-    private boolean fillPage(Subscription subscription, long seen, long address, long raw, Vma area) {
+    private boolean fillPage(Subscription subscription, long seen, long address, long raw, Vma area, boolean isMapped) {
         long start = address & -pageSize();
-        return install(subscription, seen, start, endOfPage(start), raw - (address - start), area);
+        return install(subscription, seen, start, endOfPage(start), raw - (address - start), area, isMapped);
     }
 
     /** The last byte of all belongs to no range. */
@@ -300,17 +301,17 @@ public final class TranslationCache implements RecordHandler {
         return end == 0 ? Interval.MAX_END : end;
     }
 
-    private boolean install(Subscription subscription, long seen, long start, long end, long raw, Vma area) {
+    private boolean install(
+            Subscription subscription, long seen, long start, long end, long raw, Vma area, boolean isMapped) {
         checkOwner();
-        if (Objects.requireNonNull(subscription, "subscription").subscriber() != null) {
-            subscription.subscriber().checkOnline();
-        }
+        checkFill(subscription, start, end, area);
+        subscription.subscriber().checkOnline();
         checkOnline();
         // From here to the installation nothing polls: a record of a later window comes after it.
-        if (subscription.readRetry(seen)) {
+        if (!isMapped || subscription.readRetry(seen)) {
             return false;
         }
-        checkFill(subscription, start, end, raw, area); // now: what is seen across a change need not fit together
+        checkFound(start, end, raw, area); // now: what is seen across a change need not fit together
         if (subscription.subscriber() != subscriber) {
             bind(subscription.subscriber());
         }
@@ -338,24 +339,30 @@ public final class TranslationCache implements RecordHandler {
         return !isLate;
     }
 
-    private void checkFill(Subscription subscription, long start, long end, long raw, Vma area) {
+    /** Whatever was looked up. */
+    private void checkFill(Subscription subscription, long start, long end, Vma area) {
+        Objects.requireNonNull(subscription, "subscription");
         Interval.checkRange(start, end);
         checkContains(subscription, start, end);
         if (!space.isSpaceOf(subscription)) {
             throw new IllegalArgumentException("subscription " + subscription + " is not of " + space);
         }
         if (subscription.subscriber() == null) {
-            throw new IllegalArgumentException("subscription " + subscription + " sends no records: it has a callback");
+            throw new IllegalArgumentException(
+                    "subscription " + subscription + " has no subscriber to be sent records");
         }
         if (subscription.subscriber().holdings() != holdings) {
             throw new IllegalArgumentException("subscription " + subscription + " is of " + subscription.subscriber()
                     + ", whose thread and " + this + " were not made for each other");
         }
+        if (area != null && area.space() != space) {
+            throw new IllegalArgumentException("area " + area + " is of " + area.space() + ", not of " + space);
+        }
+    }
+
+    private void checkFound(long start, long end, long raw, Vma area) {
         if (area != null) {
             checkContains(area, start, end);
-            if (area.space() != space) {
-                throw new IllegalArgumentException("area " + area + " is of " + area.space() + ", not of " + space);
-            }
         }
         if (Long.compareUnsigned(end - start, MISS - raw) > 0) {
             throw new IllegalArgumentException(

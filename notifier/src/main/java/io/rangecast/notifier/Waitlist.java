@@ -12,6 +12,10 @@ import java.util.stream.Stream;
  */
 final class Waitlist<H> {
     private final Object party;
+
+    /** Its place among those that take turns. */
+    private final long turn;
+
     private final Consumer<Waitlist<H>> reaper;
     private final Queue<H> holds = new ConcurrentLinkedQueue<>();
 
@@ -26,15 +30,21 @@ final class Waitlist<H> {
     /**
      * An empty one.
      *
-     * @param reaper frees what nobody holds any more of it, and throws nothing
+     * @param turn a number that no other has
+     * @param reaper frees what nobody holds any more of it, or lets it go if it is empty; throws nothing
      */
-    Waitlist(Object party, Consumer<Waitlist<H>> reaper) {
+    Waitlist(Object party, long turn, Consumer<Waitlist<H>> reaper) {
         this.party = party;
+        this.turn = turn;
         this.reaper = reaper;
     }
 
     Object party() {
         return party;
+    }
+
+    long turn() {
+        return turn;
     }
 
     void add(H hold) {
@@ -59,7 +69,10 @@ final class Waitlist<H> {
         return holds.isEmpty();
     }
 
-    /** Its party has let go of something, and then had a full fence: frees what nobody else holds. Throws nothing. */
+    /**
+     * Its party has let go of something, and then had a full fence: frees what nobody else holds. One that was empty before
+     * goes, as nothing has come since the last look. Throws nothing.
+     */
     void reap() {
         reaper.accept(this);
     }

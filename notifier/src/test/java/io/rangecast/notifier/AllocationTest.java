@@ -108,6 +108,18 @@ class AllocationTest {
     }
 
     @Test
+    @DisplayName("a poll that takes records, though it was once the last to hold something, and has freed it")
+    void r2PollingBehindARetire() {
+        Subscriber subscriber = new Subscriber("self", record -> seen += record.start());
+        subscriber.attach();
+        space.reclaimer(Reclaimer.LAST_TO_LET_GO).subscribe(0, PAGE, subscriber);
+        invalidator.retire(range.init(space, 0, PAGE), () -> seen++);
+        assertThat(subscriber.poll(1)).isOne();
+
+        assertThat(AllocatedBytes.by(() -> startAndEnd(0))).isZero();
+    }
+
+    @Test
     void readingUnderASubscription() {
         Subscription subscription = space.subscribe(0, PAGE, (s, invalidation) -> true);
 

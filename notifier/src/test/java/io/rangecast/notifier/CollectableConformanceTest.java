@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rangecast.notifier.fixture.DirectMemory;
 import io.rangecast.notifier.fixture.Watchdog;
 import java.lang.ref.WeakReference;
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -14,6 +15,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows P: what is closed is gone, though producers and the threads of pools live on and do nothing. */
 @Watchdog
@@ -98,6 +101,44 @@ class CollectableConformanceTest {
         producer.invalidateRangeEnd(range);
         subscriber.poll(1);
         assertThat(subscriber.isClosed()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @DisplayName("who has freed what it was the last to hold, and is closed, is not kept by an idle producer")
+    void p1WhoWasTheLastToLetGoIsNotKept(boolean byPoll) {
+        space.reclaimer(Reclaimer.LAST_TO_LET_GO);
+        retireFreeAndClose(byPoll);
+        assertCollected();
+    }
+
+    private void retireFreeAndClose(boolean byPoll) {
+        int[] freed = new int[1];
+        Subscriber subscriber = newSubscriber("the last to let go");
+        assertThat(producer.retire(range.init(space, 0x1000, 0x2000), () -> freed[0]++))
+                .isEqualTo(InvalidationResult.RETIRED);
+        assertThat(subscriber.poll(byPoll ? 1 : 0)).isEqualTo(byPoll ? 1 : 0);
+        subscriber.close();
+        assertThat(freed).containsExactly(1);
+    }
+
+    @Test
+    @DisplayName("a thread whose subscribers others close keeps some words for few of them")
+    void p1AThreadDoesNotKeepWhatOthersHaveClosed() throws Exception {
+        Field known = PolledSubscribers.class.getDeclaredField("OF_THREAD");
+        known.setAccessible(true);
+        List<?> kept = null;
+        for (int i = 0; i < 1_000; i++) {
+            Subscriber[] forgotten = new Subscriber[1];
+            kept = pool.submit(() -> {
+                        forgotten[0] = new Subscriber("forgotten", record -> {});
+                        forgotten[0].attach();
+                        return (List<?>) ((ThreadLocal<?>) known.get(null)).get();
+                    })
+                    .get();
+            forgotten[0].closeOnBehalfOfItsThread();
+        }
+        assertThat(kept).hasSizeLessThan(20);
     }
 
     @Test

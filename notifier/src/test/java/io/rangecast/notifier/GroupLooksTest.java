@@ -2,6 +2,8 @@ package io.rangecast.notifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rangecast.notifier.fixture.Growth;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +41,41 @@ class GroupLooksTest {
         assertThat(areOver(alone)).isFalse();
         group.exit(section);
         assertThat(areOver(alone)).isTrue();
+    }
+
+    @Test
+    @DisplayName("each of many groups is looked at once, however often it is hit, and whatever was hit before")
+    void manyGroupsAreFoundAgain() {
+        ReaderGroup[] groups =
+                Stream.generate(() -> new ReaderGroup("one of many")).limit(100).toArray(ReaderGroup[]::new);
+        GroupLooks looks = new GroupLooks();
+        for (int many : new int[] {100, 3, 16, 17, 100}) {
+            looks.begin();
+            for (int hits = 0; hits < 2; hits++) {
+                for (int i = 0; i < many; i++) {
+                    assertThat(looks.add(groups[i])).isEqualTo(hits == 0 ? i + 1 : many);
+                }
+            }
+            long section = groups[many - 1].enter();
+            looks.look();
+            assertThat(areOver(looks)).isFalse();
+            groups[many - 1].exit(section);
+            assertThat(areOver(looks)).isTrue();
+            looks.end();
+        }
+    }
+
+    @Test
+    @DisplayName("a hit of one group more costs the same however many are hit already")
+    void aHitDoesNotGrowWithTheOthers() {
+        double growth = Growth.ofStep(50, 100, many -> {
+            ReaderGroup[] groups = Stream.generate(() -> new ReaderGroup("one of many"))
+                    .limit(many)
+                    .toArray(ReaderGroup[]::new);
+            GroupLooks looks = at(groups);
+            return () -> assertThat(looks.add(groups[0])).isEqualTo(many);
+        });
+        assertThat(growth).isLessThan(Growth.NONE);
     }
 
     @Test

@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.rangecast.notifier.fixture.PollingThread;
 import io.rangecast.notifier.fixture.Watchdog;
 import io.rangecast.notifier.fixture.World;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -342,6 +344,51 @@ class RetireConformanceTest {
     }
 
     @Test
+    @DisplayName("a poll whose handler throws frees what it has let go of before, and so does a wait that serves")
+    void r2APollWhoseHandlerThrowsFrees() {
+        world.space.reclaimer(Reclaimer.LAST_TO_LET_GO);
+        retire();
+        retire();
+        retire();
+        RuntimeException thrown = new IllegalStateException("cannot bear it");
+        int[] left = {1};
+        assertThatThrownBy(() -> reader.poll(
+                        record -> {
+                            if (left[0]-- == 0) {
+                                throw thrown;
+                            }
+                        },
+                        16))
+                .isSameAs(thrown)
+                .hasNoSuppressedExceptions();
+        assertThat(freed).hasValue(1);
+        reader.poll(16);
+        assertFreed(3);
+    }
+
+    @Test
+    @DisplayName("a section that is refused, and leaves its place last, frees as the last exit would have")
+    void r2ASectionThatIsRefusedFrees() throws ReflectiveOperationException {
+        world.space.reclaimer(Reclaimer.LAST_TO_LET_GO);
+        ReaderGroup group = new ReaderGroup("group");
+        world.space.subscribe(0x3000, 0x1000, group);
+        long section = group.enter();
+        group.close();
+        Field counts = ReaderGroup.class.getDeclaredField("counts");
+        counts.setAccessible(true);
+        Method leave = ReaderGroup.class.getDeclaredMethod("leave", int.class);
+        leave.setAccessible(true);
+        int refused = ((SectionCounts) counts.get(group)).enter(); // as enter() does before it takes that back
+        assertThat(refused).isNegative();
+        assertThat(producer.retire(world.range(0x3000, 0x4000), freed::incrementAndGet))
+                .isEqualTo(RETIRED);
+        group.exit(section);
+        assertThat(freed).hasValue(0);
+        leave.invoke(group, ~refused);
+        assertFreed(1);
+    }
+
+    @Test
     @DisplayName("what the dead were the last to hold is left to those who look")
     void r2WhatTheDeadHeldIsLeftToOthers() throws InterruptedException {
         world.space.reclaimer(Reclaimer.LAST_TO_LET_GO);
@@ -426,6 +473,27 @@ class RetireConformanceTest {
         assertThat(world.space.reapQuarantine()).isZero();
         assertFreed(3);
         producer.close();
+    }
+
+    @Test
+    @DisplayName("what an executor has been given is listed, by nobody, until its action has run")
+    void r4WhatAnExecutorHasIsListed() {
+        Queue<Runnable> tasks = new ArrayDeque<>();
+        producer.retire(range, freed::incrementAndGet, tasks::add);
+        reader.poll(16);
+        assertThat(world.space.reapQuarantine()).isEqualTo(1);
+        world.space.limitHeld(2, -1);
+        reader.close();
+        assertThat(producer.retire(batch(), freed::incrementAndGet, tasks::add)).isEqualTo(COMPLETED);
+        assertThat(tasks).hasSize(2);
+        assertThat(world.space.quarantined())
+                .extracting(QuarantinedMemory::bytes, QuarantinedMemory::holders)
+                .containsExactly(tuple(0x1000L, List.of()), tuple(0x500L, List.of()));
+        assertThat(world.space.report()).contains("held: 2 blocks", "[0x1000,0x2000): 0x1000 bytes");
+        tasks.remove().run();
+        assertThat(world.space.quarantined()).hasSize(1);
+        tasks.remove().run();
+        assertFreed(2);
     }
 
     @Test

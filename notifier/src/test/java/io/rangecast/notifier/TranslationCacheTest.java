@@ -15,6 +15,7 @@ import io.rangecast.notifier.fixture.Watchdog;
 import io.rangecast.notifier.fixture.World;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -124,11 +125,41 @@ class TranslationCacheTest {
     @Test
     void whatNoRecordCouldRevokeIsRejected() {
         Subscription called = world.subscribe("callback", 0, PAGE);
-        assertRejected(() -> cache.fill(called, called.tryReadBegin(), 0, 0x10000), "callback");
+        assertRejected(() -> cache.fill(called, called.tryReadBegin(), 0, 0x10000), "no subscriber");
         Vma elsewhere = new Vma(new AddressSpace(), 1, 1, 0, PAGE, ALL, 0, null);
         assertRejected(() -> own.learn(0, elsewhere), elsewhere.space().toString());
         assertRejected(() -> own.learnRange(0x20, 0x20, null), "empty");
         assertRejected(() -> own.learnRange(0x20, 0x10, null), "reversed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, Subscription.BUSY, Subscription.CLOSED_FOR_GOOD})
+    @DisplayName(
+            "what no look-up could make right is refused whatever was looked up, and though nothing is mapped there")
+    void n11AFillIsCheckedWhateverWasLookedUp(long seen) {
+        Subscription called = world.subscribe("callback", 0, PAGE);
+        Subscription guard = world.space.guard(0, PAGE);
+        Subscription section = world.space.subscribe(0, PAGE, new ReaderGroup("group"));
+        World other = new World();
+        Subscription elsewhere = other.space.subscribe(0, PAGE, new Subscriber("elsewhere", record -> {}));
+        for (Vma area : new Vma[] {null, own.area(1, 1, 0, PAGE, ALL)}) {
+            assertThatThrownBy(() -> cache.fill(null, seen, 0, 0, area))
+                    .isInstanceOf(NullPointerException.class)
+                    .hasMessageContaining("subscription");
+            for (Subscription mute : new Subscription[] {called, guard, section}) {
+                assertRejected(() -> cache.fill(mute, seen, 0, 0, area), "no subscriber");
+            }
+            assertRejected(() -> cache.fill(elsewhere, seen, 0, 0, area), "not of " + world.space);
+            assertRejected(() -> cache.fill(guard, seen, 2 * PAGE, 0, area), "[0x2000,0x3000)");
+            assertRejected(() -> cache.fillRange(own.subscription, seen, 0x20, 0x10, 0, area), "reversed");
+            assertThatThrownBy(() -> PollingThread.background(
+                                    () -> cache.fillRange(own.subscription, seen, 0, 0x10, 0, area))
+                            .join())
+                    .hasRootCauseInstanceOf(IllegalStateException.class);
+        }
+        Vma foreign = new Vma(other.space, 1, 1, 0, PAGE, ALL, 0, null);
+        assertRejected(() -> cache.fill(own.subscription, seen, 0, 0, foreign), other.space.toString());
+        assertThat(cache.fill(own.subscription, seen, 0, 0, null)).isFalse();
     }
 
     @Test

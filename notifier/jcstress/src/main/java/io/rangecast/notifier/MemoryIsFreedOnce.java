@@ -163,6 +163,55 @@ public class MemoryIsFreedOnce {
         }
     }
 
+    /**
+     * Memory is put aside for a party that has freed everything, and drops its waitlist as it finds it empty.
+     *
+     * <pre>
+     *   who puts memory aside                    the party
+     *   into the waitlist            (v)         lets go                       (r)
+     *   done? into another too       (v)         full fence
+     *   armed := true                (v)         empty? then done := true      (v)
+     *   full fence; let go? free                 still empty? it goes          (v)
+     *                                            looks at what is owed, as ever
+     * </pre>
+     */
+    @JCStressTest
+    @Outcome(id = "1", expect = ACCEPTABLE, desc = "freed by one of them")
+    @Outcome(id = "0", expect = FORBIDDEN, desc = "freed by nobody")
+    @Outcome(id = "2", expect = FORBIDDEN, desc = "freed twice")
+    @State
+    public static class OwedWaitlistGoes {
+        private final AtomicInteger frees = new AtomicInteger();
+        private final Quarantine quarantine = new Quarantine(null);
+        private final Party party = new Party();
+
+        public OwedWaitlistGoes() {
+            quarantine.reclaimer(Reclaimer.LAST_TO_LET_GO);
+            putAside(new AtomicInteger());
+            party.letGo();
+            party.letGo = false;
+        }
+
+        private void putAside(AtomicInteger counted) {
+            quarantine.arm(quarantine.add(memory(quarantine, counted), List.of(party)), new Failures());
+        }
+
+        @Actor
+        public void producer() {
+            putAside(frees);
+        }
+
+        @Actor
+        public void party() {
+            party.letGo();
+        }
+
+        @Arbiter
+        public void freed(I_Result r) {
+            r.r1 = frees.get();
+        }
+    }
+
     /** Two who reap, each of whom finds the other hold over. */
     @JCStressTest
     @Outcome(id = "1", expect = ACCEPTABLE, desc = "freed by one of them")

@@ -140,6 +140,11 @@ abstract class Doorbell extends PaddingBehindBells {
         return words.compareAndSet(STATE, state, state | ORPHANED);
     }
 
+    /** Volatile; false if anything has changed since the state was read. */
+    final boolean closeFrom(long state) {
+        return words.compareAndSet(STATE, state, state | CLOSED);
+    }
+
     /** A thread more that makes it, and lives; volatile. */
     final void made() {
         words.getAndAdd(STATE, MAKER);

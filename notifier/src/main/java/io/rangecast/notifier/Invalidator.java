@@ -18,7 +18,8 @@ import org.agrona.concurrent.IdleStrategy;
  *
  * <p><b>Assumptions</b>: one thread at a time; a second one gets an {@link IllegalStateException}, in checked mode
  * always, else as good as always. A window may be started on one thread and ended on another if the
- * invalidator is handed over in between, as any other object that is not thread-safe. The memory is changed only
+ * invalidator is handed over in between, as any other object that is not thread-safe; checked mode takes its windows for
+ * those of the thread that has used it last. The memory is changed only
  * between a start that returned {@link InvalidationResult#COMPLETED} and its end, and the structure in which readers
  * look addresses up likewise. If another thread changes it on the producer's behalf, that thread issues a release fence
  * first.

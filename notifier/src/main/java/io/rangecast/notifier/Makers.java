@@ -24,6 +24,10 @@ final class Makers {
         return threads.contains(Thread.currentThread());
     }
 
+    boolean areOnlyCurrentThread() {
+        return threads.size() == 1 && haveCurrentThread();
+    }
+
     /** Null if they are too many to be told apart: then nobody is taken for dead. */
     Makers withCurrentThread() {
         if (threads.size() == MOST) {

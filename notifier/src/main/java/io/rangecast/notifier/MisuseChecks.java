@@ -21,6 +21,10 @@ final class MisuseChecks {
     private final AddressSpace space;
     private final Object invalidator;
     private final AtomicReference<Thread> user = new AtomicReference<>();
+
+    /** Who has used the invalidator last: its windows may be handed on with it, and are then that thread's to end. */
+    private volatile Thread lastUser;
+
     private final Map<InvalidationRange, Thread> openers = new ConcurrentHashMap<>();
 
     /** Of the user's calls in each other. */
@@ -38,6 +42,9 @@ final class MisuseChecks {
         if (other != null && other != current) {
             throw new IllegalStateException(
                     invalidator + " is used by " + current + " and by " + other + " at the same time");
+        }
+        if (lastUser != current) {
+            lastUser = current;
         }
         depth++;
     }
@@ -76,14 +83,17 @@ final class MisuseChecks {
 
     /** A reader is about to wait: fails if it waits for itself, and reports windows that nobody may end any more. */
     void reading(Subscription subscription) {
+        Thread holder = lastUser;
         openers.forEach((range, opener) -> {
             if (isHit(subscription, range)) {
-                if (opener == Thread.currentThread()) {
+                if (holder == Thread.currentThread()) {
                     throw new IllegalStateException("readBegin of " + subscription
                             + " waits for a window that its own thread holds open: " + range);
                 }
-                if (!opener.isAlive()) {
-                    report(range, "was opened by " + opener + ", which has ended");
+                if (!holder.isAlive()) {
+                    report(
+                            range,
+                            "was opened by " + opener + "; " + holder + " has used its invalidator last and has ended");
                 }
             }
         });
@@ -91,8 +101,9 @@ final class MisuseChecks {
 
     /** The space ends: reports the windows that are still open, but for those of the current thread. */
     void closing() {
+        Thread holder = lastUser;
         openers.forEach((range, opener) -> {
-            if (opener != Thread.currentThread()) {
+            if (holder != Thread.currentThread()) {
                 report(range, "is open at the end of its space; it was opened by " + opener);
             }
         });

@@ -30,7 +30,8 @@ import java.util.function.Supplier;
  *
  * <p><b>Inside a section</b> a thread does not wait for a window of a range of the group ({@link Subscription#readBegin}; use
  * {@link Subscription#tryReadBegin}, and exit if it is busy), and does not start one: the start would wait for the
- * thread's own section, until the deadline. In checked mode ({@code -Dio.rangecast.checked=true}) both are refused at once.
+ * thread's own section, until the deadline. In checked mode ({@code -Dio.rangecast.checked=true}) both are refused at once;
+ * a section counts there as that of the thread that has entered it until it is left, also if it was handed on.
  * It may block, but producers wait for it. Sections for which a start has waited until its deadline are known: as long as
  * one of them is open, starts that hit the group return that they have timed out, and wait no longer for them than has
  * passed already. Each looks again, so the first behind the last of them waits as ever.

@@ -161,6 +161,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
                     + Integer.toHexString(MOST_RECORDS));
         }
         this.records = records;
+        MadeSubscribers.add(this);
     }
 
     /**
@@ -859,7 +860,8 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     /**
      * Closes all subscribers of the current thread, as {@link #close} does each: those that it has attached or polled, and
-     * neither closed nor detached. For the end of a task in a thread that lives on, whatever the task has forgotten; it
+     * neither closed nor detached; and those that it has constructed and that nobody has attached, polled or begun to read
+     * under, nor another thread subscribed for, but for {@linkplain #proxy(String, RecordHandler) proxies}. For the end of a task in a thread that lives on, whatever the task has forgotten; it
      * declares that the thread holds nothing any more. May be called anywhere, also by a handler. If closing one throws,
      * the others are closed all the same, and the first throwable is passed on with the others suppressed in it. Allocates.
      *
@@ -876,7 +878,51 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
                 failures.add(thrown);
             }
         }
+        for (Subscriber subscriber : MadeSubscribers.takeAll()) {
+            try {
+                closed += subscriber.closeUnused() ? 1 : 0;
+            } catch (Throwable thrown) {
+                failures.add(thrown);
+            }
+        }
         failures.rethrow();
+        return closed;
+    }
+
+    /** Any thread: whether nobody has attached this, or begun to read under a subscription of it, and it has not ended. */
+    boolean isUnused() {
+        return (state() & (UNUSED | CLOSED)) == UNUSED;
+    }
+
+    /**
+     * By the thread that has constructed it: ends it unless another may use it; false if one may. Whoever begins to read
+     * finds the subscriptions closed, or has {@linkplain #use used} this before and has changed the state; so has whoever
+     * {@linkplain #makeInCurrentThread subscribes}, or finds this closed; and nobody attaches what belongs to this thread.
+     */
+    private boolean closeUnused() {
+        Makers before = makers;
+        if (proxy || before == null || !before.areOnlyCurrentThread()) {
+            return false;
+        }
+        boolean closed = false;
+        if (THREAD.compareAndSet(this, null, Thread.currentThread())) {
+            try {
+                long state = state();
+                Makers known = makers;
+                if ((state & (UNUSED | CLOSED)) == UNUSED && known != null && known.areOnlyCurrentThread()) {
+                    memberships.forEach(membership -> membership.forEach(Subscription::markClosed));
+                    closed = closeFrom(state);
+                }
+            } finally {
+                if (!closed) { // else nobody attaches it any more, also who has found it open before
+                    thread = null;
+                }
+            }
+        }
+        if (closed) {
+            ended(false);
+            freeOwedBehindFence();
+        }
         return closed;
     }
 
@@ -970,6 +1016,11 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         if (!set(CLOSED)) {
             return false;
         }
+        ended(onBehalf);
+        return true;
+    }
+
+    private void ended(boolean onBehalf) {
         if (onBehalf) {
             memberships.forEach(membership -> membership.registry().deaths().countCloseOnBehalf());
         }
@@ -980,7 +1031,6 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         } finally {
             notice(); // so that polls find out
         }
-        return true;
     }
 
     /**

@@ -98,6 +98,25 @@ class CheckedModeTest {
     }
 
     @Test
+    @DisplayName("a reader waits for a window that its thread has opened and another has gone on with")
+    void aWindowThatWasHandedOnIsWaitedFor() {
+        Subscription guard = world.space.guard(0x1000, 0x1000);
+        guard.readBegin();
+        InvalidationRange range = world.open(0x1000, 0x2000);
+        InvalidationRange inner =
+                PollingThread.background(() -> world.open(0x5000, 0x6000)).join();
+        assertThat(guard.readBegin(1)).isEqualTo(Subscription.BUSY);
+        PollingThread.background(() -> {
+                    world.end(inner);
+                    assertThatThrownBy(() -> guard.readBegin(1)).hasMessageContaining("its own thread holds open");
+                    world.end(range);
+                    return null;
+                })
+                .join();
+        assertThat(guard.readRetry(guard.readBegin())).isFalse();
+    }
+
+    @Test
     @DisplayName("a callback may start an invalidation that calls it again, if it comes to an end")
     void n6ACallbackMayStartAnInvalidationThatCallsItAgain() {
         world.subscribe("a", 0x1000, 0x9000, self -> {

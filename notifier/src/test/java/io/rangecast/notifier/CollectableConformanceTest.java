@@ -168,6 +168,31 @@ class CollectableConformanceTest {
     }
 
     @Test
+    @DisplayName(
+            "a thread of a pool ends what a task has made and forgotten before its first poll, unless others may use it")
+    void p2AThreadEndsWhatItHasMadeAndNobodyUses() throws Exception {
+        Subscriber[] made = pool.submit(() -> new Subscriber[] {
+                    newSubscriber("forgotten"),
+                    newSubscriber("read under"),
+                    newSubscriber("subscribed for"),
+                    newSubscriber("attached"),
+                    Subscriber.proxy("stands for others", record -> {})
+                })
+                .get();
+        assertThat(space.subscribe(0x8000, 0x1000, made[1]).tryReadBegin()).isNotNegative();
+        space.subscribe(0x8000, 0x1000, made[2]);
+        made[3].attach();
+        assertThat(pool.submit(Subscriber::closeAllOfCurrentThread).get()).isEqualTo(1);
+        assertThat(made).extracting(Subscriber::isClosed).containsExactly(true, false, false, false, false);
+        assertThatThrownBy(made[0]::attach).isInstanceOf(IllegalStateException.class);
+        for (int i = 1; i < made.length; i++) {
+            made[i].close();
+        }
+        assertThat(invalidate()).isEqualTo(InvalidationResult.COMPLETED);
+        assertThat(pool.submit(Subscriber::closeAllOfCurrentThread).get()).isZero();
+    }
+
+    @Test
     @DisplayName("a handler may end all subscribers of its thread, its own too")
     void p2AHandlerEndsAll() {
         Subscriber first = new Subscriber("ends all", record -> Subscriber.closeAllOfCurrentThread());

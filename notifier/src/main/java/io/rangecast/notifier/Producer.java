@@ -157,7 +157,9 @@ abstract class Producer extends StartOrder {
         use();
         if (!range.window.isOpenIn(this) || range.window.busy) {
             throw new IllegalStateException(
-                    range.window.busy ? range.window.inUse() : "no window of " + this + " is open over " + range);
+                    range.window.busy
+                            ? "a start or a retirement of " + range + ", or a wait for it, has not returned yet"
+                            : "no window of " + this + " is open over " + range);
         }
         return range.window;
     }

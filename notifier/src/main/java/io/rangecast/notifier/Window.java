@@ -35,9 +35,8 @@ final class Window extends CallbackWalk implements Answers {
 
     /** Why its range cannot be used for another. */
     String inUse() {
-        return open
-                ? "the window over " + range + " is open already; end it first"
-                : "the retirement of " + range + " has not returned yet";
+        return (open ? "the window over " + range + " is open already" : range + " is being retired")
+                + (busy ? "; a call for it has not returned yet" : "; end it first");
     }
 
     /** The producer that has it open. */

@@ -11,7 +11,7 @@ import java.util.concurrent.Executor;
  * <p>If an error strikes in it before the action has begun, it may be run again. An executor may throw after it has taken
  * the task, so a task that comes second finds that the action has begun.
  */
-abstract class Freeing {
+abstract class Freeing implements HeldAmount.Listed {
     private static final VarHandle BEGUN;
 
     static {
@@ -183,12 +183,6 @@ abstract class Freeing {
         space.report(last, null, action);
         return null;
     }
-
-    /** When it was put aside, or made if nobody has held it. */
-    abstract long since();
-
-    /** What is known of it. Allocates. */
-    abstract QuarantinedMemory report(long now);
 
     /** The action has returned. */
     abstract void hasFreed();

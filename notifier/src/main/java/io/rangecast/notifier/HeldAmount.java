@@ -20,8 +20,17 @@ final class HeldAmount {
     private final LongAdder retirements = new LongAdder();
     private final LongAdder failures = new LongAdder();
 
+    /** Memory that reports name. */
+    interface Listed {
+        /** When it was put aside, or made if nobody has held it. */
+        long since();
+
+        /** What is known of it. Allocates. */
+        QuarantinedMemory report(long now);
+    }
+
     /** What executors have been given and have not run. */
-    private final Set<Freeing> handedOver = ConcurrentHashMap.newKeySet();
+    private final Set<Listed> handedOver = ConcurrentHashMap.newKeySet();
 
     private volatile long mostBlocks = Long.MAX_VALUE;
     private volatile long mostBytes = -1; // unsigned: all there are
@@ -91,16 +100,16 @@ final class HeldAmount {
     }
 
     /** Before an executor gets it: it is listed until it is {@link #returned}. Allocates. */
-    void handOver(Freeing memory) {
+    void handOver(Listed memory) {
         handedOver.add(memory);
     }
 
-    void returned(Freeing memory) {
+    void returned(Listed memory) {
         handedOver.remove(memory);
     }
 
     /** What executors have been given and have not run, in no order. */
-    Stream<Freeing> handedOver() {
+    Stream<Listed> handedOver() {
         return handedOver.stream();
     }
 

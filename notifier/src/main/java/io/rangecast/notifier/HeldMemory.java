@@ -182,12 +182,12 @@ final class HeldMemory extends Freeing {
     }
 
     @Override
-    long since() {
+    public long since() {
         return since;
     }
 
     @Override
-    QuarantinedMemory report(long now) {
+    public QuarantinedMemory report(long now) {
         List<String> names = Arrays.stream(holds)
                 .map(Hold::holder)
                 .filter(Objects::nonNull)

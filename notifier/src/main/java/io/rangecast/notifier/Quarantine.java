@@ -270,7 +270,7 @@ final class Quarantine {
                                 .flatMap(waitlist -> heldIn(waitlist).limit(most)),
                         amount.handedOver().limit(MOST_WAITLISTS))
                 .distinct()
-                .sorted(Comparator.comparingLong((Freeing memory) -> now - memory.since())
+                .sorted(Comparator.comparingLong((HeldAmount.Listed memory) -> now - memory.since())
                         .reversed())
                 .limit(most)
                 .map(memory -> memory.report(now))
@@ -287,7 +287,7 @@ final class Quarantine {
                 .toList();
     }
 
-    private static Stream<Freeing> heldIn(Waitlist<Hold> waitlist) {
+    private static Stream<HeldAmount.Listed> heldIn(Waitlist<Hold> waitlist) {
         return waitlist.holds()
                 .map(Hold::memory)
                 .filter(memory -> !memory.isOver())

@@ -117,11 +117,11 @@ abstract class Freeing implements HeldAmount.Listed {
     }
 
     private void handOver() {
-        if (blockCounted) { // else nobody has held it, and it is not counted
-            handedOver = true;
-            amount.handOver(this);
-        }
         try {
+            if (blockCounted) { // else nobody has held it, and it is not counted
+                handedOver = true;
+                amount.handOver(this);
+            }
             executor.execute(this::free);
             over = true;
         } catch (Throwable refused) {

@@ -83,9 +83,9 @@ final class MisuseChecks {
 
     /** A reader is about to wait: fails if it waits for itself, and reports windows that nobody may end any more. */
     void reading(Subscription subscription) {
-        Thread holder = lastUser;
         openers.forEach((range, opener) -> {
             if (isHit(subscription, range)) {
+                Thread holder = lastUser; // behind the range, which a user has put there
                 if (holder == Thread.currentThread()) {
                     throw new IllegalStateException("readBegin of " + subscription
                             + " waits for a window that its own thread holds open: " + range);

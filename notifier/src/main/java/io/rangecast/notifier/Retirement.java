@@ -113,8 +113,10 @@ final class Retirement {
             return true;
         }
         Failures ofOthers = new Failures();
-        undisturbed(windows, () -> quarantine.takeTurn(ofOthers));
-        ofOthers.reportTo(invalidator.space());
+        undisturbed(windows, () -> {
+            quarantine.takeTurn(ofOthers);
+            ofOthers.reportTo(invalidator.space()); // which is the user's code, too
+        });
         return memory.tryReserve();
     }
 

@@ -534,6 +534,39 @@ class RetireConformanceTest {
     }
 
     @Test
+    @DisplayName("nor can the error handler that hears what it has thrown")
+    void r1TheErrorHandlerLeavesTheRangeAlone() {
+        List<Throwable> refused = new ArrayList<>();
+        InvalidationRange mine = new InvalidationRange();
+        AddressSpace space = new AddressSpace((error, invalidation, source) -> {
+            try {
+                mine.init(world.space, 0x5000, 0x6000);
+            } catch (IllegalStateException expected) {
+                refused.add(error);
+            }
+        });
+        Subscriber first = new Subscriber("first", record -> {});
+        Subscriber second = new Subscriber("second", record -> {});
+        space.subscribe(0x1000, 0x1000, first);
+        space.subscribe(0x8000, 0x1000, second);
+        space.limitHeld(1, -1);
+        Invalidator invalidator = space.newInvalidator("invalidator");
+        invalidator.publish(mine.init(space, 0x1000, 0x2000));
+        invalidator.quarantine(mine, () -> {
+            throw new IllegalArgumentException("freeing");
+        });
+        first.poll(16);
+        assertThat(invalidator.retire(mine.init(space, 0x8000, 0x9000), freed::incrementAndGet))
+                .isEqualTo(RETIRED);
+        assertThat(refused).singleElement().asString().contains("freeing");
+        assertThat(freed).hasValue(0);
+        second.poll(16);
+        assertThat(space.reapQuarantine()).isZero();
+        assertThat(freed).hasValue(1);
+        invalidator.close();
+    }
+
+    @Test
     @DisplayName("nor the batch")
     void r1WhatIsFreedToMakeRoomLeavesTheBatchAlone() {
         InvalidationBatch batch = batch();

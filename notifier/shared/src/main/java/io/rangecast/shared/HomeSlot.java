@@ -20,7 +20,7 @@ final class HomeSlot {
     /** Whether an incarnation is watched: its end will be seen. */
     private final LongPredicate isWatched;
 
-    /** Incarnations that are dead, or declared gone: taken out when their slot is given away. */
+    /** Incarnations that are dead, or declared gone: their slot is given away. */
     private final Set<Long> gone;
 
     /** Null if the slot is free, or its peer has not joined. Written by the agent. */
@@ -41,7 +41,7 @@ final class HomeSlot {
 
     /** Before the home's first start: whoever has the slot may hold anything, and is asked to drop it. */
     void takeOver() {
-        if (slot.owner() != Slot.FREE && slot.joins() != Slot.LEFT) {
+        if (slot.owner() != Slot.FREE && slot.joins() > Slot.NEVER) { // who was never answered holds nothing
             long owner = owner();
             session = new HomeSession(space, slot, slot.last(), subscriberName(), owner, this::describe);
             expected = true;
@@ -57,7 +57,7 @@ final class HomeSlot {
         }
         long joins = slot.joins();
         if (joins == Slot.LEFT || isGone(incarnation)) {
-            free(incarnation);
+            free();
             return 1;
         }
         HomeSession current = session;
@@ -101,13 +101,12 @@ final class HomeSlot {
     }
 
     /** Nothing of it is anybody's. What fails is done again. */
-    private void free(long incarnation) {
+    private void free() {
         slot.endSession();
         peerIsGone();
         session = null;
         expected = false;
         slot.free();
-        gone.remove(incarnation);
     }
 
     /** The home stops: the peer drops everything, and is waited for as before. */
@@ -116,6 +115,10 @@ final class HomeSlot {
     }
 
     // ---- any thread
+
+    HomeSession session() {
+        return session;
+    }
 
     /** Nobody waits for the peer any more. */
     void peerIsGone() {

@@ -83,6 +83,7 @@ final class SharedFile {
             Files.deleteIfExists(unnamed); // of a home that was killed here
             Files.createFile(
                     unnamed, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            fill(unnamed, size);
             SharedFile file = new SharedFile(path, map(unnamed, size));
             file.write(options);
             Files.move(unnamed, path, StandardCopyOption.ATOMIC_MOVE);
@@ -90,6 +91,16 @@ final class SharedFile {
             throw new UncheckedIOException("the shared file " + path + " cannot be made", e);
         }
         return open(path);
+    }
+
+    /** By writing: where there is no room for it this fails, and not whoever touches a page first, by a signal. */
+    private static void fill(Path path, long size) throws IOException {
+        ByteBuffer zeros = ByteBuffer.allocate(HEADER_BYTES);
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            for (long at = 0; at < size; at += channel.write(zeros, at)) {
+                zeros.clear().limit((int) Math.min(HEADER_BYTES, size - at));
+            }
+        }
     }
 
     private void write(SharedHomeOptions options) {

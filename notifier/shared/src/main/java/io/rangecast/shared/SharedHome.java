@@ -145,7 +145,14 @@ public final class SharedHome implements Agent, AutoCloseable {
         for (HomeSlot slot : slots) {
             work += slot.doWork(spaceIsClosed);
         }
+        if (!gone.isEmpty()) { // here, as one incarnation may have left one slot and have another
+            gone.removeIf(incarnation -> !hasSlot(incarnation));
+        }
         return work;
+    }
+
+    private boolean hasSlot(long incarnation) {
+        return Arrays.stream(slots).anyMatch(slot -> slot.incarnation() == incarnation);
     }
 
     private boolean isWatched(long incarnation) {
@@ -154,10 +161,8 @@ public final class SharedHome implements Agent, AutoCloseable {
 
     /** The witness: the process of a peer has ended. Its slot, if it has one, is given away at the agent's turn. */
     private void isDead(long incarnation) {
-        for (HomeSlot slot : slots) {
-            if (slot.incarnation() == incarnation) {
-                gone.add(incarnation);
-            }
+        if (hasSlot(incarnation)) {
+            gone.add(incarnation);
         }
     }
 
@@ -205,9 +210,13 @@ public final class SharedHome implements Agent, AutoCloseable {
      */
     public boolean confirmGone(long incarnation) {
         for (HomeSlot slot : slots) {
+            HomeSession current =
+                    slot.session(); // before the owner is looked at: so it is of no later one, who may live
             if (slot.isTaken() && slot.incarnation() == incarnation) {
                 boolean isFirst = gone.add(incarnation); // first: a session that is made meanwhile finds it
-                slot.peerIsGone();
+                if (current != null) {
+                    current.peerIsGone();
+                }
                 return isFirst;
             }
         }

@@ -96,6 +96,9 @@ public final class SharedPeer implements Agent, AutoCloseable {
 
     private volatile boolean closing;
 
+    /** Written by the agent: nothing is held, and nobody is asked for anything. */
+    private volatile boolean away;
+
     private SharedPeer(Path path, String name, long start, long length, InvalidationErrorHandler handler) {
         this.file = SharedFile.open(path);
         this.name = name;
@@ -245,7 +248,7 @@ public final class SharedPeer implements Agent, AutoCloseable {
      * @return true if all here have let go, and the slot is given away
      */
     public boolean isOffline() {
-        return offline && slot == null;
+        return offline && away;
     }
 
     /**
@@ -275,6 +278,9 @@ public final class SharedPeer implements Agent, AutoCloseable {
         }
         now = System.nanoTime();
         boolean isOver = closing || file.acquire(SharedFile.CLOSED_AT) != 0;
+        if (away && !offline) {
+            away = false; // and then looks once more: who asks to go, and sees it away, is not joined behind that
+        }
         if (isOver || offline || leaving) {
             return leave(isOver);
         }
@@ -409,6 +415,7 @@ public final class SharedPeer implements Agent, AutoCloseable {
             last.join(Slot.LEFT);
             leaving = false;
         }
+        away = true;
         state = State.HIDDEN;
         if (forGood) {
             state = State.CLOSED;

@@ -22,6 +22,9 @@ import java.nio.charset.StandardCharsets;
 final class Slot {
     static final long FREE = 0;
 
+    /** In place of a session: the peer has asked for none yet, and so holds nothing. A slot that a home was giving away says this, too. */
+    static final long NEVER = 0;
+
     /** In place of a session: the peer holds nothing, and will not touch the slot again. */
     static final long LEFT = -1;
 
@@ -77,7 +80,7 @@ final class Slot {
 
     /** By the home, last: another may have it. */
     void free() {
-        file.release(base + JOINS, 0);
+        file.release(base + JOINS, NEVER);
         file.release(base + OWNER, FREE);
     }
 

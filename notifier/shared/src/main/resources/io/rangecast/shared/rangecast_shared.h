@@ -227,7 +227,11 @@ static inline const struct rangecast_record *rangecast_poll(struct rangecast_pee
     struct rangecast_slot *slot = peer->slot;
     if (atomic_load_explicit(&slot->everything, memory_order_acquire) != peer->session) return &peer->everything;
     if (!peer->answered) {
-        if (atomic_load_explicit(&slot->joined, memory_order_acquire) != peer->session) return NULL;
+        if (atomic_load_explicit(&slot->joined, memory_order_acquire) != peer->session) {
+            /* A home answers whom it sees, and another may have come since this was connected. */
+            if (atomic_load_explicit(&peer->file->home, memory_order_acquire) != peer->home) (void) rangecast_connect(peer);
+            return NULL;
+        }
         peer->next = slot->first;
         peer->answered = 1;
     }

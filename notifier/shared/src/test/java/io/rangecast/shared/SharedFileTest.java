@@ -95,15 +95,28 @@ class SharedFileTest {
         assertThat(folder.resolve("memory.new")).doesNotExist();
     }
 
+    /** On the lock's file, as Linux says; none where nobody says. */
+    private long locks() throws IOException {
+        Path all = Path.of("/proc/locks");
+        String inode = ":" + Files.getAttribute(path().resolveSibling("memory.lock"), "unix:ino") + " ";
+        return Files.exists(all)
+                ? Files.readAllLines(all).stream()
+                        .filter(lock -> lock.contains(inode))
+                        .count()
+                : 0;
+    }
+
     @Test
     @DisplayName("there is one home; a peer that finds no slot free comes when one is")
-    void w60w71ThereIsOneHomeAndAsManyPeersAsSlots() {
+    void w60w71ThereIsOneHomeAndAsManyPeersAsSlots() throws IOException {
         try (SharedCluster cluster =
                 new SharedCluster(folder, SharedCluster.options().peers(1))) {
+            long locks = locks();
             assertThatThrownBy(() -> SharedHome.serve(
                             space(), path(), SharedCluster.options().peers(1)))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("another home keeps " + path() + ".lock");
+            assertThat(locks()).as("no other process gets it either").isEqualTo(locks);
             SharedPeer first = cluster.peer("first", 0, 1);
             SharedPeer second = cluster.join("second", 0, 1);
             cluster.turn(200);

@@ -88,6 +88,7 @@ abstract class SubscriptionState extends SubscriptionOrder {
             Subscriber subscriber,
             ReaderGroup group) {
         super(registry, start, end, mask, owner, notifier, subscriber, group);
+        VarHandle.releaseFence(); // a reader that a user hands it to by a race finds it dormant, not idle
     }
 
     /** Pairs with {@link #leaveWindow}: a reader that finds no window sees what was done in the last one. */

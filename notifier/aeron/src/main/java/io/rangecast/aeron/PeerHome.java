@@ -261,7 +261,16 @@ public final class PeerHome implements Agent, AutoCloseable {
                 && peer.isNews(attempt)
                 && session.mayResume(PeerMessage.get(message, PeerMessage.WINDOW), received)) {
             peer.resume(attempt); // first: whatever fails, nobody goes on by the same again
-            session.resume(joining.release(), attempt, received, now);
+            Link free = joining.release();
+            boolean isTaken = false;
+            try {
+                session.resume(free, attempt, received, now);
+                isTaken = true;
+            } finally {
+                if (!isTaken) { // else it would be nobody's, and the peer would wait for it
+                    free.close();
+                }
+            }
             settled = true;
         } else {
             refused.incrementAndGet();

@@ -145,8 +145,8 @@ final class HomeSession {
                 at + RecordLayout.EVENT,
                 isMerged ? Slot.EVERY_EVENT : (byte) record.event().ordinal());
         tickets[index(number)] = ticket;
-        last = number;
         slot.number(at, number);
+        last = number; // behind it: a number that was counted and not written would be waited for in vain
     }
 
     /** The peer lets go by joining anew, or not at all. */

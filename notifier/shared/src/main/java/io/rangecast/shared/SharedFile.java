@@ -88,9 +88,18 @@ final class SharedFile {
             file.write(options);
             Files.move(unnamed, path, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
+            deleteBeside(unnamed, e);
             throw new UncheckedIOException("the shared file " + path + " cannot be made", e);
         }
         return open(path);
+    }
+
+    private static void deleteBeside(Path unnamed, IOException failed) {
+        try {
+            Files.deleteIfExists(unnamed);
+        } catch (IOException more) {
+            failed.addSuppressed(more);
+        }
     }
 
     /** By writing: where there is no room for it this fails, and not whoever touches a page first, by a signal. */
@@ -175,6 +184,9 @@ final class SharedFile {
 
     /** Whoever may write there speaks for peers, and for the home. */
     static void checkDirectory(Path path) throws IOException {
+        if (Files.isSymbolicLink(path)) { // lock and socket would lie beside the link
+            throw new IllegalArgumentException(path + " is a symbolic link: name the file itself");
+        }
         checkMode(path.toAbsolutePath().getParent(), "0700");
     }
 

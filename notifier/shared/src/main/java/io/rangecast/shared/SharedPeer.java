@@ -20,7 +20,8 @@ import org.agrona.concurrent.Agent;
  * A process that holds what is derived from a range of a {@link SharedHome}'s space: copies, translations, or addresses into the
  * same mapping. It has a {@linkplain #space space of its own} with the home's addresses, in which its threads are subscribers,
  * sections, optimistic readers or callbacks as in one process: a window of the home's over the range is one here, from before the
- * home's start returns until behind its end. A process that wants several ranges joins several times.
+ * home's start returns until behind its end, and on until none is open over any of the range: what changes for long, or all the
+ * time, has a join of its own. A process that wants several ranges joins several times.
  *
  * <p><b>Assumptions</b>: one thread runs this as an agent, and often, as the home waits for it. Threads of this process derive
  * only under a begin in this space, as they would at the home. The process does not fork without exec: a child would keep the
@@ -392,6 +393,7 @@ public final class SharedPeer implements Agent, AutoCloseable {
     private void lose() {
         hide();
         losses = losses + 1;
+        pause = FIRST_PAUSE_NANOS;
         state = State.HIDDEN;
     }
 

@@ -1,6 +1,6 @@
 /*
- * rangecast_shared.h: a peer of a SharedHome, in C11. Header only; Linux, and whatever else has Unix-domain sockets. The layout is
- * that of SharedFile and Slot; docs/shared.md has the protocol.
+ * rangecast_shared.h: a peer of a SharedHome, in C11 with POSIX 2008 (gnu11, or _POSIX_C_SOURCE 200809L). Header only; Linux and
+ * the BSDs. The layout is that of SharedFile and Slot; docs/shared.md has the protocol.
  *
  *     struct rangecast_peer peer;
  *     if (rangecast_join(&peer, "/run/app/memory", "reader", 0, length) != 0) ... errno says why
@@ -39,6 +39,9 @@
 
 #define RANGECAST_MAGIC UINT64_C(0x54534345474e4152)
 #define RANGECAST_VERSION 1
+#define RANGECAST_LEAST_RECORDS 32
+#define RANGECAST_MOST_RECORDS 65536
+#define RANGECAST_MOST_SLOTS 1024
 #define RANGECAST_LEFT (-1)
 #define RANGECAST_EVERY_EVENT 255
 
@@ -97,7 +100,7 @@ struct rangecast_peer {
  */
 static inline int rangecast_connect(struct rangecast_peer *peer) {
     uint64_t home = atomic_load_explicit(&peer->file->home, memory_order_acquire);
-    int s = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int s = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (s < 0) return -1;
     errno = ECONNREFUSED;
     if (connect(s, (struct sockaddr *) &peer->witness, sizeof peer->witness) != 0
@@ -128,7 +131,7 @@ static inline int rangecast_map(struct rangecast_peer *peer, const char *path) {
     if (file < 0) return -1;
     void *mapped = MAP_FAILED;
     if (fstat(file, &stat) == 0) {
-        if (stat.st_mode & 077) errno = EPERM; /* others could speak for peers */
+        if (stat.st_mode & 077 || stat.st_uid != geteuid()) errno = EPERM; /* others could speak for peers */
         else if (stat.st_size < 4096) errno = EPROTO;
         else mapped = mmap(NULL, (size_t) stat.st_size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
     }
@@ -138,7 +141,8 @@ static inline int rangecast_map(struct rangecast_peer *peer, const char *path) {
     if (mapped == MAP_FAILED) return -1;
     struct rangecast_header *header = mapped;
     if (header->magic != RANGECAST_MAGIC || header->version != RANGECAST_VERSION || header->header_bytes != 4096
-            || header->records == 0 || (header->records & (header->records - 1)) != 0
+            || header->slots == 0 || header->slots > RANGECAST_MOST_SLOTS || header->records < RANGECAST_LEAST_RECORDS
+            || header->records > RANGECAST_MOST_RECORDS || (header->records & (header->records - 1)) != 0
             || header->slot_bytes != sizeof(struct rangecast_slot) + header->records * sizeof(struct rangecast_record)
             || (uint64_t) stat.st_size != 4096 + header->slots * header->slot_bytes) {
         munmap(mapped, (size_t) stat.st_size);
@@ -181,7 +185,8 @@ static inline void rangecast_leave(struct rangecast_peer *peer) {
 /*
  * Asks the home to be told of [start, end). Readers are busy until it has answered. 0, or -1 and errno: ENOENT or ECONNREFUSED
  * if there is no home, EPERM if others may use the file, EPROTO if it has another layout, ERANGE if the range is none of the
- * segment, ENAMETOOLONG, EAGAIN if no slot is free, or what the system says.
+ * segment, ENAMETOOLONG, EAGAIN if no slot is free, or the home is stopped and many
+ * wait for it, or what the system says.
  */
 static inline int rangecast_join(
         struct rangecast_peer *peer, const char *path, const char *name, uint64_t start, uint64_t end) {

@@ -778,7 +778,8 @@ public final class AddressSpace implements AutoCloseable {
 
     /**
      * Lists what {@link Invalidator#retire} and {@link Invalidator#quarantine} have put aside and is not freed yet: how
-     * much, since when, and who may still hold it; what an executor has been given, too, until its action has run. May be asked by any thread at any time; O(n log n) in what is held.
+     * much, since when, and who may still hold it; what an executor has been given, too, until its action has run. May be asked by
+     * any thread at any time; O(n log n) in what is held.
      * Frees nothing. Allocates.
      *
      * @return one for each call of these, the oldest first

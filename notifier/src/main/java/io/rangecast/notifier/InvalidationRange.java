@@ -84,8 +84,8 @@ public final class InvalidationRange extends Padded implements Invalidation, Aut
         if (vma != null && vma.space() != space) {
             throw new IllegalArgumentException("area " + vma + " is of " + vma.space() + ", not of " + space);
         }
-        if (window.open || window.busy || MisuseChecks.ON && MisuseChecks.isOpen(this)) {
-            throw new IllegalStateException(window.inUse());
+        if (window.isInUse() || MisuseChecks.ON && MisuseChecks.isOpen(this)) {
+            throw new IllegalStateException(window.whyInUse());
         }
         if (this.event != event) { // G1 has a fence behind many writes of a reference
             this.event = event;

@@ -61,8 +61,8 @@ abstract class Producer extends StartOrder {
             throw new IllegalArgumentException(range + " is not of " + space);
         }
         use();
-        if (range.window.open || range.window.busy) {
-            throw new IllegalStateException(range.window.inUse());
+        if (range.window.isInUse()) {
+            throw new IllegalStateException(range.window.whyInUse());
         }
     }
 

@@ -288,9 +288,6 @@ final class Quarantine {
     }
 
     private static Stream<HeldAmount.Listed> heldIn(Waitlist<Hold> waitlist) {
-        return waitlist.holds()
-                .map(Hold::memory)
-                .filter(memory -> !memory.isOver())
-                .map(memory -> memory);
+        return waitlist.holds().filter(hold -> !hold.memory().isOver()).map(Hold::memory);
     }
 }

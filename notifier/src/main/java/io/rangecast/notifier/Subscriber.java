@@ -863,7 +863,8 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
      * neither closed nor detached; and those that it has constructed and that nobody has attached, polled or begun to read
      * under, nor another thread subscribed for, but for {@linkplain #proxy(String, RecordHandler) proxies}. Another thread that does
      * so for the first time meanwhile may find its subscriptions closed. For the end of a task in a thread that lives on, whatever
-     * the task has forgotten; it declares that the thread holds nothing any more. May be called anywhere, also by a handler. If closing one throws,
+     * the task has forgotten; it declares that the thread holds nothing any more. May be called anywhere, also by a handler.
+     * If closing one throws,
      * the others are closed all the same, and the first throwable is passed on with the others suppressed in it. Allocates.
      *
      * @return how many it has closed

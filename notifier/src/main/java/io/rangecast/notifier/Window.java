@@ -33,8 +33,13 @@ final class Window extends CallbackWalk implements Answers {
         return open;
     }
 
-    /** Why its range cannot be used for another. */
-    String inUse() {
+    /** Whether its range cannot be used for another. */
+    boolean isInUse() {
+        return open || busy;
+    }
+
+    /** Why, for a message. */
+    String whyInUse() {
         return (open ? "the window over " + range + " is open already" : range + " is being retired")
                 + (busy ? "; a call for it has not returned yet" : "; end it first");
     }

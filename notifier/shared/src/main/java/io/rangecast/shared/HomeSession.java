@@ -183,8 +183,4 @@ final class HomeSession {
     void peerIsGone() {
         subscriber.closeOnBehalfOfAll();
     }
-
-    String name() {
-        return subscriber.name();
-    }
 }

@@ -44,7 +44,7 @@ final class Membership {
         return registry;
     }
 
-    /** A subscription that is in the tree; to be followed by a look whether its subscriber has ended. */
+    /** A subscription that comes into the tree next; to be followed by a look whether its subscriber has ended. */
     void add(Subscription subscription) {
         Entry entry = new Entry(this, subscription);
         subscription.entered(entry);

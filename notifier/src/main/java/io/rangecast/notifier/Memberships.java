@@ -17,13 +17,17 @@ final class Memberships {
     /** With so many it is time to forget those of spaces that have gone. Racy, as a hint. */
     private int many = 16;
 
-    /** A subscription that is in the tree; to be followed by a look whether its owner has ended. Allocates. */
+    /** A subscription that comes into the tree next; to be followed by a look whether its owner has ended. Allocates. */
     void enter(Subscription subscription) {
         Registry registry = subscription.registry;
         WeakReference<Membership> known = bySpace.get(registry.id());
         Membership membership = known == null ? null : known.get();
         while (membership == null) { // none yet, or all that it had are gone
             Membership made = new Membership(registry);
+            if (subscription.subscriber()
+                    != null) { // first: memory may be short, and none is to be found that is not listed
+                registry.subscribers().add(made, subscription.subscriber());
+            }
             WeakReference<Membership> weak = new WeakReference<>(made);
             boolean isKnown = known == null
                     ? bySpace.putIfAbsent(registry.id(), weak) == null
@@ -31,9 +35,6 @@ final class Memberships {
             known = isKnown ? weak : bySpace.get(registry.id());
             membership = isKnown ? made : known == null ? null : known.get();
             forgetGoneSpaces();
-            if (isKnown && subscription.subscriber() != null) {
-                registry.subscribers().add(made, subscription.subscriber());
-            }
         }
         membership.add(subscription);
     }

@@ -275,7 +275,7 @@ public final class ReaderGroup implements AutoCloseable {
         return new IllegalStateException(this + " is closed" + (evicted.get() ? ": it was evicted" : ""));
     }
 
-    /** A subscription of this that is in the tree; to be followed by {@link #checkServed}. Lock-free; allocates. */
+    /** A subscription of this that comes into the tree next; to be followed by {@link #checkServed}. Lock-free; allocates. */
     void enter(Subscription subscription) {
         memberships.enter(subscription);
     }

@@ -1088,7 +1088,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         }
     }
 
-    /** A subscription of this that is in the tree; to be followed by {@link #checkServed}. Lock-free; allocates. */
+    /** A subscription of this that comes into the tree next; to be followed by {@link #checkServed}. Lock-free; allocates. */
     void enter(Subscription subscription) {
         memberships.enter(subscription);
     }

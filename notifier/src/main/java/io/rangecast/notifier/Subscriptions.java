@@ -43,9 +43,11 @@ final class Subscriptions {
         return tree.mayOverlap(range.start(), range.end());
     }
 
-    /** Makes a subscription known. Which windows it has missed, its first reader will find out. */
+    /**
+     * Makes a subscription known. Which windows it has missed, its first reader will find out. The tree comes last: nothing
+     * is allocated behind it, so nobody has to take the subscription out when there is no memory for that either.
+     */
     void join(Subscription subscription) {
-        tree.insert(subscription);
         boolean inserted = false;
         try {
             if (subscription.subscriber() != null) {
@@ -53,10 +55,12 @@ final class Subscriptions {
             } else if (subscription.group() != null) {
                 subscription.group().enter(subscription);
             }
+            tree.insert(subscription);
             subscription.inserted();
             inserted = true;
         } finally {
-            if (!inserted) { // the stack has come to its end
+            if (!inserted) { // memory or stack have come to their end; first what needs neither
+                subscription.leaveMembership();
                 withdraw(subscription);
             }
         }

@@ -34,7 +34,7 @@ Slot(e) == <<"slot 1", "slot 2", "slot 3">>[e]
 Memory0 == Fresh([x \in {User} |-> T] @@ [x \in {Entry} |-> 1] @@ [x \in {Slot(e) : e \in 1..Max} |-> "free"],
                  {T, R1, R2})
 
-StandIn(r) == IF Without = "asking of its own" THEN R1 ELSE r
+OwnerToken(r) == IF Without = "asking of its own" THEN R1 ELSE r
 
 (* --algorithm Retire {
 
@@ -49,7 +49,7 @@ variables
 process (producer = T)
     variable seen = T;
 {
-use:        \* ProducerUse.use: a plain look
+use:        \* ProducerOwnership.use: a plain look
             while (windows < 2) {
                 with (user \in Load(m, T, User, O)) { m := user.mem; seen := user.val };
 takeOver:       \* Producer.takeOver, comeIn
@@ -61,7 +61,7 @@ comeIn:                 m := Update(m, T, User, T, R)
                     } else m := Update(m, T, User, T, V)
                 };
 open:           m := Store(m, T, Slot(mine), "open", IF Without = "volatile slot" THEN R ELSE V);
-look:           \* ProducerUse.isKnown
+look:           \* ProducerOwnership.isKnown
                 with (user \in Load(m, T, User, IF Without = "volatile look" THEN A ELSE V)) {
                     m := user.mem; seen := user.val
                 };
@@ -85,14 +85,14 @@ early:      if (Without = "look behind asking")
                 with (s \in Load(m, self, Slot(of), V)) { m := s.mem; slot := s.val };
 ask:        \* if the other asks already, it may have stopped
             if (slot = "free" /\ Latest(m, User) \in {T, R1, R2}) {
-                m := Update(m, self, User, StandIn(self), V); asked := TRUE
+                m := Update(m, self, User, OwnerToken(self), V); asked := TRUE
             };
 same:       if (asked /\ Without # "entry")
                 with (e \in Load(m, self, Entry, O)) { m := e.mem; entry := e.val }
             else entry := of;
 slots:      if (asked /\ Without # "look behind asking")
                 with (s \in Load(m, self, Slot(of), V)) { m := s.mem; slot := s.val };
-decide:     if (asked /\ Latest(m, User) = StandIn(self)) {
+decide:     if (asked /\ Latest(m, User) = OwnerToken(self)) {
                 if (slot = "free" /\ entry = of) {
                     m := Update(m, self, User, Nobody, V); asked := FALSE;
 leave:              out := out \cup {of}

@@ -35,7 +35,7 @@ final class Acknowledgements extends Padded {
     /** Whether any of the above is not as at the beginning: mostly no record is sent, and nothing is written. */
     private boolean used = true;
 
-    private ProducerUse producer;
+    private ProducerOwnership producer;
 
     /** Reader groups that are hit too; made when there is the first. */
     private GroupLooks groups;
@@ -58,7 +58,7 @@ final class Acknowledgements extends Padded {
         return (published | groupCount) == 0;
     }
 
-    void begin(ProducerUse opener) {
+    void begin(ProducerOwnership opener) {
         if (producer != opener) { // as in Window
             producer = opener;
         }

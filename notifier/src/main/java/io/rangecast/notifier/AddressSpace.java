@@ -759,7 +759,7 @@ public final class AddressSpace implements AutoCloseable {
      * @return a new agent, which any thread may run
      */
     public Agent reaper() {
-        return new Reaper(this, registry.quarantine());
+        return new ReaperAgent(this, registry.quarantine());
     }
 
     /**
@@ -855,7 +855,7 @@ public final class AddressSpace implements AutoCloseable {
      */
     public List<AreaFinding> audit() {
         checkNotReleased();
-        return new AreaAudit(this, MemoryMappings::ofThisProcess, 0, MAX_END, false).findings();
+        return new AreaAudit(this, ProcMaps::ofThisProcess, 0, MAX_END, false).findings();
     }
 
     /**
@@ -874,7 +874,7 @@ public final class AddressSpace implements AutoCloseable {
     public List<AreaFinding> audit(long start, long end) {
         Interval.checkRange(start, end);
         checkNotReleased();
-        return new AreaAudit(this, MemoryMappings::ofThisProcess, start, end, true).findings();
+        return new AreaAudit(this, ProcMaps::ofThisProcess, start, end, true).findings();
     }
 
     /**

@@ -1,7 +1,7 @@
 package io.rangecast.notifier;
 
 import io.rangecast.notifier.AreaFinding.Kind;
-import io.rangecast.notifier.MemoryMappings.Mapping;
+import io.rangecast.notifier.ProcMaps.Mapping;
 import io.rangecast.ranges.AreaSnapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,7 @@ final class AreaAudit {
     private static final IntervalNotifier NOBODY_CALLED = (subscription, invalidation) -> true;
 
     private final AddressSpace space;
-    private final Supplier<MemoryMappings> system;
+    private final Supplier<ProcMaps> system;
     private final long start;
     private final long end;
     private final boolean namesAll;
@@ -37,7 +37,7 @@ final class AreaAudit {
      * @param end the byte after the last, unsigned
      * @param namesAll whether the areas are to name all that is mapped there
      */
-    AreaAudit(AddressSpace space, Supplier<MemoryMappings> system, long start, long end, boolean namesAll) {
+    AreaAudit(AddressSpace space, Supplier<ProcMaps> system, long start, long end, boolean namesAll) {
         this.space = space;
         this.system = system;
         this.start = start;
@@ -111,7 +111,7 @@ final class AreaAudit {
     /** Both lists once; the areas before and after, as what is mapped anew needs no window. */
     private List<AreaFinding> look() {
         AreaSnapshot<Vma> before = space.areas();
-        MemoryMappings mappings = system.get();
+        ProcMaps mappings = system.get();
         AreaSnapshot<Vma> after = space.areas();
         List<AreaFinding> found = new ArrayList<>();
         before.forEachOverlap(start, end, area -> {
@@ -129,7 +129,7 @@ final class AreaAudit {
         return found;
     }
 
-    private void compare(Vma area, MemoryMappings mappings, List<AreaFinding> found) {
+    private void compare(Vma area, ProcMaps mappings, List<AreaFinding> found) {
         long at = max(area.start(), start);
         long to = min(area.end(), end);
         for (int i = mappings.firstAbove(at); i < mappings.all().size() && isBelow(at, to); i++) {

@@ -143,7 +143,7 @@ final class BatchWindows {
         invalidator.running++;
         try {
             busy(batch, true);
-            BatchAnswers answers = batch.answers();
+            BatchAcknowledgementWait answers = batch.answers();
             answers.begin(starting ? nanos : Long.MAX_VALUE);
             long begun = System.nanoTime();
             boolean inTime = invalidator.await(answers, nanos, starting);

@@ -33,7 +33,7 @@ import java.util.function.Supplier;
  * @param <T> what is derived
  */
 public final class DerivedValue<T> implements RecordHandler {
-    private final LookUp<T> lookUp;
+    private final GuardedLookUp<T> lookUp;
     private final Consumer<? super T> release;
 
     /** Null while nothing is held. */
@@ -56,7 +56,7 @@ public final class DerivedValue<T> implements RecordHandler {
      *     the value counts as held, and is released again later
      */
     public DerivedValue(Supplier<? extends T> lookUp, Consumer<? super T> release) {
-        this.lookUp = new LookUp<>(lookUp, release);
+        this.lookUp = new GuardedLookUp<>(lookUp, release);
         this.release = release;
     }
 

@@ -34,7 +34,7 @@ public final class InvalidationBatch implements AutoCloseable {
     private AddressSpace space;
     private long owner;
 
-    private final BatchAnswers answers = new BatchAnswers(this);
+    private final BatchAcknowledgementWait answers = new BatchAcknowledgementWait(this);
 
     /**
      * An empty batch.
@@ -160,7 +160,7 @@ public final class InvalidationBatch implements AutoCloseable {
         return count;
     }
 
-    BatchAnswers answers() {
+    BatchAcknowledgementWait answers() {
         return answers;
     }
 

@@ -305,23 +305,23 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     /** False if the time was over first. To look once is not to wait, but for a start. */
-    final boolean await(Answers answers, long nanos, boolean starting) {
-        if (answers.isOver()) {
+    final boolean await(AcknowledgementWait waited, long nanos, boolean starting) {
+        if (waited.isOver()) {
             return true;
         }
         if (nanos > 0) {
-            answers.checkMayWait();
+            waited.checkMayWait();
         }
         if (nanos > 0 || starting) {
             counters().waited();
             waits++;
         }
-        return Recordings.haveBegun() ? recordedWait(answers, nanos) : Waiting.await(answers, idle, nanos);
+        return Recordings.haveBegun() ? recordedWait(waited, nanos) : Waiting.await(waited, idle, nanos);
     }
 
-    private boolean recordedWait(Answers answers, long nanos) {
+    private boolean recordedWait(AcknowledgementWait waited, long nanos) {
         InvalidationWaitEvent event = InvalidationWaitEvent.begun();
-        boolean over = Waiting.await(answers, idle, nanos);
+        boolean over = Waiting.await(waited, idle, nanos);
         if (event != null) {
             event.commit(space.id(), name, over);
         }

@@ -23,7 +23,7 @@ final class ProducerEntry extends EntryList.Entry<ProducerEntry> {
     final ProducerCounters counters = new ProducerCounters(windows);
     final ParkingSpot parkingSpot;
     final ProducerInboxes inboxes;
-    private final WeakReference<ProducerUse> producer;
+    private final WeakReference<ProducerOwnership> producer;
 
     private volatile long windowsBefore = -1;
 
@@ -33,7 +33,7 @@ final class ProducerEntry extends EntryList.Entry<ProducerEntry> {
     /** Whether what it has counted is among what is counted of those that have left: see {@link Producers}. */
     volatile boolean over;
 
-    ProducerEntry(ProducerUse producer) {
+    ProducerEntry(ProducerOwnership producer) {
         this.producer = new WeakReference<>(producer);
         this.parkingSpot = producer.parkingSpot();
         this.inboxes = new ProducerInboxes(parkingSpot);
@@ -48,7 +48,7 @@ final class ProducerEntry extends EntryList.Entry<ProducerEntry> {
     }
 
     /** Null once nobody has the invalidator any more: then nobody will ever use it. */
-    ProducerUse producer() {
+    ProducerOwnership producer() {
         return producer.get();
     }
 

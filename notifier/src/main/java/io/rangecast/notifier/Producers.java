@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * then. One that is used again, by whatever thread, comes in again, and does not notice.
  *
  * <pre>
- *   who uses it                                   who retires it (ProducerUse.tryRetire)
+ *   who uses it                                   who retires it (ProducerOwnership.tryRetire)
  *   1 user: this thread?  else it takes over (v)  a user := stand-in, if the thread that      (v)
  *   2 slot: version := STARTING             (v)     was seen to be it still is
  *   3 user: still this thread?              (v)   b slots: is any of them not free?           (v)
@@ -69,7 +69,7 @@ final class Producers {
     }
 
     /** A producer comes in; volatile. */
-    ProducerEntry add(ProducerUse producer) {
+    ProducerEntry add(ProducerOwnership producer) {
         lookAtSome();
         ProducerEntry entry = new ProducerEntry(producer);
         entries.add(entry);
@@ -104,8 +104,8 @@ final class Producers {
      */
     void retire(ProducerEntry entry, boolean evenOfLiving) {
         if (!entry.isOver()) {
-            ProducerUse producer = entry.producer();
-            // Asked in this order: nobody opens windows in one that nobody has. See ProducerUse.isKnown.
+            ProducerOwnership producer = entry.producer();
+            // Asked in this order: nobody opens windows in one that nobody has. See ProducerOwnership.isKnown.
             if (producer == null ? !entry.windows.hasWindows() : producer.tryRetire(entry.windows, evenOfLiving)) {
                 leave(entry);
             }
@@ -172,9 +172,9 @@ final class Producers {
         forEachInUse(producer -> producer.checks().closing());
     }
 
-    private void forEachInUse(Consumer<ProducerUse> action) {
+    private void forEachInUse(Consumer<ProducerOwnership> action) {
         for (ProducerEntry entry = entries.newest(); entry != null; entry = entry.older()) {
-            ProducerUse producer = entry.producer();
+            ProducerOwnership producer = entry.producer();
             if (producer != null) {
                 action.accept(producer);
             }

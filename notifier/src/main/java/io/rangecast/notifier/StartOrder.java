@@ -12,7 +12,7 @@ import java.lang.invoke.VarHandle;
  *
  * <p>A {@link Producer} extends this, rather than hold it: a start reads one object less. One thread at a time.
  */
-abstract class StartOrder extends ProducerUse {
+abstract class StartOrder extends ProducerOwnership {
     private final Registry registry;
 
     /** Those of the registry: a start reads one object less. */

@@ -64,7 +64,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             THREAD = lookup.findVarHandle(Subscriber.class, "thread", Thread.class);
-            MAKERS = lookup.findVarHandle(Subscriber.class, "makers", Makers.class);
+            MAKERS = lookup.findVarHandle(Subscriber.class, "makers", CreatorThreads.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -99,7 +99,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     private volatile long answeredAt = System.nanoTime();
 
     /** The threads that have constructed it, and subscribed for it, before it was used; null if that is not asked any more. */
-    private volatile Makers makers = Makers.ofCurrentThread();
+    private volatile CreatorThreads makers = CreatorThreads.ofCurrentThread();
 
     /** Where memory waits that this has held, for its thread to free behind what lets go. */
     private final OwedWaitlists owed = new OwedWaitlists();
@@ -161,7 +161,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
                     + Integer.toHexString(MOST_RECORDS));
         }
         this.records = records;
-        MadeSubscribers.add(this);
+        UnusedSubscribers.add(this);
     }
 
     /**
@@ -738,7 +738,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     /** The current thread subscribes for it. To be followed by that. */
     void makeInCurrentThread() {
-        Makers known = makers;
+        CreatorThreads known = makers;
         while (known != null && !known.haveCurrentThread()) {
             if (MAKERS.compareAndSet(this, known, known.withCurrentThread())) {
                 made();
@@ -758,7 +758,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     /** Holds nothing until it is used, if those who have made it are dead: no other can have derived anything. */
     private void orphanIfMakersAreDead(DeathCounters deaths) {
         long state = state();
-        Makers dead = makers;
+        CreatorThreads dead = makers;
         if ((state & (UNUSED | ORPHANED | CLOSED)) == UNUSED && dead != null && dead.areDead() && orphan(state)) {
             deaths.countDeath();
             wakeProducers();
@@ -880,7 +880,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
                 failures.add(thrown);
             }
         }
-        for (Subscriber subscriber : MadeSubscribers.takeAll()) {
+        for (Subscriber subscriber : UnusedSubscribers.takeAll()) {
             try {
                 closed += subscriber.closeUnused() ? 1 : 0;
             } catch (Throwable thrown) {
@@ -902,7 +902,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
      * {@linkplain #makeInCurrentThread subscribes}, or finds this closed; and nobody attaches what belongs to this thread.
      */
     private boolean closeUnused() {
-        Makers before = makers;
+        CreatorThreads before = makers;
         if (proxy || before == null || !before.areOnlyCurrentThread()) {
             return false;
         }
@@ -910,7 +910,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         if (THREAD.compareAndSet(this, null, Thread.currentThread())) {
             try {
                 long state = state();
-                Makers known = makers;
+                CreatorThreads known = makers;
                 if ((state & (UNUSED | CLOSED)) == UNUSED && known != null && known.areOnlyCurrentThread()) {
                     memberships.forEach(membership -> membership.forEach(Subscription::markClosed));
                     closed = closeFrom(state);

@@ -283,10 +283,10 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
      * @throws IllegalStateException as in the other form
      */
     public <T> T lookUp(Supplier<? extends T> lookUp, Consumer<? super T> release) {
-        return lookUpBy(new LookUp<>(lookUp, release));
+        return lookUpBy(new GuardedLookUp<>(lookUp, release));
     }
 
-    <T> T lookUpBy(LookUp<T> lookUp) {
+    <T> T lookUpBy(GuardedLookUp<T> lookUp) {
         CallbackScope.check("lookUp", this);
         PolledSubscribers.checkNotInHandler("lookUp", this);
         return lookUp.under(this);

@@ -36,9 +36,9 @@ import java.lang.invoke.VarHandle;
  * then does each start find it, see {@link WindowTable}.
  *
  * <p>The word lies 64 bytes or more from what producers and readers of a subscription beside this read, so they share no
- * line with it: see {@link SubscriptionOrder}.
+ * line with it: see {@link SubscriptionSpec}.
  */
-abstract class SubscriptionState extends SubscriptionOrder {
+abstract class SubscriptionState extends SubscriptionSpec {
     static final long WINDOWS = (1L << 18) - 1;
 
     /** Half of what fits: those that are one too many take themselves back. */

@@ -7,9 +7,9 @@ import java.util.List;
  * One window: who is hit, and what was asked of them. Belongs to an {@link InvalidationRange} and is used with it again
  * and again; all calls come from the producer's thread.
  */
-final class Window extends CallbackWalk implements Answers {
+final class Window extends CallbackWalk implements AcknowledgementWait {
     /** The producer whose window this is, or was last. */
-    private ProducerUse producer;
+    private ProducerOwnership producer;
 
     /** Whether the end of evictions is waited for too. */
     private boolean patient;
@@ -45,11 +45,11 @@ final class Window extends CallbackWalk implements Answers {
     }
 
     /** The producer that has it open. */
-    ProducerUse opener() {
+    ProducerOwnership opener() {
         return producer;
     }
 
-    boolean isOpenIn(ProducerUse candidate) {
+    boolean isOpenIn(ProducerOwnership candidate) {
         return open && producer == candidate;
     }
 
@@ -74,7 +74,7 @@ final class Window extends CallbackWalk implements Answers {
     }
 
     /** Before it is opened. */
-    void prepare(ProducerUse opener) {
+    void prepare(ProducerOwnership opener) {
         if (producer != opener) { // G1 has a fence behind many writes of a reference
             producer = opener;
         }

@@ -35,7 +35,7 @@ class AreaAuditConformanceTest {
             List.of("1000-3000 rw-p 0 0:0 0", "3000-4000 r--p 0 0:0 0", "8000-9000 ---p 0 0:0 0 [x y]");
 
     private List<AreaFinding> audit(long start, long end, boolean namesAll) {
-        return new AreaAudit(space, () -> MemoryMappings.of(lines), start, end, namesAll).findings();
+        return new AreaAudit(space, () -> ProcMaps.of(lines), start, end, namesAll).findings();
     }
 
     private List<AreaFinding> audit() {
@@ -146,7 +146,7 @@ class AreaAuditConformanceTest {
                         () -> {
                             world.invalidate(0x1000, 0x3000);
                             looks[0]++;
-                            return MemoryMappings.of(lines.subList(1, 3));
+                            return ProcMaps.of(lines.subList(1, 3));
                         },
                         0,
                         MAX,
@@ -161,14 +161,14 @@ class AreaAuditConformanceTest {
     void u3WhatIsWrongForAMomentIsNotReported() {
         mapAll();
         int[] looks = {0};
-        assertThat(new AreaAudit(space, () -> MemoryMappings.of(looks[0]++ == 0 ? List.of() : lines), 0, MAX, true)
+        assertThat(new AreaAudit(space, () -> ProcMaps.of(looks[0]++ == 0 ? List.of() : lines), 0, MAX, true)
                         .findings())
                 .isEmpty();
         assertThat(new AreaAudit(
                                 space,
                                 () -> {
                                     world.map(0x8000, 0x9000, 0); // each time another
-                                    return MemoryMappings.of(lines.subList(0, 2));
+                                    return ProcMaps.of(lines.subList(0, 2));
                                 },
                                 0,
                                 MAX,
@@ -208,7 +208,7 @@ class AreaAuditConformanceTest {
     void u3WhatCannotBeDoneIsSaid() {
         for (String line :
                 List.of("", "1000", "1000-2000", "1000-2000 rw", "x-2000 rw-p", "1000-10000000000000000 r--p")) {
-            assertThatThrownBy(() -> MemoryMappings.of(List.of(line)))
+            assertThatThrownBy(() -> ProcMaps.of(List.of(line)))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("not understood: " + line);
         }
@@ -232,7 +232,7 @@ class AreaAuditConformanceTest {
         Files.write(file, new byte[PAGES * 0x10000]);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             MappedByteBuffer buffer = channel.map(MapMode.READ_WRITE, 0, channel.size());
-            MemoryMappings.Mapping mapping = mappingOf(file);
+            ProcMaps.Mapping mapping = mappingOf(file);
             assertThat(mapping.end() - mapping.start()).isEqualTo(buffer.capacity());
             long end = mapping.end();
             world.map(mapping.start(), end, RW);
@@ -252,11 +252,11 @@ class AreaAuditConformanceTest {
         }
     }
 
-    private static MemoryMappings.Mapping mappingOf(Path file) throws IOException {
+    private static ProcMaps.Mapping mappingOf(Path file) throws IOException {
         String line = Files.readAllLines(Path.of("/proc/self/maps")).stream()
                 .filter(any -> any.endsWith(file.toString()))
                 .findFirst()
                 .orElseThrow();
-        return MemoryMappings.of(List.of(line)).all().get(0);
+        return ProcMaps.of(List.of(line)).all().get(0);
     }
 }

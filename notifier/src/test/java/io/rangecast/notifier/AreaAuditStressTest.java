@@ -91,7 +91,7 @@ class AreaAuditStressTest {
         }
     }
 
-    private MemoryMappings list() {
+    private ProcMaps list() {
         List<String> lines = new ArrayList<>();
         for (int page = 0; page <= WRONG; page++) {
             int protection = system.get(page);
@@ -105,6 +105,6 @@ class AreaAuditStressTest {
                                 (protection & Vma.EXEC) != 0 ? "x" : "-"));
             }
         }
-        return MemoryMappings.of(lines);
+        return ProcMaps.of(lines);
     }
 }

@@ -58,7 +58,7 @@ public final class AreaSnapshot<A extends Interval> {
     @SuppressWarnings("unchecked") // every area below was put in as an A
     public A find(long address) {
         long key = Node.flip(address);
-        return size == 0 || key < root.least ? null : (A) Lookup.floor(root, key, true);
+        return size == 0 || key < root.least ? null : (A) AreaSearch.floor(root, key, true);
     }
 
     /**
@@ -80,7 +80,7 @@ public final class AreaSnapshot<A extends Interval> {
     @SuppressWarnings("unchecked") // every area below was put in as an A
     public A previous(long address) {
         long key = Node.flip(address);
-        return size == 0 || key < root.least ? null : (A) Lookup.floor(root, key, false);
+        return size == 0 || key < root.least ? null : (A) AreaSearch.floor(root, key, false);
     }
 
     /**

@@ -16,7 +16,7 @@ final class WatchedParkingSpot extends ParkingSpot {
     /** Takes the place of a producer's, also for the subscriber of an inbox. */
     static WatchedParkingSpot of(Producer producer, Inbox inbox) {
         WatchedParkingSpot parkingSpot = new WatchedParkingSpot();
-        parkingSpot.replaceIn(ProducerUse.class, producer);
+        parkingSpot.replaceIn(ProducerOwnership.class, producer);
         inbox.close();
         inbox.reopen(parkingSpot);
         return parkingSpot;

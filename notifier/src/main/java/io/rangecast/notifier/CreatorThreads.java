@@ -7,17 +7,17 @@ import java.util.List;
  * The threads that have constructed a subscriber or subscribed for it, as long as no thread polls: one of them may be
  * going to. Immutable.
  */
-final class Makers {
+final class CreatorThreads {
     private static final int MOST = 16;
 
     private final List<Thread> threads;
 
-    private Makers(List<Thread> threads) {
+    private CreatorThreads(List<Thread> threads) {
         this.threads = threads;
     }
 
-    static Makers ofCurrentThread() {
-        return new Makers(List.of(Thread.currentThread()));
+    static CreatorThreads ofCurrentThread() {
+        return new CreatorThreads(List.of(Thread.currentThread()));
     }
 
     boolean haveCurrentThread() {
@@ -29,13 +29,13 @@ final class Makers {
     }
 
     /** Null if they are too many to be told apart: then nobody is taken for dead. */
-    Makers withCurrentThread() {
+    CreatorThreads withCurrentThread() {
         if (threads.size() == MOST) {
             return null;
         }
         List<Thread> more = new ArrayList<>(threads);
         more.add(Thread.currentThread());
-        return new Makers(more);
+        return new CreatorThreads(more);
     }
 
     /** What they did happened before if so. */

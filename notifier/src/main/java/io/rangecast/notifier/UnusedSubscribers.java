@@ -8,13 +8,13 @@ import java.util.List;
  * The subscribers that one thread has constructed and nobody has used: what its task may have forgotten before the first
  * poll. As {@link PolledSubscribers}, it keeps them weakly, in types of the JDK; all methods are about the current thread.
  */
-final class MadeSubscribers {
+final class UnusedSubscribers {
     private static final ThreadLocal<ArrayList<WeakReference<Subscriber>>> OF_THREAD = new ThreadLocal<>();
 
     /** With so many it is time to forget those that are used or gone, and whenever they have doubled. */
     private static final int MANY = 16;
 
-    private MadeSubscribers() {}
+    private UnusedSubscribers() {}
 
     static void add(Subscriber made) {
         WeakReference<Subscriber> added = new WeakReference<>(made);

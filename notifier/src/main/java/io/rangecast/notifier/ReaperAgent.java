@@ -3,11 +3,11 @@ package io.rangecast.notifier;
 import org.agrona.concurrent.Agent;
 
 /** Frees what is retired in one space, as an Agrona agent: {@link AddressSpace#reaper}. */
-final class Reaper implements Agent {
+final class ReaperAgent implements Agent {
     private final AddressSpace space;
     private final Quarantine quarantine;
 
-    Reaper(AddressSpace space, Quarantine quarantine) {
+    ReaperAgent(AddressSpace space, Quarantine quarantine) {
         this.space = space;
         this.quarantine = quarantine;
     }

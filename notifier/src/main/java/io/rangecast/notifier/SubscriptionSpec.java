@@ -6,7 +6,7 @@ import io.rangecast.ranges.Interval;
  * What was ordered by a subscription: who is told, and of what. Never changes. It stands in front of the state, which
  * producers write: so what producers read of one subscription shares no line with the state of the one before it.
  */
-abstract class SubscriptionOrder extends Interval {
+abstract class SubscriptionSpec extends Interval {
     final Registry registry;
     private final IntervalNotifier notifier;
     private final Subscriber subscriber;
@@ -16,7 +16,7 @@ abstract class SubscriptionOrder extends Interval {
     /** The user's: set before anybody can find this. */
     private long tag;
 
-    SubscriptionOrder(
+    SubscriptionSpec(
             Registry registry,
             long start,
             long end,

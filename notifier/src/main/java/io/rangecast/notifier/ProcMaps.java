@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What the operating system says is mapped in a process, ascending. Immutable. */
-final class MemoryMappings {
+final class ProcMaps {
     /** Linux's, one line a mapping: {@code start-end rwxp …} in hex. */
     private static final Path LIST = Path.of("/proc/self/maps");
 
@@ -26,10 +26,10 @@ final class MemoryMappings {
 
     private final List<Mapping> mappings = new ArrayList<>();
 
-    private MemoryMappings() {}
+    private ProcMaps() {}
 
     /** Of this process, now. O(its mappings), about a microsecond each. */
-    static MemoryMappings ofThisProcess() {
+    static ProcMaps ofThisProcess() {
         if (!Files.isReadable(LIST)) {
             throw new UnsupportedOperationException(
                     "this platform has no list of a process's mappings: " + LIST + " cannot be read");
@@ -41,8 +41,8 @@ final class MemoryMappings {
         }
     }
 
-    static MemoryMappings of(List<String> lines) {
-        MemoryMappings list = new MemoryMappings();
+    static ProcMaps of(List<String> lines) {
+        ProcMaps list = new ProcMaps();
         lines.forEach(line -> list.mappings.add(parse(line)));
         return list;
     }

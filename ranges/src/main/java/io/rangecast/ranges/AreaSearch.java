@@ -4,8 +4,8 @@ package io.rangecast.ranges;
  * The look-ups by address in trees whose intervals do not overlap, on the arrays that {@link Node} describes. All addresses are
  * flipped.
  */
-final class Lookup {
-    private Lookup() {}
+final class AreaSearch {
+    private AreaSearch() {}
 
     /**
      * The last interval that begins at an address or before it. The address is not below the least start.

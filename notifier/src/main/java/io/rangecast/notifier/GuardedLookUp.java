@@ -26,7 +26,7 @@ import java.util.function.Supplier;
  * is made again. Polls between 2 and 6 do no harm, as whatever they take has changed the state; one between 6 and the
  * keeping would.
  */
-final class LookUp<T> implements Runnable {
+final class GuardedLookUp<T> implements Runnable {
     private final Supplier<? extends T> lookUp;
     private final Consumer<? super T> release;
     private Subscription subscription;
@@ -36,7 +36,7 @@ final class LookUp<T> implements Runnable {
 
     private T found;
 
-    LookUp(Supplier<? extends T> lookUp, Consumer<? super T> release) {
+    GuardedLookUp(Supplier<? extends T> lookUp, Consumer<? super T> release) {
         this.lookUp = Objects.requireNonNull(lookUp, "lookUp");
         this.release = Objects.requireNonNull(release, "release");
     }

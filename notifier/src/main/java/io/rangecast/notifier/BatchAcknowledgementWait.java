@@ -1,13 +1,13 @@
 package io.rangecast.notifier;
 
 /** The acknowledgements of all windows of a batch. Belongs to the batch; all calls come from the producer's thread. */
-final class BatchAnswers implements Answers {
+final class BatchAcknowledgementWait implements AcknowledgementWait {
     private final InvalidationBatch batch;
 
     /** Those behind it are over. */
     private int left;
 
-    BatchAnswers(InvalidationBatch batch) {
+    BatchAcknowledgementWait(InvalidationBatch batch) {
         this.batch = batch;
     }
 

@@ -11,12 +11,12 @@ import java.util.AbstractMap.SimpleImmutableEntry;
  *
  * <p>A {@link Producer} extends this, and this the forecast, rather than hold it: a start reads two objects less.
  */
-abstract class ProducerUse extends MissPredictor {
+abstract class ProducerOwnership extends MissPredictor {
     private static final VarHandle USER;
 
     static {
         try {
-            USER = MethodHandles.lookup().findVarHandle(ProducerUse.class, "user", Object.class);
+            USER = MethodHandles.lookup().findVarHandle(ProducerOwnership.class, "user", Object.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -43,7 +43,7 @@ abstract class ProducerUse extends MissPredictor {
     private Thread borrower;
 
     /**
-     * The thread that has used this last, or a {@link StandIn} for it; null if this is not among the {@link Producers}.
+     * The thread that has used this last, or a {@link OwnerToken} for it; null if this is not among the {@link Producers}.
      * Read plain at first, and written only if it is another, so that it costs next to nothing: two threads that share
      * this by mistake find out mostly, and before one has told anybody.
      */
@@ -58,7 +58,7 @@ abstract class ProducerUse extends MissPredictor {
     /** How many calls of the user's wait or run what users wrote, each inside the one before. Counted by no calls. */
     int running;
 
-    ProducerUse(AddressSpace space, DeathCounters deaths, boolean lent) {
+    ProducerOwnership(AddressSpace space, DeathCounters deaths, boolean lent) {
         this.space = space;
         this.deaths = deaths;
         this.lent = lent;
@@ -89,14 +89,14 @@ abstract class ProducerUse extends MissPredictor {
         try {
             do {
                 before = USER.getVolatile(this);
-                boolean own = StandIn.threadOf(before) == current;
-                if (!own && (StandIn.isBusy(before) || running > 0)) {
+                boolean own = OwnerToken.threadOf(before) == current;
+                if (!own && (OwnerToken.isBusy(before) || running > 0)) {
                     throw usedBy(before);
                 }
-                if (own && StandIn.isBusy(before)) { // in a call of it that calls what users wrote
+                if (own && OwnerToken.isBusy(before)) { // in a call of it that calls what users wrote
                     return;
                 }
-                next = before == null ? StandIn.busy(current) : current;
+                next = before == null ? OwnerToken.busy(current) : current;
             } while (!USER.compareAndSet(this, before, next));
             if (before == null) {
                 comeIn();
@@ -104,7 +104,7 @@ abstract class ProducerUse extends MissPredictor {
             }
             done = true;
         } finally {
-            if (!done && next instanceof StandIn && user == next) { // an error has struck before it came in
+            if (!done && next instanceof OwnerToken && user == next) { // an error has struck before it came in
                 user = null;
             }
         }
@@ -147,14 +147,14 @@ abstract class ProducerUse extends MissPredictor {
     private boolean isTakenBack() {
         Thread current = Thread.currentThread();
         Object seen = USER.getVolatile(this);
-        while (seen != current && seen != null && !StandIn.isBusy(seen)) {
-            if (StandIn.threadOf(seen) != current) {
+        while (seen != current && seen != null && !OwnerToken.isBusy(seen)) {
+            if (OwnerToken.threadOf(seen) != current) {
                 throw usedBy(seen);
             }
             USER.compareAndSet(this, seen, current);
             seen = USER.getVolatile(this);
         }
-        if (StandIn.isBusy(seen) && StandIn.threadOf(seen) != current) {
+        if (OwnerToken.isBusy(seen) && OwnerToken.threadOf(seen) != current) {
             throw usedBy(seen);
         }
         return seen != null;
@@ -176,14 +176,14 @@ abstract class ProducerUse extends MissPredictor {
         if (seen == null) { // by another, who may have stopped before it left
             return true;
         }
-        if (StandIn.isBusy(seen)) {
+        if (OwnerToken.isBusy(seen)) {
             return false;
         }
-        Thread last = StandIn.threadOf(seen); // if another asks already, it may have stopped, too
+        Thread last = OwnerToken.threadOf(seen); // if another asks already, it may have stopped, too
         if (!evenOfLiving && last.isAlive()) {
             return false;
         }
-        StandIn asked = StandIn.retiring(last);
+        OwnerToken asked = OwnerToken.retiring(last);
         if (!USER.compareAndSet(this, seen, asked)) {
             return false;
         }
@@ -200,10 +200,10 @@ abstract class ProducerUse extends MissPredictor {
         Object before;
         do {
             before = USER.getVolatile(this);
-            if (StandIn.isBusy(before)) {
+            if (OwnerToken.isBusy(before)) {
                 throw usedBy(before);
             }
-        } while (!USER.compareAndSet(this, before, StandIn.busy(Thread.currentThread())));
+        } while (!USER.compareAndSet(this, before, OwnerToken.busy(Thread.currentThread())));
         try {
             if (before != null) {
                 goOut();
@@ -223,7 +223,7 @@ abstract class ProducerUse extends MissPredictor {
     /** Keeps this from being retired, though no slot is open; returns the user that is to be put back. */
     final Object beBusy() {
         Thread current = Thread.currentThread();
-        USER.setVolatile(this, StandIn.busy(current)); // a retirement that this overwrites does not come to its end
+        USER.setVolatile(this, OwnerToken.busy(current)); // a retirement that this overwrites does not come to its end
         return current;
     }
 

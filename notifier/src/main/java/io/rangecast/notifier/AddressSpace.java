@@ -992,13 +992,36 @@ public final class AddressSpace implements AutoCloseable {
      * and has a new generation; it joins no other, even if it comes back to where it was.
      *
      * @param invalidator of this space
-     * @param start first byte of the old range, unsigned
-     * @param end the byte after the last of the old range, unsigned
+     * @param area mapped in this space: as {@link #find} or {@link #map} returned it, or a {@linkplain Vma#slice part} of that
      * @param newStart first byte of the new range, unsigned
      * @param newEnd the byte after the last of the new range, unsigned; the lengths may differ
      * @param newTag the moved area's
      * @param unmapped done to what the new range held, then to what the old range holds
      * @return the moved area
+     * @throws IllegalArgumentException for an empty or reversed range, or if that life of the area is not mapped over the
+     *     whole of the old range any more; nothing has changed then
+     */
+    public Vma move(
+            Invalidator invalidator, Vma area, long newStart, long newEnd, Object newTag, MemoryChange unmapped) {
+        Objects.requireNonNull(area, "area");
+        Objects.requireNonNull(unmapped, "unmapped");
+        checkChange(invalidator, area.start(), area.end());
+        Interval.checkRange(newStart, newEnd);
+        areas.checkMapped(area);
+        return areas.move(invalidator, area.start(), area.end(), newStart, newEnd, newTag, unmapped);
+    }
+
+    /**
+     * Moves whatever area contains a range, as {@link #move(Invalidator, Vma, long, long, Object, MemoryChange)} does.
+     *
+     * @param invalidator of this space
+     * @param start first byte of the old range, unsigned
+     * @param end the byte after the last of the old range, unsigned
+     * @param newStart as there
+     * @param newEnd as there
+     * @param newTag as there
+     * @param unmapped as there
+     * @return as there
      * @throws IllegalArgumentException for an empty or reversed range, or if the old range is not inside one area
      */
     public Vma move(

@@ -128,6 +128,20 @@ final class Areas {
         return moved;
     }
 
+    /** Whether it is there still, of the same life; its protection, flags and tag may have changed since it was found. */
+    void checkMapped(Vma area) {
+        Vma mapped = find(area.start());
+        boolean isThere = mapped != null
+                && area.space() == space
+                && area.id() == mapped.id()
+                && area.generation() == mapped.generation()
+                && Long.compareUnsigned(area.end(), mapped.end()) <= 0;
+        if (!isThere) {
+            throw new IllegalArgumentException(
+                    area + " of " + area.space() + " is not mapped in " + space + ": there is " + mapped);
+        }
+    }
+
     void copyTo(Areas child, Invalidator invalidator, Function<Vma, Object> childTag) {
         child.lastId.set(lastId.get());
         child.lastGeneration.set(lastGeneration.get());

@@ -260,32 +260,56 @@ public final class TranslationCache implements RecordHandler {
 
     /**
      * Remembers where a range is, as {@link #fill(Subscription, long, long, long, Vma) fill} does for a page: to the
-     * byte, of any length, and in one step.
+     * byte, of any length, and in one step. An area may be read, written and executed as its protection allows, and so may
+     * a {@linkplain Vma#slice part} of one. Any other interval may be used in every way, for managers that keep no areas;
+     * PROTECTION_VMA drops it.
      *
      * @param subscription over the whole range, of the subscriber whose records this cache is given
      * @param seen what the begin returned before the look-up
+     * @param range an area, or a part of one, looked up after the begin too; or another interval. Null if nothing is mapped
+     *     there
+     * @param raw where the first byte is; the others follow it
+     * @return true if it was installed; false if what was looked up must not be used, or there is no range
+     * @throws IllegalArgumentException as for a page; nothing has changed then
+     */
+    public boolean fillRange(Subscription subscription, long seen, Interval range, long raw) {
+        Objects.requireNonNull(subscription, "subscription");
+        Interval known = range == null ? subscription : range;
+        Vma area = range instanceof Vma mapped ? mapped : null;
+        return install(subscription, seen, known.start(), known.end(), raw, area, range != null);
+    }
+
+    /**
+     * Remembers where a range is that lies inside an area.
+     *
+     * @param subscription as there
+     * @param seen as there
      * @param start first byte, unsigned
      * @param end the byte after the last, unsigned
-     * @param raw where the first byte is; the others follow it
+     * @param raw as there
      * @param area that contains the whole range, looked up after the begin too; null if nothing is mapped there
-     * @return true if it was installed; false if what was looked up must not be used, or there is no area
-     * @throws IllegalArgumentException for an empty or reversed range, or as for a page; nothing has changed then
+     * @return as there
+     * @throws IllegalArgumentException for an empty or reversed range, or as there
+     * @deprecated four numbers in a row are swapped without a word: {@link #fillRange(Subscription, long, Interval, long)}
      */
+    @Deprecated
     public boolean fillRange(Subscription subscription, long seen, long start, long end, long raw, Vma area) {
         return install(subscription, seen, start, end, raw, area, area != null);
     }
 
     /**
-     * Remembers where a range is, with every access allowed: for managers that keep no areas. PROTECTION_VMA drops it.
+     * Remembers where a range is, with every access allowed.
      *
-     * @param subscription as in the other form
-     * @param seen as in the other form
+     * @param subscription as there
+     * @param seen as there
      * @param start first byte, unsigned
      * @param end the byte after the last, unsigned
-     * @param raw where the first byte is; the others follow it
-     * @return true if it was installed; false if what was looked up must not be used
-     * @throws IllegalArgumentException as in the other form
+     * @param raw as there
+     * @return as there
+     * @throws IllegalArgumentException for an empty or reversed range, or as there
+     * @deprecated four numbers in a row are swapped without a word: {@link #fillRange(Subscription, long, Interval, long)}
      */
+    @Deprecated
     public boolean fillRange(Subscription subscription, long seen, long start, long end, long raw) {
         return install(subscription, seen, start, end, raw, null, true);
     }

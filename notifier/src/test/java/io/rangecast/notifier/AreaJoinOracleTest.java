@@ -77,8 +77,7 @@ class AreaJoinOracleTest {
             int target = random.nextInt(SIZE - length + 1);
             Vma moved = space.move(
                     world.producer,
-                    area.start(),
-                    area.start() + length,
+                    area.slice(area.start(), area.start() + length),
                     BASE + target,
                     BASE + target + length,
                     null,

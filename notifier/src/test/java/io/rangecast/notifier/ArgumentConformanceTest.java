@@ -158,7 +158,7 @@ class ArgumentConformanceTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("[0x1000,0x2000)")
                 .hasMessageContaining(space.toString());
-        assertThatThrownBy(() -> cache.fillRange(foreign, foreign.tryReadBegin(), 0x1000, 0x1800, 0x7000, area))
+        assertThatThrownBy(() -> cache.fillRange(foreign, foreign.tryReadBegin(), area.slice(0x1000, 0x1800), 0x7000))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> cache.fill(null, 0, 0x1000, 0x7000)).hasMessage("subscription");
         assertThat(cache.translate(0x1000)).isEqualTo(TranslationCache.MISS);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rangecast.notifier.fixture.Effort;
 import io.rangecast.notifier.fixture.Stress;
 import io.rangecast.notifier.fixture.Watchdog;
+import io.rangecast.ranges.Interval;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -71,7 +72,7 @@ class HoldingsOracleTest {
     private void fillRange(long page, int operation) {
         long end = Math.min(PAGES, page + 1 + random.nextInt(2)) * PAGE - 1;
         long start = page * PAGE + 1;
-        assertThat(cache.fillRange(subscription, subscription.tryReadBegin(), start, end, start))
+        assertThat(cache.fillRange(subscription, subscription.tryReadBegin(), new Interval(start, end), start))
                 .as("operation %d", operation)
                 .isTrue();
         LongStream.rangeClosed(start / PAGE, (end - 1) / PAGE).forEach(held::add);

@@ -124,7 +124,7 @@ class ManagerConformanceTest {
     void l2WhatIsLeftOrHasMovedKeepsTheFlags() {
         space.map(producer, 0x20000, 0x24000, RW, 0x50, null, MemoryChange.NONE);
         space.unmap(producer, 0x21000, 0x22000, MemoryChange.NONE);
-        Vma moved = space.move(producer, 0x23000, 0x24000, 0x30000, 0x31000, null, MemoryChange.NONE);
+        Vma moved = space.move(producer, space.find(0x23000).slice(0x23000, 0x24000), 0x30000, 0x31000, null, MemoryChange.NONE);
         assertThat(List.of(space.find(0x20000), space.find(0x22000), moved))
                 .extracting(Vma::flags)
                 .containsOnly(0x50);
@@ -133,7 +133,7 @@ class ManagerConformanceTest {
     @Test
     @DisplayName("moving sends UNMAP over the old range only; the area keeps its id and has a new generation")
     void l2MovingSendsUnmapOverTheOldRangeOnly() {
-        Vma moved = space.move(producer, 0x1000, 0x2000, 0x5000, 0x6000, "tag", this::change);
+        Vma moved = space.move(producer, space.find(0x1000).slice(0x1000, 0x2000), 0x5000, 0x6000, "tag", this::change);
 
         assertThat(log).containsExactly("UNMAP [0x1000,0x2000)", "change [0x1000,0x2000)");
         assertThat(areas())
@@ -173,6 +173,40 @@ class ManagerConformanceTest {
         assertThat(log).isEmpty();
         assertThat(areas()).isEqualTo(before);
         assertWindowEnded();
+    }
+
+    @Test
+    @DisplayName("a move of an area that went, came back anew, is of another space or reaches too far is rejected")
+    void l2AMoveOfAnAreaThatIsNotMappedIsRejected() {
+        Vma whole = space.map(producer, 0x20000, 0x22000, RW, 0, null, MemoryChange.NONE);
+        Vma gone = space.map(producer, 0x30000, 0x32000, RW, 0, null, MemoryChange.NONE);
+        space.unmap(producer, 0x30000, 0x32000, MemoryChange.NONE);
+        Vma before = space.map(producer, 0x40000, 0x42000, RW, 0, null, MemoryChange.NONE);
+        space.map(producer, 0x40000, 0x42000, RW, 0, null, MemoryChange.NONE);
+        AddressSpace child = space.fork(producer, Vma::tag);
+        List<String> areas = areas();
+        log.clear();
+
+        for (Vma wrong : List.of(gone, before, child.find(0x20000), whole.slice(0x20000, 0x23000))) {
+            assertThatThrownBy(() -> space.move(producer, wrong, 0x50000, 0x52000, null, this::change))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(wrong.toString());
+        }
+        assertThat(log).isEmpty();
+        assertThat(areas()).isEqualTo(areas);
+        assertWindowEnded();
+    }
+
+    @Test
+    @DisplayName("an area whose protection has changed since it was found moves with the new one")
+    void l2AnAreaMovesAsItIsNow() {
+        Vma found = space.map(producer, 0x20000, 0x22000, RW, 0, null, MemoryChange.NONE);
+        space.protect(producer, 0x20000, 0x22000, Vma.READ, MemoryChange.NONE);
+
+        Vma moved = space.move(producer, found, 0x50000, 0x52000, null, MemoryChange.NONE);
+
+        assertThat(moved.protection()).isEqualTo(Vma.READ);
+        assertThat(space.find(0x20000)).isNull();
     }
 
     @Test

@@ -42,17 +42,18 @@ class NullArgumentTest {
     private static final ReaderGroup GROUP = new ReaderGroup("group");
     private static final Vma AREA = SPACE.map(INVALIDATOR, 0x1000, 0x9000, Vma.READ, 0, null, MemoryChange.NONE);
 
-    /** Where null means something, as the Javadoc says. By method and number of the argument. */
+    /** Where null means something, as the Javadoc says. By method and type of the argument. */
     private static final Set<String> MEANINGFUL = Set.of(
-            "AddressSpace.map 5", // no tag
-            "AddressSpace.move 5",
-            "InvalidationBatch.init 2", // no area
-            "InvalidationBatch.initOwner 2",
-            "InvalidationRange.init 2",
-            "InvalidationRange.initOwner 2",
-            "TranslationCache.fill 4",
-            "TranslationCache.fillRange 5",
-            "Vma.withTag 0");
+            "AddressSpace.map Object", // no tag
+            "AddressSpace.move Object",
+            "InvalidationBatch.init Vma", // no area
+            "InvalidationBatch.initOwner Vma",
+            "InvalidationRange.init Vma",
+            "InvalidationRange.initOwner Vma",
+            "TranslationCache.fill Vma",
+            "TranslationCache.fillRange Interval",
+            "TranslationCache.fillRange Vma",
+            "Vma.withTag Object");
 
     private final Map<Class<?>, Object> values = new HashMap<>();
 
@@ -133,10 +134,10 @@ class NullArgumentTest {
 
     private void tryNulls(Class<?> type, Executable call, List<String> tried, List<String> wrong) {
         for (int i = 0; i < call.getParameterCount(); i++) {
-            if (!call.getParameterTypes()[i].isPrimitive()) {
-                String what = call instanceof Constructor
-                        ? type.getSimpleName() + " " + i
-                        : type.getSimpleName() + "." + call.getName() + " " + i;
+            Class<?> parameter = call.getParameterTypes()[i];
+            if (!parameter.isPrimitive()) {
+                String method = call instanceof Constructor ? "" : "." + call.getName();
+                String what = type.getSimpleName() + method + " " + parameter.getSimpleName();
                 tried.add(what);
                 String answer = tryNull(type, call, i);
                 if (!MEANINGFUL.contains(what) && !answer.matches("java.lang.NullPointerException: [a-zA-Z]+")) {

@@ -7,6 +7,7 @@ import io.rangecast.notifier.fixture.Effort;
 import io.rangecast.notifier.fixture.Stress;
 import io.rangecast.notifier.fixture.Watchdog;
 import io.rangecast.notifier.fixture.World;
+import io.rangecast.ranges.Interval;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -167,7 +168,7 @@ class TranslationCacheEvictionStressTest {
             long address = (long) page * PAGE_SIZE + offset;
             long raw = (long) block * PAGE_SIZE + offset;
             return kind == 0
-                    ? cache.fillRange(subscription, seen, address, (page + 1L) * PAGE_SIZE, raw)
+                    ? cache.fillRange(subscription, seen, new Interval(address, (page + 1L) * PAGE_SIZE), raw)
                     : cache.fill(subscription, seen, address, raw);
         }
     }

@@ -101,7 +101,7 @@ class TranslationCacheOracleTest {
         if (area != null) {
             long length = Math.min(end - start, area.end() - start);
             long to = base + random.nextInt((int) ((BYTES - length) / grain) + 1) * grain;
-            space.move(invalidator, start, start + length, to, to + length, addend(to), MemoryChange.NONE);
+            space.move(invalidator, area.slice(start, start + length), to, to + length, addend(to), MemoryChange.NONE);
         }
     }
 
@@ -127,7 +127,7 @@ class TranslationCacheOracleTest {
         }
         boolean filled = page
                 ? cache.fill(subscription, seen, start, start + addend, area)
-                : cache.fillRange(subscription, seen, from, to, from + addend, area);
+                : cache.fillRange(subscription, seen, area.slice(from, to), from + addend);
         assertThat(filled).isTrue();
         naive.fill(from, to, from + addend, area);
         long any = from + random.nextLong(to - from);

@@ -7,6 +7,7 @@ import io.rangecast.notifier.fixture.Effort;
 import io.rangecast.notifier.fixture.Stress;
 import io.rangecast.notifier.fixture.Watchdog;
 import io.rangecast.notifier.fixture.World;
+import io.rangecast.ranges.Interval;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -129,7 +130,7 @@ class TranslationCacheStressTest {
             long seen = subscriptions[page].tryReadBegin();
             long raw = (long) blocks.getOpaque(page) * PAGE_SIZE + offset;
             boolean filled = tail
-                    ? cache.fillRange(subscriptions[page], seen, address, (page + 1L) * PAGE_SIZE, raw)
+                    ? cache.fillRange(subscriptions[page], seen, new Interval(address, (page + 1L) * PAGE_SIZE), raw)
                     : cache.fill(subscriptions[page], seen, address, raw);
             refills += filled ? 1 : 0;
         }

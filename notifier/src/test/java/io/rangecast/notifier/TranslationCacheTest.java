@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rangecast.notifier.fixture.PollingThread;
 import io.rangecast.notifier.fixture.Watchdog;
 import io.rangecast.notifier.fixture.World;
+import io.rangecast.ranges.Interval;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -75,7 +76,7 @@ class TranslationCacheTest {
         long before = own.subscription.tryReadBegin();
         own.unmap(0x1000, 0x1001);
         assertThat(cache.fill(own.subscription, before, 0x1000, 0x10000)).isFalse();
-        assertThat(cache.fillRange(own.subscription, before, 0x1000, 0x1100, 0x10000))
+        assertThat(cache.fillRange(own.subscription, before, new Interval(0x1000, 0x1100), 0x10000))
                 .isFalse();
 
         Vma cutMeanwhile = own.area(1, 1, 0x1001, 0x2000, ALL);
@@ -94,8 +95,7 @@ class TranslationCacheTest {
     void whereNothingIsMappedNothingIsInstalled() {
         long seen = own.subscription.tryReadBegin();
         assertThat(cache.fill(own.subscription, seen, 0x1000, 0x10000, null)).isFalse();
-        assertThat(cache.fillRange(own.subscription, seen, 0x2000, 0x2010, 0x10000, null))
-                .isFalse();
+        assertThat(cache.fillRange(own.subscription, seen, null, 0x10000)).isFalse();
         assertThat(own.knows(0x1000)).isFalse();
         assertThat(own.knows(0x2000)).isFalse();
     }
@@ -119,7 +119,8 @@ class TranslationCacheTest {
         Vma area = own.area(1, 1, 0x1001, 0x2fff, ALL);
         assertRejected(() -> own.learn(0x1000, area), "[0x1000,0x2000)", "[0x1001,0x2fff)");
         assertRejected(() -> own.learn(0x2000, area), "[0x2000,0x3000)", "[0x1001,0x2fff)");
-        assertThat(cache.fillRange(narrow, seen, 0x1800, 0x2800, 0x10000, area)).isTrue();
+        assertThat(cache.fillRange(narrow, seen, area.slice(0x1800, 0x2800), 0x10000))
+                .isTrue();
     }
 
     @Test
@@ -151,15 +152,52 @@ class TranslationCacheTest {
             }
             assertRejected(() -> cache.fill(elsewhere, seen, 0, 0, area), "not of " + world.space);
             assertRejected(() -> cache.fill(guard, seen, 2 * PAGE, 0, area), "[0x2000,0x3000)");
-            assertRejected(() -> cache.fillRange(own.subscription, seen, 0x20, 0x10, 0, area), "reversed");
+            assertRejected(() -> cache.fillRange(guard, seen, new Interval(0, 2 * PAGE), 0), "[0x0,0x2000)");
             assertThatThrownBy(() -> PollingThread.background(
-                                    () -> cache.fillRange(own.subscription, seen, 0, 0x10, 0, area))
+                                    () -> cache.fillRange(own.subscription, seen, new Interval(0, 0x10), 0))
                             .join())
                     .hasRootCauseInstanceOf(IllegalStateException.class);
         }
         Vma foreign = new Vma(other.space, 1, 1, 0, PAGE, ALL, 0, null);
         assertRejected(() -> cache.fill(own.subscription, seen, 0, 0, foreign), other.space.toString());
         assertThat(cache.fill(own.subscription, seen, 0, 0, null)).isFalse();
+    }
+
+    @Test
+    @DisplayName("an area may be used as its protection allows, any other interval in every way")
+    void aRangeMayBeUsedAsWhatItIs() {
+        long seen = own.subscription.tryReadBegin();
+        Vma area = own.area(1, 1, 0x1000, 0x1800, Vma.READ);
+        assertThat(cache.fillRange(own.subscription, seen, area, 0x1000 + ADDEND))
+                .isTrue();
+        assertThat(cache.fillRange(own.subscription, seen, new Interval(0x2000, 0x2800), 0x2000 + ADDEND))
+                .isTrue();
+
+        assertThat(own.access(0x17ff)).isEqualTo(Vma.READ);
+        assertThat(own.knows(0x1800)).isFalse();
+        assertThat(own.access(0x2000)).isEqualTo(ALL);
+    }
+
+    @Test
+    @SuppressWarnings("deprecation")
+    void aRangeByFourNumbersIsFilledAsEver() {
+        long seen = own.subscription.tryReadBegin();
+        Vma area = own.area(1, 1, 0x1000, 0x1800, Vma.READ);
+        assertRejected(
+                () -> cache.fillRange(own.subscription, seen, 0x1000, 0x1900, 0x10000, area),
+                "[0x1000,0x1900)",
+                "[0x1000,0x1800)");
+        assertRejected(() -> cache.fillRange(own.subscription, seen, 0x20, 0x10, 0, area), "reversed");
+        assertThat(cache.fillRange(own.subscription, seen, 0x1000, 0x1100, 0x1000 + ADDEND, area))
+                .isTrue();
+        assertThat(cache.fillRange(own.subscription, seen, 0x2000, 0x2010, 0x2000 + ADDEND))
+                .isTrue();
+        assertThat(cache.fillRange(own.subscription, seen, 0x3000, 0x3010, 0x3000 + ADDEND, null))
+                .isFalse();
+
+        assertThat(own.access(0x1000)).isEqualTo(Vma.READ);
+        assertThat(own.access(0x2000)).isEqualTo(ALL);
+        assertThat(own.knows(0x1100) || own.knows(0x3000)).isFalse();
     }
 
     @Test
@@ -270,7 +308,8 @@ class TranslationCacheTest {
         assertThat(own.knows(0x1000)).as("the next").isFalse();
         assertThat(own.knows(0x20000) && own.knows(0x2000)).isTrue();
 
-        assertThat(cache.fillRange(own.subscription, own.subscription.tryReadBegin(), 0x2008, 0x3001, 0x90000))
+        assertThat(cache.fillRange(
+                        own.subscription, own.subscription.tryReadBegin(), new Interval(0x2008, 0x3001), 0x90000))
                 .isTrue();
         assertThat(cache.translate(0x2000)).isEqualTo(MISS);
         assertThat(cache.translate(0x2008)).isEqualTo(0x90000);

@@ -4,6 +4,7 @@ import static io.rangecast.notifier.TranslationCache.MISS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rangecast.notifier.fixture.World;
+import io.rangecast.ranges.Interval;
 
 /**
  * A space whose producer is the subscriber thread too, which serves its own inbox while it waits. The thread attaches
@@ -53,9 +54,8 @@ final class TranslationCacheWorld {
     boolean learnRange(long start, long end, Vma area) {
         subscriber.attach();
         long seen = subscription.tryReadBegin();
-        return area == null
-                ? cache.fillRange(subscription, seen, start, end, start + ADDEND)
-                : cache.fillRange(subscription, seen, start, end, start + ADDEND, area);
+        Interval range = area == null ? new Interval(start, end) : area.slice(start, end);
+        return cache.fillRange(subscription, seen, range, start + ADDEND);
     }
 
     /** Sends an event, which is taken and acknowledged when this returns. */

@@ -7,6 +7,7 @@ import io.rangecast.notifier.Invalidator;
 import io.rangecast.notifier.Subscriber;
 import io.rangecast.notifier.Subscription;
 import io.rangecast.notifier.TranslationCache;
+import io.rangecast.ranges.Interval;
 
 /** A cache of four pages, which stand in one set: it translates right, or not at all. */
 abstract class CacheTrial implements Trial {
@@ -49,8 +50,8 @@ abstract class CacheTrial implements Trial {
 
     final boolean fillRange(long firstPage, long pages) {
         long start = firstPage * World.PAGE;
-        return cache.fillRange(
-                subscription, subscription.tryReadBegin(), start, start + pages * World.PAGE, rawOf(firstPage));
+        Interval range = new Interval(start, start + pages * World.PAGE);
+        return cache.fillRange(subscription, subscription.tryReadBegin(), range, rawOf(firstPage));
     }
 
     /** Pairs of pages stay together, and no two pairs are equally far from where they are. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("proof")
 class JcstressTest {
-    private static final boolean WHOLE = Double.parseDouble(System.getProperty("effort", "0.025")) >= 1;
+    private static final boolean WHOLE = Double.parseDouble(System.getProperty("effort", "1")) >= 1;
 
     /** In the order of memory-model.md; the last is of {@code Inbox}. */
     private static final List<String> ONE_OF_EACH_PROTOCOL = List.of(

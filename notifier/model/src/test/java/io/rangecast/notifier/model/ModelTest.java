@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Tag("proof")
 class ModelTest {
-    private static final boolean WHOLE = Double.parseDouble(System.getProperty("effort", "0.025")) >= 1;
+    private static final boolean WHOLE = Double.parseDouble(System.getProperty("effort", "1")) >= 1;
 
     /** Enough of those whose whole takes long; breadth first, so nothing is left out that is found soon. */
     static final int SHORT = 600;

@@ -19,20 +19,22 @@ import org.agrona.concurrent.IdleStrategy;
 
 /**
  * A space of addresses whose memory a manager changes while others hold addresses into it: Linux's {@code mm_struct}.
- * It knows who has subscribed to which range and which invalidators change it.
+ * It knows who has subscribed to which range, and which invalidators change it.
  *
  * <p>A manager with an area map of its own takes {@linkplain #newInvalidator an invalidator} and brackets its changes
- * with it. For others the space keeps the areas too: {@link #map}, {@link #unmap}, {@link #protect}, {@link #discard},
- * {@link #move}, {@link #migrate}, {@link #clearSoftDirty}, {@link #fork} and {@link #release} send the right event
- * over the right range, call back for the change of the memory, and change the area map, all inside one window.
+ * with it. For other managers the space keeps the areas, too: {@link #map}, {@link #unmap}, {@link #protect},
+ * {@link #discard}, {@link #move}, {@link #migrate}, {@link #clearSoftDirty}, {@link #fork} and {@link #release} send the
+ * right event over the right range, call back to change the memory, and change the area map, all inside one window.
  *
- * <p>Subscribing, looking areas up and creating invalidators may be done by any thread at any time; look-ups are
- * wait-free and allocate nothing. The operations on areas are called with an invalidator, by its thread; operations on
- * ranges that overlap must not run at the same time, which managers see to anyway. What they are given is checked before
- * anything is done: an invalidator that is closed, or of another space, a protection that is none, nulls. Once the space
- * is released they are an {@link IllegalStateException}. They allocate, and wait as
- * {@link Invalidator#invalidateRangeStart} does; if the deadline passes, or a callback fails, they throw an
- * {@link InvalidationException}, and the window of which not everybody has let go has changed nothing.
+ * <p><b>Threads</b>: any thread may subscribe, look areas up and create invalidators, at any time. Look-ups are wait-free
+ * and allocate nothing.
+ *
+ * <p><b>Operations on areas</b> are called with an invalidator, by its thread. Two that overlap must not run at the same
+ * time, which managers see to anyway. Each checks its arguments before it does anything: a range that is empty or reversed,
+ * an invalidator of another space and a protection that is none are an {@link IllegalArgumentException}; a closed
+ * invalidator and a released space are an {@link IllegalStateException}. Each allocates, and waits as
+ * {@link Invalidator#invalidateRangeStart} does. If the deadline passes, or a callback fails, it throws an
+ * {@link InvalidationException}; a window of which somebody has not let go has changed nothing.
  */
 public final class AddressSpace implements AutoCloseable {
     private static final AtomicInteger LAST_ID = new AtomicInteger();
@@ -66,7 +68,7 @@ public final class AddressSpace implements AutoCloseable {
     /**
      * A space without areas or subscriptions.
      *
-     * @param errorHandler hears what callbacks do wrong
+     * @param errorHandler is told what callbacks do wrong
      */
     public AddressSpace(InvalidationErrorHandler errorHandler) {
         this.errorHandler = Objects.requireNonNull(errorHandler, "errorHandler");
@@ -113,8 +115,8 @@ public final class AddressSpace implements AutoCloseable {
     // ---- who is told
 
     /**
-     * Calls a notifier for every invalidation of a range: {@link #subscribe(long, long, int, long, IntervalNotifier)} for all
-     * events, and nobody's owner.
+     * Calls a notifier for every invalidation of a range, as {@link #subscribe(long, long, int, long, IntervalNotifier)} does
+     * with all events and no owner.
      *
      * @param start first byte, unsigned
      * @param length in bytes, unsigned
@@ -126,17 +128,17 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Calls a notifier in the producer's thread for some invalidations of a range. Readers of the subscription are
-     * disturbed by those only. If windows over the range are open, it returns at once and its readers wait for them.
+     * Calls a notifier, in the producer's thread, for some invalidations of a range. Only these make readers of the
+     * subscription try again. If windows over the range are open, this returns at once, and readers wait for their end.
      *
      * @param start first byte, unsigned
      * @param length in bytes, unsigned
-     * @param events a union of {@link InvalidationEvent#mask()}; {@link InvalidationEvent#RELEASE} is told in any case
-     * @param owner whose migrations and exclusive uses are left out; 0 for nobody's
+     * @param events a union of {@link InvalidationEvent#mask()}; {@link InvalidationEvent#RELEASE} is always added
+     * @param owner the owner whose own migrations and exclusive uses are left out; 0 for none
      * @param notifier what to call
-     * @return the subscription, to be closed when no longer wanted
-     * @throws IllegalArgumentException if the length is 0, the range goes beyond the address space, or the mask is no
-     *     mask
+     * @return the subscription, to be closed when it is no longer wanted
+     * @throws IllegalArgumentException if the length is 0, the range goes beyond the address space, or {@code events} is
+     *     no such union
      * @throws IllegalStateException if the space is released
      */
     public Subscription subscribe(long start, long length, int events, long owner, IntervalNotifier notifier) {
@@ -147,12 +149,12 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Sends a record to a subscriber thread for every invalidation of a range: {@link #subscribe(long, long, int, long,
-     * Subscriber, long)} for all events, nobody's owner, and with the tag 0.
+     * Sends a record to a subscriber thread for every invalidation of a range, as {@link #subscribe(long, long, int, long,
+     * Subscriber, long)} does with all events, no owner and the tag 0.
      *
      * @param start first byte, unsigned
      * @param length in bytes, unsigned
-     * @param subscriber whose thread is told, and waited for
+     * @param subscriber its thread is told, and waited for
      * @return as there
      */
     public Subscription subscribe(long start, long length, Subscriber subscriber) {
@@ -160,14 +162,14 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Sends a record to a subscriber thread for some invalidations of a range: {@link #subscribe(long, long, int, long,
-     * Subscriber, long)} with the tag 0.
+     * Sends a record to a subscriber thread for some invalidations of a range, as {@link #subscribe(long, long, int, long,
+     * Subscriber, long)} does with the tag 0.
      *
      * @param start first byte, unsigned
      * @param length in bytes, unsigned
      * @param events as there
      * @param owner as there
-     * @param subscriber whose thread is told, and waited for
+     * @param subscriber its thread is told, and waited for
      * @return as there
      */
     public Subscription subscribe(long start, long length, int events, long owner, Subscriber subscriber) {
@@ -175,22 +177,20 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Sends a record to a subscriber thread for some invalidations of a range; one record, however many of the thread's
-     * subscriptions it hits. Readers of the subscription are disturbed by those only. If windows over the range are
-     * open, it returns at once and its readers wait for them.
+     * Sends a record to a subscriber thread for some invalidations of a range. An invalidation sends one record, however many
+     * of the thread's subscriptions it hits. Readers are as with {@link #subscribe(long, long, int, long, IntervalNotifier)}.
      *
-     * <p>The tag may be the number of a device queue, say, or an index. The handler is told which subscriptions a record
-     * hits, with their tags, by {@link InvalidationRecord#forEachSubscription}.
+     * <p>The tag is the user's, such as an index, or the number of a device queue. In the handler,
+     * {@link InvalidationRecord#forEachSubscription} gives the subscriptions that the record hits, with their tags.
      *
      * @param start first byte, unsigned
      * @param length in bytes, unsigned
-     * @param events a union of {@link InvalidationEvent#mask()}; {@link InvalidationEvent#RELEASE} is told in any case
-     * @param owner whose migrations and exclusive uses are left out; 0 for nobody's
-     * @param subscriber whose thread is told, and waited for
+     * @param events as there
+     * @param owner as there
+     * @param subscriber its thread is told, and waited for
      * @param tag any number, {@link Subscription#tag}
-     * @return the subscription, to be closed when no longer wanted
-     * @throws IllegalArgumentException if the length is 0, the range goes beyond the address space, or the mask is no
-     *     mask
+     * @return as there
+     * @throws IllegalArgumentException as there
      * @throws IllegalStateException if the space is released or the subscriber closed
      */
     public Subscription subscribe(long start, long length, int events, long owner, Subscriber subscriber, long tag) {
@@ -206,12 +206,12 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Has every start over a range wait for the sections of a group of readers: {@link #subscribe(long, long, int, long,
-     * ReaderGroup)} for all events, and nobody's owner.
+     * Makes every start over a range wait for the sections of a reader group, as {@link #subscribe(long, long, int, long,
+     * ReaderGroup)} does with all events and no owner.
      *
      * @param start first byte, unsigned
      * @param length in bytes, unsigned
-     * @param group whose sections are waited for; nobody is told
+     * @param group its sections are waited for; nobody is told
      * @return as there
      */
     public Subscription subscribe(long start, long length, ReaderGroup group) {
@@ -219,19 +219,17 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Has some starts over a range wait for the sections of a group of readers that are open when the start looks. One
-     * entry in the tree, however many sections there are, and one wait, however many of the group's subscriptions are hit.
-     * Readers of the subscription are disturbed by those only.
+     * Makes some starts over a range wait for those sections of a reader group that are open when the start looks. This adds
+     * one entry to the tree, however many sections there are. A start waits once, however many of the group's subscriptions
+     * it hits. Readers are as with {@link #subscribe(long, long, int, long, IntervalNotifier)}.
      *
      * @param start first byte, unsigned
      * @param length in bytes, unsigned
-     * @param events a union of {@link InvalidationEvent#mask()}; {@link InvalidationEvent#RELEASE} is told in any case
-     * @param owner whose migrations and exclusive uses are left out; 0 for nobody's
-     * @param group whose sections are waited for; nobody is told
-     * @return the subscription, to be closed when no longer wanted; sections let go of what it covers before. Closing the
-     *     group closes it too
-     * @throws IllegalArgumentException if the length is 0, the range goes beyond the address space, or the mask is no
-     *     mask
+     * @param events as there
+     * @param owner as there
+     * @param group its sections are waited for; nobody is told
+     * @return the subscription, to be closed once no section uses what it covers; closing the group closes it, too
+     * @throws IllegalArgumentException as there
      * @throws IllegalStateException if the space is released or the group closed
      */
     public Subscription subscribe(long start, long length, int events, long owner, ReaderGroup group) {
@@ -245,7 +243,7 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * A subscription for optimistic readers alone: {@link #guard(long, long, int, long)} for all events, and nobody's owner.
+     * Subscribes for optimistic readers alone, as {@link #guard(long, long, int, long)} does with all events and no owner.
      *
      * @param start first byte, unsigned
      * @param length in bytes, unsigned
@@ -256,19 +254,18 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * A subscription for optimistic readers alone: starts over the range have them try again, and nobody is called, told or
-     * waited for. A start that hits it pays one atomic addition, and not that before the
-     * first reader has begun; it takes at most 96 bytes and its place in the tree. If windows over the range are open, it
-     * returns at once and its readers wait for them.
+     * Subscribes for optimistic readers alone: starts over the range make them try again, and nobody is called, told or
+     * waited for. A start that hits the subscription pays one atomic addition, and not even that before the first reader has
+     * begun. It takes at most 96 bytes and its place in the tree. Readers are as with {@link #subscribe(long, long, int, long,
+     * IntervalNotifier)}.
      *
      * @param start first byte, unsigned
      * @param length in bytes, unsigned
-     * @param events a union of {@link InvalidationEvent#mask()}; {@link InvalidationEvent#RELEASE} is told in any case
-     * @param owner whose migrations and exclusive uses are left out; 0 for nobody's
-     * @return the subscription, to be closed when no longer wanted
-     * @throws IllegalArgumentException if the length is 0, the range goes beyond the address space, or the mask is no
-     *     mask
-     * @throws IllegalStateException if the space is released
+     * @param events as there
+     * @param owner as there
+     * @return as there
+     * @throws IllegalArgumentException as there
+     * @throws IllegalStateException as there
      */
     public Subscription guard(long start, long length, int events, long owner) {
         return join(
@@ -276,9 +273,9 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Sends a record to a subscriber thread for every invalidation in this space: a subscription of the widest range.
+     * Sends a record to a subscriber thread for every invalidation in this space: subscribes to the widest range.
      *
-     * @param subscriber whose thread is told, and waited for
+     * @param subscriber its thread is told, and waited for
      * @return as {@link #subscribe(long, long, Subscriber)}
      */
     public Subscription subscribe(Subscriber subscriber) {
@@ -286,9 +283,9 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Has every start in this space wait for the sections of a group of readers: a subscription of the widest range.
+     * Makes every start in this space wait for the sections of a reader group: subscribes to the widest range.
      *
-     * @param group whose sections are waited for; nobody is told
+     * @param group its sections are waited for; nobody is told
      * @return as {@link #subscribe(long, long, ReaderGroup)}
      */
     public Subscription subscribe(ReaderGroup group) {
@@ -296,14 +293,14 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Closes subscriptions of this space in one step, as {@link Subscription#close} does each: with one change of what
-     * starts look up, and one wait for callbacks that run. Those that are closed already are left alone. O(m log n) for m of
-     * n subscriptions; lock-free but for the wait.
+     * Closes several subscriptions of this space, as {@link Subscription#close} closes one, in one step: what starts look up
+     * changes once, and running callbacks are waited for once. Subscriptions that are closed already are left alone.
+     * O(m log n) for m of n subscriptions; lock-free but for the wait.
      *
      * @param subscriptions of this space
      * @throws IllegalArgumentException if one is of another space; nothing has changed then
-     * @throws IllegalStateException if one has a callback, inside a callback or a record handler: it might wait for itself.
-     *     Nothing has changed then
+     * @throws IllegalStateException if one has a callback and this is called inside a callback or a record handler, which
+     *     might wait for itself; nothing has changed then
      */
     public void closeAll(Collection<Subscription> subscriptions) {
         List<Subscription> closing = new ArrayList<>(Objects.requireNonNull(subscriptions, "subscriptions"));
@@ -316,8 +313,8 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Calls a notifier for every invalidation in this space: {@link #register(int, long, Notifier)} for all events, and
-     * nobody's owner.
+     * Calls a notifier for every invalidation in this space, as {@link #register(int, long, Notifier)} does with all events
+     * and no owner.
      *
      * @param notifier what to call
      * @return as there
@@ -327,19 +324,19 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Calls a notifier for some invalidations in this space, wherever they are. Mask and owner decide who hears of
-     * starts and ends; the other callbacks are called in any case.
+     * Calls a notifier for some invalidations in this space, wherever they are. Events and owner decide of which starts and
+     * ends it is told; its other callbacks are called in any case.
      *
-     * <p>Windows that are open now are not told; {@link Registration#hasJoined} says when they have ended. May be
-     * called inside a callback, whose window is then one of those. If the space is released at the same time, the
+     * <p>The notifier is not told of windows that are open now; {@link Registration#hasJoined} says when these have ended. May
+     * be called inside a callback, whose window is then one of them. If the space is released at the same time, the
      * notifier may have been released when this returns. Registering and closing cost O(number of notifiers).
      *
-     * @param events a union of {@link InvalidationEvent#mask()}; {@link InvalidationEvent#RELEASE} is told in any case
-     * @param owner whose migrations and exclusive uses are left out; 0 for nobody's
+     * @param events a union of {@link InvalidationEvent#mask()}; {@link InvalidationEvent#RELEASE} is always added
+     * @param owner the owner whose own migrations and exclusive uses are left out; 0 for none
      * @param notifier what to call; may be registered several times, and is then called for each
-     * @return the registration, to be closed when no longer wanted
-     * @throws IllegalArgumentException if the mask is no mask, or the notifier overrides callbacks that exclude each
-     *     other
+     * @return the registration, to be closed when it is no longer wanted
+     * @throws IllegalArgumentException if {@code events} is no such union, or the notifier overrides callbacks that
+     *     exclude each other
      * @throws IllegalStateException if the space is released
      */
     public Registration register(int events, long owner, Notifier notifier) {
@@ -354,15 +351,15 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * The notifier that the users of a key share, with one user more: Linux's {@code mmu_notifier_get}. The first user
-     * has it made and registered, for all events. If the space is released at the same time, the notifier may have been
-     * released when this returns.
+     * Becomes one user more of the notifier that the users of a key share: Linux's {@code mmu_notifier_get}. For the first
+     * user the notifier is made, and registered for all events. If the space is released at the same time, the notifier may
+     * have been released when this returns.
      *
-     * @param key names it in this space; nothing else is done with the class
-     * @param allocate makes it; may be called, and what it made {@linkplain Notifier#free() freed}, for nothing, if
-     *     several threads acquire it at once. What it throws is passed on, and nothing has changed
+     * @param key names it in this space; the class is used for nothing else
+     * @param allocate makes it. If several threads acquire it at once, this may be called in vain, and what it made is
+     *     {@linkplain Notifier#free() freed}. What it throws is passed on, and nothing has changed
      * @param <N> its type
-     * @return the notifier, to be {@linkplain #releaseShared released} by each user once
+     * @return the notifier, which each user {@linkplain #releaseShared releases} once
      * @throws IllegalArgumentException if the notifier overrides callbacks that exclude each other; it has been freed
      * @throws IllegalStateException if the space is released
      */
@@ -378,9 +375,9 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Gives up one use of a shared notifier: Linux's {@code mmu_notifier_put}. The last one unregisters it, and
-     * {@linkplain Notifier#free() frees} it once none of its callbacks runs any more; this does not wait for that, {@link
-     * #synchronizeAll()} does. Its {@link Notifier#release} is not called: a user lets go before this. May be called inside a
+     * Ends one use of a shared notifier: Linux's {@code mmu_notifier_put}. The last user unregisters it, and it is
+     * {@linkplain Notifier#free() freed} once none of its callbacks runs any more; {@link #synchronizeAll()} waits for that,
+     * this does not. Its {@link Notifier#release} is not called: each user lets go before this. May be called inside a
      * callback, and after the space is released.
      *
      * @param notifier from {@link #acquireShared}
@@ -397,7 +394,7 @@ public final class AddressSpace implements AutoCloseable {
      * @param allocate as there
      * @param <N> as there
      * @return as there
-     * @deprecated it was its name, which did not say what it gets
+     * @deprecated a former name, which does not say what it gets
      */
     @Deprecated
     public <N extends Notifier> N get(Class<N> key, Supplier<? extends N> allocate) {
@@ -408,7 +405,7 @@ public final class AddressSpace implements AutoCloseable {
      * As {@link #releaseShared}.
      *
      * @param notifier as there
-     * @deprecated it was its name, which did not say where it puts it
+     * @deprecated a former name, which does not say where it puts it
      */
     @Deprecated
     public void put(Notifier notifier) {
@@ -416,11 +413,11 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Waits until everything is over that was begun before without waiting: notifiers are freed, and what
-     * {@code closeAsync} has returned is completed. The thread sleeps meanwhile, and serves the inboxes it polls; an
-     * interrupt does not end the wait, and is kept.
+     * Waits for all that was left to a {@code closeAsync} or a {@link #releaseShared} before: the stages that these have
+     * returned are completed, and shared notifiers are freed. The thread sleeps meanwhile, and serves the inboxes that it
+     * polls; an interrupt does not end the wait, and is kept.
      *
-     * @throws IllegalStateException inside a callback or a record handler: it might wait for itself
+     * @throws IllegalStateException inside a callback or a record handler, which might wait for itself
      */
     public void synchronizeAll() {
         awaitGracePeriods(null, Long.MAX_VALUE);
@@ -432,7 +429,7 @@ public final class AddressSpace implements AutoCloseable {
      * @param idle how to wait; the inboxes that this thread polls are served in between
      * @param timeoutNanos how long to wait, in nanoseconds
      * @return false if the time was over first
-     * @throws IllegalStateException inside a callback or a record handler: it might wait for itself
+     * @throws IllegalStateException as there
      */
     public boolean synchronizeAll(IdleStrategy idle, long timeoutNanos) {
         return awaitGracePeriods(Objects.requireNonNull(idle, "idle"), timeoutNanos);
@@ -515,22 +512,24 @@ public final class AddressSpace implements AutoCloseable {
     // ---- who changes
 
     /**
-     * A handle for a producer thread, which waits for {@link Invalidator#DEFAULT_TIMEOUT_NANOS} at most.
+     * Creates a handle for a producer thread, as {@link #newInvalidator(String, long)} does, which waits for
+     * {@link Invalidator#DEFAULT_TIMEOUT_NANOS} at most.
      *
      * @param name how reports call it
-     * @return a new invalidator, to be closed when no longer used
-     * @throws IllegalStateException if the space is released
+     * @return as there
+     * @throws IllegalStateException as there
      */
     public Invalidator newInvalidator(String name) {
         return newInvalidator(name, Invalidator.DEFAULT_TIMEOUT_NANOS);
     }
 
     /**
-     * A handle for a producer thread, which spins, yields as long as that is cheap, and then sleeps until it is woken.
+     * Creates a handle for a producer thread. To wait, it spins, yields as long as that is cheap, and then sleeps until it is
+     * woken.
      *
      * @param name how reports call it
      * @param timeoutNanos how long to wait for acknowledgements, in nanoseconds; if not positive, a start looks once
-     * @return a new invalidator, to be closed when no longer used
+     * @return a new invalidator, to be closed when it is no longer used
      * @throws IllegalStateException if the space is released
      */
     public Invalidator newInvalidator(String name, long timeoutNanos) {
@@ -538,25 +537,25 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * A handle for a producer thread, as {@link #newInvalidator(String, long)} makes it.
+     * Creates a handle for a producer thread, as {@link #newInvalidator(String, long)} does.
      *
      * @param name how reports call it
      * @param timeout how long to wait for acknowledgements; if not positive, a start looks once
-     * @return a new invalidator, to be closed when no longer used
-     * @throws IllegalStateException if the space is released
+     * @return as there
+     * @throws IllegalStateException as there
      */
     public Invalidator newInvalidator(String name, Duration timeout) {
         return newInvalidator(name, Waiting.nanos(timeout));
     }
 
     /**
-     * A handle for a producer thread.
+     * Creates a handle for a producer thread that waits in a way of its own.
      *
      * @param name how reports call it
-     * @param idle how to wait for acknowledgements, once a short spin has not seen them; used by this invalidator only.
-     *     If it parks the thread, that is unparked by the acknowledgement, at the deadline, and now and then
+     * @param idle how to wait for acknowledgements that a short spin has not seen; used by this invalidator only. If it parks
+     *     the thread, the acknowledgement unparks it, and so does the deadline, and now and then the library
      * @param timeoutNanos how long to wait, in nanoseconds; if not positive, a start looks once
-     * @return a new invalidator, to be closed when no longer used
+     * @return a new invalidator, to be closed when it is no longer used
      * @throws IllegalStateException if the space is released
      */
     public Invalidator newInvalidator(String name, IdleStrategy idle, long timeoutNanos) {
@@ -565,15 +564,16 @@ public final class AddressSpace implements AutoCloseable {
 
     /**
      * Lends an invalidator to the current thread, for threads that come and go, or change memory now and then: event loops,
-     * tasks of a pool, virtual threads, cleaners. {@link Invalidator#close} gives it back, so use it in a {@code try} with
-     * resources, for some changes rather than for a life. It belongs to the thread until then: another that uses it, or
-     * anybody who does so afterwards, gets an {@link IllegalStateException}, unless the same thread has borrowed it again.
-     * It waits for {@link Invalidator#DEFAULT_TIMEOUT_NANOS}. If the thread has died, any other may end its windows and
-     * close it: the first that uses it has it then.
+     * tasks of a pool, virtual threads, cleaners. {@link Invalidator#close} gives it back. So use it in a {@code try} with
+     * resources, and for a few changes rather than for a lifetime. It waits for {@link Invalidator#DEFAULT_TIMEOUT_NANOS}.
      *
-     * <p>May be called anywhere, in callbacks and record handlers too, and also once the space is released: windows hit
-     * nobody then. Lock-free; allocates nothing while one is idle, of which the space keeps a few. What one borrower did
-     * happens before the next gets it.
+     * <p>It belongs to the thread until it is given back: another thread that uses it gets an {@link IllegalStateException},
+     * and so does everybody afterwards, unless the same thread has borrowed it again. If the thread has died, the first other
+     * thread that uses it owns it, and may end its windows and close it.
+     *
+     * <p>May be called anywhere, in callbacks and record handlers, too, and also once the space is released: windows hit
+     * nobody then. Lock-free. The space keeps a few idle invalidators, and allocates nothing while it has one. What one
+     * borrower did happens before the next one gets it.
      *
      * @return an invalidator without windows
      */
@@ -588,13 +588,13 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Makes a change from any thread: {@link #invalidate(InvalidationEvent, long, long, Runnable, LaggardPolicy)} by the
-     * space's {@link #laggardPolicy()}.
+     * Makes a change from any thread, as {@link #invalidate(InvalidationEvent, long, long, Runnable, LaggardPolicy)} does by
+     * the space's {@link #laggardPolicy()}.
      *
-     * @param event why
-     * @param start first byte, unsigned
-     * @param end the byte after the last, unsigned
-     * @param change changes the memory, and where readers look it up
+     * @param event as there
+     * @param start as there
+     * @param end as there
+     * @param change as there
      * @return as there
      */
     public InvalidationResult invalidate(InvalidationEvent event, long start, long end, Runnable change) {
@@ -602,11 +602,11 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Makes a change in a window of its own, from any thread, with a borrowed invalidator: starts, changes, ends, and does
-     * with those who have not let go as the policy says. See {@link Invalidator#change(InvalidationRange, Runnable,
-     * LaggardPolicy)}.
+     * Makes a change from any thread, in a window of its own and with a borrowed invalidator, as
+     * {@link Invalidator#change(InvalidationRange, Runnable, LaggardPolicy)} does: starts, changes, ends, and treats those who
+     * have not let go as the policy says.
      *
-     * @param event why
+     * @param event why the memory changes
      * @param start first byte, unsigned
      * @param end the byte after the last, unsigned
      * @param change changes the memory, and where readers look it up
@@ -634,9 +634,9 @@ public final class AddressSpace implements AutoCloseable {
 
     /**
      * Retires memory from any thread, with a borrowed invalidator, as {@link Invalidator#retire(InvalidationRange, Runnable)}
-     * does: tells, never waits, and frees when all have let go.
+     * does: tells everybody, never waits, and frees the memory when all have let go.
      *
-     * @param event why
+     * @param event why the memory changes
      * @param start first byte, unsigned
      * @param end the byte after the last, unsigned
      * @param free frees the memory, to which nothing leads any more
@@ -650,13 +650,14 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Retires as {@link #retire(InvalidationEvent, long, long, Runnable)} does, with an executor to free.
+     * Retires as {@link #retire(InvalidationEvent, long, long, Runnable)} does, and frees in an executor, as
+     * {@link Invalidator#retire(InvalidationRange, Runnable, Executor)} does.
      *
-     * @param event why
-     * @param start first byte, unsigned
-     * @param end the byte after the last, unsigned
+     * @param event as there
+     * @param start as there
+     * @param end as there
      * @param free as there
-     * @param executor gets the action once, when all have let go
+     * @param executor is given {@code free}, once, when all have let go
      * @return as there
      */
     public InvalidationResult retire(InvalidationEvent event, long start, long end, Runnable free, Executor executor) {
@@ -690,8 +691,8 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Chooses what becomes of a change if somebody does not let go, where the caller does not say; at first it is given up
-     * after {@link Invalidator#DEFAULT_TIMEOUT_NANOS}. May be called by any thread at any time.
+     * Sets the policy for changes whose caller names none: what becomes of them if somebody does not let go. Initially they
+     * are aborted after {@link Invalidator#DEFAULT_TIMEOUT_NANOS}. May be called by any thread at any time.
      *
      * @param policy how long to wait, and what to do then
      * @return this
@@ -702,19 +703,19 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * The policy for a change that somebody does not let go of, where the caller does not say. Any thread.
+     * The policy for changes whose caller names none. Any thread.
      *
-     * @return the choice that was made last
+     * @return the policy that was set last
      */
     public LaggardPolicy laggardPolicy() {
         return laggardPolicy;
     }
 
     /**
-     * Chooses who frees what is retired without an executor; at first {@link Reclaimer#REAPER}. Applies to what is retired
-     * from now on. May be called by any thread at any time.
+     * Sets who frees memory that is retired without an executor, from now on. Initially it is {@link Reclaimer#REAPER}. May be
+     * called by any thread at any time.
      *
-     * @param reclaimer who
+     * @param reclaimer who frees
      * @return this
      */
     public AddressSpace reclaimer(Reclaimer reclaimer) {
@@ -723,22 +724,22 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * The choice of who frees memory that is retired without an executor. Any thread.
+     * Who frees memory that is retired without an executor. Any thread.
      *
-     * @return the choice that was made last
+     * @return what was set last
      */
     public Reclaimer reclaimer() {
         return registry.quarantine().reclaimer();
     }
 
     /**
-     * Limits what may be held at one time: retired or quarantined, and not freed yet. {@link Invalidator#retire} returns
-     * {@link InvalidationResult#AGAIN} when it would be more; quarantine is counted, but not limited. What nobody has to let
-     * go of needs no room: a retire of a range finds that out by a non-blocking start, that of a batch only if it is open. At
-     * first nothing is limited. May be called by any thread at any time; what is held stays held.
+     * Limits how much memory may be held at one time: retired or quarantined, and not freed yet. A retire that would exceed
+     * the limit returns {@link InvalidationResult#AGAIN}; a quarantine is counted, but not limited. Memory that nobody has to
+     * let go of needs no room: the retire of a range finds that out by a non-blocking start, that of a batch only if the batch
+     * is open. Initially there is no limit. May be called by any thread at any time; what is held stays held.
      *
-     * @param blocks how many may be held, each a range or a batch
-     * @param bytes how many bytes these may have together, unsigned: -1 for any number
+     * @param blocks how many ranges and batches may be held
+     * @param bytes how many bytes they may have together, unsigned: -1 for any number
      * @return this
      * @throws IllegalArgumentException if the number of blocks is negative
      */
@@ -751,10 +752,10 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * An agent that frees what was retired or quarantined and nobody holds any more, for an Agrona {@code AgentRunner},
-     * {@code AgentInvoker} or {@code CompositeAgent} of yours. It does what {@link #reapQuarantine} does at each turn, and
-     * what quarantined memory throws goes to the runner. There may be several, or none; if its thread dies, nothing is freed
-     * too early, and another goes on.
+     * An agent that frees retired and quarantined memory that nobody holds any more, for an Agrona {@code AgentRunner},
+     * {@code AgentInvoker} or {@code CompositeAgent} of yours. At each turn it does what {@link #reapQuarantine} does; what
+     * quarantined memory throws goes to the runner. There may be several such agents, or none. If the thread of one dies,
+     * nothing is freed too early, and another agent goes on.
      *
      * @return a new agent, which any thread may run
      */
@@ -763,53 +764,52 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Frees what {@link Invalidator#retire} and {@link Invalidator#quarantine} have put aside and nobody holds any more. May
-     * be called by any thread at any time, also inside a free action. O(subscribers and listeners that hold anything), plus
-     * what is freed. Allocates.
+     * Frees the memory that {@link Invalidator#retire} and {@link Invalidator#quarantine} have put aside and that nobody holds
+     * any more. May be called by any thread at any time, also inside a free action. O(subscribers and listeners that hold
+     * anything), plus what is freed. Allocates.
      *
-     * <p>An action that throws does not keep the others from running: this throws the first in the end, with the others
-     * suppressed in it; for retired memory the space's {@link InvalidationErrorHandler} is told instead.
+     * <p>All actions run, even if some throw. What those of quarantined memory throw, this throws in the end: the first, with
+     * the others suppressed in it. What those of retired memory throw, the space's {@link InvalidationErrorHandler} is told.
      *
-     * @return how many are not freed yet, those among them that an executor has
+     * @return how many ranges and batches are not freed yet, including those that an executor has
      */
     public int reapQuarantine() {
         return registry.quarantine().reap();
     }
 
     /**
-     * Lists what {@link Invalidator#retire} and {@link Invalidator#quarantine} have put aside and is not freed yet: how
-     * much, since when, and who may still hold it; what an executor has been given, too, until its action has run. May be asked by
-     * any thread at any time; O(n log n) in what is held.
-     * Frees nothing. Allocates.
+     * Lists the memory that {@link Invalidator#retire} and {@link Invalidator#quarantine} have put aside and that is not freed
+     * yet: how much, since when, and who may still hold it. What an executor was given is listed until its action has run. May
+     * be called by any thread at any time; O(n log n) in what is held. Frees nothing. Allocates.
      *
-     * @return one for each call of these, the oldest first
+     * @return one entry for each call of these, the oldest first
      */
     public List<QuarantinedMemory> quarantined() {
         return registry.quarantine().list();
     }
 
     /**
-     * Counts what has happened in this space so far. May be asked by any thread at any time; lock-free;
-     * O(invalidators). Allocates.
+     * Counts what has happened in this space so far. May be called by any thread at any time; lock-free; O(invalidators).
+     * Allocates.
      *
-     * @return numbers that were right at some moment each
+     * @return numbers, each of which was right at some moment
      */
     public SpaceCounters counters() {
         return registry.counters();
     }
 
     /**
-     * This space in words, for a person or for the page that a program shows of its health: what was counted, who
-     * subscribes to what, who is late and for how long, and what is held, how old, and by whom. The late and the oldest come
-     * first. The text is not to be parsed: it may change with each version.
+     * Describes this space for a person, or for a program's health page: what was counted, who subscribes to what, who is late
+     * and for how long, and what is held, how old it is, and by whom. The latest subscribers and the oldest memory come first. Do
+     * not parse the text: it may change with each version.
      *
-     * <p>May be asked by any thread at any time, inside callbacks and record handlers too, and once the space is released.
+     * <p>May be called by any thread at any time, inside callbacks and record handlers, too, and once the space is released.
      * Takes no lock, stops no thread, and nobody waits for it. It is bounded, however much there is: by 20 lines of each
      * kind, 10,000 subscriptions that are looked at, and O(invalidators). Allocates. A subscriber that is {@linkplain
-     * SpaceCounters#timeouts late} has missed a deadline and has not let go since; where it stands, {@link
-     * Invalidator#describeLaggards} says, and JFR's {@code io.rangecast.InvalidationTimeout}.
+     * SpaceCounters#timeouts late} has missed a deadline and has not let go since; {@link Invalidator#describeLaggards} says
+     * where it stands, and so does JFR's {@code io.rangecast.InvalidationTimeout}.
      *
-     * @return lines, each ended, of which each was right at some moment
+     * @return lines, each ended by a line feed, each of which was right at some moment
      */
     public String report() {
         return new SpaceReport(this, registry).toString();
@@ -837,16 +837,16 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Compares all areas with what the operating system says is mapped in this process, as a diagnosis: finds memory that
-     * went, or was protected, without an invalidation. For spaces whose addresses are those of the process.
+     * Compares all areas with what the operating system says is mapped in this process, as a diagnosis: finds memory that was
+     * unmapped, or protected, without an invalidation. For spaces whose addresses are those of the process.
      *
-     * <p>What is open to change is left out: ranges with an open window, or with one that comes while the lists are
-     * read, sometimes with what lies around it. An area that is named before its memory is mapped is found, rightly.
-     * Memory that went and came back alike is not found.
+     * <p>Ranges that may just be changing are left out: those with an open window, or with one that opens while the lists are
+     * read, sometimes together with what lies around them. An area whose memory is not mapped yet is reported, rightly. Memory
+     * that was unmapped and mapped again alike is not noticed.
      *
      * <p>May be called by any thread at any time, also in callbacks. Waits for nobody, and nobody waits for it. Reads
-     * {@code /proc/self/maps}: about a microsecond for each mapping of the process, and the same again a few times for
-     * what looks wrong, which is also subscribed to meanwhile. Allocates.
+     * {@code /proc/self/maps}, which takes about a microsecond for each mapping of the process. It reads the list a few times
+     * more if something looks wrong, and subscribes to that meanwhile. Allocates.
      *
      * @return what differs, ascending; empty if all is as the areas say
      * @throws UnsupportedOperationException if this platform has no such list
@@ -859,9 +859,9 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Compares as {@link #audit()} does, inside a range, and also finds what is mapped there and named by no area: memory
-     * that was to go and did not, or that nobody knows of. For ranges that belong to the space alone, such as a pool.
-     * Memory is named by the page. What is reserved without any access is mapped, too.
+     * Compares as {@link #audit()} does, inside a range, and also finds what is mapped there without an area: memory that
+     * should have been unmapped, or that nobody knows of. For ranges that belong to the space alone, such as a pool. An area
+     * stands for whole pages. Memory that is reserved without any access counts as mapped.
      *
      * @param start first byte, unsigned
      * @param end the byte after the last, unsigned
@@ -888,8 +888,6 @@ public final class AddressSpace implements AutoCloseable {
      * @param tag the user's, or null
      * @param unmapped done to what the range held
      * @return the new area, with a new generation
-     * @throws IllegalArgumentException for an empty or reversed range
-     * @throws IllegalStateException if the space is released
      */
     public Vma map(
             Invalidator invalidator,
@@ -913,7 +911,6 @@ public final class AddressSpace implements AutoCloseable {
      * @param start first byte, unsigned
      * @param end the byte after the last, unsigned
      * @param unmapped done to what the range held
-     * @throws IllegalArgumentException for an empty or reversed range
      */
     public void unmap(Invalidator invalidator, long start, long end, MemoryChange unmapped) {
         Objects.requireNonNull(unmapped, "unmapped");
@@ -922,17 +919,16 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Changes the protection of a range. As in Linux each area has a window of its own, PROTECTION_VMA with the area in
-     * its new state, and areas that have that protection already are left alone. Pieces of one area that are alike again
-     * become one ({@link Vma#join}), also with neighbours outside the range: changed and changed back, an area is what
-     * it was. If it throws, areas below may have changed.
+     * Changes the protection of a range. As in Linux, each area has a window of its own, PROTECTION_VMA with the area in
+     * its new state; areas that have that protection already are left alone. Pieces of one area that are alike again
+     * become one ({@link Vma#join}), also with neighbours outside the range: an area that was changed and changed back is
+     * what it was. If this throws, areas at lower addresses may have changed.
      *
      * @param invalidator of this space
      * @param start first byte, unsigned
      * @param end the byte after the last, unsigned
      * @param protection a union of {@link Vma#READ}, {@link Vma#WRITE} and {@link Vma#EXEC}
      * @param changed done to each part whose protection changes
-     * @throws IllegalArgumentException for an empty or reversed range
      */
     public void protect(Invalidator invalidator, long start, long end, int protection, MemoryChange changed) {
         Objects.requireNonNull(changed, "changed");
@@ -949,7 +945,6 @@ public final class AddressSpace implements AutoCloseable {
      * @param start first byte, unsigned
      * @param end the byte after the last, unsigned
      * @param discarded done to what the range holds
-     * @throws IllegalArgumentException for an empty or reversed range
      */
     public void discard(Invalidator invalidator, long start, long end, MemoryChange discarded) {
         Objects.requireNonNull(discarded, "discarded");
@@ -958,7 +953,7 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Moves the contents of a range elsewhere without a change of address, with MIGRATE by an owner, whose own
+     * Moves the contents of a range elsewhere while their addresses stay, with MIGRATE by an owner. The owner's own
      * subscriptions are not told. Nothing happens if nothing is mapped.
      *
      * @param invalidator of this space
@@ -966,7 +961,6 @@ public final class AddressSpace implements AutoCloseable {
      * @param end the byte after the last, unsigned
      * @param owner who moves them, 0 for nobody
      * @param moved done to what the range holds
-     * @throws IllegalArgumentException for an empty or reversed range
      */
     public void migrate(Invalidator invalidator, long start, long end, long owner, MemoryChange moved) {
         Objects.requireNonNull(moved, "moved");
@@ -1039,8 +1033,7 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Copies the space, with PROTECTION_PAGE over the whole of the source, which is the child's from then on as much as
-     * its own.
+     * Copies the space, with PROTECTION_PAGE over the whole of this one, as its memory is the child's, too, from then on.
      *
      * @param invalidator of this space
      * @param childTag makes the tag of the child's area from an area of this space; called inside the window, ascending
@@ -1055,10 +1048,10 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Ends the space: RELEASE over all of it, then {@link Notifier#release} of each notifier, newest first, then the
-     * memory; then the areas are gone and the space is {@linkplain #close() closed}. A callback that fails is reported
-     * and does not keep the space from ending; a subscriber thread that does not acknowledge does. A second call does
-     * nothing. A space that was closed alone cannot be released any more: nobody would be told.
+     * Ends the space: sends RELEASE over all of it, calls {@link Notifier#release} of each notifier, newest first, has the
+     * memory unmapped, removes the areas, and {@linkplain #close() closes} the space. A callback that fails is reported and
+     * does not keep the space from ending; a subscriber thread that does not acknowledge does. A second call does nothing. A
+     * space that was only closed cannot be released any more, as nobody would be told.
      *
      * @param invalidator of this space
      * @param unmapped done to every area
@@ -1084,14 +1077,15 @@ public final class AddressSpace implements AutoCloseable {
 
     /**
      * Closes the space without telling anybody: for managers with an area map of their own, after they have sent
-     * {@link InvalidationEvent#RELEASE}. Starts under way may still call; its subscriptions are closed, readers wake
-     * with {@link Subscription#CLOSED_FOR_GOOD}, and nobody can subscribe any more. Subscribers that live on keep nothing of
-     * it. Each notifier that is still
-     * registered gets its {@link Notifier#release}, newest first, so close the space before the memory goes. Invalidators
-     * go on, so that producers need not know of the end: starts hit nobody then. A second call does nothing more.
+     * {@link InvalidationEvent#RELEASE}. Subscriptions are closed, waiting readers get {@link Subscription#CLOSED_FOR_GOOD},
+     * and nobody can subscribe any more. Subscribers that live on keep nothing of the space. Each notifier that is still
+     * registered gets its {@link Notifier#release}, newest first; so close the space before you free the memory.
+     *
+     * <p>Starts that are under way may still call back. Invalidators go on working, so that producers need not know of the
+     * end: their starts hit nobody then. A second call does nothing more.
      *
      * @throws IllegalStateException inside a callback or a record handler, if it would have to wait for a release
-     *     callback that is running already: readers are woken and nobody can subscribe, and it can be called again
+     *     callback that is running already. Readers are woken then, nobody can subscribe, and this may be called again
      */
     @Override
     public void close() {

@@ -13,40 +13,42 @@ import org.agrona.concurrent.IdleStrategy;
  * The inbox of one subscriber thread. Invalidations of all spaces in which it has subscriptions wait here until the
  * thread polls; a producer's blockable start returns when the thread has polled past its record.
  *
- * <p><b>Assumptions</b>: one thread polls, and often: producers wait for it. Between two polls the thread may use what
- * it holds without asking anybody; by polling past a record it declares that it has let go of that range. <b>A wait in
- * this library is a poll too</b>: a thread that waits for acknowledgements, in {@link Subscription#readBegin} or in
- * {@link Subscription#close} meanwhile serves the inboxes that it polls, so that two threads that invalidate each other
- * do not wait for ever. After such a call an address held before it may be void; {@link Subscription#tryReadBegin}
- * never waits. A thread that goes through what it holds, and invalidates some of it, therefore
- * {@linkplain Invalidator#publish publishes} in its loop and {@linkplain Invalidator#await awaits} behind it: its handler
- * would change what it goes through. A thread that is about to block elsewhere lets go of everything and says so: {@link #offline}.
+ * <p><b>Assumptions</b>: one thread polls, and often, as producers wait for it. Between two polls the thread may use what
+ * it holds without asking anybody. By polling past a record it declares that it has let go of the record's range. A thread
+ * that is about to block elsewhere lets go of everything and says so: {@link #offline}.
+ *
+ * <p><b>A wait in this library is a poll, too.</b> A thread that waits for acknowledgements, in {@link
+ * Subscription#readBegin} or in {@link Subscription#close} serves the inboxes that it polls meanwhile, so that two threads
+ * that invalidate each other do not wait for ever. After such a call an address that was held before it may be void;
+ * {@link Subscription#tryReadBegin} never waits. A thread that iterates over what it holds, and invalidates some of it,
+ * therefore {@linkplain Invalidator#publish publishes} inside its loop and {@linkplain Invalidator#await awaits} after it:
+ * else its handler would change what it iterates over.
  *
  * <p><b>Guarantees</b>: no record is lost, and memory is bounded. What a producer did before a start happens before the
- * handler sees the record; what the handler did happens before that start returns. Polling is wait-free but for the
- * handler, and allocates nothing, except when it drops the inbox of an invalidator that has closed, or when it runs, by
- * {@link Reclaimer#LAST_TO_LET_GO}, what frees that of which it has let go; while nothing has
- * come it is one load, or some more for each of up to two producers: {@link #withDoorbell} spares these. If a handler
- * throws, poll passes that on, having freed what was let go of before; the
- * record is then not acknowledged and comes again with the next poll. What a handler throws while it is served in a
- * wait is not passed on there, and the record comes again likewise; {@link #counters} tells how often handlers have
- * thrown.
+ * handler sees the record; what the handler did happens before that start returns. While nothing has come, a poll is one
+ * load, or a few more for each of up to two producers; {@link #withDoorbell} spares these. Polling is wait-free but for the
+ * handler. It allocates nothing, except when it drops the inbox of an invalidator that has closed, or runs, by
+ * {@link Reclaimer#LAST_TO_LET_GO}, the actions that free what it has let go of.
+ *
+ * <p><b>If a handler throws</b>, the record is not acknowledged and comes again with the next poll. The poll first frees
+ * what was let go of before, and then throws what the handler has thrown. If the handler was served inside a wait, that is
+ * not passed on there. {@link #counters} tells how often handlers have thrown.
  *
  * <p><b>Acknowledgements that come later</b>: a handler may {@linkplain InvalidationRecord#defer defer} a record, for a device or a
  * process that lets go when it has time, and any thread {@linkplain #complete completes} it. Nothing else acknowledges it:
  * <ul>
- *   <li>{@link #offline} acknowledges all but what is deferred, and what overlaps that.
- *   <li>{@link #close} and {@link #closeOnBehalfOfItsThread} are refused until all is completed.
+ *   <li>{@link #offline} acknowledges all records but those that are deferred, or overlap a deferred one.
+ *   <li>{@link #close} and {@link #closeOnBehalfOfItsThread} are refused until all are completed.
  *   <li>A thread that dies, or has been told of its eviction, ends the subscriber only then.
- *   <li>The release of a space waits, until its deadline; what is completed later does no harm.
+ *   <li>The release of a space waits for them until its deadline; to complete one later does no harm.
  * </ul>
- * A handler defers each record that hits what the device still uses, also where it has deferred one before.
+ * A handler defers each record that hits what the device still uses, even if it has deferred one for the same range before.
  *
- * <p><b>The end</b>: a subscriber ends by {@link #close}, with its thread, or by being
- * {@linkplain Invalidator#evict evicted}. Its subscriptions are closed with it. As long as no thread has attached it or
- * polled, and nobody has begun to read under a subscription of it, it ends with those that have constructed it and
- * subscribed for it: when all of them are dead it holds nothing, until another thread attaches it or begins. A thread
- * that it is made for does one of these before it derives anything.
+ * <p><b>The end</b>: a subscriber ends by {@link #close}, with its thread, or by being {@linkplain Invalidator#evict
+ * evicted}. Its subscriptions are closed with it. Until a thread attaches it or polls, or somebody begins to read under one
+ * of its subscriptions, it ends with its makers: when all threads that have constructed it or subscribed for it are dead, it
+ * holds nothing, until another thread attaches it or begins to read. So a thread for which a subscriber was made does one of
+ * these before it derives anything.
  */
 public final class Subscriber extends Doorbell implements AutoCloseable {
     /** Wide enough never to come round: a subscriber that is taken for another is not told. */
@@ -120,16 +122,16 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     /**
      * An inbox without subscriptions, for so many records of each producer.
      *
-     * <p><b>Memory</b>: for each {@link Invalidator} that has hit one of its subscriptions, and is open, it takes about a
-     * kilobyte, with direct memory for {@value RecordRings#FIRST_RECORDS} records of 64 bytes. That grows while a producer
-     * has more records that are not acknowledged, up to the number given here, and stays: 16 KB for
-     * {@value #DEFAULT_RECORDS} records, and less than that once more while it grows. What does not fit merges, and so
-     * does everything where there is no direct memory: to tell a subscriber, an invalidation never needs more than some
-     * hundred bytes of the heap.
+     * <p><b>Memory</b>: for each open {@link Invalidator} that has hit one of its subscriptions, a subscriber takes about a
+     * kilobyte, including direct memory for {@value RecordRings#FIRST_RECORDS} records of 64 bytes. This grows when a producer
+     * has more records that are not acknowledged, up to the number given here, and does not shrink: 16 KB for
+     * {@value #DEFAULT_RECORDS} records, and less than as much again while it grows. Records that do not fit merge, and so do
+     * all where there is no direct memory. So to tell a subscriber, an invalidation never needs more than some hundred bytes
+     * of the heap.
      *
      * @param name how reports call it
      * @param handler what to do with records
-     * @param records how many of one producer's records are kept as they are until they are acknowledged, before ranges
+     * @param records how many records of one producer are kept one by one until they are acknowledged, before their ranges
      *     merge: a power of two
      * @throws IllegalArgumentException if the number is not a power of two from {@value RecordRings#FIRST_RECORDS} to
      *     {@value #MOST_RECORDS}
@@ -165,23 +167,23 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     }
 
     /**
-     * A subscriber that is polled far more often than anything comes, such as by an event loop that polls at each turn: its
-     * producers ring from the first. See {@link #withDoorbell(String, RecordHandler, int)}.
+     * Makes a subscriber that is polled far more often than anything comes, as {@link #withDoorbell(String, RecordHandler,
+     * int)} does for {@value #DEFAULT_RECORDS} records.
      *
      * @param name how reports call it
      * @param handler what to do with records
-     * @return a subscriber without subscriptions
+     * @return as there
      */
     public static Subscriber withDoorbell(String name, RecordHandler handler) {
         return withDoorbell(name, handler, DEFAULT_RECORDS);
     }
 
     /**
-     * A subscriber that is polled far more often than anything comes, for so many records of each producer. A poll that
-     * finds nothing is one load, however many producers there are: each sets its bit in one word when it has published.
-     * In return a record costs its producer an atomic step more, on a line that this thread reads, and the thread two.
-     * Everything else is as with other subscribers, which look into the rings of up to two producers at each poll, and
-     * have a doorbell only from the third on.
+     * Makes a subscriber that is polled far more often than anything comes, such as by an event loop at each turn. A poll that
+     * finds nothing is one load, however many producers there are, as each producer sets its bit in one word when it has
+     * published. In return each record costs its producer one atomic step more, on a line that this thread reads, and the
+     * thread two. Other subscribers look into the rings of up to two producers at each poll, and have a doorbell only from the
+     * third on. There is no other difference.
      *
      * @param name how reports call it
      * @param handler what to do with records
@@ -196,11 +198,13 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     }
 
     /**
-     * A subscriber that stands for others, such as a device or a process, who go on using memory if its thread dies. So
-     * that death acknowledges nothing, nor does that of those who have made it: starts that hit it time out and name it, until
-     * another thread has taken it over by {@link #attach} and polls, or somebody says {@link #closeOnBehalfOfAll}.
-     * Everything else is as with other subscribers; {@link #offline} says that those for whom this stands hold nothing,
-     * too. {@link Subscription#lookUp(java.util.function.Supplier)}, which goes offline by itself, is an error.
+     * Makes a subscriber that stands for others, such as a device or a process, which go on using memory if its thread dies. So
+     * the death of its thread acknowledges nothing, nor does the death of those that have made it: starts that hit it time out
+     * and name it, until another thread takes it over by {@link #attach} and polls, or somebody calls
+     * {@link #closeOnBehalfOfAll}.
+     *
+     * <p>Everything else is as with other subscribers. {@link #offline} declares that those for whom this stands hold nothing,
+     * either; therefore {@link Subscription#lookUp(java.util.function.Supplier)}, which goes offline by itself, is an error.
      *
      * @param name how reports call it
      * @param handler what to do with records, which it mostly {@linkplain InvalidationRecord#defer defers}
@@ -211,12 +215,12 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     }
 
     /**
-     * A subscriber that stands for others, for so many records of each producer.
+     * Makes a subscriber as {@link #proxy(String, RecordHandler)} does, for so many records of each producer.
      *
-     * @param name how reports call it
-     * @param handler what to do with records
+     * @param name as there
+     * @param handler as there
      * @param records as in the constructor; so many may be deferred at one time
-     * @return a subscriber without subscriptions
+     * @return as there
      * @throws IllegalArgumentException as the constructor
      */
     public static Subscriber proxy(String name, RecordHandler handler, int records) {
@@ -224,15 +228,16 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     }
 
     /**
-     * A subscriber that stands for others of whom something can be said.
+     * Makes a subscriber as {@link #proxy(String, RecordHandler, int)} does, with something to report of those for whom it
+     * stands.
      *
-     * @param name how reports call it
-     * @param handler what to do with records
-     * @param records as in the constructor; so many may be deferred at one time
-     * @param others says in a few words what is known of those for whom this stands, such as when they were last heard
-     *     of: for {@link Invalidator#describeLaggards(InvalidationRange)}, in the thread that asks, at any time. Must
-     *     not wait; what it throws is part of the report
-     * @return a subscriber without subscriptions
+     * @param name as there
+     * @param handler as there
+     * @param records as there
+     * @param others describes in a few words those for whom this stands, such as when they were last heard of. Called for
+     *     {@link Invalidator#describeLaggards(InvalidationRange)}, in the thread that calls that, at any time. Must not wait;
+     *     what it throws becomes part of the report
+     * @return as there
      * @throws IllegalArgumentException as the constructor
      */
     public static Subscriber proxy(String name, RecordHandler handler, int records, Supplier<String> others) {
@@ -274,11 +279,11 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     // ---- the thread that polls
 
     /**
-     * Makes the current thread the one that polls. {@link #poll(int)} does the same at its first call; attaching
-     * earlier lets the thread be served while it waits in this library before that.
+     * Makes the current thread the one that polls. The first {@link #poll(int)} does the same; a thread that attaches earlier
+     * is served in its waits in this library from then on.
      *
      * @throws IllegalStateException if this is closed, or belongs to another thread that has not detached; a {@linkplain
-     *     #proxy(String, RecordHandler) proxy} may be taken over from one that is dead
+     *     #proxy(String, RecordHandler) proxy} may be taken over from a dead thread
      */
     public void attach() {
         Thread current = Thread.currentThread();
@@ -298,9 +303,9 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     }
 
     /**
-     * Lets another thread become the one that polls. Called by the thread that is.
+     * Lets another thread become the one that polls. Called by the thread that polls now.
      *
-     * @throws IllegalStateException if this does not belong to the current thread, or is called by the handler
+     * @throws IllegalStateException if this does not belong to the current thread, or the handler calls it
      */
     public void detach() {
         checkOwner();
@@ -327,29 +332,29 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     }
 
     /**
-     * Takes records, oldest first within each producer, and acknowledges each when the handler has returned. What did
-     * not fit into the ring of a producer comes merged, out of turn: as UNMAP of ranges that cover it, with
+     * Takes records, oldest first within each producer, and acknowledges each when the handler has returned. Records that did
+     * not fit into the ring of a producer come merged and out of turn: as UNMAP of ranges that cover them, with
      * {@link InvalidationRecord#sequence} 0.
      *
      * @param limit how many at most
      * @return how many were taken
      * @throws IllegalArgumentException if the limit is negative
-     * @throws IllegalStateException if called by the handler, or while the thread is offline; after close, or if this
-     *     belongs to another thread, unless nothing has come
+     * @throws IllegalStateException if the handler calls this, or the thread is offline. Also if this is closed, or belongs to
+     *     another thread; such a call goes unnoticed if nothing has come
      */
     public int poll(int limit) {
         return poll(handler, limit, limit);
     }
 
     /**
-     * Like {@link #poll(int)}, with a handler for this poll only. Waits in this library go on with the one given at
+     * Polls as {@link #poll(int)} does, with a handler for this poll only. Waits in this library go on using the one given at
      * construction.
      *
      * @param with what to do with records
-     * @param limit how many at most
-     * @return how many were taken
-     * @throws IllegalArgumentException as {@link #poll(int)}
-     * @throws IllegalStateException as {@link #poll(int)}
+     * @param limit as there
+     * @return as there
+     * @throws IllegalArgumentException as there
+     * @throws IllegalStateException as there
      */
     public int poll(RecordHandler with, int limit) {
         return poll(Objects.requireNonNull(with, "with"), limit, limit);
@@ -412,15 +417,18 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     // ---- waits
 
     /**
-     * How the thread may wait between polls: it spins, yields as long as that is cheap, and sleeps until a record
-     * comes, so that any number of subscriber threads may share a processor, virtual ones too. An interrupt does not
-     * end its sleeps, and is kept. For a loop of {@code idle.idle(subscriber.poll(limit))}, or for Agrona's {@code
-     * AgentRunner}. It comes back after 10 milliseconds, and later each time that nothing has come, up to half a
-     * second: a loop that watches other things has its thread unparked ({@link
-     * java.util.concurrent.locks.LockSupport#unpark}) when they change. While the handler throws, it sleeps for up to
-     * 100 milliseconds, growing, whatever has come. A loop of its own that only spins calls {@link Thread#onSpinWait}
-     * between polls: a look takes the line of the next record from the producer that is writing it. Virtual threads do
-     * not spin: those that do keep others from their carriers.
+     * Makes a strategy by which the thread waits between polls, for a loop of {@code idle.idle(subscriber.poll(limit))} or for
+     * Agrona's {@code AgentRunner}. It spins, yields as long as that is cheap, and then sleeps until a record comes, so that
+     * any number of subscriber threads, virtual ones, too, may share a processor. An interrupt does not end a sleep, and is
+     * kept. Virtual threads do not spin, as that would keep others from their carriers.
+     *
+     * <p>Where nothing comes, a sleep ends after 10 milliseconds, and each one later than the one before, up to half a second.
+     * If a loop also watches other things, whoever changes them unparks its thread ({@link
+     * java.util.concurrent.locks.LockSupport#unpark}). While the handler throws, a sleep lasts for up to 100 milliseconds,
+     * longer each time, even if records come.
+     *
+     * <p>A loop that only spins, without this, calls {@link Thread#onSpinWait} between polls, as each poll takes the line of
+     * the next record away from the producer that is writing it.
      *
      * @return a strategy for this subscriber's thread only
      */
@@ -546,11 +554,11 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     }
 
     /**
-     * Declares that the thread holds nothing that it has derived from any range, and will not until {@link #online}:
-     * producers do not wait for it meanwhile. For a thread that is about to block. Called by the thread that polls,
-     * which must not poll, nor use a {@link TranslationCache} of this subscriber, until then: that is an error.
+     * Declares that the thread holds nothing that it has derived from any range, and will not until it calls {@link #online}.
+     * Producers do not wait for it meanwhile. For a thread that is about to block. Called by the thread that polls; until it
+     * is online, a poll by it, and a use of a {@link TranslationCache} of this subscriber, is an error.
      *
-     * @throws IllegalStateException if this belongs to another thread, or is called by the handler
+     * @throws IllegalStateException if this belongs to another thread, or the handler calls it
      */
     public void offline() {
         attach();
@@ -563,12 +571,12 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     }
 
     /**
-     * Ends {@link #offline}: takes all that had come before. Only when this has returned may the thread use what it
-     * had derived before, or derive anew. If a handler throws, this passes it on; the thread is online then, and polls
-     * on before it uses anything.
+     * Ends {@link #offline}, and takes all records that have come meanwhile. Only when this has returned may the thread use
+     * what it derived before, or derive anew. What the handler throws is passed on; the thread is online then, and polls again
+     * before it uses anything.
      *
-     * @throws IllegalStateException if this belongs to another thread, or is called by the handler, or was evicted; its
-     *     handler has been told that then
+     * @throws IllegalStateException if this belongs to another thread, or the handler calls it; or if this was evicted, of
+     *     which the handler has been told then
      */
     public void online() {
         checkOwner();
@@ -581,14 +589,14 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     }
 
     /**
-     * Does something for which the thread may block, or take locks that others hold while they invalidate: {@link
-     * #offline}, the action, {@link #online}, whatever the action throws. Inside another it is part of that. For a whole
-     * look-up see {@link Subscription#lookUp(java.util.function.Supplier)}.
+     * Runs an action that may block, or take locks that others hold while they invalidate: goes {@link #offline}, runs the
+     * action, and comes {@link #online}, even if the action throws. Inside another action this only runs the action. For a
+     * whole look-up see {@link Subscription#lookUp(java.util.function.Supplier)}.
      *
-     * <p>Other subscribers of the thread stay as they are, and are waited for.
+     * <p>Other subscribers of the thread stay online, and are waited for.
      *
-     * @param action what may block; it must use nothing that the thread has derived from any range, and not poll. If the
-     *     handler throws when the thread comes back, that is thrown, or added to what the action has thrown
+     * @param action may block; must neither use what the thread has derived from any range nor poll. What the handler throws
+     *     when the thread comes back is thrown, or suppressed in what the action has thrown
      * @throws IllegalStateException as {@link #offline} and {@link #online}
      */
     public void blocking(Runnable action) {
@@ -685,13 +693,13 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     /**
      * Acknowledges a record that the handler has {@linkplain InvalidationRecord#defer deferred}: those who were asked have let
-     * go. By any thread, at any time after the handler was given the ticket, in any order; also when this is closed. What
-     * the caller did before happens before the start returns that waited for it. Wait-free, but for waking those who
-     * wait; allocates nothing. If {@link Reclaimer#LAST_TO_LET_GO} is chosen it then frees what was held last by this.
+     * go. May be called by any thread, at any time after the handler was given the ticket, in any order, and also when this is
+     * closed. What the caller did before happens before the return of the start that waits for the record. Wait-free, but for
+     * waking those who wait; allocates nothing. By {@link Reclaimer#LAST_TO_LET_GO} it then frees what only this still held.
      *
      * @param ticket what {@link InvalidationRecord#defer} returned
-     * @return true if the ticket was waited for; false if it is complete already, or void as the handler has thrown or all
-     *     are {@linkplain #closeOnBehalfOfAll gone}, or is none of this subscriber's. Nothing has happened then
+     * @return true if this has completed it; false if it was completed before, is none of this subscriber's, or is void, as
+     *     the handler has thrown or all are {@linkplain #closeOnBehalfOfAll gone}. Nothing has happened then
      * @throws IllegalArgumentException if the ticket is not above zero
      */
     public boolean complete(long ticket) {
@@ -833,9 +841,9 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     /**
      * Declares that the thread holds nothing any more and will not poll again. Producers no longer wait for it, and its
-     * subscriptions are closed. To be called by the thread it belongs to, or by any if that has ended or detached. A
-     * second call does nothing, whoever makes it. A {@linkplain #proxy(String, RecordHandler) proxy} whose thread has died
-     * is {@linkplain #attach taken over} first.
+     * subscriptions are closed. Called by the thread to which this belongs, or by any thread if that one has ended or
+     * detached. A {@linkplain #proxy(String, RecordHandler) proxy} whose thread has died is {@linkplain #attach taken over}
+     * first. A second call does nothing, whoever makes it.
      *
      * @throws IllegalStateException if this belongs to another thread that lives, or has deferred records that are not
      *     completed; nothing has happened then
@@ -859,13 +867,17 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     }
 
     /**
-     * Closes all subscribers of the current thread, as {@link #close} does each: those that it has attached or polled, and
-     * neither closed nor detached; and those that it has constructed and that nobody has attached, polled or begun to read
-     * under, nor another thread subscribed for, but for {@linkplain #proxy(String, RecordHandler) proxies}. Another thread that does
-     * so for the first time meanwhile may find its subscriptions closed. For the end of a task in a thread that lives on, whatever
-     * the task has forgotten; it declares that the thread holds nothing any more. May be called anywhere, also by a handler.
-     * If closing one throws,
-     * the others are closed all the same, and the first throwable is passed on with the others suppressed in it. Allocates.
+     * Closes all subscribers of the current thread, as {@link #close} closes one: for the end of a task whose thread lives on,
+     * whatever the task has forgotten. By calling this, the thread declares that it holds nothing any more. These are closed:
+     * <ul>
+     *   <li>those that the thread has attached or polled, and has neither closed nor detached;
+     *   <li>those that it has constructed and that are unused: nobody has attached them, polled them or begun to read under
+     *       them, and no other thread has subscribed for them. {@linkplain #proxy(String, RecordHandler) Proxies} stay. A
+     *       thread that uses one of these for the first time meanwhile may find its subscriptions closed.
+     * </ul>
+     *
+     * <p>May be called anywhere, also by a handler. If closing one throws, the others are closed all the same; then the first
+     * throwable is passed on, with the others suppressed in it. Allocates.
      *
      * @return how many it has closed
      */
@@ -929,17 +941,16 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     }
 
     /**
-     * Closes this <b>whatever its thread does</b>: for somebody else who knows that the thread holds nothing derived from
-     * any range any more and never will use it again, such as a pool whose task has ended and has forgotten its subscriber.
-     * By calling this, the caller declares so in place of the thread. If that is not true, memory is freed that the thread
-     * still uses; nothing in this library can find out. Unlike {@link Invalidator#evict} it is an acknowledgement: nobody
-     * waits for this any more, and windows over its subscriptions, which are closed, are {@link
-     * InvalidationResult#COMPLETED}.
+     * Closes this <b>whatever its thread does</b>. For a caller who knows that the thread holds nothing derived from any range
+     * any more, and never will: such as a pool whose task has ended without closing its subscriber. The caller declares this
+     * in place of the thread. If it is not true, memory is freed that the thread still uses, and nothing in this library can
+     * find that out.
      *
-     * <p>May be called by any thread, also for a subscriber that was evicted. The next poll of its thread is an
-     * {@link IllegalStateException}; a handler that is running goes on to its end. {@link SpaceCounters#closesOnBehalf}
-     * counts it in each space where this has subscriptions. A second call does nothing. O(m log n) for its m subscriptions
-     * in a space of n.
+     * <p>Unlike {@link Invalidator#evict} this is an acknowledgement: nobody waits for this any more, its subscriptions are
+     * closed, and windows over them are {@link InvalidationResult#COMPLETED}. May be called by any thread, also for a
+     * subscriber that was evicted. The next poll of its thread is an {@link IllegalStateException}; a handler that is running
+     * goes on to its end. {@link SpaceCounters#closesOnBehalf} counts the call in each space where this has subscriptions. A
+     * second call does nothing. O(m log n) for its m subscriptions in a space of n.
      *
      * @throws IllegalStateException if others than the thread may hold something, as this {@linkplain #proxy(String,
      *     RecordHandler) stands for them} or has deferred records that are not completed; nothing has happened then
@@ -959,10 +970,10 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     }
 
     /**
-     * Closes this <b>whatever its thread does, and whatever those do for whom it stands or to whom it has deferred
-     * records</b>: for somebody who knows that all of them are gone, or hold nothing any more and never will. A device has
-     * been reset, a process has ended. By calling this, the caller declares so in place of them; if it is not true,
-     * memory is freed that they still use. All that is deferred counts as completed.
+     * Closes this <b>whatever its thread does, and whatever those do for whom it stands or for whom it has deferred
+     * records</b>. For a caller who knows that all of them are gone, or hold nothing any more and never will: a device has
+     * been reset, a process has ended. The caller declares this in place of them; if it is not true, memory is freed that they
+     * still use. All deferred records count as completed.
      *
      * <p>Otherwise as {@link #closeOnBehalfOfItsThread}, and counted with it.
      */
@@ -1065,7 +1076,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     }
 
     /**
-     * Whether a producer that had waited in vain has {@linkplain Invalidator#evict evicted} this.
+     * Whether a producer that waited in vain has {@linkplain Invalidator#evict evicted} this.
      *
      * @return true if so
      */
@@ -1103,9 +1114,9 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     }
 
     /**
-     * The number of records and failures so far. May be asked by any thread at any time. Allocates.
+     * The number of records and failures so far. May be called by any thread at any time. Allocates.
      *
-     * @return numbers that were right at some moment each
+     * @return numbers, each of which was right at some moment
      */
     public SubscriberCounters counters() {
         return poller.counters();

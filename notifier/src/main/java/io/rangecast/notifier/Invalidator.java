@@ -16,37 +16,36 @@ import org.agrona.concurrent.IdleStrategy;
  * One producer thread's handle on an {@link AddressSpace}: it brackets every change of memory by
  * {@link #invalidateRangeStart} and {@link #invalidateRangeEnd}.
  *
- * <p><b>Assumptions</b>: one thread at a time; a second one gets an {@link IllegalStateException}, in checked mode
- * always, else as good as always. A window may be started on one thread and ended on another if the
- * invalidator is handed over in between, as any other object that is not thread-safe; checked mode takes its windows for
- * those of the thread that has used it last. The memory is changed only
- * between a start that returned {@link InvalidationResult#COMPLETED} and its end, and the structure in which readers
- * look addresses up likewise. If another thread changes it on the producer's behalf, that thread issues a release fence
- * first.
+ * <p><b>Assumptions</b>: one thread uses it at a time. A second one gets an {@link IllegalStateException}, in checked mode
+ * always, else almost always. A window may be started on one thread and ended on another if the invalidator is handed over
+ * in between, as any other object that is not thread-safe; checked mode takes the windows for those of the thread that has
+ * used it last. The memory, and the structure in which readers look addresses up, are changed only between a start that
+ * returned {@link InvalidationResult#COMPLETED} and its end. If another thread changes them on the producer's behalf, that
+ * thread issues a release fence first.
  *
- * <p><b>Guarantees</b>: when a blockable start has returned {@code COMPLETED}, the callbacks of every hit subscription
- * and of every {@link Notifier} have returned, none of them by a failure, and every hit subscriber thread has polled
- * past the record, or its subscriber is closed, and every section of a hit {@link ReaderGroup} is left that was open when
- * the start looked; what they did happens before. Until the end no reader begins on a hit
- * subscription, and who began before fails the retry. Windows over other ranges, and their producers, are not disturbed:
- * no word that a start writes is shared but those of the subscriptions and subscribers it hits.
+ * <p><b>Guarantees</b>: when a blockable start has returned {@code COMPLETED}, all whom it has hit have let go. The
+ * callbacks of every hit subscription and of every {@link Notifier} have returned, and none has failed. Every hit subscriber
+ * thread has polled past the record, or its subscriber is offline or closed. Every section of a hit {@link ReaderGroup} that was open
+ * when the start looked is left. What they did happens before the return. Until the end no reader begins on a hit
+ * subscription, and each that began before has to retry. Windows over other ranges, and their producers, are not disturbed:
+ * a start writes no shared word but those of the subscriptions and subscribers that it hits.
  *
- * <p><b>The end</b>: {@link #close}. One that is forgotten, as its thread has ended or nobody has it any more, is noticed
- * when others come: nothing is kept of it but a window that it has left open, which stays so. It may be used again all the
- * same, by any thread: the first start then allocates. That holds too of one that has been idle while dozens of others
- * have come.
+ * <p><b>The end</b>: {@link #close}. An invalidator that is forgotten, as its thread has ended or nobody refers to it any
+ * more, is noticed when others come. Then nothing is kept of it but a window that it has left open, which stays open. Any
+ * thread may use it again all the same; the first start then allocates. The same holds of one that has been idle while
+ * dozens of others have come.
  *
- * <p><b>Progress and cost</b>: O(log n + hits), one atomic addition for each hit. Start and end take no lock and
- * allocate nothing once a range has grown to the hits of its starts. They are wait-free but for callbacks and, in the
- * blockable start, for the acknowledgements, which are waited for all together, after all were published.
+ * <p><b>Progress and cost</b>: O(log n + hits), one atomic addition for each hit. Start and end take no lock, and allocate
+ * nothing once a range has grown to the hits of its starts. They are wait-free but for callbacks and, in the blockable
+ * start, for the acknowledgements; these are waited for together, after all records were published.
  */
 public final class Invalidator extends Producer implements AutoCloseable {
     /** How long a start waits unless told otherwise: five seconds, in nanoseconds. */
     public static final long DEFAULT_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     /**
-     * How many callbacks may run inside each other in one thread, each called by an invalidation that the one before has
-     * started; and how many record handlers, likewise. A start that would call or wait inside so many is an
+     * How deep callbacks may nest in one thread, each called by an invalidation that the one around it has started; and how
+     * deep record handlers may, likewise. A start that would call or wait inside so many is an
      * {@link IllegalStateException}.
      */
     public static final int MAX_NESTING = 32;
@@ -101,20 +100,20 @@ public final class Invalidator extends Producer implements AutoCloseable {
     /**
      * Opens a window over a range and waits until every hit subscription has let go, or the deadline has passed.
      *
-     * <p>All records are published first, then callbacks run, then the acknowledgements are waited for: the cost is
-     * that of the slowest. While it waits, the thread serves the inboxes that it polls itself, but for that of a record
-     * handler by which this is called: so handlers of two threads that wait for each other time out.
+     * <p>All records are published first, then callbacks run, then the acknowledgements are waited for; so this takes as long
+     * as the slowest. While it waits, the thread serves the inboxes that it polls itself, except that of a record handler
+     * which calls this. So if handlers of two threads wait for each other, both time out.
      *
-     * <p>A callback that throws, be it an {@link Error}, or refuses, is reported to the space's
+     * <p>A callback that throws, even an {@link Error}, or refuses is reported to the space's
      * {@link InvalidationErrorHandler} and has not let go; the others are called all the same.
      *
      * @param range initialised, of this invalidator's space, and not open
-     * @return {@link InvalidationResult#COMPLETED}; or {@link InvalidationResult#TIMED_OUT},
-     *     {@link InvalidationResult#FAILED} or {@link InvalidationResult#EVICTED}, the first of them that holds, with the
-     *     window open and the memory not to be touched
-     * @throws IllegalStateException if the range is open or not initialised, this is closed, a subscription is hit by as
-     *     many open windows as it can count, {@link #MAX_NESTING} callbacks run in this thread, or a subscriber is hit by
-     *     whose handler this is called, so that nobody could acknowledge; nothing is left open then
+     * @return {@link InvalidationResult#COMPLETED}; or the first that applies of {@link InvalidationResult#TIMED_OUT},
+     *     {@link InvalidationResult#FAILED} and {@link InvalidationResult#EVICTED}: the window is open then, and the memory
+     *     must not be changed
+     * @throws IllegalStateException if the range is open or not initialised, or this is closed; if a subscription is hit by as
+     *     many open windows as it can count, or {@link #MAX_NESTING} callbacks run in this thread; or if this is called by the
+     *     handler of a subscriber that it hits, which could not acknowledge. Nothing is left open then
      * @throws IllegalArgumentException if the range is of another space
      */
     public InvalidationResult invalidateRangeStart(InvalidationRange range) {
@@ -157,13 +156,13 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     /**
-     * Opens a window as {@link #invalidateRangeStart} does, but leaves the waiting to a later {@link #await}: so many
-     * ranges can be published first, and then all be waited for in the time of the slowest. Callbacks have returned
-     * when this returns. Wait-free but for them.
+     * Opens a window as {@link #invalidateRangeStart} does, but leaves the waiting to a later {@link #await}. So many ranges
+     * can be published first, and then all be awaited in the time of the slowest. Callbacks have returned when this returns;
+     * it is wait-free but for them.
      *
      * @param range initialised, of this invalidator's space, and not open
-     * @return whether every hit subscription has let go already, and there is nothing to wait for; false also if a
-     *     callback has failed, which {@link #await} calls again
+     * @return true if every hit subscription has let go already, so that there is nothing to wait for; false otherwise, and
+     *     also if a callback has failed, which {@link #await} calls again
      * @throws IllegalStateException if the range is open or not initialised, or this is closed; nothing is left open
      *     then
      * @throws IllegalArgumentException if the range is of another space
@@ -205,30 +204,28 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     /**
-     * Asks again and waits, as {@link #await(InvalidationRange, long)} does, as long as this invalidator waits.
+     * Asks again and waits, as {@link #await(InvalidationRange, long)} does, for this invalidator's time-out.
      *
-     * @param range open in this invalidator
-     * @return {@link InvalidationResult#COMPLETED}, {@link InvalidationResult#TIMED_OUT},
-     *     {@link InvalidationResult#FAILED} or {@link InvalidationResult#EVICTED}
-     * @throws IllegalStateException if the range is not open in this invalidator
+     * @param range as there
+     * @return as there
+     * @throws IllegalStateException as there
      */
     public InvalidationResult await(InvalidationRange range) {
         return await(range, timeoutNanos);
     }
 
     /**
-     * Asks again and waits: calls the callbacks again that have failed in this window, once each and nobody else, and
-     * waits for the records that are not acknowledged yet. Waits for the evicted too, which a start does not, until
-     * their threads have been told or have died, or the owners of the callbacks have closed them. To be called after
-     * {@link #publish}, and to go on after another result than {@link InvalidationResult#COMPLETED}.
+     * Asks again and waits. Calls those callbacks again that have failed in this window, each once, and waits for the records
+     * that are not acknowledged yet. Unlike a start, it also waits for the evicted, until their threads have been told or have
+     * died, or the owners of the callbacks have closed them. Called after {@link #publish}, or to go on after any result but
+     * {@link InvalidationResult#COMPLETED}.
      *
      * @param range open in this invalidator
      * @param nanos how long to wait, in nanoseconds
-     * @return {@link InvalidationResult#COMPLETED}; or {@link InvalidationResult#TIMED_OUT},
-     *     {@link InvalidationResult#FAILED} or {@link InvalidationResult#EVICTED}, the first of them that holds. The
-     *     latter only when the time is over
-     * @throws IllegalStateException if the range is not open in this invalidator, or this would wait for a subscriber by
-     *     whose handler it is called; the window stays open
+     * @return {@link InvalidationResult#COMPLETED}; or the first that applies of {@link InvalidationResult#TIMED_OUT},
+     *     {@link InvalidationResult#FAILED} and {@link InvalidationResult#EVICTED}, the last only when the time is over
+     * @throws IllegalStateException if the range is not open in this invalidator, or this would wait for a subscriber whose
+     *     handler calls it; the window stays open
      */
     public InvalidationResult await(InvalidationRange range, long nanos) {
         Window window = windowOf(range);
@@ -239,7 +236,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
     /**
      * Asks again and waits, as {@link #await(InvalidationRange, long)} does.
      *
-     * @param range open in this invalidator
+     * @param range as there
      * @param timeout how long to wait; if not positive, this looks once
      * @return as there
      * @throws IllegalStateException as there
@@ -249,12 +246,12 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     /**
-     * Whether all have let go of an open range: a look, without a wait, and without calling anybody again. Wait-free, O(hits);
-     * allocates nothing, and is neither a wait nor a time-out in counters and recordings.
+     * Whether all have let go of an open range. Only looks: it neither waits nor calls anybody again. Wait-free, O(hits);
+     * allocates nothing. Counters and recordings take it neither for a wait nor for a time-out.
      *
-     * <p>False, perhaps, though the start has returned COMPLETED: a subscriber that was offline then, and held nothing, has come
-     * back, and acknowledges the record in its turn, or has deferred it. The change need not wait for that; nor does
-     * {@link #retire}, which frees, perhaps, a little later than it might.
+     * <p>It may return false though the start has returned COMPLETED: a subscriber that was offline then, and held nothing, has
+     * come back, and acknowledges the record in its turn, or has deferred it. The change need not wait for that; nor does
+     * {@link #retire}, which perhaps frees a little later than it could.
      *
      * @param range open in this invalidator
      * @return true if {@link #await(InvalidationRange, long)} would return {@link InvalidationResult#COMPLETED} at once
@@ -346,14 +343,14 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     /**
-     * Opens a window over a range if that takes no waiting: every subscriber thread that is hit is
-     * {@linkplain Subscriber#offline offline}, or its cache, {@linkplain TranslationCache#withSubscriber if that may be
-     * asked}, holds nothing of the range; and no callback refuses or throws. Notifiers whose start was called before
-     * one that did get their end.
+     * Opens a window over a range if nobody has to be waited for: no callback refuses or throws, no section of a hit
+     * {@link ReaderGroup} is open, and every hit subscriber thread is {@linkplain Subscriber#offline offline} or, by its cache,
+     * {@linkplain TranslationCache#withSubscriber if that can be asked}, holds nothing of the range. If a callback refuses or
+     * throws, notifiers whose start was called before get their end.
      *
      * @param range initialised, of this invalidator's space, and not open
-     * @return {@link InvalidationResult#COMPLETED}, or {@link InvalidationResult#AGAIN} with no window left behind;
-     *     readers may see one retry for nothing, and threads that were offline one record
+     * @return {@link InvalidationResult#COMPLETED}; or {@link InvalidationResult#AGAIN}, with no window left open, though
+     *     readers may have to retry once in vain, and threads that were offline may get a record
      * @throws IllegalStateException if the range is open or not initialised, this is closed, or a subscription is hit
      *     by as many open windows as it can count; nothing is left open then
      * @throws IllegalArgumentException if the range is of another space
@@ -393,15 +390,14 @@ public final class Invalidator extends Producer implements AutoCloseable {
     // ---- a batch
 
     /**
-     * Opens a window over each range of a batch and waits once, for all of them, until every hit subscription has let
-     * go, or the deadline has passed. A subscriber gets a record for each merged range that hits it.
+     * Opens a window over each range of a batch, and waits once for all of them, as {@link
+     * #invalidateRangeStart(InvalidationRange)} does for one. A subscriber gets a record for each merged range that hits it.
      *
-     * @param batch of this invalidator's space, and not open; if it is empty nobody is told, but it is open until its
-     *     end all the same
+     * @param batch initialised, of this invalidator's space, and not open; if it is empty, nobody is told, but it is open
+     *     until its end all the same
      * @return as for one range, the worst of all; the windows are open in any case
-     * @throws IllegalStateException if the batch is open or not initialised, or this is closed; nothing is left open
-     *     then
-     * @throws IllegalArgumentException if the batch is of another space
+     * @throws IllegalStateException as there
+     * @throws IllegalArgumentException as there
      */
     public InvalidationResult invalidateRangeStart(InvalidationBatch batch) {
         if (!Recordings.askForStarts()) {
@@ -418,12 +414,10 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * Opens a window over each range of a batch, as {@link #publish(InvalidationRange)} does over one, and leaves the
      * waiting to a later {@link #await(InvalidationBatch)}.
      *
-     * @param batch of this invalidator's space, and not open
-     * @return whether every subscription that is hit has let go already, and there is nothing to wait for; false also if a
-     *     callback has failed
-     * @throws IllegalStateException if the batch is open or not initialised, or this is closed; nothing is left open
-     *     then
-     * @throws IllegalArgumentException if the batch is of another space
+     * @param batch initialised, of this invalidator's space, and not open
+     * @return as there
+     * @throws IllegalStateException as there
+     * @throws IllegalArgumentException as there
      */
     public boolean publish(InvalidationBatch batch) {
         if (!Recordings.askForStarts()) {
@@ -436,9 +430,9 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     /**
-     * Asks again and waits, as {@link #await(InvalidationBatch, long)} does, as long as this invalidator waits.
+     * Asks again and waits, as {@link #await(InvalidationBatch, long)} does, for this invalidator's time-out.
      *
-     * @param batch open in this invalidator
+     * @param batch as there
      * @return as there
      * @throws IllegalStateException as there
      */
@@ -447,13 +441,12 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     /**
-     * Asks again, as {@link #await(InvalidationRange, long)} does, and waits until every subscription that a batch has
-     * hit has let go.
+     * Asks again and waits for all that a batch has hit, as {@link #await(InvalidationRange, long)} does for one range.
      *
      * @param batch open in this invalidator
      * @param nanos how long to wait for all of it, in nanoseconds
      * @return as for one range, the worst of all
-     * @throws IllegalStateException if the batch is not open in this invalidator
+     * @throws IllegalStateException as there
      */
     public InvalidationResult await(InvalidationBatch batch, long nanos) {
         return batches().await(batch, nanos);
@@ -462,7 +455,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
     /**
      * Asks again and waits, as {@link #await(InvalidationBatch, long)} does.
      *
-     * @param batch open in this invalidator
+     * @param batch as there
      * @param timeout how long to wait for all of it; if not positive, this looks once
      * @return as there
      * @throws IllegalStateException as there
@@ -472,7 +465,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     /**
-     * Whether all have let go of a batch: a look, as {@link #isAcknowledged(InvalidationRange)} is.
+     * Whether all have let go of a batch. Only looks, as {@link #isAcknowledged(InvalidationRange)} does.
      *
      * @param batch open in this invalidator
      * @return true if {@link #await(InvalidationBatch, long)} would return {@link InvalidationResult#COMPLETED} at once
@@ -483,35 +476,33 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     /**
-     * The names of those who have not yet let go of a batch, as {@link #laggards(InvalidationRange)} tells. Allocates.
+     * The names of those who have not let go of a batch yet, as {@link #laggards(InvalidationRange)} gives those of a range.
      *
      * @param batch open in this invalidator
      * @return names, each once
-     * @throws IllegalStateException if the batch is not open in this invalidator
+     * @throws IllegalStateException as there
      */
     public List<String> laggards(InvalidationBatch batch) {
         return batches().laggards(batch);
     }
 
     /**
-     * Describes the threads that have not yet let go of a batch, as {@link #describeLaggards(InvalidationRange)} does.
-     * Allocates.
+     * Describes those who have not let go of a batch yet, as {@link #describeLaggards(InvalidationRange)} does for a range.
      *
      * @param batch open in this invalidator
-     * @return for each such subscriber, once, its name, its thread, that thread's stack, and the lock it waits for
-     * @throws IllegalStateException if the batch is not open in this invalidator
+     * @return as there, each subscriber and group once
+     * @throws IllegalStateException as there
      */
     public String describeLaggards(InvalidationBatch batch) {
         return LaggardReport.of(batches().lateSubscribers(batch), batches().lateGroups(batch));
     }
 
     /**
-     * Gives up on those who have not let go of a batch, as {@link #evict(InvalidationRange)} does.
+     * Gives up on those who have not let go of a batch, as {@link #evict(InvalidationRange)} does for a range.
      *
      * @param batch open in this invalidator
-     * @return {@link InvalidationResult#COMPLETED}, {@link InvalidationResult#EVICTED} or
-     *     {@link InvalidationResult#TIMED_OUT}, as there
-     * @throws IllegalStateException if the batch is not open in this invalidator
+     * @return as there
+     * @throws IllegalStateException as there
      */
     public InvalidationResult evict(InvalidationBatch batch) {
         return batches().evict(batch);
@@ -519,11 +510,11 @@ public final class Invalidator extends Producer implements AutoCloseable {
 
     /**
      * Ends the windows of a batch and frees its memory when all have let go, as
-     * {@link #quarantine(InvalidationRange, Runnable)} does.
+     * {@link #quarantine(InvalidationRange, Runnable)} does for a range.
      *
      * @param batch open in this invalidator
-     * @param free frees the memory of all of it
-     * @throws IllegalStateException if the batch is not open in this invalidator
+     * @param free frees the memory of the whole batch
+     * @throws IllegalStateException as there
      */
     public void quarantine(InvalidationBatch batch, Runnable free) {
         Objects.requireNonNull(free, "free");
@@ -532,11 +523,11 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     /**
-     * Retires the memory of a batch, as {@link #retire(InvalidationRange, Runnable)} does that of a range: {@code free} runs
-     * once, when all have let go of all of it.
+     * Retires the memory of a batch, as {@link #retire(InvalidationRange, Runnable)} does that of a range. {@code free} runs
+     * once, when all have let go of the whole batch.
      *
      * @param batch initialised, of this invalidator's space; open in this invalidator or not open
-     * @param free frees the memory of all of it
+     * @param free frees the memory of the whole batch
      * @return as there
      * @throws IllegalStateException as there
      * @throws IllegalArgumentException as there
@@ -551,8 +542,8 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * Retires the memory of a batch, as {@link #retire(InvalidationRange, Runnable, Executor)} does that of a range.
      *
      * @param batch as for {@link #retire(InvalidationBatch, Runnable)}
-     * @param free frees the memory of all of it
-     * @param executor gets the action once, when all have let go
+     * @param free as there
+     * @param executor is given {@code free}, once, when all have let go
      * @return as there
      * @throws IllegalStateException as there
      * @throws IllegalArgumentException as there
@@ -589,11 +580,11 @@ public final class Invalidator extends Producer implements AutoCloseable {
     // ---- who has not let go of a range
 
     /**
-     * The names of those who have not yet let go of an open range. Allocates.
+     * The names of those who have not let go of an open range yet. Allocates.
      *
      * @param range open in this invalidator
-     * @return the names of the subscribers that have not acknowledged it; of the reader groups with sections that were
-     *     open when the start looked, and are; then those whose callbacks have failed: {@link Subscription#name()},
+     * @return the names of the subscribers that have not acknowledged it; then of the reader groups with sections that were
+     *     open when the start looked and still are; then of those whose callbacks have failed: {@link Subscription#name()},
      *     such as {@code subscription [0x1000,0x2000)}, or {@link Registration#name()}
      * @throws IllegalStateException if the range is not open in this invalidator
      */
@@ -602,12 +593,12 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     /**
-     * Describes the threads that have not yet let go of an open range, for a person to read when a wait has ended at its
-     * deadline. Takes their stacks, which stops each for a moment. Allocates.
+     * Describes those who have not let go of an open range yet, for a person to read when a wait has ended at its deadline.
+     * Takes the stacks of their threads, which stops each thread for a moment. Allocates.
      *
      * @param range open in this invalidator
-     * @return for each such subscriber its name, its thread and that thread's stack; and the lock that the thread waits
-     *     for and who holds it, which may be the caller, if the module {@code java.management} is there. For each reader
+     * @return for each such subscriber its name, its thread and that thread's stack. If the module {@code java.management} is
+     *     there, also the lock for which the thread waits and who holds that, which may be the caller. For each such reader
      *     group how many sections are open and, in checked mode, where each was entered. Empty if all have let go
      * @throws IllegalStateException if the range is not open in this invalidator
      */
@@ -617,19 +608,21 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     /**
-     * Gives up on those who have not let go of an open range. Nobody waits for such a subscriber any more, its readers
-     * get {@link Subscription#CLOSED_FOR_GOOD}, and its thread is told at the next poll that it must drop everything
-     * and use a new {@link Subscriber}. That does not make the memory safe: until then such a thread may hold a raw
-     * address and use it. Nobody calls such a callback any more, and its readers get the same; until its owner closes
-     * the subscription or registration, every start over it returns {@link InvalidationResult#EVICTED}, or
-     * {@link InvalidationResult#AGAIN} if it must not wait. Such a {@linkplain ReaderGroup reader group} is entered no
-     * more, and its readers get the same; until its last section is left, every start over it returns likewise. Allocates.
+     * Gives up on those who have not let go of an open range. <b>That does not make the memory safe.</b> The readers of all of
+     * them get {@link Subscription#CLOSED_FOR_GOOD}. Allocates.
+     * <ul>
+     *   <li>Nobody waits for such a subscriber any more. At its next poll its thread is told that it must drop everything and use
+     *       a new {@link Subscriber}; until then it may hold a raw address and use it.
+     *   <li>Nobody calls such a callback any more. Until its owner closes the subscription or registration, every start over it
+     *       returns {@link InvalidationResult#EVICTED}, or {@link InvalidationResult#AGAIN} if it must not wait.
+     *   <li>Nobody enters such a {@linkplain ReaderGroup reader group} any more. Until its last section is left, every start
+     *       over it returns the same.
+     * </ul>
      *
      * @param range open in this invalidator
-     * @return {@link InvalidationResult#COMPLETED} if all have let go meanwhile; else
-     *     {@link InvalidationResult#EVICTED}: do not free the memory, but keep the range closed and {@link #await} the
-     *     end of their threads, or {@link #quarantine} the memory. {@link InvalidationResult#TIMED_OUT} if one that was
-     *     offline is just coming back: await it
+     * @return {@link InvalidationResult#COMPLETED} if all have let go meanwhile. {@link InvalidationResult#EVICTED} if not: do
+     *     not free the memory, but keep the range closed and {@link #await} the end of their threads, or {@link #quarantine}
+     *     the memory. {@link InvalidationResult#TIMED_OUT} if a subscriber that was offline is just coming back: await it
      * @throws IllegalStateException if the range is not open in this invalidator
      */
     public InvalidationResult evict(InvalidationRange range) {
@@ -640,19 +633,19 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     /**
-     * Ends a window of which some have not let go, and frees its memory once they have, or are offline, closed or dead,
-     * and the sections that it has met are left. A listener whose callback has failed has let go once its owner has
-     * closed it. The memory, to which nothing leads any more, must be left alone until then, and its addresses not be
-     * used again. {@link AddressSpace#quarantined} tells what is held, and by whom. Costs the same however much is held
-     * already; lock-free but for what frees. Allocates.
+     * Ends a window of which some have not let go, and frees its memory once they have let go, or are offline, closed or dead,
+     * and the sections that it has met are left. A callback that has failed has let go once its owner has closed its
+     * subscription or registration. Nothing may lead to the memory any more; until it is freed it must be left alone, and its
+     * addresses must not be used again. {@link AddressSpace#quarantined} tells what is held, and by whom. Costs the same
+     * however much is held already; lock-free but for the actions that free. Allocates.
      *
-     * <p>If it throws an {@link Error}, as memory has run out, and the range is still open, it may be called again, with
-     * the same action: that is run once.
+     * <p>If this throws an {@link Error}, as memory has run out, and the range is still open, it may be called again, with
+     * the same action, which runs once.
      *
      * @param range open in this invalidator
-     * @param free frees the memory: run once, by this call, inside the window, if nobody is missing; else by a thread
-     *     that calls {@link AddressSpace#reapQuarantine}, which looks at all, or this or {@link #close}, which look at a
-     *     few. These get what it throws, the first with the others suppressed
+     * @param free frees the memory. Run once: by this call, inside the window, if nobody is missing; else by a thread that
+     *     calls {@link AddressSpace#reapQuarantine}, which looks at all that is held, or this method or {@link #close}, which
+     *     look at a few. That call throws what the actions throw, the first with the others suppressed
      * @throws IllegalStateException if the range is not open in this invalidator
      */
     public void quarantine(InvalidationRange range, Runnable free) {
@@ -664,12 +657,12 @@ public final class Invalidator extends Producer implements AutoCloseable {
     // ---- a change, whatever the result
 
     /**
-     * Makes a change in a window of its own, and does with those who have not let go as the space's
-     * {@linkplain AddressSpace#laggardPolicy() policy} says.
+     * Makes a change in a window of its own, as {@link #change(InvalidationRange, Runnable, LaggardPolicy)} does by the space's
+     * {@linkplain AddressSpace#laggardPolicy() policy}.
      *
-     * @param range initialised, of this invalidator's space, and not open; it is not open afterwards either
-     * @param change changes the memory, and where readers look it up
-     * @return as {@link #change(InvalidationRange, Runnable, LaggardPolicy)}
+     * @param range as there
+     * @param change as there
+     * @return as there
      * @throws IllegalStateException as there
      * @throws IllegalArgumentException as there
      */
@@ -678,34 +671,33 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     /**
-     * Makes a change in a window of its own: tells, waits as long as the policy says for those who are hit, changes,
-     * and ends the window. The policy's wait stands for the time-out of this invalidator, which has no part in it. If
-     * somebody has not let go by then, or a callback has failed, the policy says what becomes of the change; the window
-     * is over in any case.
+     * Makes a change in a window of its own: tells all who are hit, waits for them as long as the policy says, changes, and
+     * ends the window. The policy's wait takes the place of this invalidator's time-out. If somebody has not let go by then, or
+     * a callback has failed, the policy says what becomes of the change; the window is over in any case.
      *
-     * <p>A policy that evicts does so before it asks for room to retire: if there is none, the result is AGAIN, and those who
+     * <p>A policy that evicts does so before it asks for room to retire. If there is none, the result is AGAIN, and those who
      * were late are evicted all the same.
      *
-     * <p>A policy without a wait makes this a try: everybody is told, with one look for acknowledgements; then the
-     * window is taken back, with the result {@link InvalidationResult#AGAIN}, or the change is retired. Callbacks are
-     * called as by a start that may wait.
+     * <p>A policy without a wait makes this a try: all are told, and this looks once for acknowledgements. Then it takes the
+     * window back, with the result {@link InvalidationResult#AGAIN}, or retires the change. Callbacks are called as by a start
+     * that may wait.
      *
-     * <p>A change that is retired is made by others, as {@link #retire(InvalidationRange, Runnable)} says, when the window
-     * is over: so readers may begin again before, and what they look up must not lead to the memory any more. Progress and
-     * cost are those of {@link #publish}, {@link #await(InvalidationRange, long)} and retire. Allocates nothing unless it
-     * retires or evicts.
+     * <p>A change that is retired is made by others, as {@link #retire(InvalidationRange, Runnable)} says, after the window.
+     * Readers may begin again before it, so what they look up must not lead to the memory any more. Progress and cost are
+     * those of {@link #publish}, {@link #await(InvalidationRange, long)} and retire. Allocates nothing unless it retires or
+     * evicts.
      *
-     * @param range initialised, of this invalidator's space, and not open; it is not open afterwards either
-     * @param change changes the memory; run once if the result is COMPLETED or RETIRED, else not. If it throws within this
-     *     call, this passes that on, but for a change that is retired
+     * @param range initialised, of this invalidator's space, and not open; it is not open afterwards, either
+     * @param change changes the memory, and where readers look it up. Run once if the result is COMPLETED or RETIRED, else not
+     *     at all. This passes on what it throws, unless it is retired
      * @param policy how long to wait, and what to do then
      * @return {@link InvalidationResult#COMPLETED} if the change is made; {@link InvalidationResult#RETIRED} if it will be;
-     *     {@link InvalidationResult#AGAIN} if nobody was waited for, or the space may not {@linkplain
-     *     AddressSpace#limitHeld hold} more; or, of a policy that aborts, {@link InvalidationResult#TIMED_OUT},
+     *     {@link InvalidationResult#AGAIN} if the policy does not wait, or the space may not {@linkplain
+     *     AddressSpace#limitHeld hold} more; or, by a policy that aborts, {@link InvalidationResult#TIMED_OUT},
      *     {@link InvalidationResult#FAILED} or {@link InvalidationResult#EVICTED}
      * @throws IllegalStateException if the range is open or not initialised, this is closed, a subscription is hit by as
-     *     many open windows as it can count, or this would wait for a subscriber by whose handler it is called; nothing is
-     *     left open then, and nobody was told
+     *     many open windows as it can count, or this would wait for a subscriber whose handler calls it; nothing is left open
+     *     then, and nobody was told
      * @throws IllegalArgumentException if the range is of another space
      */
     public InvalidationResult change(InvalidationRange range, Runnable change, LaggardPolicy policy) {
@@ -738,9 +730,9 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     /**
-     * Makes a change if nobody has to be waited for: {@link #change(InvalidationRange, Runnable, LaggardPolicy)} with a
-     * policy that aborts without a wait. Other than {@link #invalidateRangeStartNonblock} it tells first, so that who is
-     * about to let go is not too late.
+     * Makes a change if nobody has to be waited for, as {@link #change(InvalidationRange, Runnable, LaggardPolicy)} does by a
+     * policy that aborts without a wait. Unlike {@link #invalidateRangeStartNonblock} it tells all first, and then looks, so
+     * that a subscriber that is just letting go is not too late.
      *
      * @param range as there
      * @param change as there
@@ -755,41 +747,44 @@ public final class Invalidator extends Producer implements AutoCloseable {
     // ---- free later
 
     /**
-     * Tells everybody that memory goes, never waits, and frees it when all have let go: for a thread that holds a lock, or
-     * must not wait for others, once nothing leads to the memory any more. Publishes the range, unless a start or publish
-     * has done so; ends the window; and if somebody has not let go, remembers what frees. The memory must be left alone
-     * until then, and its addresses not be used again; readers of the range may begin again at once, so the structure in
-     * which they look it up must not lead there.
+     * Tells all who are hit that memory goes, never waits, and frees the memory when all have let go. For a thread that holds
+     * a lock, or must not wait for others, once nothing leads to the memory any more. Publishes the range, unless a start or
+     * publish has done so; ends the window; and if somebody has not let go, keeps the action that frees. Until it has run, the
+     * memory must be left alone and its addresses not be used again. Readers of the range may begin again at once, so the
+     * structure in which they look it up must not lead there.
      *
-     * <p>Whose callback has failed has let go once it is closed by its owner, who is evicted when its thread has been told.
-     * {@link AddressSpace#quarantined} tells what is held, and by whom. If the space is closed, nobody is left to be told
-     * and {@code free} is run at once; what is held already goes on to be held. When the process ends, nothing more is
-     * freed.
+     * <p>A callback that has failed has let go once its owner has closed its subscription or registration, and an evicted
+     * subscriber once its thread has been told. {@link AddressSpace#quarantined} tells what is held, and by whom. If the space
+     * is closed, nobody is left to be told, and {@code free} runs at once; what is held already goes on being held. When the
+     * process ends, nothing more is freed.
      *
-     * <p><b>Who runs {@code free}</b>: this call, inside the window, if nobody is missing. Else whoever finds that all have
-     * let go: as {@link AddressSpace#reclaimer(Reclaimer)} chooses, and these in any case: a thread that calls
-     * {@link AddressSpace#reapQuarantine}, a {@linkplain AddressSpace#reaper reaper}, and later calls on any invalidator of
-     * the space, which look at some: every fourth of this, and each {@link #quarantine} or {@link #close}. So this call may
-     * run what others have retired, under the caller's locks: an executor avoids that. That must not make other use of the range
-     * that is being retired, which is refused. No lock of the library is held. What
-     * {@code free} throws is told to the space's {@link InvalidationErrorHandler}, with {@code free} as the source, and
-     * counted ({@link SpaceCounters#failedFrees}); others run all the same. What it retires in turn, and nobody holds, is
-     * freed inside it, as deep as the thread's stack goes: a long chain is retired with an executor that queues.
+     * <p><b>Who runs {@code free}</b>: this call, inside the window, if nobody is missing. Else whoever finds first that all
+     * have let go. {@link AddressSpace#reclaimer(Reclaimer)} chooses who looks; these look in any case: a thread that calls
+     * {@link AddressSpace#reapQuarantine}, a {@linkplain AddressSpace#reaper reaper}, and, at some of what is held, every
+     * fourth later retire and each later {@link #quarantine} and {@link #close} on any invalidator of the space. No lock of the
+     * library is held. This call, too, may run what others have retired, under the caller's locks; an executor avoids that.
+     * Such an action must not use the range that is being retired for something else, which is refused.
      *
-     * <p>Costs as {@link #publish} does, plus O(subscribers that have not let go), whatever is held already; lock-free but
-     * for callbacks and what frees. Allocates. What a subscriber does before it lets go happens before {@code free}.
+     * <p>What {@code free} throws is told to the space's {@link InvalidationErrorHandler}, with {@code free} as the source,
+     * and counted ({@link SpaceCounters#failedFrees}); other actions run all the same. If it retires memory in turn that
+     * nobody holds, that is freed inside it, as deep as the thread's stack goes; so retire a long chain with an executor that
+     * queues.
      *
-     * <p>If it throws an {@link Error}, as memory has run out, and the range is not open, nothing was done; if it is open, it
-     * may be called again with the same action, which is run once, or the window be ended.
+     * <p>Costs as much as {@link #publish}, plus O(subscribers that have not let go), however much is held already; lock-free
+     * but for callbacks and the actions that free. Allocates. What a subscriber does before it lets go happens before
+     * {@code free}.
+     *
+     * <p>If this throws an {@link Error}, as memory has run out, and the range is not open, nothing was done. If the range is
+     * open, this may be called again with the same action, which runs once, or the window be ended.
      *
      * @param range initialised, of this invalidator's space; open in this invalidator or not open
      * @param free frees the memory; run once, unless the result is AGAIN
-     * @return {@link InvalidationResult#COMPLETED} if {@code free} has run; {@link InvalidationResult#RETIRED} if it will;
-     *     or {@link InvalidationResult#AGAIN} if the space may not {@linkplain AddressSpace#limitHeld hold} more, and
-     *     somebody has not let go: {@code free} will not be run, and nobody was told by this call, unless callbacks were, of
-     *     which one has refused, or a subscriber has come online meanwhile. No window is left open
-     * @throws IllegalStateException if the range is open in another invalidator, or a start over it has not returned, or it
-     *     is not initialised, this is closed, or a subscription is hit by as many open windows as it can count; nothing was
+     * @return {@link InvalidationResult#COMPLETED} if {@code free} has run, {@link InvalidationResult#RETIRED} if it will.
+     *     {@link InvalidationResult#AGAIN} if somebody has not let go, and the space may not {@linkplain
+     *     AddressSpace#limitHeld hold} more: {@code free} will not run, and no window is left open. Nobody was told by this
+     *     call then, unless callbacks were called and one has refused, or a subscriber has come online meanwhile
+     * @throws IllegalStateException if the range is not initialised, is open in another invalidator, or a start over it has
+     *     not returned; or if this is closed, or a subscription is hit by as many open windows as it can count. Nothing was
      *     done then
      * @throws IllegalArgumentException if the range is of another space
      */
@@ -800,13 +795,13 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     /**
-     * Retires as {@link #retire(InvalidationRange, Runnable)} does, and frees in an executor: whoever finds that all have let
-     * go gives {@code free} to it. If it throws, that is told to the error handler, and {@code free} is run by that thread.
-     * What it drops without a word stays held.
+     * Retires as {@link #retire(InvalidationRange, Runnable)} does, and frees in an executor: the thread that finds that all
+     * have let go gives {@code free} to it. If the executor throws, the error handler is told, and that thread runs
+     * {@code free}. Memory whose action the executor drops without throwing stays held.
      *
      * @param range as there
      * @param free as there
-     * @param executor gets the action once, when all have let go; called by the threads named there, and must not wait
+     * @param executor is given {@code free}, once, when all have let go; called by the threads named there, and must not wait
      * @return as there; {@link InvalidationResult#COMPLETED} if the executor has the action
      * @throws IllegalStateException as there
      * @throws IllegalArgumentException as there
@@ -819,12 +814,12 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     /**
-     * Retires as {@link #retire(InvalidationRange, Runnable)} does, with a stage in place of the action. What depends on the
-     * stage is run by the threads named there.
+     * Retires as {@link #retire(InvalidationRange, Runnable)} does, with a stage in place of the action. The threads named
+     * there run what depends on the stage.
      *
      * @param range as there
-     * @return completed when all have let go; already, if nobody is missing. Completed with a
-     *     {@link RejectedExecutionException} if the space may not hold more: then nobody was told
+     * @return a stage that is completed when all have let go, or already if nobody is missing. If the space may not hold more,
+     *     it is completed with a {@link RejectedExecutionException}, and nobody was told
      * @throws IllegalStateException as there
      * @throws IllegalArgumentException as there
      */
@@ -881,8 +876,8 @@ public final class Invalidator extends Producer implements AutoCloseable {
     // ---- the end of a range
 
     /**
-     * Closes the window: the memory, and the structure in which it is looked up, are in their new state. Readers begin
-     * again, then notifiers are called, newest first. Also ends a window of which some have not let go, if the memory
+     * Closes the window, as the memory, and the structure in which it is looked up, are in their new state. Readers may begin
+     * again; then notifiers are called, newest first. A window of which some have not let go is ended likewise, if the memory
      * was left alone.
      *
      * @param range open in this invalidator
@@ -896,8 +891,8 @@ public final class Invalidator extends Producer implements AutoCloseable {
     // ---- page ages and flushes
 
     /**
-     * Whether a notifier has seen an address used. Asks newest first, up to the first that says so; one that throws
-     * counts as such. Wait-free but for the callbacks; allocates nothing. So do the three methods below.
+     * Whether a notifier has seen an address used. Asks the newest first, up to the first that says so; one that throws
+     * counts as having said so. This and the three methods below are wait-free but for the callbacks, and allocate nothing.
      *
      * @param address unsigned
      * @return true if it is young
@@ -973,9 +968,9 @@ public final class Invalidator extends Producer implements AutoCloseable {
     // ---- closing
 
     /**
-     * Ends the use of this handle; gives it back if it was {@linkplain AddressSpace#borrowInvalidator borrowed}. A second
-     * call does nothing. Frees a few of what is held, and throws what quarantined memory throws; for a borrowed one the error
-     * handler is told.
+     * Ends the use of this handle; gives it back if it was {@linkplain AddressSpace#borrowInvalidator borrowed}. Also frees
+     * some of what is held, and throws what the actions of quarantined memory throw, of which, for a borrowed handle, the error
+     * handler is told instead. A second call does nothing.
      *
      * @throws IllegalStateException while a window of it is open; or if it was lent to another thread
      */
@@ -1022,8 +1017,8 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     /**
-     * Whether this handle is closed, or was borrowed and given back. To be asked by the thread that uses it; wait-free. That
-     * the space is closed does not close it.
+     * Whether this handle is closed, or was borrowed and given back. Called by the thread that uses it; wait-free. The end of
+     * the space does not close it.
      *
      * @return true from the end of {@link #close} on
      */

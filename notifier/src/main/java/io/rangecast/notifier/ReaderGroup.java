@@ -9,12 +9,11 @@ import java.util.function.Supplier;
 
 /**
  * Readers that do not poll: searches, requests, tasks of a pool, virtual threads. Each brackets its use of memory by
- * {@link #enter} and {@link #exit}; a start that hits a subscription of the group waits for the sections that were open
- * when it looked, and for none that comes later. It is the read side of sleepable RCU.
+ * {@link #enter} and {@link #exit}. A start that hits a subscription of the group waits for the sections that are open when
+ * it looks, and for none that comes later. This is the read side of sleepable RCU.
  *
- * <p>A section sees to it that it finds nothing that a window has revoked, in one of two ways. Where addresses are
- * unlinked <b>before</b> the start, by a volatile write or under a lock, it enters and then looks up, by a volatile read or
- * under the same lock:
+ * <p>There are two ways for a reader to find nothing that a window has revoked. If addresses are unlinked <b>before</b> the
+ * start, by a volatile write or under a lock, the reader enters and then looks up, by a volatile read or under the same lock:
  * <pre>{@code
  * long section = group.enter();                 map.remove(page);                          // first
  * try {                                         invalidator.invalidateRangeStart(range);   // who has found it is over
@@ -24,27 +23,29 @@ import java.util.function.Supplier;
  * }
  * }</pre>
  *
- * <p>Where they are changed inside the window, it validates the look-up by a {@link Subscription} of the group, as
- * {@link #read} does: begin, look up, enter, retry, use, exit. In this order nothing that may wait stands inside the section,
- * so the look-up may take a lock that whoever starts holds, too.
+ * <p>If addresses change inside the window, the reader validates its look-up by a {@link Subscription} of the group, as
+ * {@link #read} does: begin, look up, enter, retry, use, exit. In this order nothing inside the section waits, so the look-up
+ * may take a lock that the starting thread holds, too.
  *
- * <p><b>Inside a section</b> a thread does not wait for a window of a range of the group ({@link Subscription#readBegin}; use
- * {@link Subscription#tryReadBegin}, and exit if it is busy), and does not start one: the start would wait for the
- * thread's own section, until the deadline. In checked mode ({@code -Dio.rangecast.checked=true}) both are refused at once;
- * a section counts there as that of the thread that has entered it until it is left, also if it was handed on.
- * It may block, but producers wait for it. Sections for which a start has waited until its deadline are known: as long as
- * one of them is open, starts that hit the group return that they have timed out, and wait no longer for them than has
- * passed already. Each looks again, so the first behind the last of them waits as ever.
+ * <p><b>Inside a section</b> a thread must not wait for a window over a range of the group. Instead of
+ * {@link Subscription#readBegin} it uses {@link Subscription#tryReadBegin}, and exits if that is busy. Nor must it start such
+ * a window: the start would wait for the thread's own section, until the deadline. Checked mode
+ * ({@code -Dio.rangecast.checked=true}) refuses both at once; there a section belongs to the thread that has entered it until
+ * it is left, even if it was handed on. A section may block, but producers wait for it.
  *
- * <p>Any thread may call any method. Entering and leaving are wait-free and lock-free respectively, take no lock, allocate
- * nothing, and need no object of the thread's: counts stand in stripes, four times as many as there are processors, which
- * threads share by their identity. What a section did happens before the return of the start that has waited for it. Errors
- * that strike a thread between enter and the {@code try} behind it leave the section open, as they would leave a lock locked.
+ * <p><b>Sections that are late</b>, as a start has waited for them until its deadline, are known. As long as one of them is
+ * open, starts that hit the group return that they have timed out, and wait no longer for it than has passed already. Each
+ * start looks again, so the first one after the last late section is left waits as ever.
+ *
+ * <p><b>Progress and cost</b>: any thread may call any method. Entering is wait-free and leaving is lock-free. Both allocate
+ * nothing and need no object for each thread: sections are counted in stripes, four times as many as there are processors,
+ * which threads share by their identity. What a section did happens before the return of the start that has waited for it. An
+ * error that strikes between enter and the {@code try} behind it leaves the section open, as it would leave a lock locked.
  */
 public final class ReaderGroup implements AutoCloseable {
     /**
-     * An open section, for a {@code try (…)}. There is one for each place where sections are counted, not for each section:
-     * it is to be closed once by whoever got it, and forgotten then.
+     * An open section, for a {@code try (…)}. Sections share these objects, one for each place where they are counted. So
+     * close it once for each time that you got it, and then forget it.
      */
     public static final class Section implements AutoCloseable {
         private final ReaderGroup group;
@@ -89,8 +90,8 @@ public final class ReaderGroup implements AutoCloseable {
     private volatile StuckSections stuck;
 
     /**
-     * A group without sections, to be given to {@link AddressSpace#subscribe(long, long, ReaderGroup)}; of one space or
-     * several. Takes 128 bytes for each stripe.
+     * A group without sections, for {@link AddressSpace#subscribe(long, long, ReaderGroup)} of one space or several. Takes 128
+     * bytes for each stripe.
      *
      * @param name how reports call it
      */
@@ -101,11 +102,11 @@ public final class ReaderGroup implements AutoCloseable {
     // ---- sections
 
     /**
-     * Opens a section. Sections nest, and may be left by another thread. Wait-free, two loads and one atomic addition.
+     * Opens a section. Sections nest, and another thread may leave one. Wait-free, two loads and one atomic addition.
      *
-     * @return what {@link #exit} is to be given, once; never 0
-     * @throws IllegalStateException if the group is closed or evicted; if the last section was left meanwhile, this does
-     *     what its {@link #exit} would have done
+     * @return what to give to {@link #exit}, once; never 0
+     * @throws IllegalStateException if the group is closed or evicted. If the last section is left meanwhile, this call does
+     *     what {@link #exit} of that would have done
      */
     public long enter() {
         int place = counts.enter();
@@ -129,10 +130,10 @@ public final class ReaderGroup implements AutoCloseable {
     }
 
     /**
-     * Opens a section that a {@code try (…)} ends. As {@link #enter}; allocates the first time at each place only.
+     * Opens a section for a {@code try (…)} to end, as {@link #enter} does. Allocates only the first time at each place.
      *
      * @return the section
-     * @throws IllegalStateException if the group is closed or evicted
+     * @throws IllegalStateException as there
      */
     public Section section() {
         long ticket = enter();
@@ -159,14 +160,14 @@ public final class ReaderGroup implements AutoCloseable {
     }
 
     /**
-     * Ends a section; whatever the thread has derived inside must not be used any more. Lock-free: one atomic step, and
-     * for the last section at its place a look whether producers sleep. Frees what it was the last to hold, if
-     * {@link Reclaimer#LAST_TO_LET_GO} is chosen.
+     * Ends a section: nothing that was derived inside it may be used any more. Lock-free: one atomic step, and for the last
+     * section at its place a look whether producers sleep. By {@link Reclaimer#LAST_TO_LET_GO} it then frees what only this
+     * section still held.
      *
-     * @param section what {@link #enter} has returned, of this group, in any thread
+     * @param section what {@link #enter} of this group has returned, in any thread
      * @throws IllegalStateException if no such section is open: it is of another group, was never entered, or is left
-     *     already. Nothing has changed then. That one is left twice is always found in checked mode; else it may pass as
-     *     the end of another that is counted at the same place
+     *     already. Nothing has changed then. Checked mode always finds out if a section is left twice; without it, that may
+     *     pass for the end of another section that is counted at the same place
      */
     public void exit(long section) {
         int place = MisuseChecks.ON ? checks.left(section) : placeOf(section);
@@ -194,16 +195,16 @@ public final class ReaderGroup implements AutoCloseable {
 
     /**
      * Looks something up under a subscription and uses it in a section, in the order in which no locks can deadlock: begin,
-     * look up, enter, retry, use, exit; again from the beginning if a window has opened meanwhile. The look-up stands
-     * outside the section, so that it may take locks that a producer holds which waits for the group; {@code use} must not.
+     * look up, enter, retry, use, exit. It starts again if a window has opened meanwhile. The look-up runs outside the
+     * section, so it may take locks that a producer holds while it waits for the group; {@code use} must not.
      *
-     * @param guard a subscription over what is looked up, that hears of the events to be feared: one of this group
-     * @param lookUp looks up and copies; what it returns is used only if it was valid. May run several times
+     * @param guard a subscription of this group, over what is looked up, for the events that change that
+     * @param lookUp looks up and copies; its result is used only if it was valid. May run several times
      * @param use uses what was found, inside the section, and must not let it escape
      * @param <T> what is found
      * @param <R> what is made of it
      * @return what {@code use} has returned
-     * @throws IllegalStateException if the group or the subscription is closed, or inside a callback or a record handler, if
+     * @throws IllegalStateException if the group or the subscription is closed; or inside a callback or a record handler, if
      *     it would have to wait for a window
      * @throws IllegalArgumentException if the subscription is not one of this group
      */
@@ -234,9 +235,9 @@ public final class ReaderGroup implements AutoCloseable {
     // ---- the end
 
     /**
-     * Ends the group: nobody enters any more. Sections that are open are still waited for; when the last of them is left,
-     * or by this call if there is none, the subscriptions of the group are closed. Does not wait. A second call does nothing
-     * more. O(m log n) for its m subscriptions in a space of n.
+     * Ends the group: nobody enters any more. Producers still wait for open sections. The subscriptions of the group are closed
+     * when the last of these is left, or by this call if there is none. Does not wait. A second call does nothing more.
+     * O(m log n) for its m subscriptions in a space of n.
      */
     @Override
     public void close() {
@@ -381,7 +382,7 @@ public final class ReaderGroup implements AutoCloseable {
     }
 
     /**
-     * Whether a producer that had waited in vain has {@linkplain Invalidator#evict evicted} this.
+     * Whether a producer that waited in vain has {@linkplain Invalidator#evict evicted} this.
      *
      * @return true if so
      */

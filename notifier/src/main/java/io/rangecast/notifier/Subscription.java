@@ -9,10 +9,10 @@ import java.util.function.Supplier;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
- * One subscribed range of an {@link AddressSpace}: who is called, told or {@linkplain ReaderGroup waited for} when an
- * invalidation overlaps it, if anybody; and a guard for those who read without being told.
+ * One subscribed range of an {@link AddressSpace}. It says who is called, told or {@linkplain ReaderGroup waited for} when an
+ * invalidation overlaps the range, if anybody; and it guards those who read without being told.
  *
- * <p>A reader brackets its use of the range, and trusts what it got only if the retry check says so:
+ * <p>A reader brackets its use of the range, and trusts what it has read only if the retry check says so:
  * <pre>{@code
  * long seen = subscription.readBegin();
  * while (seen != Subscription.CLOSED_FOR_GOOD) {
@@ -25,24 +25,24 @@ import org.agrona.concurrent.IdleStrategy;
  * return null; // the space is gone
  * }</pre>
  *
- * <p>Readers are optimistic. They write nothing shared, but for the first of all, and a copy taken across a change is
- * thrown away; it must therefore be harmless to take one (memory that is really unmapped is not: hold it as a
- * {@link Subscriber}, whose thread is waited for).
+ * <p>Readers are optimistic. They write nothing shared, except the first of all. A copy taken across a change is thrown away,
+ * so it must be harmless to take one. Memory that is really unmapped is not harmless: hold it as a {@link Subscriber}, whose
+ * thread is waited for.
  *
- * <p>A validated copy is wholly from before a change or wholly from after it: the state counts a window before the
- * memory changes and until it has changed, and release and acquire fences keep the change, and the copy, between.
+ * <p>A validated copy is wholly from before a change or wholly from after it. The state counts a window from before the
+ * memory changes until after; release and acquire fences keep the change, and the copy, in between.
  * {@code docs/memory-model.md} has the argument.
  *
- * <p>The read methods may be called by any thread; those that may wait must not be called where others wait for the
- * caller: inside a callback or a record handler, which is an error, or inside a window that the caller itself holds
- * open over the range, which waits until the deadline. They allocate nothing, unless they wait or a window was open when
- * the first of all began. Reading is wait-free while no window is open over the range.
+ * <p>Any thread may call the read methods. Those that may wait must not be called where others wait for the caller: inside a
+ * callback or a record handler they are an error, and inside a window that the caller itself holds open over the range they
+ * wait until the deadline. The read methods allocate nothing, unless they wait or a window was open when the first reader
+ * began. They are wait-free while no window is open over the range.
  */
 public final class Subscription extends SubscriptionState implements AutoCloseable {
-    /** What a begin returns inside a window if it may not wait, or no longer. Its retry is always true. */
+    /** What a begin returns inside a window if it may not wait, or no longer. A retry check of it is always true. */
     public static final long BUSY = NOT_IDLE;
 
-    /** What a begin returns once the subscription is closed or the space is released. Its retry is always true. */
+    /** What a begin returns once the subscription is closed or the space is released. A retry check of it is always true. */
     public static final long CLOSED_FOR_GOOD = -1L;
 
     /**
@@ -64,23 +64,22 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
     }
 
     /**
-     * Begins a read, waiting until no window is open over the range. The thread spins, yields and then sleeps
-     * meanwhile, and serves the inboxes it polls; an interrupt does not end the wait, and is kept.
+     * Begins a read, as {@link #readBegin(long)} does, and waits without limit.
      *
-     * @return what {@link #readRetry} is to be given; {@link #CLOSED_FOR_GOOD} if there is nothing to wait for any more
-     * @throws IllegalStateException inside a callback or a record handler, if it would have to wait
+     * @return as there, but never {@link #BUSY}
+     * @throws IllegalStateException as there
      */
     public long readBegin() {
         return readBegin(Long.MAX_VALUE);
     }
 
     /**
-     * Begins a read, waiting for a limited time until no window is open over the range. The thread spins, yields
-     * and then sleeps meanwhile, and serves the inboxes it polls; an interrupt does not end the wait, and is kept.
+     * Begins a read: waits, for a limited time, until no window is open over the range. The thread spins, yields and then
+     * sleeps meanwhile, and serves the inboxes that it polls; an interrupt does not end the wait, and is kept.
      *
      * @param timeoutNanos how long to wait, in nanoseconds
-     * @return what {@link #readRetry} is to be given; {@link #BUSY} if the time is over, {@link #CLOSED_FOR_GOOD} if
-     *     there is nothing to wait for any more
+     * @return what to give to {@link #readRetry}; {@link #BUSY} if the time is over; {@link #CLOSED_FOR_GOOD} if the
+     *     subscription is closed or the space is released
      * @throws IllegalStateException inside a callback or a record handler, if it would have to wait
      */
     public long readBegin(long timeoutNanos) {
@@ -89,7 +88,7 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
     }
 
     /**
-     * Begins a read, waiting for a limited time, as {@link #readBegin(long)} does.
+     * Begins a read, as {@link #readBegin(long)} does.
      *
      * @param timeout how long to wait; if not positive, this looks once
      * @return as there
@@ -100,13 +99,12 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
     }
 
     /**
-     * Begins a read, waiting for a limited time until no window is open over the range.
+     * Begins a read, as {@link #readBegin(long)} does, and waits in a way of the caller's.
      *
      * @param idle how to wait; the inboxes that this thread polls are served in between
-     * @param timeoutNanos how long to wait, in nanoseconds
-     * @return what {@link #readRetry} is to be given; {@link #BUSY} if the time is over, {@link #CLOSED_FOR_GOOD} if
-     *     there is nothing to wait for any more
-     * @throws IllegalStateException inside a callback or a record handler, if it would have to wait
+     * @param timeoutNanos as there
+     * @return as there
+     * @throws IllegalStateException as there
      */
     public long readBegin(IdleStrategy idle, long timeoutNanos) {
         Objects.requireNonNull(idle, "idle");
@@ -115,10 +113,10 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
     }
 
     /**
-     * Begins a read if no window is open over the range. Wait-free: one load; but the first begin on a subscription looks
-     * at all windows that are open in the space, and so does each until those have ended that were open over the range.
+     * Begins a read if no window is open over the range. Wait-free, one load. But the first begin on a subscription looks at
+     * all windows that are open in the space, and so do later ones until those that were open over the range have ended.
      *
-     * @return what {@link #readRetry} is to be given, {@link #BUSY}, or {@link #CLOSED_FOR_GOOD}
+     * @return what to give to {@link #readRetry}; {@link #BUSY} if a window is open; or {@link #CLOSED_FOR_GOOD}
      */
     public long tryReadBegin() {
         long state = stateAcquire();
@@ -217,7 +215,7 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
     }
 
     /**
-     * Ends a read: whether what was read must not be trusted. Wait-free, an acquire fence and one load.
+     * Ends a read: says whether what was read must be thrown away. Wait-free, an acquire fence and one load.
      *
      * @param seen what the begin returned
      * @return false if no window has opened over the range since the begin; true otherwise, and always for
@@ -230,7 +228,8 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
     }
 
     /**
-     * Whether a read will have to be thrown away, asked while it goes on. May return false too early, never true.
+     * Whether a read that still goes on will have to be thrown away. If this returns true, that is certain; if it returns
+     * false, {@link #readRetry} has the last word.
      *
      * @param seen what the begin returned
      * @return true if {@link #readRetry} is going to be true
@@ -240,11 +239,11 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
     }
 
     /**
-     * Looks up something that is to be kept until the next poll, under locks too: begin, look up, retry check, again and
-     * again until no window has opened meanwhile. <b>No order of locks can dead-lock with it</b>: during the look-up the
-     * thread is {@linkplain Subscriber#offline offline}, so a start waits for nobody who waits for a lock that the
-     * starting thread holds. It takes the records that have come before it returns, and so is a poll: what the thread
-     * held before, it holds only if its handler has left it.
+     * Looks up something to be kept until the next poll, also under locks: begins, looks up and checks, again and again until
+     * no window has opened meanwhile. <b>No order of locks can deadlock with it</b>, as the thread is
+     * {@linkplain Subscriber#offline offline} during the look-up: a start does not wait for a thread that waits for a lock
+     * which the starting thread holds. Before it returns, this takes the records that have come, and so is a poll: of what the
+     * thread held before, it still holds what its handler has left.
      *
      * <pre>{@code
      * Page page = subscription.lookUp(() -> {
@@ -254,33 +253,32 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
      * });
      * }</pre>
      *
-     * <p>For the thread that polls the subscription's subscriber; by optimistic readers of a subscription without one,
-     * who go on to ask {@link #readRetry} of a begin of their own, it may be called too, and then just repeats. Waits
-     * while a window is open over the range, as {@link #readBegin()} does; lock-free beside that, as each repetition is
-     * due to another window. Allocates.
+     * <p>Called by the thread that polls the subscription's subscriber. If there is no subscriber, optimistic readers may call
+     * it, too; then it just repeats, and they go on to ask {@link #readRetry} of a begin of their own. Waits while a window is
+     * open over the range, as {@link #readBegin()} does. It is lock-free otherwise, as each repetition is due to another window.
+     * Allocates.
      *
-     * @param lookUp finds it in what is changed inside windows only; called once or more, without locks of this library;
-     *     it must not poll, nor use anything that the thread holds. What it throws is passed on
+     * @param lookUp finds it in a structure that is changed inside windows only. Called once or more, without locks of this
+     *     library; must neither poll nor use anything that the thread holds. What it throws is passed on
      * @param <T> what is looked up
-     * @return what was found, valid until this thread polls next, or waits in this library; null if nothing was, or the
+     * @return what was found, valid until this thread polls next, or waits in this library; null if nothing was found, or the
      *     subscription is closed
-     * @throws IllegalStateException in a callback or a record handler; or if the thread is offline, or is not the one that
-     *     polls, or the subscriber is closed or evicted, or {@linkplain Subscriber#proxy(String, RecordHandler) stands for
-     *     others}
+     * @throws IllegalStateException in a callback or a record handler; if the thread is offline, or is not the one that polls;
+     *     or if the subscriber is closed or evicted, or {@linkplain Subscriber#proxy(String, RecordHandler) stands for others}
      */
     public <T> T lookUp(Supplier<? extends T> lookUp) {
         return lookUp(lookUp, useless -> {});
     }
 
     /**
-     * Like {@link #lookUp(Supplier)}, for what is to be given back: each finding but the one that is returned.
+     * Looks up as {@link #lookUp(Supplier)} does, and gives back each finding but the one that it returns.
      *
-     * @param lookUp as in the other form
-     * @param release takes what must not be used, as a window has opened or the handler has thrown; never null. What it
-     *     throws is passed on
-     * @param <T> what is looked up
-     * @return as in the other form
-     * @throws IllegalStateException as in the other form
+     * @param lookUp as there
+     * @param release takes a finding that must not be used, as a window has opened or the handler has thrown; never null.
+     *     What it throws is passed on
+     * @param <T> as there
+     * @return as there
+     * @throws IllegalStateException as there
      */
     public <T> T lookUp(Supplier<? extends T> lookUp, Consumer<? super T> release) {
         return lookUpBy(new GuardedLookUp<>(lookUp, release));
@@ -294,15 +292,14 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
 
     /**
      * Ends the subscription. When this returns, no callback of it runs or will run; records that are under way still
-     * arrive. Readers that wait or begin get {@link #CLOSED_FOR_GOOD}. With a callback, this waits for callbacks of
-     * starts that are under way over the range, but not for windows to end; without one it does not wait. A second call
+     * arrive. Readers that wait or begin get {@link #CLOSED_FOR_GOOD}. If the subscription has a callback, this waits for the
+     * callbacks of starts that are under way over the range, but not for windows to end; else it does not wait. A second call
      * does nothing more.
      *
-     * <p>A subscriber thread, and a section, let go of what they have learnt under a subscription before that is closed, by
-     * whomever:
-     * later starts neither tell it nor wait for it.
+     * <p>Later starts neither tell nor wait for those who have learnt something under this subscription. So its subscriber's
+     * thread, and sections of its group, let go of that before anybody closes it.
      *
-     * @throws IllegalStateException for a subscription with a callback, inside a callback or a record handler: it might
+     * @throws IllegalStateException for a subscription with a callback, inside a callback or a record handler, which might
      *     wait for itself. Nothing has changed then; {@link #closeAsync} does not wait
      */
     @Override
@@ -314,18 +311,18 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
      * Ends the subscription without waiting; may be called anywhere, also inside its own callback. Readers that wait or
      * begin get {@link #CLOSED_FOR_GOOD} from now on.
      *
-     * @return completed once no callback of it runs on any thread or will run: at once if none does, otherwise when the
-     *     last of them has returned or some milliseconds later, mostly by the thread in which it has, else by one of
-     *     the JDK's common pool. What depends on it runs in that thread, as in a callback
+     * @return a stage that is completed once no callback of it runs on any thread or will run: at once if none does, else
+     *     when the last has returned, or some milliseconds later. Mostly the thread of that callback completes it, else one of
+     *     the JDK's common pool. What depends on the stage runs in that thread, as in a callback
      */
     public CompletionStage<Void> closeAsync() {
         return registry.subscriptions().leaveAsync(this);
     }
 
     /**
-     * Whether no reader begins any more, and each gets {@link #CLOSED_FOR_GOOD}: the subscription was closed, or its subscriber,
-     * its group or its space, or a producer has given up on one of the first two or on its callback. Once true it stays so. Any
-     * thread; wait-free, one load; what whoever closed it did before happens before.
+     * Whether no reader can begin any more, and each gets {@link #CLOSED_FOR_GOOD}: the subscription, its subscriber, its group
+     * or its space was closed, or a producer has given up on its callback, its subscriber or its group. Once true it stays so.
+     * Any thread; wait-free, one load. What the thread that has closed it did before happens before this returns true.
      *
      * @return whether it is closed
      */
@@ -334,8 +331,8 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
     }
 
     /**
-     * The name by which {@link Invalidator#laggards} knows who has not let go of it: that of its subscriber or group; of one
-     * with a callback, or a guard, what it is and its range. Any thread; allocates for the latter two.
+     * The name by which {@link Invalidator#laggards} calls whoever has not let go of it: the name of its subscriber or group.
+     * For a callback or a guard it is {@code subscription} and the range, for which this allocates. Any thread.
      *
      * @return a name, never null
      */
@@ -347,9 +344,9 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
     }
 
     /**
-     * A number by which the user knows this again, as in {@link InvalidationRecord#forEachSubscription}.
+     * A number by which the user recognises this, as in {@link InvalidationRecord#forEachSubscription}.
      *
-     * @return what was given with {@link AddressSpace#subscribe(long, long, int, long, Subscriber, long)}; else 0
+     * @return the number given to {@link AddressSpace#subscribe(long, long, int, long, Subscriber, long)}; else 0
      */
     public long tag() {
         return givenTag();

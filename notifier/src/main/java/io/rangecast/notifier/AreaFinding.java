@@ -8,7 +8,7 @@ import io.rangecast.ranges.Interval;
  * @param kind how they differ
  * @param start first byte, unsigned
  * @param end the byte after the last, unsigned
- * @param area that is not mapped so, perhaps of more than this range; null if none names the range
+ * @param area is not mapped so, and may be larger than this range; null if no area names the range
  * @param protection of the mapping: a union of {@link Vma#READ}, {@link Vma#WRITE} and {@link Vma#EXEC}; 0 if nothing is
  *     mapped
  */
@@ -16,11 +16,11 @@ public record AreaFinding(Kind kind, long start, long end, Vma area, int protect
 
     /** How an area and the list differ. */
     public enum Kind {
-        /** An area names what is not mapped: it was unmapped and nobody was told, or is not mapped yet. */
+        /** An area names memory that is not mapped: it was unmapped and nobody was told, or is not mapped yet. */
         NOT_MAPPED,
         /** An area has another protection than the mapping. */
         OTHER_PROTECTION,
-        /** Memory is mapped that no area names: it was to be unmapped and was not, or nobody said that it is mapped. */
+        /** Memory is mapped that no area names: it should have been unmapped, or nobody said that it is mapped. */
         NOT_NAMED
     }
 

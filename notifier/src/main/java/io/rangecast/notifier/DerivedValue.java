@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 
 /**
  * One thing that a reader derives from a range and keeps while it is good: an address, a view, a translation, a
- * registration with a device. Looks it up when it is wanted, lets go of it when a record or a window revokes it.
+ * registration with a device. It is looked up when it is wanted, and let go of when a record or a window revokes it.
  *
  * <pre>{@code
  * DerivedValue<View> view = new DerivedValue<>(this::mapView, View::unmap);
@@ -20,15 +20,15 @@ import java.util.function.Supplier;
  * }
  * }</pre>
  *
- * <p><b>A polling reader</b> gets by a subscription of a {@link Subscriber} whose handler is this, or hands each record
- * to {@link #onRecord}. A {@link #get} is a poll. So with several values of one thread, get each, then ask {@link
- * #peek} of each whether it is still there, and use those.
+ * <p><b>A polling reader</b> gets the value under a subscription of a {@link Subscriber} whose handler is this, or that hands
+ * each record to {@link #onRecord}. Each {@link #get} is a poll. So a thread with several values first gets each, then
+ * {@linkplain #peek peeks} at each, and uses those that are still there.
  *
- * <p><b>An optimistic reader</b> gets by a subscription that has no subscriber, copies what it needs, and trusts the
- * copy only if {@link #peek} then returns the value still.
+ * <p><b>An optimistic reader</b> gets the value under a subscription that has no subscriber, copies what it needs, and trusts
+ * the copy only if {@link #peek} then still returns the value.
  *
- * <p>All calls come from one thread, the one that polls; or are kept apart by the caller. A get that finds the value
- * there allocates nothing and is wait-free, but for the records that it takes.
+ * <p>One thread makes all calls, the one that polls; or the caller keeps them apart. A get that finds the value there
+ * allocates nothing and is wait-free, but for the records that it takes.
  *
  * @param <T> what is derived
  */
@@ -52,7 +52,7 @@ public final class DerivedValue<T> implements RecordHandler {
      *
      * @param lookUp derives a value, from what is changed inside windows only, or returns null if there is none; as in
      *     {@link Subscription#lookUp(Supplier)}, so it may take locks under which others invalidate
-     * @param release lets go of a value: called once for each that was looked up, by the thread that gets. If it throws,
+     * @param release lets go of a value; called once for each value that was looked up, by the thread that gets. If it throws,
      *     the value counts as held, and is released again later
      */
     public DerivedValue(Supplier<? extends T> lookUp, Consumer<? super T> release) {
@@ -61,12 +61,12 @@ public final class DerivedValue<T> implements RecordHandler {
     }
 
     /**
-     * The value, looked up anew if none is held that is good. Takes all records that have come. Waits while a window is
-     * open over the range.
+     * The value, which is looked up again unless a good one is held. Takes all records that have come. Waits while a window
+     * is open over the range.
      *
-     * @param under a subscription over what the value is derived from
-     * @return the value, good until the thread polls or gets next, or waits in this library; for an optimistic reader
-     *     as long as {@link #peek} returns it. Null if there is none, or the subscription is closed
+     * @param under a subscription over the range from which the value is derived
+     * @return the value, good until the thread polls or gets next, or waits in this library; for an optimistic reader as long
+     *     as {@link #peek} returns it. Null if there is none, or the subscription is closed
      * @throws IllegalStateException as {@link Subscriber#poll(int)}; in a callback or a record handler if it has to look
      *     up
      */
@@ -105,7 +105,7 @@ public final class DerivedValue<T> implements RecordHandler {
         return value != null && !revoked && !subscription.readRetry(seen);
     }
 
-    /** Lets go of the value, if one is held. Called before the subscription is closed, or if it is not needed soon. */
+    /** Lets go of the value, if one is held. Call this before the subscription is closed, or if the value is not needed soon. */
     public void letGo() {
         if (value != null) {
             revoked = true;
@@ -117,7 +117,7 @@ public final class DerivedValue<T> implements RecordHandler {
     }
 
     /**
-     * Lets go of the value if the record revokes it. To be called again for the same record does no harm.
+     * Lets go of the value if the record revokes it. A second call for the same record does no harm.
      *
      * @param record of any space
      */

@@ -12,10 +12,10 @@ public interface IntervalNotifier {
      * (but {@link Subscription#closeAsync} is allowed), nor wait in a {@code readBegin}: both are refused by an
      * {@link IllegalStateException}.
      *
-     * <p>If it throws, or refuses where it must not, it has not let go: that goes to the space's
-     * {@link InvalidationErrorHandler}, the others are still called, and the start returns
-     * {@link InvalidationResult#FAILED}, or {@link InvalidationResult#AGAIN} if it must not wait. It may then be called
-     * again for the same window, so it must bear that. A callback that can never let go is closed by its owner.
+     * <p>If it throws, or refuses where it must not, it has not let go. The space's {@link InvalidationErrorHandler} is told,
+     * the other callbacks are still called, and the start returns {@link InvalidationResult#FAILED}, or
+     * {@link InvalidationResult#AGAIN} if it must not wait. The callback may then be called again for the same window, and must
+     * allow for that. If it can never let go, its owner closes the subscription.
      *
      * @param subscription which subscription is hit
      * @param invalidation what will change; valid until the callback returns

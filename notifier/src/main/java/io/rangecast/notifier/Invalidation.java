@@ -1,8 +1,8 @@
 package io.rangecast.notifier;
 
 /**
- * What a callback is told of an invalidation: Linux's {@code const struct mmu_notifier_range}. It can be read only, and
- * only until the callback returns; afterwards its producer uses it again.
+ * An invalidation as a callback sees it: Linux's {@code const struct mmu_notifier_range}. It is read-only, and valid until the
+ * callback returns; then its producer uses it again.
  */
 public interface Invalidation {
     /** Flag bit: the producer may wait, so a callback may too. */
@@ -79,7 +79,7 @@ public interface Invalidation {
      * As {@link #isUpdateToReadOnly()}.
      *
      * @return as there
-     * @deprecated it was its name, which did not say that it asks
+     * @deprecated a former name, which does not say that it asks
      */
     @Deprecated
     default boolean updateToReadOnly() {

@@ -6,13 +6,12 @@ import java.util.stream.Stream;
 
 /**
  * Several ranges that change at once and for one reason: they are told together and waited for once. Ranges that
- * overlap or touch are merged first; past the capacity the nearest are, and what lies between them is told too.
+ * overlap or touch are merged first. Past the capacity the nearest ones are merged, and subscribers between them are told, too.
  *
  * <p>Made once and used again and again, by the thread that uses its invalidator: {@link #init}, {@link #add} for each
  * range, {@link Invalidator#invalidateRangeStart(InvalidationBatch)},
- * {@link Invalidator#invalidateRangeEnd(InvalidationBatch)}; as a resource it is ended by {@link #close}, whatever the
- * result was. It allocates while it grows to the number of its ranges and
- * their hits, and no more then.
+ * {@link Invalidator#invalidateRangeEnd(InvalidationBatch)}. In a {@code try} with resources {@link #close} ends it, whatever
+ * the result was. It allocates until it has grown to the number of its ranges and their hits.
  */
 public final class InvalidationBatch implements AutoCloseable {
     private final RangeSet added;
@@ -39,7 +38,7 @@ public final class InvalidationBatch implements AutoCloseable {
     /**
      * An empty batch.
      *
-     * @param capacity how many ranges are told at most
+     * @param capacity how many merged ranges there are at most
      * @throws IllegalArgumentException if the capacity is not from 1 to 2<sup>16</sup>
      */
     public InvalidationBatch(int capacity) {
@@ -48,26 +47,26 @@ public final class InvalidationBatch implements AutoCloseable {
     }
 
     /**
-     * Empties the batch and tells why its ranges will change.
+     * Empties the batch and says why its ranges will change, as {@link #initOwner} does without an owner.
      *
-     * @param newEvent why
-     * @param newFlags the user's
-     * @param newVma the area that all ranges lie in, or null
-     * @param newSpace where
+     * @param newEvent as there
+     * @param newFlags as there
+     * @param newVma as there
+     * @param newSpace as there
      * @return this
-     * @throws IllegalStateException while the batch is open
+     * @throws IllegalStateException as there
      */
     public InvalidationBatch init(InvalidationEvent newEvent, int newFlags, Vma newVma, AddressSpace newSpace) {
         return initOwner(newEvent, newFlags, newVma, newSpace, 0);
     }
 
     /**
-     * Empties the batch and tells why its ranges will change, and who changes them.
+     * Empties the batch and says why its ranges will change, and who changes them.
      *
-     * @param newEvent why
+     * @param newEvent why they change
      * @param newFlags the user's
-     * @param newVma the area that all ranges lie in, or null
-     * @param newSpace where
+     * @param newVma the area that contains all ranges, or null
+     * @param newSpace the space that contains them
      * @param newOwner who changes them, 0 for nobody
      * @return this
      * @throws IllegalStateException while the batch is open
@@ -203,10 +202,9 @@ public final class InvalidationBatch implements AutoCloseable {
     }
 
     /**
-     * Whether its windows are open, and so have to be ended. To be asked by the thread that uses the invalidator. Constant
-     * time.
+     * Whether its windows are open, and so have to be ended. Called by the thread that uses the invalidator. Constant time.
      *
-     * @return true from a start or publish on that has not thrown until the end, a {@link #close} or a quarantine
+     * @return true from the return of a start or publish to the end, a {@link #close} or a quarantine
      */
     public boolean isOpen() {
         return opener != null;
@@ -217,7 +215,7 @@ public final class InvalidationBatch implements AutoCloseable {
      * invalidator that has opened them; else does nothing. Called by the thread that uses the invalidator; allocates
      * nothing.
      *
-     * @throws IllegalStateException inside a callback, or a wait, of a start that has not returned yet; nothing has changed
+     * @throws IllegalStateException inside a callback or a wait of a start that has not returned yet; nothing has changed
      *     then
      */
     @Override

@@ -1,22 +1,23 @@
 package io.rangecast.notifier;
 
-/** Hears what callbacks do wrong. */
+/** Is told what callbacks do wrong. */
 @FunctionalInterface
 public interface InvalidationErrorHandler {
     /**
-     * A callback has thrown, or has refused where it must not: once for each call. The others are told afterwards, and
-     * the window stays balanced. If it was to let go of a range, the producer is told that it has not.
+     * A callback has thrown, or has refused where it must not. Called once for each such call, by its thread. The other
+     * callbacks are called afterwards, and the window gets its end. If the callback was to let go of a range, the producer is
+     * told that it has not.
      *
-     * <p>It is also told of what the freeing of memory that was {@linkplain Invalidator#retire retired} throws, or its
-     * executor.
+     * <p>Also called if an action that frees {@linkplain Invalidator#retire retired} memory throws, or its executor, by the
+     * thread that frees.
      *
-     * <p>Called by the thread that runs the callback, or frees. It must not throw; what it throws is dropped.
+     * <p>Must not throw; what it throws is dropped.
      *
      * @param error what was thrown, or an {@link IllegalStateException} for a refusal
-     * @param invalidation the invalidation that was being told; valid until this returns. Null if there was none: for
-     *     what a {@link Notifier} is called for besides starts and ends
-     * @param source whose callback it was: a {@link Subscription} or a {@link Notifier}; or what frees retired memory, or
-     *     the {@link AddressSpace} if the memory was quarantined
+     * @param invalidation of which the callback was told; valid until this returns. Null if there was none, as when another
+     *     method of a {@link Notifier} than start and end was called
+     * @param source whose callback it was: a {@link Subscription} or a {@link Notifier}; or the action that frees retired
+     *     memory, or the {@link AddressSpace} if the memory was quarantined
      */
     void onError(Throwable error, Invalidation invalidation, Object source);
 }

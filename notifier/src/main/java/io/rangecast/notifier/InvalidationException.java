@@ -3,8 +3,8 @@ package io.rangecast.notifier;
 import java.util.List;
 
 /**
- * Not everybody has let go of a range, so an operation was given up. If it is one on an {@link AddressSpace}, nothing has
- * changed in that range, neither memory nor areas, and no window is open. It may be tried again.
+ * Somebody has not let go of a range, so an operation was given up. If it is one of {@link AddressSpace}, nothing has changed
+ * in that range, neither memory nor areas, and no window is open. It may be tried again.
  */
 public abstract class InvalidationException extends RuntimeException {
     private static final long serialVersionUID = 1L;

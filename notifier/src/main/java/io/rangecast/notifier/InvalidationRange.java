@@ -4,11 +4,11 @@ import io.rangecast.ranges.Interval;
 import java.util.Objects;
 
 /**
- * A change that a producer is about to make: event, flags, area, space, owner and range. Made once, initialised for each
- * change, started and ended by an {@link Invalidator}; one object is one window at a time.
+ * A change that a producer is about to make: event, flags, area, space, owner and range. It is made once, initialised for
+ * each change, and started and ended by an {@link Invalidator}. One object has one window at a time.
  *
- * <p>As a resource it cannot be ended wrongly: {@link #close} ends its window if that is open, after whatever result, and
- * does nothing else.
+ * <p>In a {@code try} with resources its window cannot be left open: {@link #close} ends it if it is open, whatever the result
+ * of the start, and else does nothing.
  *
  * <pre>{@code
  * try (range) {
@@ -18,9 +18,9 @@ import java.util.Objects;
  * }
  * }</pre>
  *
- * <p>Not thread-safe: it belongs to the thread that uses its invalidator. Two that use it at once are told so in checked
- * mode, else as good as always. Callbacks see it through a read-only
- * {@link Invalidation} of its own. Initialising and reading allocate nothing.
+ * <p>Not thread-safe: it belongs to the thread that uses its invalidator. Two threads that use it at once get an error, in
+ * checked mode always, else almost always. Callbacks see it through a read-only {@link Invalidation}. Initialising and reading
+ * allocate nothing.
  */
 public final class InvalidationRange extends Padded implements Invalidation, AutoCloseable {
     private final Invalidation view = new View();
@@ -40,19 +40,17 @@ public final class InvalidationRange extends Padded implements Invalidation, Aut
     public InvalidationRange() {}
 
     /**
-     * Tells what will change, without naming an owner.
+     * Says what will change, as {@link #initOwner} does without an owner.
      *
-     * @param event why
-     * @param flags the user's, without {@link #BLOCKABLE}, which the start decides
-     * @param vma the area that changes, in its new state where that is what changes; null if there is none
-     * @param space where
-     * @param start first byte, unsigned
-     * @param end the byte after the last, unsigned
+     * @param event as there
+     * @param flags as there
+     * @param vma as there
+     * @param space as there
+     * @param start as there
+     * @param end as there
      * @return this
-     * @throws IllegalArgumentException for an empty or reversed range, or an area of another space; nothing has changed
-     *     then
-     * @throws IllegalStateException while the window of this range is open, or a call that retires it runs what others have
-     *     retired
+     * @throws IllegalArgumentException as there
+     * @throws IllegalStateException as there
      */
     public InvalidationRange init(
             InvalidationEvent event, int flags, Vma vma, AddressSpace space, long start, long end) {
@@ -60,21 +58,21 @@ public final class InvalidationRange extends Padded implements Invalidation, Aut
     }
 
     /**
-     * Tells what will change, and who changes it. A subscription of that owner is not told of
-     * {@link InvalidationEvent#MIGRATE} and {@link InvalidationEvent#EXCLUSIVE}.
+     * Says what will change, and who changes it. Subscriptions of that owner are not told of {@link InvalidationEvent#MIGRATE}
+     * and {@link InvalidationEvent#EXCLUSIVE}.
      *
-     * @param event why
-     * @param flags the user's, without {@link #BLOCKABLE}, which the start decides
-     * @param vma the area that changes, or null
-     * @param space where
+     * @param event why it changes
+     * @param flags the user's; {@link #BLOCKABLE} is set or cleared by the start
+     * @param vma the area that changes, in its new state if its protection changes; null if there is none
+     * @param space the space that contains the range
      * @param start first byte, unsigned
      * @param end the byte after the last, unsigned
      * @param owner who changes it, 0 for nobody
      * @return this
      * @throws IllegalArgumentException for an empty or reversed range, or an area of another space; nothing has changed
      *     then
-     * @throws IllegalStateException while the window of this range is open, or a call that retires it runs what others have
-     *     retired
+     * @throws IllegalStateException while the window of this range is open, or while a call that retires this range runs the
+     *     actions of others
      */
     public InvalidationRange initOwner(
             InvalidationEvent event, int flags, Vma vma, AddressSpace space, long start, long end, long owner) {
@@ -104,15 +102,15 @@ public final class InvalidationRange extends Padded implements Invalidation, Aut
     }
 
     /**
-     * The context-free form: {@link InvalidationEvent#UNMAP}, no flags, no area, no owner. Always safe, never precise.
+     * Says only where something will change, as {@link #initOwner} does with {@link InvalidationEvent#UNMAP}, no flags, no
+     * area and no owner. Always safe, never precise.
      *
-     * @param space where
-     * @param start first byte, unsigned
-     * @param end the byte after the last, unsigned
+     * @param space as there
+     * @param start as there
+     * @param end as there
      * @return this
-     * @throws IllegalArgumentException for an empty or reversed range; nothing has changed then
-     * @throws IllegalStateException while the window of this range is open, or a call that retires it runs what others have
-     *     retired
+     * @throws IllegalArgumentException as there
+     * @throws IllegalStateException as there
      */
     public InvalidationRange init(AddressSpace space, long start, long end) {
         return init(InvalidationEvent.UNMAP, 0, null, space, start, end);
@@ -172,9 +170,9 @@ public final class InvalidationRange extends Padded implements Invalidation, Aut
     }
 
     /**
-     * Whether a window is open over this range, and so has to be ended: after each start and publish that has returned,
-     * but for the result {@link InvalidationResult#AGAIN}, until its end, a {@link #close} or a quarantine. To be asked
-     * by the thread that uses the invalidator. Constant time.
+     * Whether a window is open over this range, and so has to be ended. It is from the return of a start or publish, unless the
+     * result is {@link InvalidationResult#AGAIN}, to its end, a {@link #close} or a quarantine. Called by the thread that uses
+     * the invalidator. Constant time.
      *
      * @return true if so
      */
@@ -184,11 +182,11 @@ public final class InvalidationRange extends Padded implements Invalidation, Aut
 
     /**
      * Ends the window if one is open, as {@link Invalidator#invalidateRangeEnd(InvalidationRange)} does in the invalidator
-     * that has opened it; else does nothing. So it is right after every result of a start, and after what ends the window
-     * itself. The range may be initialised and started again. Called by the thread that uses the invalidator; allocates
-     * nothing.
+     * that has opened it; else does nothing. So it may be called after every result of a start, and after calls that end the
+     * window themselves. The range may be initialised and started again. Called by the thread that uses the invalidator;
+     * allocates nothing.
      *
-     * @throws IllegalStateException inside a callback, or a wait, of a start that has not returned yet; nothing has changed
+     * @throws IllegalStateException inside a callback or a wait of a start that has not returned yet; nothing has changed
      *     then
      */
     @Override

@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * An invalidation as it reaches a subscriber thread. The subscriber has one object, which it fills anew for each
- * record: it is valid until the handler returns.
+ * An invalidation as it reaches a subscriber thread. The subscriber has one such object and fills it anew for each record, so
+ * it is valid until the handler returns.
  */
 public final class InvalidationRecord {
     private static final int SEQUENCE = 0;
@@ -72,16 +72,16 @@ public final class InvalidationRecord {
     }
 
     /**
-     * Defers the acknowledgement: when the handler returns, this record is not acknowledged yet, and those behind it are handled
-     * and acknowledged. For what lets go later than it is told: devices, other processes, I/O in flight. The producer
-     * waits until {@link Subscriber#complete} was called with what this returns; if it is called more than once for a
-     * record, with each of them. What a handler defers and then throws is not deferred: the record comes again.
+     * Defers the acknowledgement: the return of the handler does not acknowledge this record, while those behind it are handled
+     * and acknowledged. For devices, other processes and I/O in flight, which let go later than they are told. The producer
+     * waits until {@link Subscriber#complete} was called with the ticket that this returns; if a record is deferred more than
+     * once, with each of its tickets. If the handler throws, the record is not deferred, and comes again.
      *
-     * <p>Only by the handler, while it runs. O(records that are deferred); allocates a small object.
+     * <p>Called by the handler, while it runs. O(records that are deferred); allocates a small object.
      *
      * @return a ticket, above zero, which no other deferral in this process has
-     * @throws IllegalStateException if no handler runs in this thread, or so many are deferred as the subscriber keeps
-     *     records of a producer: thrown on, the record comes again, and what comes behind it waits, and merges
+     * @throws IllegalStateException if no handler runs in this thread, or as many records are deferred as the subscriber keeps
+     *     of one producer. If the handler passes the latter on, the record comes again, and those behind it wait, and merge
      */
     public long defer() {
         checkHandling();
@@ -95,15 +95,15 @@ public final class InvalidationRecord {
     }
 
     /**
-     * Tells which of the subscriber's subscriptions the record hits. A record goes to a subscriber once, however many of its
-     * subscriptions are hit. This asks for those that are open now, and by range, event and owner would be hit by what the
-     * record says: one that was made after the start is told too, and of what did not fit into the inbox, and so comes
-     * merged as UNMAP, all that share a byte with it.
+     * Finds the subscriber's subscriptions that the record hits; a subscriber gets one record, however many of its
+     * subscriptions are hit. These are the subscriptions that are open now and that the record hits by its range, event and
+     * owner, even one that was made after the start. A record that did not fit into the inbox, and so comes merged as UNMAP,
+     * hits all that share a byte with it.
      *
-     * <p>Only by the handler, while it runs. Allocates; O(the subscriber's subscriptions in the space).
+     * <p>Called by the handler, while it runs. Allocates; O(the subscriber's subscriptions in the space).
      *
      * @param action is given each of them once, in no order; it may close them. What it throws is passed on
-     * @return how many they are
+     * @return how many there are
      * @throws IllegalStateException if no handler runs in this thread
      */
     public int forEachSubscription(Consumer<? super Subscription> action) {
@@ -137,7 +137,7 @@ public final class InvalidationRecord {
     /**
      * The number of the record in its inbox: it ascends with the records of one producer.
      *
-     * @return a number from 1; 0 for what did not fit into the inbox, and so comes as UNMAP of ranges that cover it
+     * @return a number from 1; 0 for records that did not fit into the inbox, and so come as UNMAP of ranges that cover them
      */
     public long sequence() {
         return fields.plain(SEQUENCE);

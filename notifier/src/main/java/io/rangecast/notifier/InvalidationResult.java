@@ -3,20 +3,20 @@ package io.rangecast.notifier;
 /** The outcome of an {@link Invalidator#invalidateRangeStart}, an {@link Invalidator#retire}, or one of their like. */
 public enum InvalidationResult {
     /**
-     * Every hit subscription has let go. The window is open, the memory may be changed; end the window afterwards. Of
-     * {@link Invalidator#retire} and other calls that are given the change: it is done, and the window over.
+     * Every hit subscription has let go. The window is open, and the memory may be changed; end the window afterwards. If a
+     * call that is given the change returns this, such as {@link Invalidator#retire}, the change is made and the window over.
      */
     COMPLETED,
 
     /**
-     * The non-blocking start would have had to wait, or was refused; or more would be {@linkplain AddressSpace#limitHeld
-     * held} than may be. No window is open, the memory must not be changed.
+     * The non-blocking start would have had to wait, or was refused; or more memory would be {@linkplain
+     * AddressSpace#limitHeld held} than the limit allows. No window is open, and the memory must not be changed.
      */
     AGAIN,
 
     /**
      * The deadline has passed. The window is open and its readers wait, but the subscribers that
-     * {@link Invalidator#laggards} names may still use the range: the memory must not be changed. Either wait on with
+     * {@link Invalidator#laggards} names may still use the range: the memory must not be changed. Go on waiting with
      * {@link Invalidator#await}, or give the change up and end the window, or {@linkplain Invalidator#evict evict} them,
      * or {@linkplain Invalidator#quarantine quarantine} the memory.
      */
@@ -33,14 +33,14 @@ public enum InvalidationResult {
      * Nobody is waited for any more, but a listener that is called in this thread has failed: an
      * {@link IntervalNotifier}, or the start of a {@link Notifier}, has thrown, or refused a blockable start. It has not
      * let go. The window is open and its readers wait; {@link Invalidator#laggards} names it, and the memory must not be
-     * changed. Either ask again with {@link Invalidator#await}, or give the change up and end the window, or
+     * changed. Ask again with {@link Invalidator#await}, or give the change up and end the window, or
      * {@linkplain Invalidator#evict evict} the listener, or {@linkplain Invalidator#quarantine quarantine} the memory.
      */
     FAILED,
 
     /**
-     * Somebody has not let go, and is not waited for: everybody was told, the window is over, and the change runs once when
-     * all have let go. Of {@link Invalidator#retire} and what uses it only. No window is open; the memory must be left alone.
+     * Somebody has not let go, and is not waited for: all were told, the window is over, and the change runs once when all have
+     * let go. Returned only by {@link Invalidator#retire} and calls that use it. No window is open; leave the memory alone.
      */
     RETIRED;
 

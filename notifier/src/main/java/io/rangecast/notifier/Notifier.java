@@ -1,21 +1,21 @@
 package io.rangecast.notifier;
 
 /**
- * Hears of every invalidation in an {@link AddressSpace}: Linux's {@code mmu_notifier_ops}. For those who mirror the
- * whole space, such as a device with a page table of its own; who cares for a range makes a {@link Subscription}.
+ * Is called for every invalidation in an {@link AddressSpace}: Linux's {@code mmu_notifier_ops}. For a mirror of the whole
+ * space, such as a device with a page table of its own; for a single range make a {@link Subscription}.
  *
- * <p>Override what you need. Which methods a class overrides is found out once; the others are never called and cost
- * nothing. Those who translate addresses override {@link #invalidateRangeStart} and {@link #invalidateRangeEnd};
- * those who only have a second TLB, which walks the same page table as the processor, override
+ * <p>Override the methods that you need. The library finds out once which methods a class overrides; it never calls the
+ * others, and they cost nothing. A notifier that translates addresses overrides {@link #invalidateRangeStart} and
+ * {@link #invalidateRangeEnd}. One that only has a second TLB, filled from the same page table as the processor's, overrides
  * {@link #invalidateSecondaryTlbs} alone. A class that overrides both kinds is rejected.
  *
- * <p><b>Threads</b>: all methods are called by whichever thread causes them, for different windows at the same time.
- * They may start and end invalidations, subscribe, register, and end things by {@code closeAsync} or
- * {@link AddressSpace#releaseShared}. They must not wait for other callbacks ({@link Registration#close},
- * {@link Subscription#close}, {@link AddressSpace#synchronizeAll()}) nor for readers ({@link Subscription#readBegin}):
- * that is refused by an {@link IllegalStateException}. What they throw goes to the space's
- * {@link InvalidationErrorHandler}, and the others are still called. A start that throws, or refuses where it must not,
- * has not let go, and the producer is told so, as for an {@link IntervalNotifier}.
+ * <p><b>Threads</b>: each method is called by the thread that causes it, for different windows at the same time. It may
+ * start and end invalidations, subscribe, register, and end things by {@code closeAsync} or
+ * {@link AddressSpace#releaseShared}. It must not wait for other callbacks ({@link Registration#close},
+ * {@link Subscription#close}, {@link AddressSpace#synchronizeAll()}) nor for windows ({@link Subscription#readBegin}), which
+ * an {@link IllegalStateException} refuses. What it throws goes to the space's {@link InvalidationErrorHandler}, and the
+ * other notifiers are still called. A start that throws, or refuses where it must not, has not let go, and the producer is
+ * told so, as for an {@link IntervalNotifier}.
  */
 public interface Notifier {
     /**
@@ -24,8 +24,8 @@ public interface Notifier {
      *
      * @param invalidation what will change; valid until the callback returns
      * @return true if done; false to refuse, which is allowed only if the invalidation is not
-     *     {@linkplain Invalidation#isBlockable() blockable}. A start that refuses or throws in one that is not gets
-     *     no end; one that does so in a blockable one may be called again for the same window, and gets its end, once
+     *     {@linkplain Invalidation#isBlockable() blockable}. A notifier that refuses or throws gets no end then. One that does
+     *     so in a blockable invalidation may be called again for the same window, and gets its end, once
      */
     default boolean invalidateRangeStart(Invalidation invalidation) {
         return true;
@@ -41,9 +41,9 @@ public interface Notifier {
     default void invalidateRangeEnd(Invalidation invalidation) {}
 
     /**
-     * The space goes away, or the registration is closed: let go of everything and use the space no more. Called at
-     * most once for each registration, before memory is given back and while the notifier still hears of
-     * invalidations, so other callbacks may run beside it and, until the close returns, after it.
+     * The space goes away, or the registration is closed: let go of everything and use the space no more. Called at most once
+     * for each registration, before memory is given back and while the notifier is still told of invalidations. So other
+     * callbacks may run beside it and, until the close returns, after it.
      *
      * @param space what is released
      */
@@ -96,8 +96,8 @@ public interface Notifier {
     default void invalidateSecondaryTlbs(AddressSpace space, long start, long end) {}
 
     /**
-     * Nothing of this notifier runs any more or will run: its resources may go. Called exactly once for what
-     * {@link AddressSpace#acquireShared} has made, after the last {@link AddressSpace#releaseShared}; never for what was
+     * No callback of this notifier runs any more or will run: its resources may go. Called exactly once for a notifier that
+     * {@link AddressSpace#acquireShared} has made, after the last {@link AddressSpace#releaseShared}; never for one that was
      * {@linkplain AddressSpace#register(Notifier) registered}.
      */
     default void free() {}

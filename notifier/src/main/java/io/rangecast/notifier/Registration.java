@@ -54,11 +54,10 @@ public final class Registration implements AutoCloseable {
     }
 
     /**
-     * Whether all windows that were open at the moment of registration have ended. The notifier has not been told of
-     * those, so it must derive nothing from the space before this is true; it stays true then. Wait-free, allocates
-     * nothing.
+     * Whether all windows that were open at the moment of registration have ended. The notifier was not told of those, so it
+     * must derive nothing from the space until this returns true. Once true it stays so. Wait-free, allocates nothing.
      *
-     * @return true if the notifier has heard of everything that is going on
+     * @return true if the notifier was told of all windows that are open
      */
     public boolean hasJoined() {
         MissedWindows open = missed;
@@ -70,13 +69,13 @@ public final class Registration implements AutoCloseable {
     }
 
     /**
-     * Unregisters the notifier. Its {@link Notifier#release} is called first, unless the space, or an earlier close,
-     * has done so. When this returns, no callback of it runs on any thread or will run. It waits for the callbacks of
-     * starts and ends that are under way, but not for windows to end; a window that it was told of ends without it. A
+     * Unregisters the notifier. Its {@link Notifier#release} is called first, unless the space or an earlier close has done
+     * so. When this returns, no callback of it runs on any thread or will run. This waits for the callbacks of starts and ends
+     * that are under way, but not for windows to end: the notifier is not called at the end of a window that is still open. A
      * second call does nothing but wait likewise.
      *
-     * @throws IllegalStateException inside a callback or a record handler: it might wait for itself. Nothing has
-     *     changed then; {@link #closeAsync} does not wait
+     * @throws IllegalStateException inside a callback or a record handler, which might wait for itself. Nothing has changed
+     *     then; {@link #closeAsync} does not wait
      */
     @Override
     public void close() {
@@ -84,20 +83,20 @@ public final class Registration implements AutoCloseable {
     }
 
     /**
-     * Unregisters the notifier without waiting; may be called inside any callback, also of its own. Its
-     * {@link Notifier#release} is called first, by this thread, unless the space, or an earlier close, has done so.
+     * Unregisters the notifier without waiting; may be called inside any callback, also its own. Its
+     * {@link Notifier#release} is called first, by this thread, unless the space or an earlier close has done so.
      *
-     * @return completed once no callback of it runs on any thread or will run: at once if none does, otherwise when the
-     *     last of them has returned or some milliseconds later, mostly by the thread in which it has, else by one of
-     *     the JDK's common pool. What depends on it runs in that thread, as in a callback
+     * @return a stage that is completed once no callback of it runs on any thread or will run: at once if none does, else
+     *     when the last has returned, or some milliseconds later. Mostly the thread of that callback completes it, else one of
+     *     the JDK's common pool. What depends on the stage runs in that thread, as in a callback
      */
     public CompletionStage<Void> closeAsync() {
         return registry.unregisterAsync(this);
     }
 
     /**
-     * The name by which {@link Invalidator#laggards} knows the notifier if it has not let go: its text, or, if its {@code
-     * toString} throws, its class and identity. Any thread; calls that method, and allocates.
+     * The name by which {@link Invalidator#laggards} calls the notifier if it has not let go: the text of its {@code toString},
+     * or, if that throws, its class and identity. Any thread; calls that method, and allocates.
      *
      * @return a name, never null
      */
@@ -130,10 +129,10 @@ public final class Registration implements AutoCloseable {
     }
 
     /**
-     * Whether it is closed: its {@link Notifier#release} has returned, and starts that begin later do not call the notifier;
-     * one that is under way may. Any thread; wait-free.
+     * Whether it is closed: its {@link Notifier#release} has returned, and starts that begin later do not call the notifier. A
+     * start that is under way may still call it. Any thread; wait-free.
      *
-     * @return true once {@link #close} or {@link #closeAsync} has called the release, or the end of the space has
+     * @return true once {@link #close}, {@link #closeAsync} or the end of the space has called the release
      */
     public boolean isClosed() {
         return state == CLOSED;

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * A software TLB: what one subscriber thread has learnt of where the bytes of one space are, in a fixed number of
- * entries, kept true by the records that the thread takes.
+ * A software TLB: remembers for one subscriber thread where the bytes of one space are, in a fixed number of entries. The
+ * records that the thread takes keep it true.
  *
  * <pre>{@code
  * long raw = cache.translate(address);
@@ -24,44 +24,49 @@ import java.util.Objects;
  * }
  * }</pre>
  *
- * <p><b>Assumptions</b>. All methods but the counters are called by one thread, the one that polls a {@link Subscriber}
- * whose handler is this cache, or hands each record to {@link #onRecord}. A raw address is good until that thread polls
- * next, or waits in this library, which is a poll too. Subscriptions of that subscriber, one or many, hear every event
- * that changes a translation learnt under them. Before one of them is closed the thread lets go of its range
- * ({@link #invalidate}); before the subscriber is closed, and if producers may have ceased to wait for the thread though
- * it had not taken all records, of everything ({@link #clear}). A thread that was offline takes what it missed before
- * it looks anything up. Assertions check the thread; after a clear another may follow.
+ * <p><b>Assumptions</b>. One thread calls all methods but the counters: the one that polls a {@link Subscriber} whose
+ * handler is this cache, or that hands each record to {@link #onRecord}. A raw address is good until that thread polls
+ * next, or waits in this library, which is a poll, too. The subscriber may have several subscriptions; each is told of every
+ * event that changes a translation learnt under it. Assertions check the thread; after a {@link #clear} another may follow.
+ * The thread lets go:
+ * <ul>
+ *   <li>before a subscription is closed, of its range ({@link #invalidate});
+ *   <li>before the subscriber is closed, of everything ({@link #clear}); and likewise if producers may have stopped waiting
+ *       for the thread before it has taken all records.
+ * </ul>
+ * A thread that was offline takes the records it has missed before it looks anything up.
  *
  * <p><b>Guarantees</b>. When a start has returned {@link InvalidationResult#COMPLETED}, this cache returns nothing that
  * its record has revoked. Nothing here waits, locks or allocates. A hit costs a few loads.
  *
- * <p><b>A thread that polls seldom</b> holds up each start that hits its subscription, and refuses each that may not wait, though its
- * cache holds nothing of the range. A cache that is made {@linkplain #withSubscriber with a subscriber} can be asked.
+ * <p><b>A thread that polls seldom</b> delays each start that hits its subscription, and makes each that must not wait return
+ * {@link InvalidationResult#AGAIN}, though its cache may hold nothing of the range. A cache that is made {@linkplain
+ * #withSubscriber with a subscriber} can be asked by the start.
  *
  * <p><b>One space, one cache</b>: that spares every look-up a comparison, and forks of a space use the same addresses
- * and generations. Records of other spaces are ignored, so a thread with several hands each record to each cache.
+ * and generations. A cache ignores records of other spaces, so a thread with several caches hands each record to each.
  *
- * <p><b>What a record does</b> to the entries that it hits, each as a whole, and to no other:
+ * <p><b>A record</b> does this to the entries that it hits, each as a whole, and to no other:
  * <ul>
  *   <li>SOFT_DIRTY takes away the right to write.
- *   <li>PROTECTION_VMA of an area that stays readable leaves its entries what the new protection allows, if they were
- *       made of the very area and generation it names; rights come back by a new fill only.
- *   <li>Anything else drops them: also an UNMAP that names an earlier generation than the entry's. A record names the
- *       first area of its range, others may follow; and when a part of an area has moved, two generations of one area
- *       live side by side. So a generation never proves that an entry is younger than a record. A drop too many costs a
- *       fill.
- *   <li>If it drops and its range has more pages than the cache has entries, it drops all, in one step.
+ *   <li>PROTECTION_VMA of an area that stays readable leaves those entries what the new protection allows that were made of
+ *       the very area and generation that it names. Only a new fill gives rights back.
+ *   <li>Anything else drops them, even an UNMAP that names an earlier generation than the entry's. For a record names the
+ *       first area of its range, and others may follow; and when a part of an area has moved, two generations of one area
+ *       live side by side. So a generation never proves that an entry is younger than a record. To drop one entry too many
+ *       costs a fill.
+ *   <li>A record that drops entries, and whose range has more pages than the cache has entries, drops all, in one step.
  * </ul>
  *
- * <p><b>Design</b>. Whole pages stand in sets of four ways, by the low bits of their number; a full set replaces its
- * ways in turn. The other ranges, such as an area of 73 bytes or a block of a gigabyte, stand in sixteen entries that
- * are searched if the page is not found, and fill page entries for the whole pages inside; the seventeenth replaces the
- * oldest place in turn. A record costs O(pages of its range), and never more than O(entries).
+ * <p><b>Design</b>. Whole pages are in sets of four ways, by the low bits of their number; a full set replaces its ways in
+ * turn. Other ranges, such as an area of 73 bytes or a block of a gigabyte, are in sixteen entries, which are searched if the
+ * page is not found, and which fill page entries for the whole pages inside. A seventeenth range replaces these entries in
+ * turn. A record costs O(pages of its range), and never more than O(entries).
  */
 public final class TranslationCache implements RecordHandler {
     /**
-     * What a look-up returns that finds nothing. No translation returns it: the last byte of the unsigned address space
-     * belongs to no {@link Interval}, and no fill accepts a range of raw addresses that contains it.
+     * The result of a look-up that finds nothing. It is no raw address: the last byte of the unsigned address space belongs to
+     * no {@link Interval}, and no fill accepts a range of raw addresses that contains it.
      */
     public static final long MISS = Interval.MAX_END;
 
@@ -133,19 +138,19 @@ public final class TranslationCache implements RecordHandler {
     }
 
     /**
-     * An empty cache with a {@link #subscriber} of its own, <b>whose thread holds nothing of the space but what this cache
-     * has returned</b>. So starts ask the cache: they neither wait for that thread nor tell it if it holds nothing of their
-     * range, however seldom it polls. Beside such readers a page cache evicts by {@linkplain
-     * Invalidator#invalidateRangeStartNonblock non-blocking starts}: they refuse only what one of them holds.
+     * Makes an empty cache with a {@link #subscriber} of its own, <b>whose thread holds nothing of the space but what this
+     * cache has returned</b>. So starts ask the cache: if it holds nothing of their range, they neither wait for its thread nor
+     * tell it, however seldom it polls. With such readers a page cache may evict by {@linkplain
+     * Invalidator#invalidateRangeStartNonblock non-blocking starts}, which are refused only for pages that a reader holds.
      *
-     * <p>A raw address that was returned is held until the thread polls next, or its record is taken, also if the entry has
-     * made room for another meanwhile, or was dropped by {@link #invalidate} or {@link #clear}. What the thread has looked up
-     * it uses only once {@link #fill} has returned true. So {@link Subscription#lookUp(java.util.function.Supplier)} under
-     * such a subscriber is an error, and so is another cache that is filled under it.
+     * <p>A returned raw address is held until the thread polls next, or its record is taken, even if the entry was replaced
+     * meanwhile, or dropped by {@link #invalidate} or {@link #clear}. The thread may use what it has looked up only once {@link
+     * #fill} has returned true. Therefore {@link Subscription#lookUp(java.util.function.Supplier)} under such a subscriber is
+     * an error, and so is to fill another cache under it.
      *
-     * <p>{@link #translate} costs the same as in other caches; a fill pays a full fence more, and an atomic step if it is
-     * the first since a poll to replace another. A start pays a full fence, and a look at each page of its range in place
-     * of each record, up to 64 pages: of larger ranges the thread counts as holding something if it holds anything.
+     * <p>{@link #translate} costs the same as in other caches. A fill costs a full fence more, and an atomic step if it is the
+     * first since a poll to replace an entry. A start costs a full fence, and a look at each page of its range in place of
+     * each record. It looks at up to 64 pages; of a larger range, the thread counts as holding something if it holds anything.
      *
      * @param name how reports call the subscriber
      * @param space whose addresses it translates
@@ -159,9 +164,9 @@ public final class TranslationCache implements RecordHandler {
     }
 
     /**
-     * The subscriber that was made with this cache, whose handler this is. Any thread may ask.
+     * The subscriber that was made with this cache, and whose handler this is. Any thread.
      *
-     * @return the same each time; null if this was made without
+     * @return the same each time; null if this was made without one
      */
     public Subscriber subscriber() {
         return own;
@@ -185,7 +190,7 @@ public final class TranslationCache implements RecordHandler {
     }
 
     /**
-     * Where a byte is, if what is wanted is allowed.
+     * Where a byte is, if it may be accessed so.
      *
      * @param address unsigned
      * @param access a union of {@link Vma#READ}, {@link Vma#WRITE} and {@link Vma#EXEC}
@@ -225,20 +230,19 @@ public final class TranslationCache implements RecordHandler {
     }
 
     /**
-     * Remembers where a page is, if no window has opened over its subscription since the begin: the last two steps of
-     * begin, look up, retry check, install. What was known of the page is replaced.
+     * Remembers where a page is, unless a window has opened over its subscription since the begin. These are the last two
+     * steps of begin, look up, retry check, install. Replaces what was known of the page.
      *
      * @param subscription over the whole page, of the subscriber whose records this cache is given
-     * @param seen what {@link Subscription#tryReadBegin} returned before the look-up, {@link Subscription#BUSY} and
-     *     {@link Subscription#CLOSED_FOR_GOOD} included
+     * @param seen what {@link Subscription#tryReadBegin} returned before the look-up, even {@link Subscription#BUSY} or
+     *     {@link Subscription#CLOSED_FOR_GOOD}
      * @param address of any byte of the page, unsigned
      * @param raw where that byte is
-     * @param area that contains the whole page, looked up after the begin too; null if nothing is mapped there
+     * @param area contains the whole page, and was looked up after the begin, too; null if nothing is mapped there
      * @return true if it was installed; false if what was looked up must not be used, or there is no area
-     * @throws IllegalArgumentException if the subscription does not contain the page, or has no subscriber, or one that
-     *     this cache is not made for, or that or the area is of another space: whatever has come meanwhile. If what was
-     *     looked up may be used, also if the area does not contain the page, or the raw addresses are not below {@link
-     *     #MISS}. Nothing has changed then
+     * @throws IllegalArgumentException in any case if the subscription does not contain the page, has no subscriber or one
+     *     that this cache was not made for, or if it or the area is of another space. If what was looked up may be used, also
+     *     if the area does not contain the page, or the raw addresses are not below {@link #MISS}. Nothing has changed then
      */
     public boolean fill(Subscription subscription, long seen, long address, long raw, Vma area) {
         return fillPage(subscription, seen, address, raw, area, area != null);
@@ -249,8 +253,8 @@ public final class TranslationCache implements RecordHandler {
      *
      * @param subscription as in the other form
      * @param seen as in the other form
-     * @param address of any byte of the page, unsigned
-     * @param raw where that byte is
+     * @param address as in the other form
+     * @param raw as in the other form
      * @return true if it was installed; false if what was looked up must not be used
      * @throws IllegalArgumentException as in the other form
      */
@@ -402,7 +406,7 @@ public final class TranslationCache implements RecordHandler {
     }
 
     /**
-     * Lets go of what a record revokes. To be called again for the same record does no harm.
+     * Lets go of what a record revokes. A second call for the same record does no harm.
      *
      * @param record of any space
      */
@@ -447,7 +451,7 @@ public final class TranslationCache implements RecordHandler {
         }
     }
 
-    /** Lets go of everything, in one step. Whatever thread uses this cache next may be another. */
+    /** Lets go of everything, in one step. Another thread may use this cache next. */
     public void clear() {
         checkOwner();
         online(true);
@@ -501,7 +505,7 @@ public final class TranslationCache implements RecordHandler {
     }
 
     /**
-     * How many look-ups have found what they wanted. Any thread may ask.
+     * How many look-ups have found what they wanted. Any thread.
      *
      * @return a number that grows
      */
@@ -510,7 +514,7 @@ public final class TranslationCache implements RecordHandler {
     }
 
     /**
-     * How many look-ups have returned {@link #MISS}. Any thread may ask.
+     * How many look-ups have returned {@link #MISS}. Any thread.
      *
      * @return a number that grows
      */

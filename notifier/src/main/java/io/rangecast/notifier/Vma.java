@@ -43,9 +43,9 @@ public final class Vma extends Interval {
     }
 
     /**
-     * An area for a manager with an area map of its own, to be named by {@link #withId}; without protection, flags and tag,
-     * which methods like that give it. Each of them makes a new object. Unnamed, with id and generation 0, it is as none in a
-     * record, whatever its protection: no two are taken for one, and caches drop what it hits.
+     * Makes an area for a manager with an area map of its own. {@link #withId} names it, and methods like that give it
+     * protection, flags and tag; each of them makes a new object. As long as it has no name, its id and generation are 0, and
+     * records name no area, whatever its protection: no two areas are taken for one, and caches drop what it hits.
      *
      * @param space the space it belongs to
      * @param start first byte, unsigned
@@ -142,9 +142,9 @@ public final class Vma extends Interval {
     }
 
     /**
-     * This area and the one above as one, if they are pieces of one life of one area and nothing tells them apart any
-     * more: the joiner of an area map ({@code vma_merge} of Linux). What was learnt of either holds of the whole: it has
-     * their id and generation, by which records and translations know them.
+     * Makes one area of this and the one above, if they are pieces of one life of one area and nothing tells them apart any
+     * more: the joiner of an area map ({@code vma_merge} of Linux). The whole has their id and generation, by which records and
+     * translations know them; so what was learnt of either piece holds for the whole.
      *
      * @param above perhaps begins where this area ends
      * @return a new area over both; or null if they do not touch, are unnamed, or differ in space, id, generation, protection or

@@ -41,9 +41,9 @@
  * {@code io.rangecast.InvalidationTimeout} is on by default; {@code io.rangecast.InvalidateRangeStart} (with duration,
  * hits and whether it waited) and {@code io.rangecast.InboxOverflow} cost nothing until they are enabled.
  *
- * <p>A JVM started with {@code -Dio.rangecast.checked=true} looks for misuse besides. Two threads use one invalidator at the
- * same time. A reader waits for a window of its own thread. A section of a group is left twice, or its thread starts what
- * would wait for it. A window is open when its thread has died, or its space ends. What the calling thread does wrong is
- * thrown there, the rest goes to the {@link io.rangecast.notifier.InvalidationErrorHandler}.
+ * <p>A JVM started with {@code -Dio.rangecast.checked=true} also looks for misuse: two threads use one invalidator at the same
+ * time; a reader waits for a window of its own thread; a section of a group is left twice, or its thread starts a window that
+ * would wait for it; a window is still open when its thread has died, or its space ends. A misuse by the calling thread is
+ * thrown there; the {@link io.rangecast.notifier.InvalidationErrorHandler} is told of the others.
  */
 package io.rangecast.notifier;

@@ -8,12 +8,12 @@ import java.util.function.Predicate;
  * keeps alive the areas that were in the map at that moment.
  *
  * <p>Any thread may query, at the same time as others. Queries are wait-free, take no lock and allocate nothing.
- * Whatever happened before an area was put in happens before a query that finds it. What a visitor throws is passed on.
+ * What happened before an area was put in happens before a query that finds it. What a visitor throws is passed on.
  *
  * @param <A> the user's areas
  */
 public final class AreaSnapshot<A extends Interval> {
-    /** What the searches for a gap return if there is none that will do: 2<sup>64</sup>-1, where no byte is. */
+    /** The result of a search for a gap that finds none: 2<sup>64</sup>-1, where no byte is. */
     public static final long NO_GAP = Interval.MAX_END;
 
     private static final AreaSnapshot<?> EMPTY = new AreaSnapshot<>(Leaf.EMPTY_WITH_GAPS, 0);

@@ -11,12 +11,11 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * The content of an {@link IntervalTree} at one moment. It never changes and may be held for as long as its holder
- * likes; it keeps alive the intervals that were in the tree at that moment.
+ * The content of an {@link IntervalTree} at one moment. It never changes, and may be held for as long as its holder
+ * likes. It keeps alive the intervals that were in the tree at that moment.
  *
- * <p>Any thread may query, at the same time as others. Queries are wait-free, take no lock and allocate nothing.
- * Whatever happened before an interval was inserted happens before a query that finds it. What a visitor throws is
- * passed on.
+ * <p>Any thread may query it, at the same time as others. Queries are wait-free, take no lock and allocate nothing.
+ * What happened before an interval was inserted happens before a query that finds it. What a visitor throws is passed on.
  *
  * @param <I> the user's intervals
  */

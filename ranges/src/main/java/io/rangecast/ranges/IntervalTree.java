@@ -9,15 +9,17 @@ import java.util.function.Predicate;
 /**
  * A concurrent set of ranges that may overlap, searched by overlap.
  *
- * <p>It is a B+ tree that is never written, but for the slots of its lowest branches. Most updates copy one leaf, or put
- * the newest interval beside it, and exchange it in its slot by compare-and-set; one that a branch must know of, as of a
- * leaf that is split, copies the path to it and replaces the root by compare-and-set. Updates are lock-free: one of the threads that compete always
- * succeeds, and one that loses often is let pass. Queries are wait-free. Updates, and queries of a {@link #snapshot},
- * are linearizable; a {@link #forEachOverlap} of the tree itself sees each leaf at a moment of its own.
+ * <p>It is a B+ tree, in which only the slots of the lowest branches are written. Most updates copy one leaf, or put the
+ * newest interval beside it, and exchange it in its slot by compare-and-set. An update that a branch must know of, such as the
+ * split of a leaf, copies the path to the leaf and replaces the root by compare-and-set.
  *
- * <p>Every method may be called by any thread. Whatever a thread did before an insertion happens before what another
- * thread does after finding that interval. Every update that changes something is a volatile write: a later volatile
- * read by the same thread is ordered after it, as {@code VarHandle.compareAndSet} orders.
+ * <p>Updates are lock-free: one of the competing threads always succeeds, and one that loses often is given way. Queries are
+ * wait-free. Updates, and queries of a {@link #snapshot}, are linearizable; a {@link #forEachOverlap} of the tree itself sees
+ * each leaf at a moment of its own.
+ *
+ * <p>Any thread may call every method. What a thread did before an insertion happens before what another thread does after
+ * it has found that interval. Every update that changes something is a volatile write: a later volatile read by the same
+ * thread is ordered after it, as after {@code VarHandle.compareAndSet}.
  *
  * @param <I> the user's intervals
  */
@@ -46,7 +48,7 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
     }
 
     /**
-     * A tree of some intervals, as by {@link #insertAll}.
+     * A tree of some intervals, as {@link #insertAll} makes it.
      *
      * @param intervals in no structure before; in any order
      * @throws IllegalArgumentException if one of them was inserted before, or is there twice
@@ -57,10 +59,10 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
     }
 
     /**
-     * An empty tree with a filter beside it, for {@link #mayOverlap}. That takes 4 KB at least, and up to 8 bytes for
-     * each of the pages that an interval touches, or of the at most 17 larger blocks. Each change takes a little
-     * longer, and some insertions O(n), when they build the filter anew, with memory for both while they do; that is
-     * O(1) for each of the changes since the last time. What fails for want of that memory has changed nothing.
+     * Makes an empty tree with a filter beside it, for {@link #mayOverlap}. The filter takes 4 KB at least, and up to 8 bytes
+     * for each page that an interval touches, or for each of at most 17 larger blocks. Each change takes a little longer.
+     * Some insertions take O(n), as they build the filter anew, with memory for both filters meanwhile; this is O(1) for each
+     * change since the last time. An update that fails for want of that memory has changed nothing.
      *
      * @param <I> the user's intervals
      * @return the tree
@@ -70,9 +72,8 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
     }
 
     /**
-     * The content now, as of one moment. Lock-free, without allocation; wait-free as long as nothing changes. The next
-     * update of each part of the tree copies the path to it, so who wants no more than to see what overlaps should ask
-     * {@link #forEachOverlap}.
+     * The content at this moment. Lock-free, without allocation; wait-free as long as nothing changes. The next update of each
+     * part of the tree copies the path to it, so use {@link #forEachOverlap} if that is all you want.
      *
      * @return the snapshot on which queries run
      */
@@ -92,11 +93,11 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
 
     /**
      * Visits, in ascending order of start, the intervals that overlap a range and share a bit with a mask, until the
-     * visitor returns false. Costs as {@link IntervalSnapshot#forEachOverlap}; wait-free, and allocates nothing. The
+     * visitor returns false. Costs as much as {@link IntervalSnapshot#forEachOverlap}; wait-free, and allocates nothing. The
      * visitor may change the tree.
      *
-     * <p>What is in the tree from the call to the return is visited, and what is not in it at any time between is not.
-     * Of what comes or goes meanwhile some may be visited and some not: {@link #snapshot} is of one moment.
+     * <p>An interval that is in the tree from the call to the return is visited, and one that is never in it meanwhile is not.
+     * One that comes or goes meanwhile may be visited or not; a {@link #snapshot} is of one moment.
      *
      * @param start first byte, unsigned
      * @param end the byte after the last, unsigned
@@ -110,8 +111,8 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
     }
 
     /**
-     * The first of the intervals that {@link #forEachOverlap} would visit; the others are given to a consumer, in
-     * ascending order. So one that overlaps alone need not be written down by whoever asks.
+     * Returns the first of the intervals that {@link #forEachOverlap} would visit, and gives the others to a consumer, in
+     * ascending order. So a caller need not store an interval that is the only one.
      *
      * @param start first byte, unsigned
      * @param end the byte after the last, unsigned
@@ -125,14 +126,14 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
     }
 
     /**
-     * Whether anything may overlap a range. A tree with a filter tells most ranges of a few pages that overlap
-     * nothing without a walk, and says true of all others; one without is searched. Wait-free, O(1) with a filter;
-     * its reads are volatile, and it allocates nothing.
+     * Whether anything may overlap a range. With a filter, this returns false for most ranges of a few pages that overlap
+     * nothing, without a walk, and true for all others. Without one, it searches the tree. Wait-free, O(1) with a filter; its
+     * reads are volatile, and it allocates nothing.
      *
      * @param start first byte, unsigned
      * @param end the byte after the last, unsigned
-     * @return false only if nothing overlaps whose insertion had returned before; a snapshot may show what is just
-     *     being inserted earlier
+     * @return false only if no interval overlaps whose insertion had returned before; one that is just being inserted may be
+     *     seen in a snapshot earlier
      * @throws IllegalArgumentException for an empty or reversed range
      */
     public boolean mayOverlap(long start, long end) {
@@ -144,9 +145,9 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
     }
 
     /**
-     * Adds an interval. Lock-free; O(log n) time beside the filter. Makes a record of 40 bytes if it is the first of its leaf
-     * since that was copied, and copies the leaf else (some 500 bytes); or a path of O(log n) memory: once in about twenty
-     * updates, and for each part of the tree once after a snapshot.
+     * Adds an interval. Lock-free; O(log n) time beside the filter. It makes a record of 40 bytes if it is the first into its
+     * leaf since that was copied, and else copies the leaf (some 500 bytes). About one update in twenty copies a path of
+     * O(log n) memory, and so does the first one in each part of the tree after a snapshot.
      *
      * @param interval in no structure before; its bounds may equal those of others
      * @throws IllegalArgumentException if this interval was inserted before
@@ -172,11 +173,11 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
     }
 
     /**
-     * Takes an interval out. Lock-free; O(log n) however many intervals have equal bounds; copies as {@link #insert}, and
-     * nothing if no other has come to its leaf since. Snapshots taken before still hold it.
+     * Removes an interval. Lock-free; O(log n), however many intervals have equal bounds. Copies as {@link #insert} does, and
+     * nothing if no other interval has come to its leaf since. Snapshots that were taken before still hold it.
      *
      * @param interval the object that was inserted
-     * @return true if this call took it out; false if it was not in this tree
+     * @return true if this call removed it; false if it was not in this tree
      */
     public boolean remove(I interval) {
         Objects.requireNonNull(interval, "interval");
@@ -219,21 +220,21 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
     }
 
     /**
-     * Takes intervals out, as one step for every reader. Lock-free; costs as {@link #insertAll}.
+     * Removes intervals, as one step for every reader. Lock-free; costs as much as {@link #insertAll}.
      *
      * @param intervals of which some may not be in this tree
-     * @return how many this call took out
+     * @return how many this call removed
      */
     public int removeAll(Collection<? extends I> intervals) {
         return replaceAll(Objects.requireNonNull(intervals, "intervals"), List.of());
     }
 
     /**
-     * Takes intervals out and puts others in, as one step for every reader. Lock-free; costs as {@link #insertAll}.
+     * Removes intervals and adds others, as one step for every reader. Lock-free; costs as much as {@link #insertAll}.
      *
      * @param removed of which some may not be in this tree
      * @param inserted in no structure before; in any order
-     * @return how many this call took out
+     * @return how many this call removed
      * @throws IllegalArgumentException if one of {@code inserted} was inserted before, or is there twice; then nothing
      *     changed
      */
@@ -271,7 +272,7 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
         return takenOut[0];
     }
 
-    /** Takes every interval out, in one step. Wait-free, O(1). */
+    /** Removes every interval, in one step. Wait-free, O(1). */
     public void clear() {
         set(empty);
         if (filter != null) {

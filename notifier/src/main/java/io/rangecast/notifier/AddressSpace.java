@@ -626,7 +626,7 @@ public final class AddressSpace implements AutoCloseable {
         } finally {
             try {
                 lent.close();
-            } catch (Throwable struck) { // the change has its answer, or its own error
+            } catch (Throwable struck) { // the change has its result, or its own error
                 report(struck, null, lent);
             }
         }

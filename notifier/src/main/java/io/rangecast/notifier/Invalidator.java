@@ -837,7 +837,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
 
     /**
      * Retires a range with which nobody can call again: if an error strikes, its window is ended here. Once the memory is going
-     * to be freed, the error is told to the space, as an answer that says so would be lost with it.
+     * to be freed, the space is told of the error, as a result that says so would be lost with it.
      */
     final InvalidationResult retireAtOnce(InvalidationRange range, Runnable free, Executor executor) {
         Retirable windows = new RetirableRange(this, range);

@@ -142,7 +142,7 @@ abstract class StartOrder extends ProducerOwnership {
         orderMemoryAfterStates();
         if (sends && groups == null) {
             publish(first, null);
-        } else if (sends) { // right here: what it has found before these states were entered is no answer
+        } else if (sends) { // right here: a look before these states were entered would not count
             groups.begin();
             publish(first, groups);
             groups.end();

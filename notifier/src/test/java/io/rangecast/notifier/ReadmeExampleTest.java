@@ -93,7 +93,7 @@ class ReadmeExampleTest {
         InvalidationRange range = new InvalidationRange(); // to be used again and again
         Long raw = directory.remove(page);
         range.init(InvalidationEvent.UNMAP, 0, null, space, page, page + PAGE);
-        try (range) { // ends the window, whatever the answer
+        try (range) { // ends the window, whatever the result
             if (invalidator.invalidateRangeStart(range) == InvalidationResult.COMPLETED) {
                 recycle(raw); // for another page
             } else { // somebody has not let go in time: recycled when all have, see below

@@ -9,9 +9,9 @@ import java.lang.foreign.MemorySegment.Scope;
 import java.util.Objects;
 
 /**
- * An arena of one thread whose memory others lease: to be handed to whatever allocates from an {@link Arena} or a {@link
- * java.lang.foreign.SegmentAllocator}. Its {@link #close} costs a revocation, which asks those who have a lease, where that
- * of a shared arena halts every thread of the JVM.
+ * An arena of one thread whose memory others lease, for code that allocates from an {@link Arena} or a {@link
+ * java.lang.foreign.SegmentAllocator}. To {@link #close} it costs a revocation, which asks only the readers that have a lease;
+ * to close a shared arena halts every thread of the JVM.
  *
  * <pre>{@code
  * try (RevocableArena arena = RevocableArena.map(space, 1 << 20)) {
@@ -25,7 +25,7 @@ import java.util.Objects;
  * made this: only that thread may use these segments, allocate and close, and anybody else gets a {@link
  * WrongThreadException}. The JDK has no scope that many threads share and that can be closed without asking them all, and an
  * {@code Arena} cannot bring one of its own; so others do not use these segments but lease {@link #memory()}, each for
- * itself. What {@code scope().isAlive()} says is whether the owner has closed this.
+ * itself. {@code scope().isAlive()} says whether the owner has closed this.
  *
  * <p>Memory is taken in ascending order out of one region, and given back all at once. Allocating is O(size), as memory is
  * filled with zeros, and takes no lock.
@@ -107,7 +107,7 @@ public final class RevocableArena implements Arena {
     }
 
     /**
-     * That of all segments that this allocates: a confined one.
+     * The scope of all segments that this allocates: a confined one.
      *
      * @return the scope
      */
@@ -117,7 +117,7 @@ public final class RevocableArena implements Arena {
     }
 
     /**
-     * What others lease: all of it, whatever is allocated.
+     * The memory that others lease: all of it, whatever is allocated.
      *
      * @return the memory, which only this revokes
      */

@@ -17,15 +17,15 @@ import java.util.concurrent.Executor;
  * Memory that readers lease, and that can be taken from them: {@link #revoke} waits until they have let go, {@link #retire}
  * never waits. It is freed once, when all have let go, and not before.
  *
- * <p>Any thread may call any method. Whoever revokes must hold no lock that a reader may want, and is not inside a section of
- * a {@link SegmentGroup}; who retires may. Leases that the calling thread has itself are let go of while it waits.
+ * <p>Any thread may call any method. A thread that revokes must not hold a lock that a reader may want, nor be inside a section
+ * of a {@link SegmentGroup}; one that retires may. A thread that waits lets go of its own leases meanwhile.
  *
  * <p>What was done before a revocation happens before readers lose their leases, and what they did with those happens before
  * the memory is freed. Revoking costs O(log n) in the subscriptions of the space, and a record for each reader that has a
  * lease; readers without one, and all other threads of the JVM, are not disturbed. It allocates a little.
  *
- * <p>Revoke, or retire, what there is in a space before you {@linkplain AddressSpace#close close} that: afterwards nobody is
- * left to tell, and memory is freed under whoever has a lease.
+ * <p>Revoke, or retire, all memory of a space before you {@linkplain AddressSpace#close close} the space. Afterwards nobody is
+ * left to tell, and memory would be freed under the readers that have a lease.
  */
 public final class RevocableSegment implements AutoCloseable {
     private static final int OPEN = 0;
@@ -67,9 +67,9 @@ public final class RevocableSegment implements AutoCloseable {
      * Memory of your own.
      *
      * @param space in which it is revoked; its addresses are those of the process
-     * @param memory native; leases of a read-only segment are read-only. It is kept reachable, but must not be closed by
-     *     anybody before it is freed here
-     * @param free frees it; called once, by whichever thread finds that all have let go
+     * @param memory native; leases of a read-only segment are read-only. It is kept reachable, but nobody may close it before
+     *     it is freed here
+     * @param free frees it; called once, by the thread that finds that all have let go
      * @return memory that can be leased
      * @throws IllegalArgumentException if the memory is not native, or has no bytes
      * @throws IllegalCallerException if the JVM denies native access to this module: see the package
@@ -104,7 +104,7 @@ public final class RevocableSegment implements AutoCloseable {
     }
 
     /**
-     * Maps a part of a file, shared with whoever else maps it. Linux and macOS.
+     * Maps a part of a file, shared with others that map it. Linux and macOS.
      *
      * @param space in which it is revoked
      * @param file that exists; of the default file system
@@ -150,15 +150,15 @@ public final class RevocableSegment implements AutoCloseable {
     }
 
     /**
-     * Revokes the memory: nobody gets a lease any more, those who have one are told, and waited for as a policy says.
-     * Whatever this returns, it stays revoked, and may be revoked or retired again; if two threads do at a time, it is freed
-     * once. Waits as {@link io.rangecast.notifier.Invalidator#invalidateRangeStart} does.
+     * Revokes the memory: nobody gets a lease any more, and the readers that have one are told, and waited for as a policy
+     * says. The memory stays revoked whatever this returns, and may be revoked or retired again. If two threads do so at the
+     * same time, it is freed once. Waits as {@link io.rangecast.notifier.Invalidator#invalidateRangeStart} does.
      *
      * @param policy how long to wait, and what to do then
-     * @return {@link InvalidationResult#COMPLETED} if all have let go, and the memory was freed; {@code RETIRED} if it is
-     *     freed when they have; else nobody frees it before it is revoked or retired again: {@code TIMED_OUT} or {@code
-     *     FAILED} if the policy gives up, {@code AGAIN} if it looks once only, or the space may not {@linkplain
-     *     AddressSpace#limitHeld hold} more. What freeing throws is thrown
+     * @return {@link InvalidationResult#COMPLETED} if all have let go, and the memory was freed; {@code RETIRED} if it will be
+     *     freed when they have. Else nobody frees it before it is revoked or retired again: {@code TIMED_OUT} or {@code FAILED}
+     *     if the policy gives up; {@code AGAIN} if the policy only looks once, or the space may not {@linkplain
+     *     AddressSpace#limitHeld hold} more. This throws what freeing throws
      * @throws IllegalStateException if a {@link RevocableArena} allocates from it, which is to be closed instead; or in a
      *     callback or record handler that would wait for itself
      */
@@ -171,11 +171,11 @@ public final class RevocableSegment implements AutoCloseable {
     }
 
     /**
-     * Revokes the memory without waiting: it is freed when all have let go, by those whom {@link AddressSpace#retire}
+     * Revokes the memory without waiting. It is freed when all have let go, by the threads that {@link AddressSpace#retire}
      * names. May be called under any lock.
      *
-     * @return {@link InvalidationResult#COMPLETED} if it was freed at once, {@code RETIRED} if it is freed later; {@code
-     *     AGAIN} if the space may not hold more: then it is revoked, and to be retired again
+     * @return {@link InvalidationResult#COMPLETED} if it was freed at once, {@code RETIRED} if it will be freed later; {@code
+     *     AGAIN} if the space may not hold more: then it is revoked, and has to be retired again
      * @throws IllegalStateException as {@link #revoke(LaggardPolicy)}
      */
     public InvalidationResult retire() {
@@ -201,10 +201,10 @@ public final class RevocableSegment implements AutoCloseable {
     }
 
     /**
-     * Revokes the memory, waits as long as {@link AddressSpace#laggardPolicy()} waits, and then leaves it to those who let
-     * go. A second call asks again, or does nothing if it is freed.
+     * Revokes the memory, waits as long as {@link AddressSpace#laggardPolicy()} waits, and then leaves it to be freed when all
+     * have let go. A second call asks again, or does nothing if it is freed.
      *
-     * @throws IllegalStateException as {@link #revoke(LaggardPolicy)}; or if the space may not hold more: then it is to be
+     * @throws IllegalStateException as {@link #revoke(LaggardPolicy)}; or if the space may not hold more: then this has to be
      *     closed again
      */
     @Override
@@ -293,7 +293,7 @@ public final class RevocableSegment implements AutoCloseable {
     }
 
     /**
-     * Whether all have let go, and what frees it has run, or runs just now, or has thrown.
+     * Whether all have let go, and the action that frees it has run, or runs just now, or has thrown.
      *
      * @return true once nobody can use it
      */

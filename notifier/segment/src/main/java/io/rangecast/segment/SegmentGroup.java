@@ -5,7 +5,7 @@ import io.rangecast.notifier.ReaderGroup;
 import java.util.Objects;
 
 /**
- * Leases for whoever comes and goes: searches, requests, tasks of a pool, virtual threads. They last for a section, and need
+ * Leases for readers that come and go: searches, requests, tasks of a pool, virtual threads. They last for a section, and need
  * no poll.
  *
  * <pre>{@code
@@ -15,9 +15,9 @@ import java.util.Objects;
  * }
  * }</pre>
  *
- * <p>Who revokes memory of the space waits for the sections of the group that are open when it looks, whatever they lease, and
- * for no later ones. Any thread may call any method. Only {@link RevocableSegment#revoke} and {@code retire} reach sections:
- * windows that a producer opens itself over memory that stays, to change it, do not keep later sections out.
+ * <p>A revocation of memory of the space waits for the sections of the group that are open when it looks, whatever they lease,
+ * and for no later ones. Any thread may call any method. Sections serve {@link RevocableSegment#revoke} and {@code retire} only:
+ * a window that a producer opens itself over memory that stays, to change it, does not keep later sections out.
  */
 public final class SegmentGroup implements AutoCloseable {
     private final AddressSpace space;
@@ -53,7 +53,7 @@ public final class SegmentGroup implements AutoCloseable {
     }
 
     /**
-     * Ends the group: nobody enters any more. Sections that are open are still waited for. Does not wait. A second call does
+     * Ends the group: nobody enters any more. Revocations still wait for open sections. Does not wait. A second call does
      * nothing more.
      */
     @Override

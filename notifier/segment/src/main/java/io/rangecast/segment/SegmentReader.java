@@ -30,14 +30,14 @@ import org.agrona.concurrent.IdleStrategy;
  * }
  * }</pre>
  *
- * <p><b>Assumptions</b>: all methods but {@link #isClosed} are called by the thread that has made this, which may be a virtual
- * one; elsewhere they are a {@link WrongThreadException}. It polls often, as who revokes waits for it. A wait in Rangecast,
- * such as a revocation, polls too. Before the thread blocks elsewhere, or takes a lock under which others revoke, it goes
+ * <p><b>Assumptions</b>: the thread that has made this, which may be a virtual one, calls all methods but {@link #isClosed};
+ * in other threads they are a {@link WrongThreadException}. It polls often, as revocations wait for it. A wait in Rangecast,
+ * such as a revocation, is a poll, too. Before the thread blocks elsewhere, or takes a lock under which others revoke, it goes
  * {@link #offline}, or lets {@link #blocking} do that.
  *
  * <p><b>Guarantees</b>: a lease works, and shows the memory, until this has polled past its revocation; from then on it is an
- * {@link IllegalStateException}. It never shows what comes afterwards at the same addresses. If the thread ends without a
- * close, or is {@linkplain io.rangecast.notifier.Invalidator#evict evicted}, that holds too. It does not hold once somebody
+ * {@link IllegalStateException}. It never shows what comes afterwards at the same addresses. That also holds if the thread ends
+ * without a close, or is {@linkplain io.rangecast.notifier.Invalidator#evict evicted}. It does not hold once somebody
  * else has declared that the thread holds nothing ({@link Subscriber#closeAllOfCurrentThread} at the end of a task): leases
  * that were taken before must not be used.
  *
@@ -259,10 +259,10 @@ public final class SegmentReader implements AutoCloseable {
     }
 
     /**
-     * Does something for which the thread may block, or take locks under which others revoke: {@link #offline}, the action,
-     * {@link #online}. Inside another it is part of that.
+     * Runs an action that may block, or take locks under which others revoke: goes {@link #offline}, runs the action, and comes
+     * {@link #online}. Inside another action this only runs the action.
      *
-     * @param action what may block; it takes and uses no lease. What it throws is passed on
+     * @param action may block; takes and uses no lease. What it throws is passed on
      * @throws IllegalStateException as {@link #offline} and {@link #online}
      */
     public void blocking(Runnable action) {
@@ -300,7 +300,7 @@ public final class SegmentReader implements AutoCloseable {
     }
 
     /**
-     * Whether this leases nothing any more: closed, or evicted and told so. Any thread.
+     * Whether this leases nothing any more, as it is closed, or was evicted and told so. Any thread.
      *
      * @return true if so
      */

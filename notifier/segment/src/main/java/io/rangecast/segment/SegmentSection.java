@@ -6,8 +6,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
 /**
- * The time for which one thread leases memory as one of a {@link SegmentGroup}. Who revokes memory meanwhile waits for its
- * end, so it is short, and takes no lock under which others revoke. Belongs to the thread that has entered.
+ * The time for which one thread leases memory as one of a {@link SegmentGroup}. A revocation waits for its end, so it is short,
+ * and takes no lock under which others revoke. Belongs to the thread that has entered.
  */
 public final class SegmentSection implements AutoCloseable {
     private final SegmentGroup group;

@@ -3,8 +3,8 @@
  *
  * <p>A segment of a shared {@link java.lang.foreign.Arena} may be closed under its readers too: the JVM then stops each of
  * its threads at a handshake, whether it reads the segment or not. Here each reader gets a <b>lease</b>: a segment over the
- * same memory in a confined arena of its own. Who revokes the memory tells just those who have a lease of it, and each closes
- * its own, which is a store. A reader that goes on with a stale lease gets an {@link IllegalStateException}, as with any
+ * same memory in a confined arena of its own. To revoke the memory, only the readers that have a lease of it are told, and each
+ * closes its own, which is a store. A reader that goes on with a stale lease gets an {@link IllegalStateException}, as with any
  * closed arena, and never what is there now.
  *
  * <ul>
@@ -21,8 +21,8 @@
  *   <li>{@link java.lang.foreign.MemorySegment.Scope#isAlive} of a lease says whether <i>this reader</i> has let go, not
  *       whether the memory is revoked: that is {@link io.rangecast.segment.RevocableSegment#isRevoked}.
  *   <li>A lease that a native call, or an I/O operation on its buffer, uses just now cannot be closed. If its thread polls
- *       meanwhile, in an upcall, the poll throws, the record is not acknowledged and comes again, and who revokes goes on to
- *       wait: the memory stays.
+ *       meanwhile, in an upcall, the poll throws, the record is not acknowledged and comes again, and the revocation goes on
+ *       waiting: the memory stays.
  *   <li>An address that is taken out of a lease, by {@link java.lang.foreign.MemorySegment#address} or {@code reinterpret}
  *       with another scope, is checked by nobody. It is good until the next poll, or the end of the section.
  * </ul>

@@ -131,6 +131,9 @@ public final class AddressSpace implements AutoCloseable {
      * Calls a notifier, in the producer's thread, for some invalidations of a range. Only these make readers of the
      * subscription try again. If windows over the range are open, this returns at once, and readers wait for their end.
      *
+     * <p>If the space is released, or memory runs out, while this runs, a start that has found the callback by then may still
+     * call it, even after this has thrown. Before you free what the callback uses, wait for the starts that are under way.
+     *
      * @param start first byte, unsigned
      * @param length in bytes, unsigned
      * @param events a union of {@link InvalidationEvent#mask()}; {@link InvalidationEvent#RELEASE} is always added
@@ -179,6 +182,9 @@ public final class AddressSpace implements AutoCloseable {
     /**
      * Sends a record to a subscriber thread for some invalidations of a range. An invalidation sends one record, however many
      * of the thread's subscriptions it hits. Readers are as with {@link #subscribe(long, long, int, long, IntervalNotifier)}.
+     *
+     * <p>If this throws, as the space is released or memory runs out meanwhile, a record of a start that has found the
+     * subscription may still come.
      *
      * <p>The tag is the user's, such as an index, or the number of a device queue. In the handler,
      * {@link InvalidationRecord#forEachSubscription} gives the subscriptions that the record hits, with their tags.
@@ -329,7 +335,8 @@ public final class AddressSpace implements AutoCloseable {
      *
      * <p>The notifier is not told of windows that are open now; {@link Registration#hasJoined} says when these have ended. May
      * be called inside a callback, whose window is then one of them. If the space is released at the same time, the
-     * notifier may have been released when this returns. Registering and closing cost O(number of notifiers).
+     * notifier may have been released when this returns. If this throws then, or as memory runs out, a start that has found the
+     * notifier may still call it. Registering and closing cost O(number of notifiers).
      *
      * @param events a union of {@link InvalidationEvent#mask()}; {@link InvalidationEvent#RELEASE} is always added
      * @param owner the owner whose own migrations and exclusive uses are left out; 0 for none
@@ -394,7 +401,7 @@ public final class AddressSpace implements AutoCloseable {
      * @param allocate as there
      * @param <N> as there
      * @return as there
-     * @deprecated a former name, which does not say what it gets
+     * @deprecated renamed to {@link #acquireShared}
      */
     @Deprecated
     public <N extends Notifier> N get(Class<N> key, Supplier<? extends N> allocate) {
@@ -405,7 +412,7 @@ public final class AddressSpace implements AutoCloseable {
      * As {@link #releaseShared}.
      *
      * @param notifier as there
-     * @deprecated a former name, which does not say where it puts it
+     * @deprecated renamed to {@link #releaseShared}
      */
     @Deprecated
     public void put(Notifier notifier) {

@@ -79,7 +79,7 @@ public interface Invalidation {
      * As {@link #isUpdateToReadOnly()}.
      *
      * @return as there
-     * @deprecated a former name, which does not say that it asks
+     * @deprecated renamed to {@link #isUpdateToReadOnly}
      */
     @Deprecated
     default boolean updateToReadOnly() {

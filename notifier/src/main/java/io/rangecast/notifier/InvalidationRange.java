@@ -18,9 +18,9 @@ import java.util.Objects;
  * }
  * }</pre>
  *
- * <p>Not thread-safe: it belongs to the thread that uses its invalidator. Two threads that use it at once get an error, in
- * checked mode always, else almost always. Callbacks see it through a read-only {@link Invalidation}. Initialising and reading
- * allocate nothing.
+ * <p>Not thread-safe: it belongs to the thread that uses its invalidator. Two threads that use it at once get an error: always
+ * in checked mode, otherwise on a best-effort basis. Callbacks see it through a read-only {@link Invalidation}. Initialising and
+ * reading allocate nothing.
  */
 public final class InvalidationRange extends Padded implements Invalidation, AutoCloseable {
     private final Invalidation view = new View();

@@ -16,8 +16,8 @@ import org.agrona.concurrent.IdleStrategy;
  * One producer thread's handle on an {@link AddressSpace}: it brackets every change of memory by
  * {@link #invalidateRangeStart} and {@link #invalidateRangeEnd}.
  *
- * <p><b>Assumptions</b>: one thread uses it at a time. A second one gets an {@link IllegalStateException}, in checked mode
- * always, else almost always. A window may be started on one thread and ended on another if the invalidator is handed over
+ * <p><b>Assumptions</b>: one thread uses it at a time. A second one gets an {@link IllegalStateException}: always in checked
+ * mode, otherwise on a best-effort basis. A window may be started on one thread and ended on another if the invalidator is handed over
  * in between, as any other object that is not thread-safe; checked mode takes the windows for those of the thread that has
  * used it last. The memory, and the structure in which readers look addresses up, are changed only between a start that
  * returned {@link InvalidationResult#COMPLETED} and its end. If another thread changes them on the producer's behalf, that
@@ -30,10 +30,10 @@ import org.agrona.concurrent.IdleStrategy;
  * subscription, and each that began before has to retry. Windows over other ranges, and their producers, are not disturbed:
  * a start writes no shared word but those of the subscriptions and subscribers that it hits.
  *
- * <p><b>The end</b>: {@link #close}. An invalidator that is forgotten, as its thread has ended or nobody refers to it any
- * more, is noticed when others come. Then nothing is kept of it but a window that it has left open, which stays open. Any
- * thread may use it again all the same; the first start then allocates. The same holds of one that has been idle while
- * dozens of others have come.
+ * <p><b>The end</b>: {@link #close}. An invalidator that was not closed, though its thread has ended or nobody refers to it
+ * any more, is detected later, when others are created. Then only the windows that it has left open remain, and they stay
+ * open. Any thread may use it again all the same; its first start then allocates. The same holds of an invalidator that has
+ * been idle while dozens of others were created.
  *
  * <p><b>Progress and cost</b>: O(log n + hits), one atomic addition for each hit. Start and end take no lock, and allocate
  * nothing once a range has grown to the hits of its starts. They are wait-free but for callbacks and, in the blockable
@@ -101,8 +101,8 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * Opens a window over a range and waits until every hit subscription has let go, or the deadline has passed.
      *
      * <p>All records are published first, then callbacks run, then the acknowledgements are waited for; so this takes as long
-     * as the slowest. While it waits, the thread serves the inboxes that it polls itself, except that of a record handler
-     * which calls this. So if handlers of two threads wait for each other, both time out.
+     * as the slowest. While it waits, the thread serves the inboxes that it polls itself, except the one whose handler
+     * calls this. So two handlers that start against each other both time out.
      *
      * <p>A callback that throws, even an {@link Error}, or refuses is reported to the space's
      * {@link InvalidationErrorHandler} and has not let go; the others are called all the same.

@@ -4,7 +4,8 @@ import io.rangecast.ranges.Interval;
 import java.util.List;
 
 /**
- * Memory that {@link Invalidator#quarantine} has put aside, as it was when {@link AddressSpace#quarantined} was asked.
+ * Memory that {@link Invalidator#retire} or {@link Invalidator#quarantine} has put aside, as it was when {@link
+ * AddressSpace#quarantined} was called.
  *
  * @param start first byte, unsigned; of a batch, that of the lowest range
  * @param end the byte after the last, unsigned; of a batch, that of the highest range

@@ -33,9 +33,9 @@ import java.util.function.Supplier;
  * ({@code -Dio.rangecast.checked=true}) refuses both at once; there a section belongs to the thread that has entered it until
  * it is left, even if it was handed on. A section may block, but producers wait for it.
  *
- * <p><b>Sections that are late</b>, as a start has waited for them until its deadline, are known. As long as one of them is
- * open, starts that hit the group return that they have timed out, and wait no longer for it than has passed already. Each
- * start looks again, so the first one after the last late section is left waits as ever.
+ * <p><b>Late sections</b>: once a start has waited for a section until its deadline, the section is known to be late. As long as
+ * it is open, a start whose time-out is not above the time for which the section is late does not wait for it, and returns
+ * {@link InvalidationResult#TIMED_OUT}. When the last late section is left, starts wait as ever.
  *
  * <p><b>Progress and cost</b>: any thread may call any method. Entering is wait-free and leaving is lock-free. Both allocate
  * nothing and need no object for each thread: sections are counted in stripes, four times as many as there are processors,
@@ -166,8 +166,8 @@ public final class ReaderGroup implements AutoCloseable {
      *
      * @param section what {@link #enter} of this group has returned, in any thread
      * @throws IllegalStateException if no such section is open: it is of another group, was never entered, or is left
-     *     already. Nothing has changed then. Checked mode always finds out if a section is left twice; without it, that may
-     *     pass for the end of another section that is counted at the same place
+     *     already. Nothing has changed then. Checked mode always detects that a section is left twice; otherwise that may
+     *     end another section which is counted at the same place
      */
     public void exit(long section) {
         int place = MisuseChecks.ON ? checks.left(section) : placeOf(section);

@@ -11,7 +11,7 @@ package io.rangecast.notifier;
  * @param waits how many waits for acknowledgements were not over at the first look
  * @param timeouts how many of these ended at their deadline
  * @param laggards how many subscribers had not acknowledged by then, each counted each time
- * @param evictions how many subscribers, subscriptions with a callback and notifiers were evicted
+ * @param evictions how many subscribers, reader groups, subscriptions with a callback and notifiers were evicted
  * @param deaths how many subscribers were closed because their thread had died
  * @param closesOnBehalf how many subscribers with subscriptions here were {@linkplain
  *     Subscriber#closeOnBehalfOfItsThread closed on behalf of their thread}

@@ -45,10 +45,9 @@ import org.agrona.concurrent.IdleStrategy;
  * A handler defers each record that hits what the device still uses, even if it has deferred one for the same range before.
  *
  * <p><b>The end</b>: a subscriber ends by {@link #close}, with its thread, or by being {@linkplain Invalidator#evict
- * evicted}. Its subscriptions are closed with it. Until a thread attaches it or polls, or somebody begins to read under one
- * of its subscriptions, it ends with its makers: when all threads that have constructed it or subscribed for it are dead, it
- * holds nothing, until another thread attaches it or begins to read. So a thread for which a subscriber was made does one of
- * these before it derives anything.
+ * evicted}. Its subscriptions are closed with it. Until a thread attaches it, polls, or begins to read under one of its
+ * subscriptions, it counts as holding nothing once every thread that has constructed it or subscribed for it is dead. A thread
+ * for which a subscriber was made does one of these before it derives anything.
  */
 public final class Subscriber extends Doorbell implements AutoCloseable {
     /** Wide enough never to come round: a subscriber that is taken for another is not told. */
@@ -872,8 +871,8 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
      * <ul>
      *   <li>those that the thread has attached or polled, and has neither closed nor detached;
      *   <li>those that it has constructed and that are unused: nobody has attached them, polled them or begun to read under
-     *       them, and no other thread has subscribed for them. {@linkplain #proxy(String, RecordHandler) Proxies} stay. A
-     *       thread that uses one of these for the first time meanwhile may find its subscriptions closed.
+     *       them, and no other thread has subscribed for them. {@linkplain #proxy(String, RecordHandler) Proxies} stay. Another
+     *       thread that uses one of these for the first time meanwhile keeps it open, or finds it closed.
      * </ul>
      *
      * <p>May be called anywhere, also by a handler. If closing one throws, the others are closed all the same; then the first

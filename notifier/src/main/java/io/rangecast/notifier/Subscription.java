@@ -253,8 +253,8 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
      * });
      * }</pre>
      *
-     * <p>Called by the thread that polls the subscription's subscriber. If there is no subscriber, optimistic readers may call
-     * it, too; then it just repeats, and they go on to ask {@link #readRetry} of a begin of their own. Waits while a window is
+     * <p>Called by the thread that polls the subscription's subscriber. Optimistic readers may call it on a subscription
+     * without a subscriber: then it only repeats the look-up, and they bracket the use by a begin and retry of their own. Waits while a window is
      * open over the range, as {@link #readBegin()} does. It is lock-free otherwise, as each repetition is due to another window.
      * Allocates.
      *
@@ -296,8 +296,8 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
      * callbacks of starts that are under way over the range, but not for windows to end; else it does not wait. A second call
      * does nothing more.
      *
-     * <p>Later starts neither tell nor wait for those who have learnt something under this subscription. So its subscriber's
-     * thread, and sections of its group, let go of that before anybody closes it.
+     * <p>Later starts neither tell nor wait for those who have learnt something under this subscription. So, whoever closes it,
+     * its subscriber's thread or its group's sections first let go of all that they have learnt under it.
      *
      * @throws IllegalStateException for a subscription with a callback, inside a callback or a record handler, which might
      *     wait for itself. Nothing has changed then; {@link #closeAsync} does not wait

@@ -240,9 +240,10 @@ public final class TranslationCache implements RecordHandler {
      * @param raw where that byte is
      * @param area contains the whole page, and was looked up after the begin, too; null if nothing is mapped there
      * @return true if it was installed; false if what was looked up must not be used, or there is no area
-     * @throws IllegalArgumentException in any case if the subscription does not contain the page, has no subscriber or one
-     *     that this cache was not made for, or if it or the area is of another space. If what was looked up may be used, also
-     *     if the area does not contain the page, or the raw addresses are not below {@link #MISS}. Nothing has changed then
+     * @throws IllegalArgumentException if the subscription does not contain the page, has no subscriber or one that this cache
+     *     was not made for, or if it or the area is of another space: these are checked in any case. If the area does not contain
+     *     the page, or the raw addresses are not below {@link #MISS}: these are checked only if what was looked up may be used.
+     *     Nothing has changed then
      */
     public boolean fill(Subscription subscription, long seen, long address, long raw, Vma area) {
         return fillPage(subscription, seen, address, raw, area, area != null);

@@ -44,8 +44,9 @@ public final class Vma extends Interval {
 
     /**
      * Makes an area for a manager with an area map of its own. {@link #withId} names it, and methods like that give it
-     * protection, flags and tag; each of them makes a new object. As long as it has no name, its id and generation are 0, and
-     * records name no area, whatever its protection: no two areas are taken for one, and caches drop what it hits.
+     * protection, flags and tag; each of them makes a new object. As long as it has no name, its id and generation are 0,
+     * and a record shows it as no area, whatever its protection: no two areas are taken for one, and caches drop every entry
+     * that the record hits.
      *
      * @param space the space it belongs to
      * @param start first byte, unsigned

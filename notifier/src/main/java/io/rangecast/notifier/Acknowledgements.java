@@ -72,7 +72,7 @@ final class Acknowledgements extends Padded {
     }
 
     /**
-     * Forgets what was seen of them, before a further wait: who was evicted may have let go meanwhile.
+     * Forgets what was seen of them, before a further wait: an evicted subscriber may have let go meanwhile.
      *
      * @param forAll whether to wait for the evicted too, which a start does not
      */
@@ -88,7 +88,7 @@ final class Acknowledgements extends Padded {
         }
     }
 
-    /** Before the wait of a start: who has been silent for so long already, since another wait, is not waited for. */
+    /** Before the wait of a start, which does not wait for a subscriber that was silent for so long already, since another wait. */
     void expectWithin(long nanos) {
         used = true;
         patience = nanos;

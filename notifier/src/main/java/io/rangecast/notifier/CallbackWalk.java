@@ -44,7 +44,7 @@ abstract class CallbackWalk extends Hits {
         }
     }
 
-    /** Calls those again that have failed, and nobody else. If it throws, who has let go meanwhile is asked once more. */
+    /** Calls those again that have failed, and nobody else. If it throws, those that have let go meanwhile are called once more. */
     final void callFailed() {
         int again = 0;
         for (int i = 0; i < failed; i++) {

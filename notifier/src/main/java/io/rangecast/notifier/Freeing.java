@@ -33,7 +33,7 @@ abstract class Freeing implements HeldAmount.Listed {
     /** Whether whoever finds that gets what the action throws; else the space's error handler does. */
     private final boolean throwing;
 
-    /** Racy where an executor has it: who comes second finds it by compare-and-set. */
+    /** Racy where an executor has it: the thread that comes second finds out by compare-and-set. */
     private boolean begun;
 
     /** Whether the action has returned or thrown, or the executor has it. */

@@ -15,7 +15,7 @@ import jdk.jfr.StackTrace;
  */
 @Name("io.rangecast.InvalidateRangeStart")
 @Label("Invalidate Range Start")
-@Description("A start of an invalidation, from its beginning until it answers")
+@Description("A start of an invalidation, from its beginning until it returns")
 @Category("Rangecast")
 @Enabled(false)
 @StackTrace(false)

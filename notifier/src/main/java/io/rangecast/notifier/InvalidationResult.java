@@ -44,7 +44,7 @@ public enum InvalidationResult {
      */
     RETIRED;
 
-    /** Of two windows that are one change: who is still waited for comes first, then who is to be asked again. */
+    /** Of two windows that are one change: a wait that goes on counts most, then a callback that is to be called again. */
     static InvalidationResult worse(InvalidationResult a, InvalidationResult b) {
         return a.weight() >= b.weight() ? a : b;
     }

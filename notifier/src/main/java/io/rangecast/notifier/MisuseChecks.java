@@ -22,7 +22,7 @@ final class MisuseChecks {
     private final Object invalidator;
     private final AtomicReference<Thread> user = new AtomicReference<>();
 
-    /** Who has used the invalidator last: its windows may be handed on with it, and are then that thread's to end. */
+    /** The last thread that has used the invalidator: windows may be handed on with it, and are then that thread's to end. */
     private volatile Thread lastUser;
 
     private final Map<InvalidationRange, Thread> openers = new ConcurrentHashMap<>();

@@ -12,12 +12,12 @@ import java.util.List;
  * for them; it hits nobody. Used by the invalidator's thread; nothing allocates unless a flush fails.
  */
 final class PageAgeCalls {
-    private final Producer invalidator;
+    private final Producer producer;
     private final AddressSpace space;
 
-    PageAgeCalls(Producer invalidator) {
-        this.invalidator = invalidator;
-        this.space = invalidator.space;
+    PageAgeCalls(Producer producer) {
+        this.producer = producer;
+        this.space = producer.space;
     }
 
     /**
@@ -29,25 +29,25 @@ final class PageAgeCalls {
         if (!space.notifiers().list().has(callback)) {
             return false;
         }
-        int[] here = invalidator.toCall(callback);
+        int[] here = producer.toCall(callback);
         here[CallbackScope.DEPTH]++;
-        invalidator.running++;
+        producer.running++;
         try {
             return callInSlot(callback, start, end);
         } finally {
-            invalidator.running--;
+            producer.running--;
             here[CallbackScope.DEPTH]--;
         }
     }
 
     private boolean callInSlot(NotifierCallback callback, long start, long end) {
-        WindowTable windows = invalidator.windows();
+        WindowTable windows = producer.windows();
         int slot = windows.openCalls(start, end);
         boolean closed = false;
         boolean known;
         boolean any;
         try {
-            known = invalidator.isKnown();
+            known = producer.isKnown();
             any = known && callEach(space.notifiers().list().of(callback), callback, start, end);
             windows.closeCalls(slot);
             closed = true;
@@ -57,10 +57,10 @@ final class PageAgeCalls {
             }
         }
         if (!known) { // retired before the slot could be seen
-            invalidator.use();
+            producer.use();
             return callInSlot(callback, start, end);
         }
-        invalidator.registry().gracePeriods().callsOver();
+        producer.registry().gracePeriods().callsOver();
         return any;
     }
 

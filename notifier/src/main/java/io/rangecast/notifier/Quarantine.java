@@ -47,7 +47,7 @@ final class Quarantine {
 
     private final AtomicLong lastTurn = new AtomicLong();
 
-    /** Whose turn was last, and where the round ends: those that come later wait for the next one. Racy: any will do. */
+    /** The last turn that was taken, and the end of the round: those that come later wait for the next one. Racy: any will do. */
     private volatile long turn;
 
     private volatile long endOfRound;

@@ -40,7 +40,7 @@ final class Recordings {
     }
 
     /**
-     * Memory was put aside that somebody has not let go of; who has not is asked only if somebody wants to know. Throws
+     * Memory was put aside that somebody has not let go of; the names are asked for only if somebody wants to know. Throws
      * nothing.
      */
     static void held(AddressSpace space, Supplier<QuarantinedMemory> memory, HeldAmount amount) {
@@ -75,7 +75,7 @@ final class Recordings {
         }
     }
 
-    /** A wait has ended at its deadline; who is late is asked only if somebody wants to know. Throws nothing. */
+    /** A wait has ended at its deadline; the late are asked for only if somebody wants to know. Throws nothing. */
     static void timeout(
             InvalidationRange range, Supplier<List<Subscriber>> laggards, Supplier<List<ReaderGroup>> lateGroups) {
         if (haveBegun()) {

@@ -19,7 +19,7 @@ import java.util.Arrays;
  * </pre>
  *
  * <p>3 reads what a writes, volatile: if it misses a, 1 is before 3 before a before b. What 3 waits for was waited for at 1.
- * Who begins a phase wakes all likewise: a count that was at zero may have sections again, when it is the current one.
+ * A producer that begins a phase wakes all, too: a count that was at zero may have sections again, when it is the current one.
  *
  * <p>Beside sections that come and go without end, the counts let a producer sleep: each of these ends at zero, too, and would
  * wake it at once, so that it kept a processor from the very section that it waits for.

@@ -580,7 +580,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     public void online() {
         checkOwner();
         comeOnline();
-        notice(); // only now: who has seen this offline has published before, and rung
+        notice(); // only now: a producer that has seen this offline has published before, and rung
         poll(handler, Integer.MAX_VALUE, records + Inbox.MOST_MERGED);
         if (isEvicted()) {
             checkNotClosed();

@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
  * a failed attempt has brought the path it needs into the cache.
  *
  * <p>A large update loses against a stream of small ones. So a writer that has lost {@value #PATIENCE} times, or once
- * with a long attempt, says so and how long its attempts take; those who are about to begin one let it pass. Each waits
+ * with a long attempt, says so and how long its attempts take; writers that are about to begin one give way to it. Each waits
  * a bounded time, so the guarantee stays.
  *
  * @param <S> the content
@@ -20,8 +20,8 @@ import java.util.function.UnaryOperator;
 abstract class SnapshotRoot<S> {
     private static final int PATIENCE = 8;
     private static final long LONG_ATTEMPT_NANOS = 200_000;
-    private static final long LEAST_COURTESY_NANOS = 20_000;
-    private static final long MOST_COURTESY_NANOS = 2_000_000_000;
+    private static final long LEAST_BACKOFF_NANOS = 20_000;
+    private static final long MOST_BACKOFF_NANOS = 2_000_000_000;
 
     private static final VarHandle ROOT;
     private static final VarHandle STARVED_WRITERS;
@@ -43,9 +43,9 @@ abstract class SnapshotRoot<S> {
     private volatile int starvedWriters;
 
     /**
-     * How long to wait for the one of them who needs it longest; 0 if there is none. Were it for the one who spoke last,
-     * a quick loser would take the time away from a slow one. Written without comparing: a loser whose time is lost
-     * says it again after its next lost attempt.
+     * How long to wait for the starved writer that needs it longest; 0 if there is none. If the last one set it for itself
+     * alone, a quick writer would take the time away from a slow one. Written without comparing: a writer whose time was
+     * overwritten sets it again after its next lost attempt.
      */
     private volatile long backoffNanos;
 
@@ -70,7 +70,7 @@ abstract class SnapshotRoot<S> {
      * @return whether anything changed
      */
     final boolean update(UnaryOperator<S> change) {
-        letLosersPass();
+        giveWayToStarvedWriters();
         S seen = root;
         S next = change.apply(seen);
         return next != seen && (ROOT.compareAndSet(this, seen, next) || updateAgain(change));
@@ -83,7 +83,7 @@ abstract class SnapshotRoot<S> {
         try {
             while (true) {
                 if (!said) {
-                    letLosersPass();
+                    giveWayToStarvedWriters();
                 }
                 long began = System.nanoTime();
                 S seen = root;
@@ -97,7 +97,7 @@ abstract class SnapshotRoot<S> {
                 long nanos = System.nanoTime() - began;
                 lost++;
                 if (said || lost >= PATIENCE || nanos > LONG_ATTEMPT_NANOS) {
-                    long needed = Math.min(MOST_COURTESY_NANOS, 2 * nanos + LEAST_COURTESY_NANOS);
+                    long needed = Math.min(MOST_BACKOFF_NANOS, 2 * nanos + LEAST_BACKOFF_NANOS);
                     backoffNanos = Math.max(backoffNanos, needed);
                     if (!said) {
                         STARVED_WRITERS.getAndAdd(this, 1);
@@ -108,27 +108,27 @@ abstract class SnapshotRoot<S> {
         } finally {
             if (said) {
                 try {
-                    loseNoMore();
+                    starveNoMore();
                 } catch (Throwable struck) { // before it did anything; or others would be kept waiting for ever
-                    loseNoMore();
+                    starveNoMore();
                 }
             }
         }
     }
 
-    private void loseNoMore() {
+    private void starveNoMore() {
         if ((int) STARVED_WRITERS.getAndAdd(this, -1) == 1) {
             backoffNanos = 0;
         }
     }
 
-    private void letLosersPass() {
+    private void giveWayToStarvedWriters() {
         if (starvedWriters > 0) {
-            waitForLosers();
+            awaitStarvedWriters();
         }
     }
 
-    private void waitForLosers() {
+    private void awaitStarvedWriters() {
         long began = System.nanoTime();
         boolean interrupted = false;
         try {

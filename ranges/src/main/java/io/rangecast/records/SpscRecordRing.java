@@ -280,7 +280,7 @@ public final class SpscRecordRing {
         return sequence <= knownAcquire() || isFoundAhead(sequence) || isFound(sequence);
     }
 
-    /** By a look at a later record, if there is one: who asks for many, oldest first, need not look at each. */
+    /** By a look at a later record, if there is one: a caller that asks for many, oldest first, need not look at each. */
     private boolean isFoundAhead(long sequence) {
         long ahead = Math.min(sequence + AHEAD, (long) POSITION.getOpaque(positions, PUBLISHED)); // a hint
         return ahead > sequence && isFound(ahead);

@@ -124,7 +124,8 @@ class ManagerConformanceTest {
     void l2WhatIsLeftOrHasMovedKeepsTheFlags() {
         space.map(producer, 0x20000, 0x24000, RW, 0x50, null, MemoryChange.NONE);
         space.unmap(producer, 0x21000, 0x22000, MemoryChange.NONE);
-        Vma moved = space.move(producer, space.find(0x23000).slice(0x23000, 0x24000), 0x30000, 0x31000, null, MemoryChange.NONE);
+        Vma moved = space.move(
+                producer, space.find(0x23000).slice(0x23000, 0x24000), 0x30000, 0x31000, null, MemoryChange.NONE);
         assertThat(List.of(space.find(0x20000), space.find(0x22000), moved))
                 .extracting(Vma::flags)
                 .containsOnly(0x50);

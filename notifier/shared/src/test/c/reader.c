@@ -2,7 +2,7 @@
  * A peer in C that reads pages of a file which a home in another process changes: it keeps those that it may use between its polls, and
  * copies words between begin and retry. What it finds it writes into its report.
  *
- *     reader SHARED PAGES REPORT NAME, or reader --layout
+ *     reader SHARED PAGES REPORT NAME, or reader --layout, or reader --late SHARED
  */
 #include "rangecast_shared.h"
 
@@ -88,6 +88,7 @@ static int layout(void) {
     AT(header, slots), AT(header, records), AT(header, length), AT(header, slot_bytes), AT(header, closed);
     AT(slot, owner), AT(slot, start), AT(slot, end), AT(slot, pid), AT(slot, joins), AT(slot, name);
     AT(slot, state), AT(slot, everything), AT(slot, joined), AT(slot, first);
+    AT(slot, starts), AT(slot, acknowledged), AT(slot, sessions);
     AT(record, number), AT(record, start), AT(record, end), AT(record, owner), AT(record, state);
     AT(record, space), AT(record, protection), AT(record, event), AT(record, flags);
     printf("magic %llx\nversion %d\nslot %zu\nrecord %zu\n", (unsigned long long) RANGECAST_MAGIC, RANGECAST_VERSION,
@@ -95,7 +96,25 @@ static int layout(void) {
     return 0;
 }
 
+/* Has connected to one home, and asks to be let in when there is another. */
+static int late(const char *path) {
+    struct rangecast_peer peer;
+    if (rangecast_join(&peer, path, "late", 0, PAGE) != 0) return 1;
+    puts("connected");
+    fflush(stdout);
+    getchar();
+    rangecast_join_session(&peer); /* as if it had had its slot only now */
+    while (!peer.answered) {
+        if (rangecast_poll(&peer) == &peer.everything) return 1;
+        nanosleep(&(struct timespec) {0, 100000}, NULL);
+    }
+    puts("answered");
+    rangecast_leave(&peer);
+    return 0;
+}
+
 int main(int count, char **arguments) {
+    if (count == 3 && strcmp(arguments[1], "--late") == 0) return late(arguments[2]);
     if (count == 2 && strcmp(arguments[1], "--layout") == 0) return layout();
     if (count != 5) return 2;
     struct rangecast_peer peer;

@@ -13,11 +13,15 @@ import io.rangecast.notifier.InvalidationRange;
 import io.rangecast.notifier.InvalidationResult;
 import io.rangecast.notifier.Invalidator;
 import io.rangecast.notifier.Subscriber;
+import io.rangecast.shared.SharedHome;
+import io.rangecast.shared.SharedHomeOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.agrona.IoUtil;
+import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
@@ -35,8 +39,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A start and its end over a page that another process has covered, over {@code aeron:ipc}, beside those over a page that a thread of
- * this process holds, and beside a message to the other process behind the change, as caches do that publish: with nobody waiting,
+ * A start and its end over a page that another process has covered, over {@code aeron:ipc} or through a mapped file, beside those over
+ * a page that a thread of this process holds, and beside a message to the other process behind the change, as caches do that publish: with nobody waiting,
  * and until it is known to be heard, up to when others read what has been replaced. And beside a shared arena of this process, which
  * another takes the place of.
  */
@@ -51,6 +55,8 @@ public class RemoteStartBenchmark {
     public enum Way {
         /** Another process, which lets go before the change. */
         PEER,
+        /** The same, through a mapped file. */
+        SHARED,
         /** Another process, which hears of the change behind it, some time. */
         PUBLISH,
         /** The same, until that is known. */
@@ -104,6 +110,10 @@ public class RemoteStartBenchmark {
             return;
         }
         folder = Files.createTempDirectory("remote");
+        if (way == Way.SHARED) {
+            startSharedHome();
+            return;
+        }
         driver = MediaDriver.launch(new MediaDriver.Context()
                 .aeronDirectoryName(folder.resolve("driver").toString())
                 .threadingMode(ThreadingMode.SHARED)
@@ -123,6 +133,17 @@ public class RemoteStartBenchmark {
     private void startHome(Path directory) {
         PeerHome served =
                 PeerHome.serve(space, "pages", AeronTransport.ipc(directory, RemotePeer.STREAM), new HomeOptions());
+        run(served);
+    }
+
+    private void startSharedHome() throws IOException {
+        Path file = folder.resolve("memory");
+        SharedHome served = SharedHome.serve(space, file, new SharedHomeOptions().peers(1));
+        peer = RemotePeer.start(file, way, idle);
+        run(served);
+    }
+
+    private void run(Agent served) {
         home = new AgentRunner(idle.strategy(), Throwable::printStackTrace, null, served);
         AgentRunner.startOnThread(home);
         while (space.counters().records() == 0) { // until somebody is hit
@@ -161,7 +182,7 @@ public class RemoteStartBenchmark {
     @Benchmark
     public void tell() {
         switch (way) {
-            case PEER, THREAD -> startAndEnd();
+            case PEER, SHARED, THREAD -> startAndEnd();
             case ARENA -> {
                 arena.prepare(block);
                 arena.revoke();
@@ -200,7 +221,9 @@ public class RemoteStartBenchmark {
         if (channel != null) {
             channel.close();
         }
-        driver.close();
-        Files.delete(folder);
+        if (driver != null) {
+            driver.close();
+        }
+        IoUtil.delete(folder.toFile(), false);
     }
 }

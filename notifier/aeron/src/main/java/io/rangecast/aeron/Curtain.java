@@ -18,31 +18,44 @@ final class Curtain {
 
     private List<MirrorWindow> windows = new ArrayList<>();
 
+    /** Ended at the next step: what an error has left of it, too. */
+    private List<MirrorWindow> going = new ArrayList<>();
+
+    /** Being opened: null if none is. What an error leaves of it is no curtain, and ended at the next step. */
+    private MirrorWindow opening;
+
     Curtain(AddressSpace space, Invalidator invalidator) {
         this.space = space;
         this.invalidator = invalidator;
     }
 
-    /** Lets readers in where a ready cover is, and nowhere else. What comes is opened before what goes is ended. */
+    /**
+     * Lets readers in where a ready cover is, and nowhere else. What comes is opened before what goes is ended; where memory runs out
+     * in between, all that is closed stays so until the next try.
+     */
     void leaveOpen(List<Cover> covers, long now) {
+        endGoing();
         List<Cover> ready = new ArrayList<>(covers);
         ready.removeIf(cover -> !cover.isReady());
         ready.sort(Comparator.comparingLong(cover -> cover.start() + Long.MIN_VALUE)); // unsigned
         List<MirrorWindow> next = new ArrayList<>();
-        boolean done = false;
-        try {
-            open(ready, next, now);
-            done = true;
-        } finally {
-            if (!done) { // memory has run out: what is closed stays so, until the next try
-                windows.removeAll(next);
-                windows.addAll(next);
-            }
-        }
-        List<MirrorWindow> last = windows;
-        windows = next;
+        open(ready, next, now);
+        List<MirrorWindow> last = new ArrayList<>(windows);
         last.removeAll(next);
-        last.forEach(MirrorWindow::end);
+        going = last;
+        windows = next;
+        endGoing();
+    }
+
+    private void endGoing() {
+        if (opening != null) {
+            opening.end();
+            opening = null;
+        }
+        for (int i = going.size() - 1; i >= 0; i--) {
+            going.get(i).end();
+            going.remove(i);
+        }
     }
 
     private void open(List<Cover> ready, List<MirrorWindow> next, long now) {
@@ -66,7 +79,11 @@ final class Curtain {
                 return window;
             }
         }
-        return MirrorWindow.forAll(invalidator, space, start, end).open(now);
+        opening = MirrorWindow.forAll(invalidator, space, start, end);
+        MirrorWindow opened = opening.open(now);
+        windows.add(opened); // from here on it is one of the curtain's, whatever fails
+        opening = null;
+        return opened;
     }
 
     /** Whether all that is behind it is dropped. */
@@ -80,6 +97,7 @@ final class Curtain {
 
     /** The space is closed. */
     void end() {
+        endGoing();
         windows.forEach(MirrorWindow::end);
         windows.clear();
     }

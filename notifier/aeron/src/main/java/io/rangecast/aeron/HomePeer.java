@@ -44,6 +44,9 @@ final class HomePeer {
     /** The last one, lost or not; null before. */
     private volatile HomeSession session;
 
+    /** Whether it was declared gone, or is dead: whoever of its process comes back is another. */
+    private volatile boolean marked;
+
     /** Where the transport shows the counts; null before. */
     private PeerGauge gauge;
 
@@ -144,6 +147,15 @@ final class HomePeer {
             last.peerIsGone();
         }
         isExpectedNoLonger();
+    }
+
+    /** It was declared gone, and is forgotten. Any thread. */
+    void mark() {
+        marked = true;
+    }
+
+    boolean isMarked() {
+        return marked;
     }
 
     private void isExpectedNoLonger() {

@@ -5,6 +5,7 @@ import io.rangecast.notifier.InvalidationEvent;
 import io.rangecast.notifier.InvalidationRecord;
 import io.rangecast.notifier.Subscriber;
 import io.rangecast.notifier.Subscription;
+import io.rangecast.notifier.internal.PeerRecordings;
 import io.rangecast.ranges.Interval;
 import java.util.ArrayList;
 import java.util.List;

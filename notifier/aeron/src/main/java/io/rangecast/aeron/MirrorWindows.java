@@ -83,8 +83,8 @@ final class MirrorWindows {
                 work++;
             }
             if (window.mayEnd()) {
+                window.end(); // first: what an error leaves open is ended at the next look
                 all.remove();
-                window.end();
                 work++;
             }
         }
@@ -107,9 +107,8 @@ final class MirrorWindows {
         acknowledgements.clear();
         Long2ObjectHashMap<MirrorWindow>.ValueIterator all = windows.values().iterator();
         while (all.hasNext()) {
-            MirrorWindow window = all.next();
+            all.next().end(); // first: what an error leaves open is ended when the session is lost again
             all.remove();
-            window.end();
         }
     }
 }

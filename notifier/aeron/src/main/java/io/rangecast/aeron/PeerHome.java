@@ -4,6 +4,7 @@ import io.rangecast.notifier.AddressSpace;
 import io.rangecast.notifier.ReaderGroup;
 import io.rangecast.notifier.Subscription;
 import io.rangecast.notifier.internal.HomeWitness;
+import io.rangecast.notifier.internal.PeerRecordings;
 import io.rangecast.ranges.Interval;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -202,7 +203,8 @@ public final class PeerHome implements Agent, AutoCloseable {
 
     /**
      * Any thread: nobody waits for it any more. Twice: whoever cannot be let go of, as memory has run out, is still there to be
-     * declared gone again; and who has joined meanwhile, and is forgotten, is not waited for by the session that has begun.
+     * declared gone again; and a session that has begun meanwhile is not waited for: either this finds it behind the mark, or {@link
+     * #letIn} finds the mark behind the session.
      *
      * @return whether this is who has forgotten it
      */
@@ -210,6 +212,7 @@ public final class PeerHome implements Agent, AutoCloseable {
         peer.isGone();
         boolean isMine = forget(peer);
         if (isMine) {
+            peer.mark();
             peer.isGone();
         }
         return isMine;
@@ -245,26 +248,25 @@ public final class PeerHome implements Agent, AutoCloseable {
 
     private void onFirst(MessageType type, byte[] message, int length) {
         if (type == MessageType.RESUME) {
-            onResume(message);
+            onResume(Resume.read(message, length));
         } else {
             onJoin(message, length);
         }
     }
 
     /** Attempts are counted with those to join: an old one would have a session go on over a link of which nobody hears. */
-    private void onResume(byte[] message) {
-        HomePeer peer = peers.get(PeerMessage.get(message, PeerMessage.START));
+    private void onResume(Resume asked) {
+        HomePeer peer = peers.get(asked.incarnation());
         HomeSession session = peer == null ? null : peer.session();
-        long attempt = PeerMessage.get(message, PeerMessage.END);
-        long received = PeerMessage.get(message, PeerMessage.RECEIVED);
         if (session != null
-                && peer.isNews(attempt)
-                && session.mayResume(PeerMessage.get(message, PeerMessage.WINDOW), received)) {
-            peer.resume(attempt); // first: whatever fails, nobody goes on by the same again
+                && peer.isNews(asked.attempt())
+                && session.mayResume(asked.session(), asked.received())
+                && options.authenticator.test(peer.name().name(), asked.credentials())) {
+            peer.resume(asked.attempt()); // first: whatever fails, nobody goes on by the same again
             Link free = joining.release();
             boolean isTaken = false;
             try {
-                session.resume(free, attempt, received, now);
+                session.resume(free, asked.attempt(), asked.received(), now);
                 isTaken = true;
             } finally {
                 if (!isTaken) { // else it would be nobody's, and the peer would wait for it
@@ -348,9 +350,12 @@ public final class PeerHome implements Agent, AutoCloseable {
         PeerMessage.put(message, PeerMessage.ECHO, peer.incarnation());
         link.send(message);
         peer.join(join, leaseNanos, session);
-        peers.put(peer.incarnation(), peer);
+        peers.putIfAbsent(peer.incarnation(), peer);
         if (!present.contains(peer)) {
             present.add(peer);
+        }
+        if (peer.isMarked()) { // it was declared gone meanwhile: it may join anew, as another
+            isGone(peer);
         }
         settled = true;
         PeerRecordings.joined(peer.name(), peer.incarnation(), peer.status().sessions());

@@ -28,8 +28,8 @@ import java.nio.ByteOrder;
  * <p>RENEW has a time by the peer's clock, in nanoseconds, where the start is, and GRANT that of the RENEW that it answers; at the
  * end it has the length of the lease by the peer's clock.
  *
- * <p>JOIN alone is longer: the length of the segment (8 bytes), the peer's name and its host in UTF-8, whose lengths in bytes are
- * the lower and the upper half of the field above, and its credentials follow. A window is named by the number of the START that
+ * <p>JOIN and RESUME are longer. In JOIN the length of the segment (8 bytes), the peer's name and its host in UTF-8, whose lengths in
+ * bytes are the lower and the upper half of the field above, and its credentials follow; in RESUME the credentials. A window is named by the number of the START that
  * has opened it. What is not named is 0.
  */
 final class PeerMessage {

@@ -3,6 +3,7 @@ package io.rangecast.aeron;
 import io.rangecast.notifier.AddressSpace;
 import io.rangecast.notifier.Invalidator;
 import io.rangecast.notifier.internal.MirrorWitness;
+import io.rangecast.notifier.internal.PeerRecordings;
 import io.rangecast.ranges.Interval;
 import java.security.SecureRandom;
 import java.util.Objects;
@@ -311,6 +312,9 @@ public final class PeerMirror implements Agent, AutoCloseable {
     }
 
     private int talk() {
+        if (isAway && !offline) {
+            isAway = false; // then looks again: who asks to go, and sees it away, is not told of anything behind that
+        }
         int work = link.receive(this::onMessage, LIMIT, now);
         if (state == State.JOINED) {
             work += windows.look(now);
@@ -376,12 +380,7 @@ public final class PeerMirror implements Agent, AutoCloseable {
         if (made != null) {
             long mine = ++attempt;
             asking = new NumberedLink(made, message -> isAnswer(message, mine), now, foreign);
-            byte[] message = asking.message(MessageType.RESUME);
-            PeerMessage.put(message, PeerMessage.START, incarnation);
-            PeerMessage.put(message, PeerMessage.END, mine);
-            PeerMessage.put(message, PeerMessage.WINDOW, session);
-            PeerMessage.put(message, PeerMessage.RECEIVED, link.received());
-            asking.send(message);
+            asking.send(Resume.message(incarnation, mine, session, link.received(), options.credentials));
         }
         return made != null;
     }

@@ -1,6 +1,7 @@
 package io.rangecast.aeron;
 
 import io.rangecast.notifier.Subscription;
+import io.rangecast.notifier.internal.PeerRecordings;
 import java.util.Objects;
 import org.agrona.concurrent.Agent;
 
@@ -109,9 +110,10 @@ public final class StalenessChecker implements Agent {
             return;
         }
         if (held != atHome) {
-            last = new Finding(offset, held, atHome, session, startBefore, mirror.lastStart());
+            Finding found = new Finding(offset, held, atHome, session, startBefore, mirror.lastStart());
+            last = found;
             stale++;
-            PeerRecordings.stale(mirror, last);
+            PeerRecordings.tell(() -> PeerStaleEvent.commit(mirror.toString(), found));
         }
         compared++;
     }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
@@ -519,6 +520,60 @@ class PeerLossConformanceTest {
         assertThat(sized.home.refused()).isPositive();
         assertThatThrownBy(() -> new HomeOptions().length(0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new MirrorOptions("none").length(0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    @DisplayName(
+            "who is declared gone while its JOIN is taken is neither listed nor waited for before it has joined anew")
+    void w20w74WhoIsDeclaredGoneWhileItJoins() {
+        Cluster leases = new Cluster(1);
+        long[] toConfirm = {0};
+        boolean[] isGone = {false};
+        leases.home = new PeerHome(
+                leases.space, "segment", leases.wire.home(), new HomeOptions().lease(Duration.ofSeconds(60)), () -> {
+                    if (toConfirm[0] != 0 && !isGone[0] && isCalledIn("letIn")) { // it asks for the time for the lease
+                        isGone[0] = leases.home.confirmGone(toConfirm[0]);
+                    }
+                    return leases.now;
+                });
+        MirrorOptions options = new MirrorOptions("A").lease();
+        options.wallClock = () -> TimeUnit.NANOSECONDS.toMillis(leases.now);
+        PeerMirror mirror = leases.join(options);
+        mirror.cover(0, 16 * PAGE);
+        MirrorGuard page = mirror.guard(3 * PAGE, PAGE);
+        leases.turnUntil(() -> page.tryReadBegin() != Subscription.BUSY);
+        leases.wire.cut();
+        toConfirm[0] = mirror.status().incarnation();
+        leases.turnUntil(() -> isGone[0]);
+        assertThat(leases.home.peers()).isEmpty();
+        leases.turnUntil(() -> page.tryReadBegin() != Subscription.BUSY);
+        assertThat(leases.home.peers()).hasSize(1);
+        assertThat(mirror.status().sessions()).isGreaterThan(1);
+    }
+
+    private static boolean isCalledIn(String method) {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.anyMatch(frame -> frame.getMethodName().equals(method)));
+    }
+
+    @Test
+    @DisplayName("who asks to go offline while the agent has begun its turn is not away before that is over")
+    void w44WhoGoesOfflineInATurnIsNotAway() {
+        PeerMirror mirror = cluster.peer("A", 0, 16);
+        mirror.offline();
+        cluster.turnUntil(mirror::isOffline);
+        mirror.online();
+        boolean[] wasOffline = {true};
+        cluster.wire.between = () -> {
+            mirror.offline();
+            wasOffline[0] = mirror.isOffline();
+        };
+        mirror.doWork();
+        assertThat(wasOffline[0]).isFalse();
+        cluster.turnUntil(mirror::isOffline);
+        InvalidationRange range = cluster.start(3);
+        assertThat(cluster.isComplete(range)).isTrue();
+        cluster.end(range);
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.rangecast.notifier.Subscription;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -206,6 +207,27 @@ class ResumeConformanceTest {
         cluster.turn(500);
         assertThat(cluster.home.refused()).isEqualTo(3);
         assertThat(mirror.status().losses()).isZero();
+    }
+
+    @Test
+    @DisplayName("who has not the credentials of the JOIN takes over no session")
+    void w50w73WhoHasNotTheCredentialsTakesOverNoSession() {
+        byte[] secret = {1, 2, 3};
+        Cluster guarded =
+                new Cluster(1, new HomeOptions().authenticator((name, given) -> Arrays.equals(given, secret)));
+        PeerMirror mirror =
+                guarded.join(new MirrorOptions("A").credentials(secret).resume());
+        Cover cover = mirror.cover(0, 16 * PAGE);
+        guarded.turnUntil(cover::isReady);
+        guarded.wire.cut();
+        guarded.turnUntil(() -> mirror.status().resumed() == 1);
+        byte[] stolen = Arrays.copyOf(guarded.wire.last(MessageType.RESUME), PeerMessage.LENGTH);
+        PeerMessage.put(stolen, PeerMessage.END, 100); // an attempt that has not been
+        Wire.offerJoin(guarded.wire, stolen);
+        guarded.turn(500);
+        assertThat(guarded.home.refused()).isOne();
+        assertThat(mirror.status().losses()).isZero();
+        assertThat(mirror.status().resumed()).isOne();
     }
 
     @Test

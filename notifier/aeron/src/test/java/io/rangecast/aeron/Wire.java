@@ -48,6 +48,9 @@ final class Wire {
 
     boolean strikeBehind;
 
+    /** What others do before the next call, once. */
+    Runnable between = () -> {};
+
     /** How many calls of links there were. */
     int calls;
 
@@ -64,6 +67,9 @@ final class Wire {
     }
 
     private <T> T struck(Supplier<T> call) {
+        Runnable first = between;
+        between = () -> {};
+        first.run();
         boolean isNow = calls++ == strikeAt;
         if (isNow && !strikeBehind) {
             throw new OutOfMemoryError("struck before");

@@ -5,6 +5,7 @@ import io.rangecast.notifier.InvalidationEvent;
 import io.rangecast.notifier.InvalidationRecord;
 import io.rangecast.notifier.Subscriber;
 import io.rangecast.notifier.Subscription;
+import io.rangecast.notifier.internal.PeerRecordings;
 import io.rangecast.ranges.Interval;
 import io.rangecast.records.RecordLayout;
 import java.util.function.Supplier;
@@ -38,6 +39,12 @@ final class HomeSession {
     private volatile long acknowledged;
     private volatile boolean over;
 
+    /**
+     * Armed before the peer is told something, and disarmed when that is written down here: what it may have been told in between is
+     * known to nobody, so the session is lost.
+     */
+    private boolean unsure = true;
+
     /** Starts hit it from here on, and nobody is told: {@link #answer} comes next. */
     HomeSession(
             AddressSpace space,
@@ -67,15 +74,23 @@ final class HomeSession {
     /** The peer may take records from now on, and its readers begin when no window is open. */
     void answer(long session) {
         slot.answer(session, first);
+        unsure = false;
     }
 
     int doWork() {
         if (over) {
             return 0;
         }
+        if (unsure) {
+            lose("an error has struck while it was told");
+            return 1;
+        }
         if (subscriber.isEvicted()) {
             evict();
             return 1;
+        }
+        if (subscriber.isClosed()) { // somebody has said that the peer is gone: the slot is given away
+            return 0;
         }
         int work = takeAcknowledgements() + takeRecords();
         if (!over && Slot.isOdd(slot.state()) && isIdle()) {
@@ -111,8 +126,14 @@ final class HomeSession {
     /** As many as the ring has room for: the others wait in the inbox, and merge. */
     private int takeRecords() {
         int taken = 0;
-        while (!over && room() > SPARE && subscriber.poll(1) > 0) {
-            taken++;
+        try {
+            while (!over && room() > SPARE && subscriber.poll(1) > 0) {
+                taken++;
+            }
+        } catch (IllegalStateException e) {
+            if (!subscriber.isClosed()) { // else somebody has said just now that the peer is gone
+                throw e;
+            }
         }
         return taken;
     }
@@ -121,9 +142,12 @@ final class HomeSession {
         return tickets.length - (last + 1 - oldest);
     }
 
-    /** The ticket first, and the number last: what fails in between has not been, and the record comes again. */
+    /**
+     * The ticket first, and the number last: what fails in between has not been, and the record comes again. Another one may come
+     * before it; so what fails at the number, which the peer may have seen, is not told again by the same.
+     */
     private void onRecord(InvalidationRecord record) {
-        if (over || room() == 0) {
+        if (over || unsure || room() == 0) {
             throw new IllegalStateException(subscriber + " takes no more records");
         }
         long ticket = record.defer();
@@ -145,14 +169,22 @@ final class HomeSession {
                 at + RecordLayout.EVENT,
                 isMerged ? Slot.EVERY_EVENT : (byte) record.event().ordinal());
         tickets[index(number)] = ticket;
+        unsure = true;
         slot.number(at, number);
         last = number; // behind it: a number that was counted and not written would be waited for in vain
+        unsure = false;
+    }
+
+    private void evict() {
+        lose("the peer was evicted");
+        PeerRecordings.fenced(subscriber.name(), slot.owner(), "the peer was evicted");
     }
 
     /** The peer lets go by joining anew, or not at all. */
-    private void evict() {
+    private void lose(String why) {
+        slot.endSession(); // first: where it fails this is done again
         over = true;
-        slot.endSession();
+        PeerRecordings.lost(subscriber.name(), slot.owner(), why);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.rangecast.shared;
 
 import io.rangecast.notifier.AddressSpace;
+import io.rangecast.notifier.internal.PeerRecordings;
 import java.util.Set;
 import java.util.function.LongPredicate;
 
@@ -32,6 +33,15 @@ final class HomeSlot {
     /** Whether the session is one of a home before this one. */
     private volatile boolean expected;
 
+    /** Whose slot is being given away: where that fails, nothing else may say that it is to be. */
+    private long leaves = Slot.FREE;
+
+    /** Of the owner, at this home. The first two are of the sessions before this one. */
+    private long startsBefore;
+
+    private long acknowledgedBefore;
+    private long sessions;
+
     HomeSlot(AddressSpace space, Slot slot, LongPredicate isWatched, Set<Long> gone) {
         this.space = space;
         this.slot = slot;
@@ -56,8 +66,8 @@ final class HomeSlot {
             return 0;
         }
         long joins = slot.joins();
-        if (joins == Slot.LEFT || isGone(incarnation)) {
-            free();
+        if (joins == Slot.LEFT || joins == Slot.NEVER && incarnation == leaves || isGone(incarnation)) {
+            free(incarnation);
             return 1;
         }
         HomeSession current = session;
@@ -67,7 +77,18 @@ final class HomeSlot {
         } else if (joins == slot.everything() && joins != answered) {
             work += join(joins, incarnation);
         }
+        show();
         return work;
+    }
+
+    /** To whoever looks at the file, or asks for the status. */
+    private void show() {
+        HomeSession current = session;
+        long starts = startsBefore + (current == null ? 0 : current.starts());
+        long acknowledged = acknowledgedBefore + (current == null ? 0 : current.acknowledged());
+        if (starts != slot.starts() || acknowledged != slot.acknowledged() || sessions != slot.sessions()) {
+            slot.count(starts, acknowledged, sessions);
+        }
     }
 
     private boolean isGone(long incarnation) {
@@ -79,6 +100,8 @@ final class HomeSlot {
         HomeSession before = session;
         if (before != null) {
             before.peerIsGone();
+            startsBefore += before.starts();
+            acknowledgedBefore += before.acknowledged();
             session = null;
             expected = false;
         }
@@ -92,21 +115,29 @@ final class HomeSlot {
         HomeSession next =
                 new HomeSession(space, slot, slot.last(), subscriberName(), start, end, owner(), this::describe);
         session = next;
-        answered = joins;
+        answered = joins; // first: whom it may be that this has answered is not answered again, but loses the session
         next.answer(joins);
+        sessions++;
         if (isGone(incarnation)) { // said meanwhile, and so before this session was found
             next.peerIsGone();
         }
+        PeerRecordings.joined(subscriberName(), incarnation, sessions);
         return 1;
     }
 
     /** Nothing of it is anybody's. What fails is done again. */
-    private void free() {
+    private void free(long incarnation) {
         slot.endSession();
         peerIsGone();
         session = null;
         expected = false;
+        startsBefore = 0;
+        acknowledgedBefore = 0;
+        sessions = 0;
+        slot.count(0, 0, 0);
+        leaves = incarnation;
         slot.free();
+        leaves = Slot.FREE;
     }
 
     /** The home stops: the peer drops everything, and is waited for as before. */
@@ -136,12 +167,17 @@ final class HomeSlot {
         return slot.owner() != Slot.FREE && slot.joins() != Slot.LEFT;
     }
 
+    /** Whether somebody may hold something by it. */
+    boolean isJoined() {
+        return slot.owner() != Slot.FREE && slot.joins() > Slot.NEVER;
+    }
+
     private long owner() {
         return slot.owner() | FIRST_OWNER;
     }
 
-    private String subscriberName() {
-        return "peer " + slot.name() + " " + slot.pid();
+    String subscriberName() {
+        return slot.subscriberName();
     }
 
     /** In a few words, for a report of laggards. */
@@ -174,7 +210,8 @@ final class HomeSlot {
                 subscriberName(),
                 current != null && current.isTold(),
                 expected,
-                current == null ? 0 : current.starts(),
-                current == null ? 0 : current.acknowledged());
+                slot.starts(),
+                slot.acknowledged(),
+                slot.sessions());
     }
 }

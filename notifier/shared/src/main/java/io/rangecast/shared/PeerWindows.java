@@ -28,6 +28,9 @@ final class PeerWindows {
         /** The state word while the home's window is open: another one says that it has ended. */
         long state;
 
+        /** Whether it is to be ended: not open yet, or its home's has ended. What an error leaves of it is ended at the next look. */
+        boolean over = true;
+
         Open(MirrorWindow window, byte event, long owner, long start, long end) {
             this.window = window;
             this.event = event;
@@ -37,7 +40,8 @@ final class PeerWindows {
         }
 
         boolean has(byte otherEvent, long otherOwner, long otherStart, long otherEnd) {
-            return (event == Slot.EVERY_EVENT || event == otherEvent && owner == otherOwner)
+            return !over
+                    && (event == Slot.EVERY_EVENT || event == otherEvent && owner == otherOwner)
                     && Long.compareUnsigned(start, otherStart) <= 0
                     && Long.compareUnsigned(otherEnd, end) <= 0;
         }
@@ -60,7 +64,7 @@ final class PeerWindows {
     void onRecord(long number, long state, byte event, int flags, long owner, long start, long end, long now) {
         Open open = find(event, owner, start, end);
         if (open == null) {
-            boolean isLast = windows.size() == MOST - 1;
+            boolean isLast = windows.size() >= MOST - 1;
             open = isLast || event == Slot.EVERY_EVENT
                     ? openForAll(isLast ? 0 : start, isLast ? Interval.MAX_END : end)
                     : new Open(
@@ -69,25 +73,12 @@ final class PeerWindows {
                             owner,
                             start,
                             end);
-            opened(open.window, now);
-            windows.add(open); // there is room
+            windows.add(open); // first: what is open in part is ended
+            open.window.open(now);
+            open.over = false;
         }
         open.state = state;
         open.window.owe(number);
-    }
-
-    /** Opens it, or, if memory runs out, leaves nothing of it open. */
-    static MirrorWindow opened(MirrorWindow window, long now) {
-        boolean isOpen = false;
-        try {
-            window.open(now);
-            isOpen = true;
-        } finally {
-            if (!isOpen) {
-                window.end();
-            }
-        }
-        return window;
     }
 
     private Open openForAll(long start, long end) {
@@ -109,16 +100,16 @@ final class PeerWindows {
         int work = 0;
         for (int i = windows.size() - 1; i >= 0; i--) {
             Open open = windows.get(i);
-            if (open.window.isAcknowledged(now)) {
+            if (!open.over && open.window.isAcknowledged(now)) {
                 if (open.window.owes()) {
                     open.window.pay(acknowledge);
                     work++;
                 }
-                if (open.state != state) {
-                    windows.remove(i);
-                    open.window.end();
-                    work++;
-                }
+                open.over = open.state != state;
+            }
+            if (open.over) {
+                end(i);
+                work++;
             }
         }
         return work;
@@ -127,7 +118,13 @@ final class PeerWindows {
     /** The session is over, and the curtain has fallen before all of them. Nothing is acknowledged. */
     void end() {
         for (int i = windows.size() - 1; i >= 0; i--) {
-            windows.remove(i).window.end();
+            windows.get(i).over = true;
+            end(i);
         }
+    }
+
+    private void end(int index) {
+        windows.get(index).window.end(); // first: it stays until that is done
+        windows.remove(index);
     }
 }

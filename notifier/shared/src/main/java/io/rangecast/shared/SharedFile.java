@@ -27,9 +27,9 @@ import java.util.Set;
  * </pre>
  *
  * <p>It is complete when it gets its name, and whoever opens it checks all of it. Only its user may read or write it, and only
- * he may use its directory.
+ * he may use its directory. Tests extend it, as each step of home and peer is a call of one of its words.
  */
-final class SharedFile {
+class SharedFile {
     /** "RANGECST", as its bytes lie in the file. */
     static final long MAGIC = 0x54534345474e4152L;
 
@@ -68,6 +68,11 @@ final class SharedFile {
         this.slots = getInt(SLOTS_AT);
         this.records = getInt(RECORDS_AT);
         this.length = get(LENGTH_AT);
+    }
+
+    /** The same file, with words that a test looks at. */
+    SharedFile(SharedFile same) {
+        this(same.path, same.memory);
     }
 
     /** A file without peers, under its name when all of it is written. */
@@ -213,6 +218,15 @@ final class SharedFile {
     /** Where the home listens for those who show that they live. */
     static Path witness(Path path) {
         return path.resolveSibling(path.getFileName() + ".sock");
+    }
+
+    /** Free, and as long as {@link #witness}: whether a socket can be there is to be seen here before anybody is disturbed. */
+    static Path trial(Path path) {
+        return path.resolveSibling(path.getFileName() + ".test");
+    }
+
+    Path path() {
+        return path;
     }
 
     int slots() {

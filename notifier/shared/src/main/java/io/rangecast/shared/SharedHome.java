@@ -5,6 +5,7 @@ import io.rangecast.notifier.ReaderGroup;
 import io.rangecast.notifier.Subscription;
 import io.rangecast.notifier.internal.HomeLock;
 import io.rangecast.notifier.internal.HomeWitness;
+import io.rangecast.notifier.internal.PeerRecordings;
 import io.rangecast.ranges.Interval;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +17,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.agrona.LangUtil;
 import org.agrona.concurrent.Agent;
 
 /**
@@ -63,8 +66,10 @@ public final class SharedHome implements Agent, AutoCloseable {
 
     private boolean spaceIsClosed;
     private boolean stopped;
+    private boolean closed;
 
-    private SharedHome(AddressSpace space, Path path, SharedHomeOptions options) {
+    /** @param words the file by its words: itself, or what a test has made of it */
+    SharedHome(AddressSpace space, Path path, SharedHomeOptions options, UnaryOperator<SharedFile> words) {
         this.path = path;
         this.sentinel = space.subscribe(Interval.MAX_END - 1, 1, new ReaderGroup("home of " + path));
         boolean isReady = false;
@@ -73,7 +78,9 @@ public final class SharedHome implements Agent, AutoCloseable {
         try {
             SharedFile.checkDirectory(path);
             taken = HomeLock.take(path.resolveSibling(path.getFileName() + ".lock"));
-            file = Files.exists(path) ? check(SharedFile.open(path), options) : SharedFile.create(path, options);
+            tryToListen(path); // first: where no socket can be, nobody is asked to drop anything
+            file = words.apply(
+                    Files.exists(path) ? check(SharedFile.open(path), options) : SharedFile.create(path, options));
             made = IntStream.range(0, file.slots())
                     .mapToObj(i -> new HomeSlot(space, file.slot(i), this::isWatched, gone))
                     .toArray(HomeSlot[]::new);
@@ -99,6 +106,16 @@ public final class SharedHome implements Agent, AutoCloseable {
         }
         lock = taken;
         slots = made;
+    }
+
+    private static void tryToListen(Path path) throws IOException {
+        Path trial = SharedFile.trial(path);
+        Files.deleteIfExists(trial); // of a home that was killed here
+        try {
+            new HomeWitness(trial).close();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     private static SharedFile check(SharedFile file, SharedHomeOptions options) {
@@ -127,7 +144,7 @@ public final class SharedHome implements Agent, AutoCloseable {
         Objects.requireNonNull(space, "space");
         Objects.requireNonNull(path, "path");
         Objects.requireNonNull(options, "options");
-        return new SharedHome(space, path.toAbsolutePath(), options);
+        return new SharedHome(space, path.toAbsolutePath(), options, UnaryOperator.identity());
     }
 
     // ---- the agent
@@ -142,11 +159,19 @@ public final class SharedHome implements Agent, AutoCloseable {
             file.release(SharedFile.CLOSED_AT, 1);
             spaceIsClosed = true;
         }
+        Throwable failed = null;
         for (HomeSlot slot : slots) {
-            work += slot.doWork(spaceIsClosed);
+            try {
+                work += slot.doWork(spaceIsClosed);
+            } catch (Throwable thrown) { // the other peers are told all the same
+                failed = failed == null ? thrown : failed;
+            }
         }
         if (!gone.isEmpty()) { // here, as one incarnation may have left one slot and have another
             gone.removeIf(incarnation -> !hasSlot(incarnation));
+        }
+        if (failed != null) {
+            LangUtil.rethrowUnchecked(failed);
         }
         return work;
     }
@@ -162,7 +187,17 @@ public final class SharedHome implements Agent, AutoCloseable {
     /** The witness: the process of a peer has ended. Its slot, if it has one, is given away at the agent's turn. */
     private void isDead(long incarnation) {
         if (hasSlot(incarnation)) {
-            gone.add(incarnation);
+            boolean isFirst = gone.add(incarnation);
+            recordFenced(incarnation, isFirst, "its process has ended");
+        }
+    }
+
+    /** Unless it has left: then nobody is fenced. */
+    private void recordFenced(long incarnation, boolean isFirst, String why) {
+        for (HomeSlot slot : slots) {
+            if (isFirst && slot.isJoined() && slot.incarnation() == incarnation) {
+                PeerRecordings.fenced(slot.subscriberName(), incarnation, why);
+            }
         }
     }
 
@@ -180,21 +215,20 @@ public final class SharedHome implements Agent, AutoCloseable {
     /**
      * Stops telling peers, in the thread of the agent or when that has ended. They let go of everything, and wait for another home.
      * <b>They are waited for as before</b>, since nobody looks whether they have: starts over what they have joined for time out, and
-     * name them, until {@link #confirmGone}. So a process ends its producers first. A second call does nothing.
+     * name them, until {@link #confirmGone}. So a process ends its producers first. A second call does what the first could not, as
+     * that has thrown, or nothing. No other home begins before it is done.
      */
     @Override
     public void close() {
-        if (!stopped) {
-            stopped = true;
+        stopped = true;
+        if (!closed) {
             for (HomeSlot slot : slots) {
                 slot.stop();
             }
             sentinel.close();
-            try {
-                witness.close();
-            } finally {
-                lock.release();
-            }
+            witness.close();
+            lock.release();
+            closed = true;
         }
     }
 
@@ -209,31 +243,38 @@ public final class SharedHome implements Agent, AutoCloseable {
      * @return false if there is no such peer, any more
      */
     public boolean confirmGone(long incarnation) {
-        for (HomeSlot slot : slots) {
+        boolean isFirst = false;
+        for (HomeSlot slot : slots) { // all of them, as the agent may not look at what is left
             HomeSession current =
                     slot.session(); // before the owner is looked at: so it is of no later one, who may live
             if (slot.isTaken() && slot.incarnation() == incarnation) {
-                boolean isFirst = gone.add(incarnation); // first: a session that is made meanwhile finds it
+                isFirst |= gone.add(incarnation); // first: a session that is made meanwhile finds it
                 if (current != null) {
                     current.peerIsGone();
                 }
-                return isFirst;
             }
         }
-        return false;
+        recordFenced(incarnation, isFirst, "the peer was declared gone");
+        return isFirst;
     }
 
     /**
-     * Who has a slot, and is not gone. Any thread; allocates.
+     * Who has a slot, and is not gone: each once, by the slot that it has joined with, if a home that was killed has left it
+     * another. Any thread; allocates.
      *
      * @return what is known of each, at some moment
      */
     public List<SharedPeerStatus> peers() {
         return Arrays.stream(slots)
-                .filter(HomeSlot::isTaken)
+                .filter(slot -> slot.isTaken() && (slot.isJoined() || !isJoinedElsewhere(slot)))
                 .map(HomeSlot::status)
                 .filter(status -> !gone.contains(status.incarnation()))
                 .toList();
+    }
+
+    private boolean isJoinedElsewhere(HomeSlot slot) {
+        long incarnation = slot.incarnation();
+        return Arrays.stream(slots).anyMatch(other -> other.isJoined() && other.incarnation() == incarnation);
     }
 
     /**

@@ -5,6 +5,7 @@ import io.rangecast.notifier.InvalidationErrorHandler;
 import io.rangecast.notifier.Invalidator;
 import io.rangecast.notifier.internal.MirrorWindow;
 import io.rangecast.notifier.internal.MirrorWitness;
+import io.rangecast.notifier.internal.PeerRecordings;
 import io.rangecast.ranges.Interval;
 import io.rangecast.records.RecordLayout;
 import java.nio.file.Path;
@@ -72,8 +73,17 @@ public final class SharedPeer implements Agent, AutoCloseable {
     /** Over the range while nothing is told of it; null when readers may begin. */
     private MirrorWindow curtain;
 
-    /** Null if there is none. Written by the agent. */
-    private volatile Slot slot;
+    /** A curtain that is being opened or ended: what an error leaves of it is ended at the next turn. Null if there is none. */
+    private MirrorWindow moving;
+
+    /** Null if there is none. */
+    private Slot slot;
+
+    /** One that was free, and is this peer's if it is not any more: null if none is being claimed. */
+    private Slot claimed;
+
+    /** The incarnation of the home that has answered. */
+    private long home;
 
     private long session;
     private long next;
@@ -100,8 +110,8 @@ public final class SharedPeer implements Agent, AutoCloseable {
     /** Written by the agent: nothing is held, and nobody is asked for anything. */
     private volatile boolean away;
 
-    private SharedPeer(Path path, String name, long start, long length, InvalidationErrorHandler handler) {
-        this.file = SharedFile.open(path);
+    SharedPeer(SharedFile file, String name, long start, long length, InvalidationErrorHandler handler) {
+        this.file = file;
         this.name = name;
         this.start = start;
         this.end = start + length;
@@ -110,9 +120,9 @@ public final class SharedPeer implements Agent, AutoCloseable {
             throw new IllegalArgumentException(Interval.toString(start, end) + " goes beyond a segment of 0x"
                     + Long.toHexString(file.length()) + " bytes");
         }
-        this.witness = new MirrorWitness(SharedFile.witness(path), incarnation);
+        this.witness = new MirrorWitness(SharedFile.witness(file.path()), incarnation);
         this.space = handler == null ? new AddressSpace() : new AddressSpace(handler);
-        this.invalidator = space.newInvalidator("peer at " + path);
+        this.invalidator = space.newInvalidator("peer at " + file);
         this.windows = new PeerWindows(space, invalidator);
         this.now = System.nanoTime();
         this.triedAt = now - pause;
@@ -145,7 +155,7 @@ public final class SharedPeer implements Agent, AutoCloseable {
      *     the segment
      */
     public static SharedPeer join(Path path, String name, long start, long length) {
-        return new SharedPeer(absolute(path), Objects.requireNonNull(name, "name"), start, length, null);
+        return new SharedPeer(open(path), Objects.requireNonNull(name, "name"), start, length, null);
     }
 
     /**
@@ -162,15 +172,15 @@ public final class SharedPeer implements Agent, AutoCloseable {
      */
     public static SharedPeer join(Path path, String name, long start, long length, InvalidationErrorHandler handler) {
         return new SharedPeer(
-                absolute(path),
+                open(path),
                 Objects.requireNonNull(name, "name"),
                 start,
                 length,
                 Objects.requireNonNull(handler, "handler"));
     }
 
-    private static Path absolute(Path path) {
-        return Objects.requireNonNull(path, "path").toAbsolutePath();
+    private static SharedFile open(Path path) {
+        return SharedFile.open(Objects.requireNonNull(path, "path").toAbsolutePath());
     }
 
     // ---- any thread
@@ -278,10 +288,13 @@ public final class SharedPeer implements Agent, AutoCloseable {
             return 0;
         }
         now = System.nanoTime();
-        boolean isOver = closing || file.acquire(SharedFile.CLOSED_AT) != 0;
+        if (moving != null) {
+            endMoving();
+        }
         if (away && !offline) {
             away = false; // and then looks once more: who asks to go, and sees it away, is not joined behind that
         }
+        boolean isOver = closing || file.acquire(SharedFile.CLOSED_AT) != 0;
         if (isOver || offline || leaving) {
             return leave(isOver);
         }
@@ -319,14 +332,18 @@ public final class SharedPeer implements Agent, AutoCloseable {
     }
 
     private boolean claim() {
-        for (int i = 0; i < file.slots(); i++) {
-            Slot free = file.slot(i); // first: what is claimed is not lost
-            if (free.claim(incarnation)) {
-                slot = free;
-                return true;
+        if (claimed != null && claimed.owner() == incarnation) { // by a step that has failed behind that
+            slot = claimed;
+        }
+        for (int i = 0; slot == null && i < file.slots(); i++) {
+            Slot free = file.slot(i);
+            if (free.owner() == Slot.FREE) {
+                claimed = free; // first: what is claimed is not lost
+                slot = free.claim(incarnation) ? free : null;
             }
         }
-        return false;
+        claimed = null;
+        return slot != null;
     }
 
     private int awaitAnswer() {
@@ -339,9 +356,11 @@ public final class SharedPeer implements Agent, AutoCloseable {
             return 0;
         }
         next = slot.first();
+        home = file.acquire(SharedFile.HOME_AT);
         pause = FIRST_PAUSE_NANOS;
         sessions = sessions + 1;
         state = State.JOINED;
+        PeerRecordings.joined(this, incarnation, sessions);
         return 1;
     }
 
@@ -354,10 +373,10 @@ public final class SharedPeer implements Agent, AutoCloseable {
         int work = takeRecords();
         long word = slot.state();
         if (curtain != null && !Slot.isOdd(word)) {
-            MirrorWindow last = curtain;
+            moving = curtain; // first: what is open in part is no curtain any more
             curtain = null;
+            endMoving();
             ready = true;
-            last.end();
             work++;
         }
         return work + windows.look(word, acknowledge, now);
@@ -385,8 +404,12 @@ public final class SharedPeer implements Agent, AutoCloseable {
         return taken;
     }
 
+    /** Once: by the second time the home may have another record there. */
     private void acknowledge(long number) {
-        slot.number(slot.record(number), -number);
+        int at = slot.record(number);
+        if (slot.number(at) == number) {
+            slot.number(at, -number);
+        }
     }
 
     /** Everything is invalid: the curtain falls first, and then ends what lies behind it. Nothing is acknowledged. */
@@ -395,14 +418,30 @@ public final class SharedPeer implements Agent, AutoCloseable {
         losses = losses + 1;
         pause = FIRST_PAUSE_NANOS;
         state = State.HIDDEN;
+        PeerRecordings.lost(this, incarnation, why());
+    }
+
+    private String why() {
+        return file.acquire(SharedFile.HOME_AT) == home ? "the home has ended the session" : "another home has come";
     }
 
     private void hide() {
         ready = false;
         if (curtain == null) {
-            curtain = PeerWindows.opened(MirrorWindow.forAll(invalidator, space, start, end), now);
+            if (moving != null) {
+                endMoving();
+            }
+            moving = MirrorWindow.forAll(invalidator, space, start, end);
+            moving.open(now);
+            curtain = moving;
+            moving = null;
         }
         windows.end();
+    }
+
+    private void endMoving() {
+        moving.end();
+        moving = null;
     }
 
     private int leave(boolean forGood) {
@@ -411,23 +450,32 @@ public final class SharedPeer implements Agent, AutoCloseable {
         if (!curtain.isAcknowledged(now)) {
             return 0;
         }
-        Slot last = slot;
-        if (last != null) {
-            slot = null; // first: it may be another's the next moment
-            last.join(Slot.LEFT);
+        int work = slot == null ? 0 : 1;
+        if (slot != null) {
+            if (slot.owner() == incarnation && slot.joins() != Slot.LEFT) { // once: it may be another's the next moment
+                slot.join(Slot.LEFT);
+            }
+            slot = null;
             leaving = false;
         }
         away = true;
+        pause = FIRST_PAUSE_NANOS;
         state = State.HIDDEN;
         if (forGood) {
-            state = State.CLOSED;
-            space.close();
-            curtain.end();
-            beyond.forEach(MirrorWindow::end);
-            invalidator.close();
-            witness.close();
+            end();
+            work++;
         }
-        return last != null || forGood ? 1 : 0;
+        return work;
+    }
+
+    /** What fails is done again at the next turn. */
+    private void end() {
+        space.close(); // first: readers are told that it is for good
+        curtain.end();
+        beyond.forEach(MirrorWindow::end);
+        invalidator.close();
+        witness.close();
+        state = State.CLOSED;
     }
 
     @Override

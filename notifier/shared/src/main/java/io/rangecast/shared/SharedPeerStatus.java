@@ -8,11 +8,12 @@ package io.rangecast.shared;
  * @param incarnation the random number by which the peer is known
  * @param owner by which the peer is spared when it is the owner of a migration, or of an exclusive use
  * @param subscriber what {@code laggards} say: {@code peer NAME PID}
- * @param joined whether it is told at present; if not, it is waited for all the same
+ * @param joined whether it is told at present; if not, it is waited for all the same, but for one that has never joined
  * @param expected whether it had joined a home before this one, and has not joined this one yet: starts wait for it, whatever they
  *     are over
- * @param starts how many starts it was told of in this session
+ * @param starts how many starts it was told of by this home, in all its sessions
  * @param acknowledged how many of them it has acknowledged
+ * @param sessions how often this home has let it in
  */
 public record SharedPeerStatus(
         String name,
@@ -23,4 +24,5 @@ public record SharedPeerStatus(
         boolean joined,
         boolean expected,
         long starts,
-        long acknowledged) {}
+        long acknowledged,
+        long sessions) {}

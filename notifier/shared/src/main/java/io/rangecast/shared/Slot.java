@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
  * <pre>
  *   0  owner: the peer's incarnation, 0 if free | 8 start | 16 end | 24 pid, for reports | 32 joins | 64 name
  * 128  state word | 136 everything | 144 joined | 152 first
+ * 256  starts | 264 acknowledged | 272 sessions: for reports
  * 512  records: {@link RecordLayout}, but for 32: the state word while the record's window is open
  * </pre>
  *
@@ -42,6 +43,9 @@ final class Slot {
     static final int EVERYTHING = 136;
     static final int JOINED = 144;
     static final int FIRST = 152;
+    static final int STARTS = 256;
+    static final int ACKNOWLEDGED = 264;
+    static final int SESSIONS = 272;
     static final int RING = 512;
 
     /** In a record. */
@@ -117,6 +121,11 @@ final class Slot {
         return new String(bytes, 0, length, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "?");
     }
 
+    /** What laggards say. */
+    String subscriberName() {
+        return "peer " + name() + " " + pid();
+    }
+
     /** What was written before {@link #join} is there. */
     long joins() {
         return file.acquire(base + JOINS);
@@ -173,6 +182,27 @@ final class Slot {
 
     long first() {
         return file.get(base + FIRST);
+    }
+
+    // ---- what reports say
+
+    /** By the home, of the owner. */
+    void count(long starts, long acknowledged, long sessions) {
+        file.put(base + STARTS, starts);
+        file.put(base + ACKNOWLEDGED, acknowledged);
+        file.put(base + SESSIONS, sessions);
+    }
+
+    long starts() {
+        return file.get(base + STARTS);
+    }
+
+    long acknowledged() {
+        return file.get(base + ACKNOWLEDGED);
+    }
+
+    long sessions() {
+        return file.get(base + SESSIONS);
     }
 
     // ---- its records

@@ -63,7 +63,9 @@ struct rangecast_slot {
     _Atomic uint64_t state; /* what the home writes */
     _Atomic int64_t everything, joined;
     int64_t first;
-    char reserved[352];
+    char rest[96];
+    uint64_t starts, acknowledged, sessions; /* for reports */
+    char reserved[232];
 };
 
 struct rangecast_record {

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import org.agrona.concurrent.Agent;
 
 /** A home and peers in one thread, with a file and sockets as between processes. */
 final class SharedCluster implements AutoCloseable {
@@ -21,18 +23,28 @@ final class SharedCluster implements AutoCloseable {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     final Path path;
+    private final UnaryOperator<SharedFile> words;
     final AddressSpace space = new AddressSpace();
     final Invalidator producer = space.newInvalidator("producer");
     final SharedHome home;
     final List<SharedPeer> peers = new ArrayList<>();
+
+    /** Whether agents go on after an error. */
+    boolean bearsErrors;
 
     SharedCluster(Path folder) {
         this(folder, options());
     }
 
     SharedCluster(Path folder, SharedHomeOptions options) {
+        this(folder, options, UnaryOperator.identity());
+    }
+
+    /** Of which each has the file by words that the test looks at. */
+    SharedCluster(Path folder, SharedHomeOptions options, UnaryOperator<SharedFile> words) {
+        this.words = words;
         path = folder.resolve("memory");
-        home = SharedHome.serve(space, path, options);
+        home = new SharedHome(space, path, options, words);
     }
 
     static SharedHomeOptions options() {
@@ -40,7 +52,8 @@ final class SharedCluster implements AutoCloseable {
     }
 
     SharedPeer join(String name, long firstPage, long pages) {
-        SharedPeer peer = SharedPeer.join(path, name, firstPage * PAGE, pages * PAGE);
+        SharedPeer peer =
+                new SharedPeer(words.apply(SharedFile.open(path)), name, firstPage * PAGE, pages * PAGE, null);
         peers.add(peer);
         return peer;
     }
@@ -53,8 +66,20 @@ final class SharedCluster implements AutoCloseable {
     }
 
     void turn() {
-        home.doWork();
-        peers.forEach(SharedPeer::doWork);
+        work(home);
+        peers.forEach(this::work);
+    }
+
+    private void work(Agent agent) {
+        try {
+            agent.doWork();
+        } catch (OutOfMemoryError struck) {
+            if (!bearsErrors) {
+                throw struck;
+            }
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 
     void turn(int times) {

@@ -160,6 +160,24 @@ class SharedFileTest {
     }
 
     @Test
+    @DisplayName("where no socket can be there is no home, and nobody is asked to drop anything")
+    void w70WhereNoSocketCanBeThereIsNoHome() throws IOException {
+        Path deep = Files.createDirectory(
+                folder.resolve("a".repeat(120)),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        SharedCluster before = new SharedCluster(folder);
+        before.peer("A", 0, 16);
+        before.home.close();
+        before.peers.clear();
+        Path moved = Files.move(path(), deep.resolve("memory"));
+        long session = SharedFile.open(moved).slot(0).everything();
+        assertThatThrownBy(() -> SharedHome.serve(space(), moved, SharedCluster.options()))
+                .hasMessageContaining("no home can be at " + moved)
+                .hasRootCauseInstanceOf(IOException.class);
+        assertThat(SharedFile.open(moved).slot(0).everything()).isEqualTo(session);
+    }
+
+    @Test
     @DisplayName("another home waits for whom it finds in the file, until that has dropped everything and joined")
     void w29w59AnotherHomeWaitsForWhomItFinds() {
         SharedCluster before = new SharedCluster(folder);

@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 import io.rangecast.notifier.InvalidationRange;
 import io.rangecast.notifier.InvalidationResult;
 import io.rangecast.records.RecordLayout;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.MappedByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -154,6 +156,27 @@ class SharedProcessTest {
 
     @Test
     @Tag("c")
+    @DisplayName(
+            "a program in C that has connected to one home, and joins when there is another, shows that one that it lives")
+    void w54WhoHasConnectedToTheHomeBeforeIsLetIn() throws Exception {
+        assumeCompiler();
+        SharedCluster before = new SharedCluster(folder);
+        Process late = new ProcessBuilder(Reader.compiled().toString(), "--late", before.path.toString()).start();
+        closed(late::destroyForcibly);
+        BufferedReader says = new BufferedReader(new InputStreamReader(late.getInputStream(), StandardCharsets.UTF_8));
+        assertThat(says.readLine()).isEqualTo("connected");
+        before.home.close();
+        try (SharedCluster cluster = new SharedCluster(folder)) {
+            late.getOutputStream().write('\n');
+            late.getOutputStream().flush();
+            cluster.turnUntil(() -> cluster.home.peers().stream().anyMatch(SharedPeerStatus::joined));
+            assertThat(says.readLine()).isEqualTo("answered");
+            assertThat(late.waitFor()).isZero();
+        }
+    }
+
+    @Test
+    @Tag("c")
     @DisplayName("the header has the layout of the classes, byte for byte")
     void w54TheHeaderHasTheLayoutOfTheClasses() throws Exception {
         assumeCompiler();
@@ -181,6 +204,9 @@ class SharedProcessTest {
                         "slot.everything " + Slot.EVERYTHING,
                         "slot.joined " + Slot.JOINED,
                         "slot.first " + Slot.FIRST,
+                        "slot.starts " + Slot.STARTS,
+                        "slot.acknowledged " + Slot.ACKNOWLEDGED,
+                        "slot.sessions " + Slot.SESSIONS,
                         "record.number " + RecordLayout.SEQUENCE,
                         "record.start " + RecordLayout.START,
                         "record.end " + RecordLayout.END,

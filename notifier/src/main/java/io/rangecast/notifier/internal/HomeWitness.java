@@ -62,12 +62,25 @@ public final class HomeWitness {
         this.path = path;
         try {
             checkDirectory(path.toAbsolutePath().getParent());
-            server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-            server.bind(UnixDomainSocketAddress.of(path));
-            server.configureBlocking(false);
+            server = listen(path);
         } catch (IOException e) {
             throw new UncheckedIOException("the witness cannot listen at " + path, e);
         }
+    }
+
+    private static ServerSocketChannel listen(Path path) throws IOException {
+        ServerSocketChannel made = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        boolean isListening = false;
+        try {
+            made.bind(UnixDomainSocketAddress.of(path));
+            made.configureBlocking(false);
+            isListening = true;
+        } finally {
+            if (!isListening) {
+                made.close();
+            }
+        }
+        return made;
     }
 
     private static void checkDirectory(Path directory) throws IOException {

@@ -1,6 +1,7 @@
 package io.rangecast.notifier.internal;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -24,9 +25,13 @@ public final class MirrorWitness {
     private final Path path;
     private final long incarnation;
 
-    /** Written by the thread of an attempt: null if there is none yet, or the home has closed its end. */
+    /** Of the attempt that runs, and written by its thread; null if there is none. */
     private volatile SocketChannel channel;
 
+    /** Written by the thread of an attempt: whether the home can see it. */
+    private volatile boolean connected;
+
+    private volatile boolean closed;
     private volatile Thread attempt;
 
     /**
@@ -47,13 +52,13 @@ public final class MirrorWitness {
      */
     public boolean isConnected() {
         Thread running = attempt;
-        if (channel == null && (running == null || !running.isAlive())) {
+        if (!connected && !closed && (running == null || !running.isAlive())) {
             Thread next = new Thread(this::connectAndWatch, "rangecast-witness");
             next.setDaemon(true);
             attempt = next;
             next.start();
         }
-        return channel != null;
+        return connected;
     }
 
     /** Blocks until the home closes its end: from then on it does not look at this one any more. */
@@ -63,21 +68,20 @@ public final class MirrorWitness {
         try {
             made = SocketChannel.open(StandardProtocolFamily.UNIX);
             OPEN.add(made);
-            made.connect(UnixDomainSocketAddress.of(path));
-            ByteBuffer hello = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-            hello.putLong(0, incarnation);
-            isSeen = true; // whatever fails from here on, it stays open
-            while (hello.hasRemaining()) {
-                made.write(hello);
-            }
             channel = made;
-            while (made.read(hello.clear()) >= 0) {
-                // the home does not write
+            if (!closed) { // behind the channel: close() finds that, or is seen here
+                made.connect(UnixDomainSocketAddress.of(path));
+                isSeen = true; // whatever fails from here on, it stays open ...
+                if (sayWhoThisIs(made)) {
+                    connected = true;
+                    awaitEnd(made);
+                }
+                isSeen = false; // ... but here the home has not heard of it, or has closed its end
             }
-            isSeen = false;
         } catch (IOException e) {
             // no home, or this side was closed
         } finally {
+            connected = false;
             channel = null;
             if (!isSeen) {
                 close(made);
@@ -85,9 +89,40 @@ public final class MirrorWitness {
         }
     }
 
-    /** This process holds nothing, and will not. */
+    /** False if the home has not heard all of it. */
+    private boolean sayWhoThisIs(SocketChannel made) {
+        ByteBuffer hello = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        hello.putLong(0, incarnation);
+        try {
+            while (hello.hasRemaining()) {
+                made.write(hello);
+            }
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void awaitEnd(SocketChannel made) throws IOException {
+        ByteBuffer scratch = ByteBuffer.allocate(1);
+        try {
+            while (made.read(scratch.clear()) >= 0) {
+                // the home does not write
+            }
+        } catch (SocketException reset) { // so it has closed its end, with something unread
+            return;
+        }
+    }
+
+    /** This process holds nothing, and will not: an attempt that is under way ends, too, and none is made any more. */
     public void close() {
+        closed = true;
         close(channel);
+    }
+
+    /** How many of this process's may be open. */
+    static int sockets() {
+        return OPEN.size();
     }
 
     private static void close(SocketChannel made) {

@@ -1,4 +1,4 @@
-package io.rangecast.aeron;
+package io.rangecast.notifier.internal;
 
 import jdk.jfr.Category;
 import jdk.jfr.Description;

@@ -121,10 +121,7 @@ final class Areas {
         }
         Vma moved = newArea(area.id(), newStart, newEnd, area.protection(), area.flags(), newTag);
         InvalidationRange range = range(InvalidationEvent.UNMAP, area, start, end);
-        inWindow(invalidator, range, unmapped, () -> {
-            map.remove(start, end);
-            map.put(moved);
-        });
+        inWindow(invalidator, range, unmapped, () -> map.move(start, end, moved));
         return moved;
     }
 

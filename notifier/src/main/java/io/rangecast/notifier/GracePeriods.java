@@ -57,8 +57,8 @@ final class GracePeriods extends Ticker.Look {
     GracePeriod begin(GracePeriod begun) {
         if (!begun.tryComplete()) {
             pending.add(begun);
+            begin(); // first, as the look takes memory
             begun.tryComplete(); // if so, it goes when it comes to its turn
-            begin();
         }
         return begun;
     }

@@ -11,8 +11,8 @@ public interface MemoryChange {
      * operation, after every subscriber has let go and before the area map changes; once for each area that the
      * operation touches, ascending.
      *
-     * <p>If it throws, the window is ended, the areas in it stay in the map as they were, and the caller gets what was
-     * thrown. Asking again applies it again to all parts, also to those for which it had succeeded.
+     * <p>If it throws, or memory runs out behind it, the window is ended, the areas in it stay in the map as they were, and
+     * the caller gets what was thrown. Asking again applies it again to all parts, also to those for which it had succeeded.
      *
      * @param area the area as it was before
      * @param start first byte of the part, unsigned

@@ -5,7 +5,8 @@ import java.util.stream.Stream;
 
 /**
  * The notifiers of a space at one moment, newest first, and those among them that override each callback: who does not
- * want a call costs it nothing. Immutable; a change is a new list, O(n).
+ * want a call costs it nothing. Immutable; a change is a new list, O(n), without those that are closed: where memory has
+ * run out, one may have stayed that could not be taken out.
  */
 final class NotifierList {
     static final NotifierList EMPTY = new NotifierList(new Registration[0]);
@@ -22,13 +23,16 @@ final class NotifierList {
     }
 
     NotifierList with(Registration newest) {
-        return new NotifierList(
-                Stream.concat(Stream.of(newest), Arrays.stream(all)).toArray(Registration[]::new));
+        return new NotifierList(Stream.concat(Stream.of(newest), open()).toArray(Registration[]::new));
     }
 
     NotifierList without(Registration gone) {
-        Registration[] left = Arrays.stream(all).filter(r -> r != gone).toArray(Registration[]::new);
+        Registration[] left = open().filter(r -> r != gone).toArray(Registration[]::new);
         return left.length == 0 ? EMPTY : new NotifierList(left);
+    }
+
+    private Stream<Registration> open() {
+        return Arrays.stream(all).filter(r -> !r.isClosed());
     }
 
     boolean contains(Registration registration) {

@@ -45,8 +45,8 @@ final class NotifierRegistry {
             registration.joined(registry.openWindows().all());
             joined = true;
         } finally {
-            if (!joined && registration.tryCloseUnreleased()) { // out of memory
-                remove(registration);
+            if (!joined && registration.tryCloseUnreleased()) { // out of memory; if to remove it takes some that is not
+                remove(registration); // there either, the next change does
             }
         }
         return registration;
@@ -80,6 +80,11 @@ final class NotifierRegistry {
     /** Not begun yet: it is over once a notifier is unlinked and no callback of it runs; then an action runs. */
     GracePeriod gracePeriod(Registration registration, Runnable afterwards) {
         return new GracePeriod(registration::isClosed, registry.openWindows()::calls, afterwards);
+    }
+
+    /** Runs an action when the callbacks that run now are over: at once if none does. Does not wait. */
+    void whenCallsAreOver(Runnable action) {
+        registry.gracePeriods().begin(() -> true, registry.openWindows()::calls, action);
     }
 
     /** Unlinks without a release, as the last put does, and begins a grace period. Can be called again. */

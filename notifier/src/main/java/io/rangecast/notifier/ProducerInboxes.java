@@ -43,7 +43,8 @@ final class ProducerInboxes {
             inboxes.put(subscriber.id(), new WeakReference<>(made));
             known = true;
         } finally {
-            if (!known) {
+            if (!known) { // first out of here: where the map was to grow it may be in, and nobody is to publish in it
+                inboxes.remove(subscriber.id());
                 made.close();
             }
         }

@@ -124,10 +124,22 @@ final class Quarantine {
             waitlist = other == null ? made : other;
         }
         if (!waitlist.isListed()) { // whoever has made it may have stopped
-            turns.put(waitlist.turn(), waitlist);
-            waitlist.listed();
+            list(waitlist);
         }
         return waitlist;
+    }
+
+    private void list(Waitlist<Hold> waitlist) {
+        boolean listed = false;
+        try {
+            turns.put(waitlist.turn(), waitlist);
+            waitlist.listed();
+            listed = true;
+        } finally {
+            if (!listed) { // out of memory: nobody would come by it, and it keeps its party
+                drop(waitlist);
+            }
+        }
     }
 
     /** It has been found empty: goes, unless a hold was put in meanwhile; then when it is empty again. */

@@ -40,13 +40,18 @@ final class SharedNotifiers {
             return found;
         }
         N made = key.cast(Objects.requireNonNull(allocate.get(), "allocated notifier"));
-        N shared = null;
+        N shared;
         try {
             shared = findOrAdd(key, made);
-        } finally {
-            if (shared != made) { // another thread was faster, or it was rejected
-                free(made);
-            }
+        } catch (RuntimeException refused) { // before anybody could find it
+            free(made);
+            throw refused;
+        } catch (Error struck) { // a start may have found it meanwhile, and call it
+            registry.whenCallsAreOver(() -> free(made));
+            throw struck;
+        }
+        if (shared != made) { // another thread was faster
+            free(made);
         }
         return shared;
     }

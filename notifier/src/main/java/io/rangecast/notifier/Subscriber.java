@@ -296,6 +296,10 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
                 throw new IllegalStateException(this + " belongs to " + thread + ", which has not detached");
             }
             comeOnline(); // that was the last owner's word
+            if (isClosed()) { // at the same time: see closeUnused
+                PolledSubscribers.remove(this);
+                checkNotClosed();
+            }
             threadHasPolled(false); // nor has this one missed a deadline
             lookEverywhere();
         }
@@ -527,8 +531,8 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     /**
      * A producer: whether a start over a range need not wait for this, as that would be in vain. Either this has missed a
-     * deadline, has acknowledged nothing since, and was silent for so many nanoseconds; or it has deferred a record that
-     * overlaps the range, and that was waited for in vain for as long: it may well acknowledge others meanwhile.
+     * deadline, has answered nothing since, and was silent for so many nanoseconds; or it has deferred a record that
+     * overlaps the range, and that was waited for in vain for as long: it may well answer others meanwhile.
      */
     boolean isLateFor(InvalidationRange range, long nanos) {
         return isAny(LAGGING) && System.nanoTime() - silentSince >= nanos || deferrals.areLateWith(range, nanos);
@@ -754,12 +758,16 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         }
     }
 
-    /** Somebody begins to read under a subscription of this, and may hold what he finds before he polls. */
-    void use() {
+    /**
+     * Somebody begins to read under a subscription of this, and may hold what he finds before he polls. False if this has
+     * ended before; true if it will not end {@linkplain #closeUnused unused}.
+     */
+    boolean use() {
         if (isAny(UNUSED)) {
             clear(UNUSED | ORPHANED);
             makers = null;
         }
+        return !isClosed();
     }
 
     /** Holds nothing until it is used, if those who have made it are dead: no other can have derived anything. */
@@ -807,8 +815,11 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     /** The producer of an inbox has closed it: another may go on with it, and the thread takes what is left. */
     void leave(Inbox inbox) {
-        inboxes.leave(inbox);
-        lookInto(inbox);
+        try {
+            inboxes.leave(inbox);
+        } finally {
+            lookInto(inbox); // also if there is no memory to pass it on: then this drops it
+        }
     }
 
     /** Subscriber: one record more was let go. */
@@ -908,35 +919,24 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     }
 
     /**
-     * By the thread that has constructed it: ends it unless another may use it; false if one may. Whoever begins to read
-     * finds the subscriptions closed, or has {@linkplain #use used} this before and has changed the state; so has whoever
-     * {@linkplain #makeInCurrentThread subscribes}, or finds this closed; and nobody attaches what belongs to this thread.
+     * By the thread that has constructed it: ends it unless another may use it; false if one may. Whoever {@linkplain #attach
+     * attaches}, {@linkplain #use begins to read} or {@linkplain #makeInCurrentThread subscribes} changes the state, and behind
+     * that asks whether this is closed: before the step here it makes that fail, and behind it, it finds out. Nothing is done
+     * before that step, so one that may be used is as it was.
      */
     private boolean closeUnused() {
-        CreatorThreads before = makers;
-        if (proxy || before == null || !before.areOnlyCurrentThread()) {
-            return false;
-        }
-        boolean closed = false;
-        if (THREAD.compareAndSet(this, null, Thread.currentThread())) {
-            try {
-                long state = state();
-                CreatorThreads known = makers;
-                if ((state & (UNUSED | CLOSED)) == UNUSED && known != null && known.areOnlyCurrentThread()) {
-                    memberships.forEach(membership -> membership.forEach(Subscription::markClosed));
-                    closed = closeFrom(state);
-                }
-            } finally {
-                if (!closed) { // else nobody attaches it any more, also who has found it open before
-                    thread = null;
-                }
+        long state;
+        do {
+            state = state();
+            CreatorThreads known = makers; // behind the state, which a maker changes when it stands there
+            boolean unused = (state & (UNUSED | CLOSED)) == UNUSED && thread == null;
+            if (proxy || !unused || known == null || !known.areOnlyCurrentThread()) {
+                return false;
             }
-        }
-        if (closed) {
-            ended(false);
-            freeOwedBehindFence();
-        }
-        return closed;
+        } while (!closeFrom(state)); // it may be evicted, or miss a deadline, at the same time
+        ended(false);
+        freeOwedBehindFence();
+        return true;
     }
 
     /**
@@ -1033,12 +1033,12 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     }
 
     private void ended(boolean onBehalf) {
-        if (onBehalf) {
-            memberships.forEach(membership -> membership.registry().deaths().countCloseOnBehalf());
-        }
-        wakeProducers();
+        wakeProducers(); // first what takes no memory: they are waiting
         inboxes.clear();
         try {
+            if (onBehalf) {
+                memberships.forEach(membership -> membership.registry().deaths().countCloseOnBehalf());
+            }
             closeSubscriptions();
         } finally {
             notice(); // so that polls find out

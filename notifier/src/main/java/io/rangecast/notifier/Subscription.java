@@ -125,8 +125,8 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
 
     private long notIdle(long seen) {
         if ((seen & DORMANT) != 0) {
-            if (subscriber() != null) {
-                subscriber().use(); // before it is awake
+            if (subscriber() != null && !subscriber().use()) { // before it is awake
+                return CLOSED_FOR_GOOD;
             }
             awake(); // volatile, before the look at windows
         }

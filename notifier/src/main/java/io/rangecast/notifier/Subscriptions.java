@@ -48,7 +48,8 @@ final class Subscriptions {
      * is allocated behind it, so nobody has to take the subscription out when there is no memory for that either.
      */
     void join(Subscription subscription) {
-        boolean inserted = false;
+        boolean isIn = false;
+        boolean joined = false;
         try {
             if (subscription.subscriber() != null) {
                 subscription.subscriber().enter(subscription);
@@ -56,12 +57,15 @@ final class Subscriptions {
                 subscription.group().enter(subscription);
             }
             tree.insert(subscription);
+            isIn = true;
             subscription.inserted();
-            inserted = true;
+            joined = true;
         } finally {
-            if (!inserted) { // memory or stack have come to their end; first what needs neither
-                subscription.leaveMembership();
+            if (!joined && isIn) {
                 withdraw(subscription);
+            } else if (!joined) { // memory or stack have come to their end: so what takes neither
+                subscription.markClosed();
+                subscription.leaveMembership();
             }
         }
     }

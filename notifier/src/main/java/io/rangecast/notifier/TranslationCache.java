@@ -384,6 +384,10 @@ public final class TranslationCache implements RecordHandler {
             throw new IllegalArgumentException("subscription " + subscription + " is of " + subscription.subscriber()
                     + ", whose thread and " + this + " were not made for each other");
         }
+        if (subscriber != null && subscriber != subscription.subscriber() && !subscriber.isClosed()) {
+            throw new IllegalArgumentException("subscription " + subscription + " is of " + subscription.subscriber()
+                    + ", and " + this + " was filled under those of " + subscriber + ": clear it first");
+        }
         if (area != null && area.space() != space) {
             throw new IllegalArgumentException("area " + area + " is of " + area.space() + ", not of " + space);
         }
@@ -476,11 +480,11 @@ public final class TranslationCache implements RecordHandler {
     }
 
     private void bind(Subscriber next) {
-        if (toldBy != next) {
+        if (toldBy != next) { // in this order: if memory runs out it is told once too often, and this can be done again
+            next.onlineListeners().add(onlineListener);
             if (toldBy != null) {
                 toldBy.onlineListeners().remove(onlineListener);
             }
-            next.onlineListeners().add(onlineListener);
             toldBy = next;
         }
         subscriber = next;

@@ -1,16 +1,30 @@
 package io.rangecast.notifier;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 
 /**
- * A program of its own, as it uses up its memory: with less and less of it left it subscribes, attaches, starts and
- * closes, until nothing works any more, and looks each time that what has failed has left nothing behind.
+ * A program of its own, as it uses up its memory: with less and less of it left it subscribes, starts, registers, retires, maps and
+ * closes, until nothing works any more, and looks each time that what has failed has left nothing behind, though no memory
+ * is there to undo it either. Each time, some kinds of attempts, so that all come to their turn.
  */
 final class ScarceMemory {
-    private static final int MOST_LEFT = 30;
-    private static final int APART = 5; // a run tries every fifth
+    private static final List<Supplier<Attempt>> KINDS = List.of(
+            SubscribeAttempt::new,
+            StartAttempt::new,
+            BatchStartAttempt::new,
+            CloseAttempt::new,
+            RegisterAttempt::new,
+            AcquireAttempt::new,
+            RetireAttempt::new,
+            FillAttempt::new,
+            UnmapAttempt::new,
+            MoveAttempt::new,
+            InsertAttempt::new,
+            MeetAttempt::new);
     private static final int PLENTY = -1;
     static final long PAGE = 0x1000;
 
@@ -25,21 +39,30 @@ final class ScarceMemory {
         }
     }
 
+    /** How many blocks are left at most; how far apart two turns are, in blocks; how many kinds come to each. */
     public static void main(String[] args) throws InterruptedException {
+        int most = Integer.parseInt(args[0]);
+        int apart = Integer.parseInt(args[1]);
+        int atOnce = Integer.parseInt(args[2]);
         ScarceMemory scarce = new ScarceMemory();
-        scarce.attemptAll(PLENTY); // all classes are loaded
-        for (int left = MOST_LEFT - new Random().nextInt(APART); left >= 0; left -= APART) {
-            scarce.attemptAll(left);
+        List<Supplier<Attempt>> kinds = new ArrayList<>(KINDS);
+        scarce.attemptAll(kinds, PLENTY); // all classes are loaded
+        Random random = new Random();
+        Collections.shuffle(kinds, random);
+        for (int left = most - random.nextInt(apart); left >= 0; left -= apart) {
+            scarce.attemptAll(kinds.subList(0, atOnce), left);
+            Collections.rotate(kinds, atOnce);
         }
         System.out.println("failed " + scarce.failures + ", worked " + scarce.successes);
     }
 
     /** Each in a new thread, for which nothing is prepared. */
-    private void attemptAll(int blocksLeft) throws InterruptedException {
-        for (Attempt attempt :
-                List.of(new SubscribeAttempt(), new StartAttempt(), new BatchStartAttempt(), new CloseAttempt())) {
+    private void attemptAll(List<Supplier<Attempt>> kinds, int blocksLeft) throws InterruptedException {
+        for (Supplier<Attempt> kind : kinds) {
+            Attempt attempt = kind.get();
             Thread thread = new Thread(() -> attempt(blocksLeft, attempt));
             thread.setUncaughtExceptionHandler((failed, thrown) -> {
+                System.out.println(attempt + " with " + blocksLeft + " blocks left");
                 thrown.printStackTrace();
                 Runtime.getRuntime().halt(1);
             });

@@ -2,18 +2,24 @@ package io.rangecast.notifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rangecast.notifier.fixture.Effort;
 import io.rangecast.notifier.fixture.ForkedJvm;
 import io.rangecast.notifier.fixture.Watchdog;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is left behind when memory runs out, in a JVM of its own. */
 @Watchdog
+@Tag("proof")
 class ScarceMemoryTest {
+    private static final boolean ALL = Effort.of(2) > 1;
+    private static final String[] TURNS = ALL ? new String[] {"100", "1", "12"} : new String[] {"30", "5", "4"};
+
     @Test
-    @DisplayName("whoever runs out of memory has subscribed, attached and started as a whole or not at all")
+    @DisplayName("whoever runs out of memory has subscribed, started, registered, mapped as a whole or not at all")
     void g7WhoeverRunsOutOfMemoryHasNothingHalfDone() throws Exception {
-        ForkedJvm.End end = new ForkedJvm("-Xmx8m", "-XX:+UseSerialGC", "-XX:-UseTLAB").run(ScarceMemory.class);
+        ForkedJvm.End end = new ForkedJvm("-Xmx8m", "-XX:+UseSerialGC", "-XX:-UseTLAB").run(ScarceMemory.class, TURNS);
         assertThat(end.status()).as(end.output()).isZero();
         assertThat(end.output()).containsPattern("failed [1-9]\\d*, worked [1-9]");
     }

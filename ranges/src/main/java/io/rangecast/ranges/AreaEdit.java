@@ -66,8 +66,16 @@ final class AreaEdit<A extends Interval> {
 
     /** Puts an area where there is none. */
     void add(A area) {
-        area.claim();
-        claimed.add(area);
+        claimed.add(area); // first: there may be no memory for it
+        boolean own = false;
+        try {
+            area.claim();
+            own = true;
+        } finally {
+            if (!own) { // somebody else's, perhaps: not to be given back
+                claimed.remove(claimed.size() - 1);
+            }
+        }
         content = content.with(area);
     }
 

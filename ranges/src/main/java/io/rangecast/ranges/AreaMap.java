@@ -125,6 +125,24 @@ public final class AreaMap<A extends Interval> extends SnapshotRoot<AreaSnapshot
     }
 
     /**
+     * Empties a range and puts an area in, wherever that is, as one step: an area has moved, and is never in neither place. As
+     * {@link #remove} and then {@link #put}. Lock-free, O((1 + removed) log n).
+     *
+     * @param start first byte, unsigned
+     * @param end the byte after the last, unsigned
+     * @param area in no structure before; its range may overlap the other
+     * @throws IllegalArgumentException for an empty or reversed range, or as of {@link #put}; then nothing changed
+     */
+    public void move(long start, long end, A area) {
+        Objects.requireNonNull(area, "area");
+        edit(edit -> {
+            edit.carve(start, end);
+            edit.carve(area.start(), area.end());
+            edit.add(area);
+        });
+    }
+
+    /**
      * Empties a range; areas that reach beyond are cut. Lock-free, O((1 + removed) log n).
      *
      * @param start first byte, unsigned

@@ -32,6 +32,7 @@ public class Interval {
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
+        new Interval(0, 1).unclaim(); // the first use of a handle allocates, and this is for when there is no memory
     }
 
     private final long start;

@@ -158,16 +158,20 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
             filter.prepare(OverlapFilter.keys(interval));
         }
         interval.claim();
+        boolean published = false; // behind the compare-and-set stands no call that could fail, so this tells
         boolean entered = false;
         try {
             if (LeafUpdate.insert(content().root, interval) == LeafUpdate.Outcome.COPY) {
                 update(seen -> insertedIn(seen, interval));
             }
+            published = true;
             enterIntoFilter(interval);
             entered = true;
         } finally {
-            if (!entered && !remove(interval)) { // out of memory or stack: leave the caller's object as it was
+            if (!published) { // out of memory, which to look for it would take, too: the caller's object is as it was
                 interval.unclaim();
+            } else if (!entered) {
+                remove(interval);
             }
         }
     }

@@ -52,7 +52,7 @@ class AreaMapOracleTest {
         List<Piece> heldContent = List.of();
         for (int i = 1; i <= OPERATIONS; i++) {
             int tag = 1 + i % tags;
-            switch (random.nextInt(11)) {
+            switch (random.nextInt(12)) {
                 case 0, 1 -> areas.somewhere(random, (from, to) -> areas.put(from, to, tag));
                 case 2 -> areas.somewhere(random, areas::remove);
                 case 3 -> areas.somewhere(random, (from, to) -> areas.update(from, to, old -> 1 + old % tags));
@@ -64,6 +64,11 @@ class AreaMapOracleTest {
                             (from, to) -> areas.gaps(1 + random.nextInt(to - from), alignment(random), from, to));
                 case 7 -> areas.previous(random.nextInt(size));
                 case 8 -> areas.find(random.nextInt(size));
+                case 9 ->
+                    areas.somewhere(
+                            random,
+                            (from, to) -> areas.somewhere(
+                                    random, (newFrom, newTo) -> areas.move(from, to, newFrom, newTo, tag)));
                 default -> areas.next(random.nextInt(size));
             }
             map.snapshot().check();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.rangecast.ranges.fixture.Area;
 import io.rangecast.ranges.fixture.Piece;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +54,60 @@ class AreaMapTest {
         assertThat(map.find(Interval.MAX_END - 1)).isSameAs(all);
         assertThat(map.next(Long.MIN_VALUE)).isSameAs(all);
         assertThat(Queries.all(map.snapshot())).containsExactly(all);
+    }
+
+    @Test
+    void aMoveTakesOutOfOneRangeAndPutsIntoAnother() {
+        Area moved = new Area(0x3800, 0x5800, 4);
+
+        map.move(0x2000, 0x3000, moved);
+
+        assertThat(Piece.of(map))
+                .containsExactly(
+                        new Piece(0x1000, 0x2000, 1),
+                        new Piece(0x3000, 0x3800, 2),
+                        new Piece(0x3800, 0x5800, 4),
+                        new Piece(0x8000, 0x9000, 3));
+        assertThat(map.find(0x3800)).isSameAs(moved);
+    }
+
+    @Test
+    void aMoveMayGoWhereItsOwnRangeIs() {
+        Area moved = new Area(0x2000, 0x5000, 4);
+
+        map.move(0x1000, 0x3000, moved);
+
+        assertThat(Queries.all(map.snapshot())).containsExactly(moved, third);
+    }
+
+    /** The slicer looks: it cuts what is in the second range when the first is empty already, if that is a step of its own. */
+    @Test
+    void aMoveIsOneStep() {
+        List<List<Piece>> seen = new ArrayList<>();
+        List<AreaMap<Area>> own = new ArrayList<>();
+        AreaMap<Area> looking = new AreaMap<>((area, start, end) -> {
+            seen.add(Piece.of(own.get(0)));
+            return area.slice(start, end);
+        });
+        own.add(looking);
+        looking.put(first.slice(0x1000, 0x3000));
+        looking.put(third.slice(0x8000, 0x9000));
+        List<Piece> before = Piece.of(looking);
+
+        looking.move(0x1000, 0x3000, new Area(0x8800, 0x9800, 1));
+
+        assertThat(seen).isNotEmpty().allMatch(before::equals);
+        assertThat(Piece.of(looking)).containsExactly(new Piece(0x8000, 0x8800, 3), new Piece(0x8800, 0x9800, 1));
+    }
+
+    @Test
+    void aMoveOfWhatIsInAlreadyChangesNothing() {
+        List<Piece> before = Piece.of(map);
+
+        assertThatIllegalArgumentException().isThrownBy(() -> map.move(0x1000, 0x3000, second));
+        assertThatIllegalArgumentException().isThrownBy(() -> map.move(0x3000, 0x3000, new Area(0, 1, 4)));
+
+        assertThat(Piece.of(map)).isEqualTo(before);
     }
 
     @Test

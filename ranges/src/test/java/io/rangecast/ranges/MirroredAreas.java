@@ -39,6 +39,16 @@ final class MirroredAreas {
         find(from);
     }
 
+    /** The area goes elsewhere in the window, or to where it overlaps itself. */
+    void move(int from, int to, int newFrom, int newTo, int tag) {
+        Area moved = new Area(base + newFrom, base + newTo, tag);
+        naive.remove(from, to);
+        naive.put(newFrom, newTo, tag);
+        map.move(base + from, base + to, moved);
+        find(from);
+        find(newFrom);
+    }
+
     void remove(int from, int to) {
         assertThat(Piece.of(map.remove(base + from, base + to))).isEqualTo(naive.remove(from, to));
     }

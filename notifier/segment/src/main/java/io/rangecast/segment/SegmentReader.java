@@ -143,8 +143,10 @@ public final class SegmentReader implements AutoCloseable {
             }
         } finally {
             if (!kept) {
+                lease.next = closed; // first: where memory is short it is removed later
+                closed = lease;
                 lease.close();
-                remove(lease);
+                tidy();
             }
         }
         return kept ? lease : null;
@@ -175,9 +177,9 @@ public final class SegmentReader implements AutoCloseable {
 
     /** Closed before; may be called again. */
     private void remove(Lease lease) {
-        leases.remove(lease.segment(), lease);
         byAddress.remove(lease);
         lease.unsubscribe();
+        leases.remove(lease.segment(), lease); // last, as the others take memory
     }
 
     private void forgetLast() {

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -13,19 +14,20 @@ final class ForkedJvm {
 
     private ForkedJvm() {}
 
-    /** Its status, and what it has written. */
-    static String run(String flag, Class<?> program, String argument) throws IOException, InterruptedException {
-        List<String> command = List.of(
+    /**
+     * Its status, and what it has written.
+     *
+     * @param flags of the JVM, separated by spaces
+     */
+    static String run(String flags, Class<?> program, String argument) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-CreateCoredumpOnCrash",
-                "-XX:+ErrorFileToStdout",
-                flag,
-                "-cp",
-                System.getProperty("java.class.path"),
-                program.getName(),
-                argument);
+                "-XX:+ErrorFileToStdout"));
+        command.addAll(List.of(flags.split(" ")));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName(), argument));
         File output = File.createTempFile("forked", ".out");
         try {
             Process process = new ProcessBuilder(command)

@@ -26,6 +26,7 @@ enum Scenario {
     SUBSCRIBE_SUBSCRIBER(SubscribeTrial.OfSubscriber::new),
     REGISTER(SubscribeTrial.Registered::new),
     GET(SubscribeTrial.Shared::new),
+    GET_IN_CALLBACK(SubscribeTrial.SharedInCallback::new),
     CLOSE_CALLBACK(CloseTrial.Callback::new),
     CLOSE_CALLBACK_WITHOUT_WAITING(CloseTrial.CallbackWithoutWaiting::new),
     CLOSE_SUBSCRIPTION(CloseTrial.OfSubscriber::new),

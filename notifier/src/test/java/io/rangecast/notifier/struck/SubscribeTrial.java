@@ -1,6 +1,8 @@
 package io.rangecast.notifier.struck;
 
+import io.rangecast.notifier.InvalidationRange;
 import io.rangecast.notifier.InvalidationResult;
+import io.rangecast.notifier.Invalidator;
 import io.rangecast.notifier.Registration;
 import io.rangecast.notifier.Subscriber;
 import io.rangecast.notifier.Subscription;
@@ -104,7 +106,7 @@ abstract class SubscribeTrial implements Trial {
         }
     }
 
-    static final class Shared extends SubscribeTrial {
+    static class Shared extends SubscribeTrial {
         @Override
         void come() {
             world.space.acquireShared(Listener.class, () -> newcomer);
@@ -115,6 +117,57 @@ abstract class SubscribeTrial implements Trial {
             Check.equal(newcomer.frees, 0, "frees before the last put");
             world.space.releaseShared(newcomer);
             Check.equal(newcomer.frees, 1, "frees");
+        }
+    }
+
+    /** Inside a callback of somebody else: one that was registered before an error is not freed while a callback may be its. */
+    static final class SharedInCallback extends Shared {
+        private static final long ELSEWHERE = 0x100 * World.PAGE;
+
+        private final InvalidationRange around =
+                new InvalidationRange().init(world.space, ELSEWHERE, ELSEWHERE + World.PAGE);
+        private Invalidator other;
+        private Error inside;
+        private int freesInside;
+
+        @Override
+        public void prepare() {
+            super.prepare();
+            other = world.space.newInvalidator("around", World.TIMEOUT_NANOS);
+            world.space.subscribe(ELSEWHERE, World.PAGE, (subscription, said) -> {
+                comeInside();
+                return true;
+            });
+        }
+
+        private void comeInside() {
+            try {
+                super.run();
+            } catch (Error struck) {
+                inside = struck;
+            }
+            freesInside += newcomer.frees;
+        }
+
+        @Override
+        public void run() {
+            other.invalidateRangeStart(around);
+            other.invalidateRangeEnd(around);
+            if (inside != null) {
+                throw inside;
+            }
+        }
+
+        @Override
+        public void check(Throwable thrown, boolean struck) throws Exception {
+            if (World.isOpen(around)) {
+                other.invalidateRangeEnd(around);
+            }
+            other.close();
+            Check.that(world.isQuiet(), "something is not over");
+            Check.equal(freesInside, 0, "frees while a callback runs");
+            boolean told = struck && !world.told.isEmpty();
+            super.check(told ? world.told.get(0) : thrown, struck);
         }
     }
 }

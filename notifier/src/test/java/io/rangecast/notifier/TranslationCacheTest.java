@@ -164,6 +164,20 @@ class TranslationCacheTest {
     }
 
     @Test
+    @DisplayName("a cache is not filled under a second subscriber, whose absence is another, until it is cleared")
+    void n11AFillUnderASecondSubscriberIsRefused() {
+        own.learn(0x3000, null);
+        Subscriber second = new Subscriber("second", cache);
+        Subscription other = world.space.subscribe(0x8000, PAGE, second);
+
+        assertRejected(() -> cache.fill(other, other.tryReadBegin(), 0x8000, 0x8000 + ADDEND), "subscriber second");
+
+        assertThat(own.knows(0x3000)).isTrue();
+        assertThat(own.knows(0x8000)).isFalse();
+        second.close();
+    }
+
+    @Test
     @DisplayName("an area may be used as its protection allows, any other interval in every way")
     void aRangeMayBeUsedAsWhatItIs() {
         long seen = own.subscription.tryReadBegin();

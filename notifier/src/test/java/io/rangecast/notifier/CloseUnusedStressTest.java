@@ -1,0 +1,128 @@
+package io.rangecast.notifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rangecast.notifier.fixture.Effort;
+import io.rangecast.notifier.fixture.Stress;
+import io.rangecast.notifier.fixture.Watchdog;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.Phaser;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A task ends what it has made and not used, while another thread uses it for the first time. */
+@Watchdog
+@Tag("proof")
+class CloseUnusedStressTest {
+    private static final int ROUNDS = Effort.of(80_000);
+
+    /** Many, so that who closes them one by one takes a while. */
+    private static final int SUBSCRIPTIONS = 32;
+
+    /** What the other does; whether it may use the subscriber from then on. */
+    enum Use {
+        READ {
+            @Override
+            boolean begin(AddressSpace space, Subscriber subscriber, Subscription subscription) {
+                return subscription.tryReadBegin() != Subscription.CLOSED_FOR_GOOD;
+            }
+        },
+        ATTACH {
+            @Override
+            boolean begin(AddressSpace space, Subscriber subscriber, Subscription subscription) {
+                try {
+                    subscriber.attach();
+                    return true;
+                } catch (IllegalStateException refused) {
+                    assertThat(refused).hasMessageContaining(" is closed");
+                    return false;
+                }
+            }
+        },
+        SUBSCRIBE {
+            @Override
+            boolean begin(AddressSpace space, Subscriber subscriber, Subscription subscription) {
+                try {
+                    space.subscribe(0, 1, subscriber);
+                    return true;
+                } catch (IllegalStateException refused) {
+                    assertThat(refused).hasMessageContaining(" is closed");
+                    return false;
+                }
+            }
+        };
+
+        abstract boolean begin(AddressSpace space, Subscriber subscriber, Subscription subscription);
+    }
+
+    private final Stress stress = new Stress();
+    private final AddressSpace space = new AddressSpace();
+    private final Phaser turns = new Phaser(2);
+    private volatile Subscriber made;
+    private volatile List<Subscription> subscriptions;
+    private volatile boolean used;
+    private int closed;
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName(
+            "who uses a subscriber for the first time while its maker ends it keeps all of it open, or finds it closed")
+    void p2WhoUsesItFirstKeepsAllOfItOpenOrFindsItClosed(Use use) throws InterruptedException {
+        stress.repeat("maker", ROUNDS, random -> {
+            make();
+            meet(random);
+            boolean isClosed = Subscriber.closeAllOfCurrentThread() == 1;
+            meetUnlessFailed();
+            checkWhole(isClosed);
+            if (!isClosed) {
+                made.closeOnBehalfOfItsThread();
+            }
+        });
+        stress.repeat("user", ROUNDS, random -> {
+            meet(random);
+            try {
+                used = use.begin(space, made, subscriptions.get(SUBSCRIPTIONS - 1));
+            } catch (Throwable unexpected) {
+                stress.fail(unexpected);
+            }
+            meetUnlessFailed();
+        });
+        stress.run();
+        assertThat(closed).isBetween(1, ROUNDS - 1);
+    }
+
+    private void make() {
+        Subscriber next = new Subscriber("made", record -> {});
+        List<Subscription> more = new ArrayList<>();
+        for (int i = 0; i < SUBSCRIPTIONS; i++) {
+            more.add(space.subscribe(i, 1, next));
+        }
+        made = next;
+        subscriptions = more;
+    }
+
+    private void meet(SplittableRandom random) {
+        meetUnlessFailed();
+        Stress.pause(random, 256);
+    }
+
+    private void checkWhole(boolean isClosed) {
+        closed += isClosed ? 1 : 0;
+        stress.check(made.isClosed() == isClosed, "closed, and it does not say so");
+        stress.check(used != isClosed, isClosed ? "used, and closed" : "neither used nor closed");
+        for (Subscription each : subscriptions) {
+            stress.check(each.isClosed() == isClosed, "a subscription is " + (isClosed ? "open" : "closed"));
+        }
+    }
+
+    private void meetUnlessFailed() {
+        if (!stress.goesOn()) { // one has failed, and will not come
+            turns.forceTermination();
+        }
+        turns.arriveAndAwaitAdvance();
+    }
+}

@@ -22,6 +22,10 @@ final class HomeSession {
     private static final long NONE = 0;
 
     private final Slot slot;
+
+    /** Whose it is, whoever has the slot by now. */
+    private final long incarnation;
+
     private final Subscriber subscriber;
     private final Subscription subscription;
 
@@ -53,21 +57,23 @@ final class HomeSession {
             String name,
             long start,
             long end,
-            long owner,
+            long incarnation,
             Supplier<String> description) {
         int records = slot.file().records();
         this.slot = slot;
+        this.incarnation = incarnation;
         this.last = last;
         this.first = last + 1;
         this.oldest = first;
         this.tickets = new long[records];
         this.subscriber = Subscriber.proxy(name, this::onRecord, records, description);
-        this.subscription = space.subscribe(start, end - start, InvalidationEvent.ALL, owner, subscriber);
+        this.subscription =
+                space.subscribe(start, end - start, InvalidationEvent.ALL, HomeSlot.owner(incarnation), subscriber);
     }
 
     /** Of a peer from before this home, which holds nobody knows what: whatever a start is over, it waits. */
-    HomeSession(AddressSpace space, Slot slot, long last, String name, long owner, Supplier<String> description) {
-        this(space, slot, last, name, 0, Interval.MAX_END, owner, description);
+    HomeSession(AddressSpace space, Slot slot, long last, String name, long incarnation, Supplier<String> description) {
+        this(space, slot, last, name, 0, Interval.MAX_END, incarnation, description);
         over = true;
     }
 
@@ -177,14 +183,14 @@ final class HomeSession {
 
     private void evict() {
         lose("the peer was evicted");
-        PeerRecordings.fenced(subscriber.name(), slot.owner(), "the peer was evicted");
+        PeerRecordings.fenced(subscriber.name(), incarnation, "the peer was evicted");
     }
 
     /** The peer lets go by joining anew, or not at all. */
     private void lose(String why) {
         slot.endSession(); // first: where it fails this is done again
         over = true;
-        PeerRecordings.lost(subscriber.name(), slot.owner(), why);
+        PeerRecordings.lost(subscriber.name(), incarnation, why);
     }
 
     /**
@@ -209,6 +215,15 @@ final class HomeSession {
 
     long acknowledged() {
         return acknowledged;
+    }
+
+    long incarnation() {
+        return incarnation;
+    }
+
+    /** Whether it is of that peer, and starts may wait for it. */
+    boolean isOf(long peer) {
+        return incarnation == peer && !subscriber.isClosed();
     }
 
     /** Somebody who knows says that the peer, or all that it held in this session, is gone. */

@@ -52,8 +52,7 @@ final class HomeSlot {
     /** Before the home's first start: whoever has the slot may hold anything, and is asked to drop it. */
     void takeOver() {
         if (slot.owner() != Slot.FREE && slot.joins() > Slot.NEVER) { // who was never answered holds nothing
-            long owner = owner();
-            session = new HomeSession(space, slot, slot.last(), subscriberName(), owner, this::describe);
+            session = new HomeSession(space, slot, slot.last(), subscriberName(), slot.owner(), this::describe);
             expected = true;
         }
         slot.endSession();
@@ -113,7 +112,7 @@ final class HomeSlot {
             return 0;
         }
         HomeSession next =
-                new HomeSession(space, slot, slot.last(), subscriberName(), start, end, owner(), this::describe);
+                new HomeSession(space, slot, slot.last(), subscriberName(), start, end, incarnation, this::describe);
         session = next;
         answered = joins; // first: whom it may be that this has answered is not answered again, but loses the session
         next.answer(joins);
@@ -147,8 +146,14 @@ final class HomeSlot {
 
     // ---- any thread
 
-    HomeSession session() {
-        return session;
+    /** Nobody waits for that peer any more, whoever has the slot; false if nobody did. */
+    boolean closeSessionOf(long incarnation) {
+        HomeSession current = session;
+        boolean isIts = current != null && current.isOf(incarnation);
+        if (isIts) {
+            current.peerIsGone();
+        }
+        return isIts;
     }
 
     /** Nobody waits for the peer any more. */
@@ -172,8 +177,9 @@ final class HomeSlot {
         return slot.owner() != Slot.FREE && slot.joins() > Slot.NEVER;
     }
 
-    private long owner() {
-        return slot.owner() | FIRST_OWNER;
+    /** By which a peer is spared. */
+    static long owner(long incarnation) {
+        return incarnation | FIRST_OWNER;
     }
 
     String subscriberName() {
@@ -194,7 +200,7 @@ final class HomeSlot {
                     .append(" starts");
         }
         return text.append(", incarnation 0x")
-                .append(Long.toHexString(slot.owner()))
+                .append(Long.toHexString(current == null ? slot.owner() : current.incarnation()))
                 .append(" in ")
                 .append(slot.file())
                 .toString();
@@ -206,7 +212,7 @@ final class HomeSlot {
                 slot.name(),
                 slot.pid(),
                 slot.owner(),
-                owner(),
+                owner(slot.owner()),
                 subscriberName(),
                 current != null && current.isTold(),
                 expected,

@@ -245,14 +245,10 @@ public final class SharedHome implements Agent, AutoCloseable {
     public boolean confirmGone(long incarnation) {
         boolean isFirst = false;
         for (HomeSlot slot : slots) { // all of them, as the agent may not look at what is left
-            HomeSession current =
-                    slot.session(); // before the owner is looked at: so it is of no later one, who may live
             if (slot.isTaken() && slot.incarnation() == incarnation) {
                 isFirst |= gone.add(incarnation); // first: a session that is made meanwhile finds it
-                if (current != null) {
-                    current.peerIsGone();
-                }
             }
+            isFirst |= slot.closeSessionOf(incarnation);
         }
         recordFenced(incarnation, isFirst, "the peer was declared gone");
         return isFirst;

@@ -208,6 +208,29 @@ class SharedFileTest {
     }
 
     @Test
+    @DisplayName("a home that is closed lets go, by a word, of a peer whose slot has another owner by now")
+    void w20AClosedHomeLetsGoOfAPeerThatHasLeft() {
+        SharedCluster before = new SharedCluster(folder, SharedCluster.options().peers(1));
+        SharedPeer peer = before.peer("A", 0, 16);
+        InvalidationRange range = before.start(3);
+        before.home.close();
+        peer.close();
+        while (!peer.isClosed()) {
+            peer.doWork();
+        }
+        before.peers.clear();
+        try (SharedCluster cluster =
+                new SharedCluster(folder, SharedCluster.options().peers(1))) {
+            SharedPeer next = cluster.peer("B", 0, 16);
+            assertThat(before.home.confirmGone(next.incarnation())).isTrue();
+            assertThat(before.isComplete(range)).isFalse();
+            assertThat(before.home.confirmGone(peer.incarnation())).isTrue();
+            assertThat(before.isComplete(range)).isTrue();
+            assertThat(before.home.confirmGone(peer.incarnation())).isFalse();
+        }
+    }
+
+    @Test
     @DisplayName("a peer that leaves while there is no home is not expected by the next")
     void w64WhoLeavesWithoutAHomeIsNotExpected() {
         SharedCluster before = new SharedCluster(folder);

@@ -94,13 +94,15 @@ class ErrorAtEveryWordTest {
     @Test
     @DisplayName("an error at whatever word is written leaves nothing half done")
     void w63AnErrorAtWhateverWordIsWritten() throws IOException {
-        strikeAt(step -> step.access == WatchedFile.Access.STORE && step.time < (SESSION.contains(step.word) ? 6 : 1));
+        strikeAt(step -> step.access == WatchedFile.Access.STORE
+                && !step.isBehind
+                && step.time < (SESSION.contains(step.word) ? 6 : 1));
     }
 
     @Test
     @Tag("long")
     @Tag("proof")
-    @DisplayName("nor at one that is looked at, or written again")
+    @DisplayName("nor at one that is looked at, or written again, or behind any of these")
     void w63AnErrorAtWhateverWordIsLookedAt() throws IOException {
         strikeAt(step -> step.time < (step.access == WatchedFile.Access.LOAD ? 2 : 6));
     }
@@ -118,7 +120,7 @@ class ErrorAtEveryWordTest {
                 steps++;
             }
         }
-        assertThat(steps).isGreaterThan(40);
+        assertThat(steps).isGreaterThan(25);
         assertThat(struck).isGreaterThan(steps * 9 / 10); // some are taken by chance
     }
 

@@ -143,10 +143,10 @@ final class BatchWindows {
         invalidator.running++;
         try {
             busy(batch, true);
-            BatchAcknowledgementWait answers = batch.answers();
-            answers.begin(starting ? nanos : Long.MAX_VALUE);
+            BatchAcknowledgementWait waited = batch.acknowledgementWait();
+            waited.begin(starting ? nanos : Long.MAX_VALUE);
             long begun = System.nanoTime();
-            boolean inTime = invalidator.await(answers, nanos, starting);
+            boolean inTime = invalidator.await(waited, nanos, starting);
             InvalidationResult worst = InvalidationResult.COMPLETED;
             for (int i = 0; i < batch.count(); i++) {
                 Window window = batch.range(i).window;
@@ -213,7 +213,7 @@ final class BatchWindows {
     void checkReturned(InvalidationBatch batch) {
         checkOpen(batch);
         for (int i = 0; i < batch.count(); i++) {
-            if (batch.range(i).window.isOpen()) {
+            if (batch.range(i).window.isInUse()) { // busy but not open while room is made
                 invalidator.windowOf(batch.range(i));
             }
         }

@@ -20,6 +20,16 @@ final class CallbackScope {
     /** Where the depth stands. To be counted down by no call behind the callbacks, as an error could strike there. */
     static final int DEPTH = SEPARATION;
 
+    /** Where {@link GracePeriods} counts how many of its walks the thread is in. */
+    static final int COMPLETING = SEPARATION + 1;
+
+    /** Where {@link NestedReaps} counts how many reaps are inside each other, and how many were put off. */
+    static final int REAPING = SEPARATION + 2;
+
+    static final int PUT_OFF = SEPARATION + 3;
+
+    private static final int LENGTH = 2 * SEPARATION + 4;
+
     private static final ThreadLocal<SimpleImmutableEntry<Thread, int[]>> OF_THREAD = new ThreadLocal<>();
 
     /** Nobody's, to begin with. */
@@ -49,11 +59,11 @@ final class CallbackScope {
         }
     }
 
-    /** The current thread, and where its {@link #DEPTH} stands. Allocates once for each thread. */
+    /** The current thread, and where its {@link #DEPTH} and other counts stand. Allocates once for each thread. */
     static SimpleImmutableEntry<Thread, int[]> ofThread() {
         SimpleImmutableEntry<Thread, int[]> here = OF_THREAD.get();
         if (here == null) {
-            here = new SimpleImmutableEntry<>(Thread.currentThread(), new int[2 * SEPARATION + 1]);
+            here = new SimpleImmutableEntry<>(Thread.currentThread(), new int[LENGTH]);
             OF_THREAD.set(here);
         }
         return here;

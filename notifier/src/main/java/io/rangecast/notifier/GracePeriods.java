@@ -72,13 +72,22 @@ final class GracePeriods extends Ticker.Look {
 
     /**
      * Producer: its slot has moved on from a phase with callbacks. Completes what is over, up to a few that are not, each
-     * time others; so it costs the same however many are pending, and what it does not come to is the ticker's. Allocates
+     * time others; so it costs the same however many are pending, and what it does not come to is the ticker's. In a start
+     * that a completion begins this does nothing: else completions would nest in each other, as many as there are. Allocates
      * only while something is pending.
      */
     void callsOver() {
         if (!pending.isEmpty()) {
-            VarHandle.fullFence();
-            completeSome();
+            int[] here = CallbackScope.ofThread().getValue();
+            if (here[CallbackScope.COMPLETING] == 0) {
+                VarHandle.fullFence();
+                here[CallbackScope.COMPLETING]++;
+                try {
+                    completeSome();
+                } finally {
+                    here[CallbackScope.COMPLETING]--;
+                }
+            }
         }
     }
 
@@ -97,10 +106,16 @@ final class GracePeriods extends Ticker.Look {
 
     /** Any thread: completes what is over. */
     void completeAll() {
-        for (Iterator<GracePeriod> each = pending.iterator(); each.hasNext(); ) {
-            if (each.next().tryComplete()) {
-                each.remove();
+        int[] here = CallbackScope.ofThread().getValue();
+        here[CallbackScope.COMPLETING]++;
+        try {
+            for (Iterator<GracePeriod> each = pending.iterator(); each.hasNext(); ) {
+                if (each.next().tryComplete()) {
+                    each.remove();
+                }
             }
+        } finally {
+            here[CallbackScope.COMPLETING]--;
         }
     }
 

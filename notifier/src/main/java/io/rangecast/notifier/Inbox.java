@@ -9,6 +9,7 @@ import static io.rangecast.records.RecordLayout.FLAGS;
 import static io.rangecast.records.RecordLayout.OWNER;
 import static io.rangecast.records.RecordLayout.SPACE_ID;
 import static io.rangecast.records.RecordLayout.START;
+import static io.rangecast.records.RecordLayout.UNMASKABLE;
 
 import io.rangecast.records.SpscRecordRing;
 import java.lang.invoke.MethodHandles;
@@ -152,6 +153,7 @@ final class Inbox implements Deferrals.Source {
         ring.putInt(slot, AREA_PROTECTION, vma == null ? 0 : vma.protection());
         ring.putInt(slot, SPACE_ID, range.space().id());
         ring.putByte(slot, EVENT, (byte) range.event().ordinal());
+        ring.putByte(slot, UNMASKABLE, (byte) (range.isForEverybody() ? 1 : 0));
         ring.putInt(slot, FLAGS, range.flags());
         return rings.publish();
     }

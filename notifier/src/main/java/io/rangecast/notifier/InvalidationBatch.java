@@ -33,7 +33,7 @@ public final class InvalidationBatch implements AutoCloseable {
     private AddressSpace space;
     private long owner;
 
-    private final BatchAcknowledgementWait answers = new BatchAcknowledgementWait(this);
+    private final BatchAcknowledgementWait acknowledgementWait = new BatchAcknowledgementWait(this);
 
     /**
      * An empty batch.
@@ -159,8 +159,8 @@ public final class InvalidationBatch implements AutoCloseable {
         return count;
     }
 
-    BatchAcknowledgementWait answers() {
-        return answers;
+    BatchAcknowledgementWait acknowledgementWait() {
+        return acknowledgementWait;
     }
 
     Stream<InvalidationRange> ranges() {

@@ -29,6 +29,10 @@ public final class InvalidationRange extends Padded implements Invalidation, Aut
     final Window window = new Window(this);
 
     private InvalidationEvent event;
+
+    /** Who has one of these events in the mask is told. */
+    private int eventMask;
+
     private int flags;
     private Vma vma;
     private AddressSpace space;
@@ -94,6 +98,7 @@ public final class InvalidationRange extends Padded implements Invalidation, Aut
         if (this.space != space) {
             this.space = space;
         }
+        eventMask = event.mask();
         this.flags = flags & ~BLOCKABLE;
         this.start = start;
         this.end = end;
@@ -116,9 +121,37 @@ public final class InvalidationRange extends Padded implements Invalidation, Aut
         return init(InvalidationEvent.UNMAP, 0, null, space, start, end);
     }
 
+    /**
+     * As {@link #init(AddressSpace, long, long)}, but nobody can have masked it out: every subscription over the range is told
+     * {@link InvalidationEvent#UNMAP}. For those who cannot say what has happened, such as a proxy of other memory that has lost
+     * track of it.
+     *
+     * @param space where
+     * @param start first byte, unsigned
+     * @param end the byte after the last, unsigned
+     * @return this
+     * @throws IllegalArgumentException as there
+     * @throws IllegalStateException as there
+     */
+    public InvalidationRange initForEverybody(AddressSpace space, long start, long end) {
+        init(space, start, end);
+        eventMask |= InvalidationEvent.RELEASE.mask(); // which is in each mask
+        return this;
+    }
+
     @Override
     public InvalidationEvent event() {
         return event;
+    }
+
+    /** The events of which one has to be in the mask of who is told. */
+    int eventMask() {
+        return eventMask;
+    }
+
+    /** Whether all are told, whatever they have masked out; not so of a release, which nobody can mask out anyway. */
+    boolean isForEverybody() {
+        return eventMask != event.mask();
     }
 
     @Override

@@ -21,11 +21,12 @@ public final class InvalidationRecord {
     private static final int OWNER = 7;
     private static final int START = 8;
     private static final int END = 9;
-    private static final int EVERYTHING = 10;
-    private static final int DEFERRED = 11;
+    private static final int UNMASKABLE = 10;
+    private static final int EVERYTHING = 11;
+    private static final int DEFERRED = 12;
 
     /** Written for each record, so on lines of its own: what lies beside this object is read by producers. */
-    private final PaddedWords fields = new PaddedWords(12);
+    private final PaddedWords fields = new PaddedWords(13);
 
     /** The subscriber whose record this is; null if nobody's. */
     private final Subscriber subscriber;
@@ -50,6 +51,7 @@ public final class InvalidationRecord {
         fields.plain(OWNER, ring.getLong(slot, RecordLayout.OWNER));
         fields.plain(START, ring.getLong(slot, RecordLayout.START));
         fields.plain(END, ring.getLong(slot, RecordLayout.END));
+        fields.plain(UNMASKABLE, ring.getByte(slot, RecordLayout.UNMASKABLE));
         fields.plain(EVERYTHING, 0);
     }
 
@@ -121,7 +123,8 @@ public final class InvalidationRecord {
 
     private boolean isHit(Subscription subscription) {
         boolean isSpared = event().excludesOwner() && subscription.isSpared(owner());
-        boolean isTold = sequence() == 0 || !isSpared && (subscription.mask() & event().mask()) != 0;
+        boolean isForEverybody = sequence() == 0 || fields.plain(UNMASKABLE) != 0;
+        boolean isTold = isForEverybody || !isSpared && (subscription.mask() & event().mask()) != 0;
         return isTold && overlaps(subscription.start(), subscription.end());
     }
 

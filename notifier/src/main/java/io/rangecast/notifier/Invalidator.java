@@ -979,6 +979,9 @@ public final class Invalidator extends Producer implements AutoCloseable {
         if (!windows().isEmpty()) {
             throw new IllegalStateException(this + " has open windows; end them first");
         }
+        if (isBusy()) {
+            throw new IllegalStateException(this + " makes room for records; a start of it has not returned yet");
+        }
         if (!isClosed()) {
             if (pool == null) {
                 leave();

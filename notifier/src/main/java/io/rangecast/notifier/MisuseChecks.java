@@ -117,7 +117,7 @@ final class MisuseChecks {
     private static boolean isHit(Subscription subscription, InvalidationRange range) {
         return Long.compareUnsigned(range.start(), subscription.end()) < 0
                 && Long.compareUnsigned(subscription.start(), range.end()) < 0
-                && (subscription.mask() & range.event().mask()) != 0
+                && (subscription.mask() & range.eventMask()) != 0
                 && !subscription.isSpared(range.sparedOwner());
     }
 }

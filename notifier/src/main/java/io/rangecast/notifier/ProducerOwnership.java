@@ -223,8 +223,14 @@ abstract class ProducerOwnership extends MissPredictor {
     /** Keeps this from being retired, though no slot is open; returns the user that is to be put back. */
     final Object beBusy() {
         Thread current = Thread.currentThread();
+        Object before = isBusy() ? user : current; // a start may make room inside another's
         USER.setVolatile(this, OwnerToken.busy(current)); // a retirement that this overwrites does not come to its end
-        return current;
+        return before;
+    }
+
+    /** Whether its thread is at something in which this must neither be retired nor given back, though no slot is open. */
+    final boolean isBusy() {
+        return OwnerToken.isBusy(user);
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -51,6 +52,9 @@ final class Quarantine {
     private volatile long turn;
 
     private volatile long endOfRound;
+
+    /** Made once, as {@link NestedReaps} knows it again. */
+    private final Consumer<Failures> reapAll = this::reapAll;
 
     private final AddressSpace space;
     private final HeldAmount amount = new HeldAmount();
@@ -238,7 +242,12 @@ final class Quarantine {
         failures.reportTo(space);
     }
 
+    /** Frees a few that stand first in a waitlist, if nobody holds them any more; or later, inside too many other reaps. */
     private int reap(Waitlist<Hold> waitlist, int atMost, Failures failures) {
+        return waitlist.isEmpty() ? 0 : NestedReaps.reap(() -> reapNow(waitlist, atMost, failures), reapAll, failures);
+    }
+
+    private int reapNow(Waitlist<Hold> waitlist, int atMost, Failures failures) {
         int over = 0;
         Hold first = waitlist.first();
         for (int looked = 0; first != null && looked < atMost; looked++) {

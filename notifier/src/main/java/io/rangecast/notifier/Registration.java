@@ -125,7 +125,7 @@ public final class Registration implements AutoCloseable {
     /** Whether to tell of a range; asked when the producer's slot says that it calls: see NotifierRegistry. */
     boolean isFor(InvalidationRange range) {
         long spared = range.sparedOwner();
-        return !isClosed() && (events & range.event().mask()) != 0 && (spared == 0 || spared != owner);
+        return !isClosed() && (events & range.eventMask()) != 0 && (spared == 0 || spared != owner);
     }
 
     /**

@@ -36,12 +36,15 @@ final class RetirableBatch implements Retirable {
         invalidator.publish(batch);
     }
 
-    /** There is no start of a batch that asks first, so it is told only if its space has ended, and nobody is left. */
+    /** There is no start of a batch that asks first, so it is told only if its space is ending, and nobody may be left. */
     @Override
     public boolean tryPublish() {
         if (invalidator.space().isClosed()) {
             publish();
-            return true;
+            if (holders().isEmpty()) {
+                return true;
+            }
+            end();
         }
         invalidator.counters().refused();
         return false;

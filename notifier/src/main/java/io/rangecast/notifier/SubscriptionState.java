@@ -181,10 +181,12 @@ abstract class SubscriptionState extends SubscriptionSpec {
 
     /**
      * Each start finds the subscription from now on: its readers may look which windows they have missed. A release: who
-     * reads this comes after the insertion, and so does its look.
+     * reads this comes after the insertion, and so does its look. False if it has been closed before, so that it may have
+     * been sought in the tree in vain. Volatile, behind the insertion: who closes it does so before looking in the tree.
      */
-    final void inserted() {
+    final boolean inserted() {
         MISSED.setRelease(this, MissedWindows.UNKNOWN);
+        return ((long) STATE.getVolatile(this) & CLOSED) == 0;
     }
 
     /** The first reader is there: from now on windows count. */

@@ -28,7 +28,7 @@ final class Subscriptions {
      * volatile: stands after the caller's window in the order that {@link WindowTable} explains.
      */
     Subscription firstHit(InvalidationRange range, Consumer<Subscription> others) {
-        return tree.firstOverlap(range.start(), range.end(), range.event().mask(), others);
+        return tree.firstOverlap(range.start(), range.end(), range.eventMask(), others);
     }
 
     /** Visits all, lowest first, until the visitor has enough; returns how many there are. Lock-free. */
@@ -58,8 +58,7 @@ final class Subscriptions {
             }
             tree.insert(subscription);
             isIn = true;
-            subscription.inserted();
-            joined = true;
+            joined = subscription.inserted(); // else closed meanwhile, by a handler that was given it: see Membership
         } finally {
             if (!joined && isIn) {
                 withdraw(subscription);

@@ -168,13 +168,9 @@ final class Window extends CallbackWalk implements AcknowledgementWait {
         }
     }
 
+    /** No slot is open, and the user's handler may hear of scarce memory; it is busy still, so the range stays what it is. */
     void makeRoom(int records) {
-        busy = true; // the user's handler may hear of scarce memory: the range stays what it is
-        try {
-            acknowledgements.makeRoom(range, records);
-        } finally {
-            busy = false;
-        }
+        acknowledgements.makeRoom(range, records);
     }
 
     /**

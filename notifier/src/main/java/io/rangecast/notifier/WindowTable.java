@@ -125,7 +125,7 @@ final class WindowTable {
 
     private void open(WindowSlot window, boolean fenceFollows) {
         InvalidationRange range = window.range;
-        int slot = prepare(range.start(), range.end(), range.event().mask(), range.sparedOwner());
+        int slot = prepare(range.start(), range.end(), range.eventMask(), range.sparedOwner());
         long[] at = words;
         if (fenceFollows) {
             moveRelease(at, slot, STARTING); // behind the bounds
@@ -146,7 +146,7 @@ final class WindowTable {
 
     /** Producer: registers further calls of a window that is open already, to whom it hits; volatile. */
     int openCalls(InvalidationRange range) {
-        return openCalls(range.start(), range.end(), range.event().mask(), range.sparedOwner());
+        return openCalls(range.start(), range.end(), range.eventMask(), range.sparedOwner());
     }
 
     private int openCalls(long start, long end, int eventMask, long sparedOwner) {

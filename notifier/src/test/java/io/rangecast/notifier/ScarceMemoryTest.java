@@ -30,4 +30,13 @@ class ScarceMemoryTest {
         ForkedJvm.End end = new ForkedJvm("-Xmx64m", "-XX:MaxDirectMemorySize=256k").run(ScarceDirectMemory.class);
         assertThat(end.status()).as(end.output()).isZero();
     }
+
+    @Test
+    @DisplayName(
+            "a batch that makes room for records is still under way: nobody may end it, use its ranges or the producer")
+    void r1ABatchThatMakesRoomCannotBeEnded() throws Exception {
+        ForkedJvm.End end =
+                new ForkedJvm("-Xmx64m", "-XX:MaxDirectMemorySize=256k").run(ScarceDirectMemory.class, "batch");
+        assertThat(end.status()).as(end.output()).isZero();
+    }
 }

@@ -48,6 +48,9 @@ public final class RecordLayout {
     /** {@code byte}: the number of the event. */
     public static final int EVENT = 56;
 
+    /** {@code byte}: 1 if nobody can have masked out the event, else 0. */
+    public static final int UNMASKABLE = 57;
+
     /** {@code int}: flags. */
     public static final int FLAGS = 60;
 

@@ -10,6 +10,7 @@ enum RecordField {
     SPACE_ID(RecordLayout.SPACE_ID, Integer.BYTES),
     AREA_PROTECTION(RecordLayout.AREA_PROTECTION, Integer.BYTES),
     EVENT(RecordLayout.EVENT, Byte.BYTES),
+    UNMASKABLE(RecordLayout.UNMASKABLE, Byte.BYTES),
     FLAGS(RecordLayout.FLAGS, Integer.BYTES);
 
     final int offset;

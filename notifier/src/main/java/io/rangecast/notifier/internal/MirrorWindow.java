@@ -18,8 +18,7 @@ public final class MirrorWindow {
 
     private final Invalidator invalidator;
 
-    /** One, or one for each event, if nobody may have masked it out. */
-    private final InvalidationRange[] ranges;
+    private final InvalidationRange range;
 
     private boolean acknowledged;
     private long asked;
@@ -32,9 +31,9 @@ public final class MirrorWindow {
     /** Whether the home says that it is over. */
     private boolean over;
 
-    private MirrorWindow(Invalidator invalidator, InvalidationRange... ranges) {
+    private MirrorWindow(Invalidator invalidator, InvalidationRange range) {
         this.invalidator = invalidator;
-        this.ranges = ranges;
+        this.range = range;
     }
 
     /**
@@ -62,7 +61,7 @@ public final class MirrorWindow {
     }
 
     /**
-     * For everybody, whatever they have masked out: a window for each event but RELEASE, which would say that the space ends.
+     * For everybody, whatever they have masked out; they are told UNMAP.
      *
      * @param invalidator of the mirror's agent
      * @param space of the mirror
@@ -71,12 +70,7 @@ public final class MirrorWindow {
      * @return a window that is not open yet
      */
     public static MirrorWindow forAll(Invalidator invalidator, AddressSpace space, long start, long end) {
-        return new MirrorWindow(
-                invalidator,
-                Arrays.stream(InvalidationEvent.values())
-                        .filter(event -> event != InvalidationEvent.RELEASE)
-                        .map(event -> new InvalidationRange().init(event, 0, null, space, start, end))
-                        .toArray(InvalidationRange[]::new));
+        return new MirrorWindow(invalidator, new InvalidationRange().initForEverybody(space, start, end));
     }
 
     /**
@@ -87,9 +81,7 @@ public final class MirrorWindow {
      */
     public MirrorWindow open(long now) {
         asked = now;
-        for (InvalidationRange range : ranges) {
-            invalidator.publish(range);
-        }
+        invalidator.publish(range);
         return this;
     }
 
@@ -101,7 +93,7 @@ public final class MirrorWindow {
      * @return true if so
      */
     public boolean spans(long start, long end) {
-        return ranges[0].start() == start && ranges[0].end() == end;
+        return range.start() == start && range.end() == end;
     }
 
     /**
@@ -112,28 +104,15 @@ public final class MirrorWindow {
      */
     public boolean isAcknowledged(long now) {
         if (!acknowledged) {
-            acknowledged = areAcknowledged() || now - asked >= AGAIN_NANOS && askAgain(now);
+            acknowledged = invalidator.isAcknowledged(range) || now - asked >= AGAIN_NANOS && askAgain(now);
         }
         return acknowledged;
-    }
-
-    private boolean areAcknowledged() {
-        for (InvalidationRange range : ranges) {
-            if (!invalidator.isAcknowledged(range)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Calls callbacks again that have failed. */
     private boolean askAgain(long now) {
         asked = now;
-        boolean complete = true;
-        for (InvalidationRange range : ranges) {
-            complete &= invalidator.await(range, 0) == InvalidationResult.COMPLETED;
-        }
-        return complete;
+        return invalidator.await(range, 0) == InvalidationResult.COMPLETED;
     }
 
     /**
@@ -185,8 +164,6 @@ public final class MirrorWindow {
 
     /** Closes it, as far as it was opened: readers begin again. */
     public void end() {
-        for (InvalidationRange range : ranges) {
-            range.close();
-        }
+        range.close();
     }
 }

@@ -1,0 +1,70 @@
+package io.rangecast.notifier;
+
+import java.util.ArrayDeque;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+
+/**
+ * Reaps inside reaps: an action that frees may retire, poll, leave a section or reap, and so free what others have retired,
+ * whose action may do so again. Without a bound as many would nest as there is memory to be freed, and the end of the stack
+ * would strike in users' actions. So those that are too deep are put off until the outermost of the thread is over.
+ *
+ * <p>All methods are about the current thread. A thread keeps what it has put off in types of the JDK, and no longer than
+ * the outermost reap lasts.
+ */
+final class NestedReaps {
+    /** How many may be inside each other. */
+    private static final int MOST = 8;
+
+    private static final ThreadLocal<ArrayDeque<Consumer<Failures>>> PUT_OFF = new ThreadLocal<>();
+
+    private NestedReaps() {}
+
+    /**
+     * Reaps, or puts it off.
+     *
+     * @param reap frees some, and returns how many holds were over
+     * @param all frees all in its place, if it is put off; the same object for the same memory
+     * @param failures of what was put off are added
+     * @return how many holds were over; 0 if it was put off
+     */
+    static int reap(IntSupplier reap, Consumer<Failures> all, Failures failures) {
+        int[] here = CallbackScope.ofThread().getValue();
+        if (here[CallbackScope.REAPING] >= MOST) {
+            putOff(all, here);
+            return 0;
+        }
+        here[CallbackScope.REAPING]++;
+        try {
+            int over = reap.getAsInt();
+            if (here[CallbackScope.REAPING] == 1 && here[CallbackScope.PUT_OFF] > 0) {
+                reapPutOff(here, failures);
+            }
+            return over;
+        } finally {
+            here[CallbackScope.REAPING]--;
+        }
+    }
+
+    private static void putOff(Consumer<Failures> all, int[] here) {
+        ArrayDeque<Consumer<Failures>> putOff = PUT_OFF.get();
+        if (putOff == null) {
+            putOff = new ArrayDeque<>(1);
+            PUT_OFF.set(putOff);
+        }
+        if (!putOff.contains(all)) {
+            putOff.add(all);
+        }
+        here[CallbackScope.PUT_OFF] = putOff.size();
+    }
+
+    /** What is put off meanwhile, too. */
+    private static void reapPutOff(int[] here, Failures failures) {
+        ArrayDeque<Consumer<Failures>> putOff = PUT_OFF.get();
+        while (!putOff.isEmpty()) {
+            putOff.remove().accept(failures);
+        }
+        here[CallbackScope.PUT_OFF] = 0;
+        PUT_OFF.remove();
+    }
+}

@@ -1,0 +1,30 @@
+package io.rangecast.notifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rangecast.notifier.fixture.Watchdog;
+import io.rangecast.notifier.fixture.World;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** A handler may be given a subscription, and close it, that another thread is still making. */
+@Watchdog
+class CloseBesideSubscribeTest {
+    private final World world = new World();
+    private final Subscriber subscriber = new Subscriber("subscriber", record -> {});
+
+    @Test
+    @DisplayName("what is closed before it comes into the tree does not stay there")
+    void p1WhatIsClosedBeforeItIsInTheTreeDoesNotStay() {
+        Registry registry = world.producer.registry();
+        Subscription made =
+                new Subscription(registry, 0x1000, 0x2000, InvalidationEvent.ALL, 0, null, subscriber, null);
+        subscriber.enter(made); // as the subscribing thread has; from here on the handler is given it
+
+        subscriber.forEachSubscription(0, Subscription::close);
+        registry.subscriptions().join(made);
+
+        assertThat(made.isClosed()).isTrue();
+        assertThat(registry.subscriptions().forEach(each -> true)).isZero();
+    }
+}

@@ -1,0 +1,102 @@
+package io.rangecast.notifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rangecast.notifier.fixture.Watchdog;
+import io.rangecast.notifier.fixture.World;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What frees may free more, and what is completed begin more: as much as there is, and not so deep. */
+@Watchdog
+class NestedFreeTest {
+    private static final int MANY = 2_000; // more than nest in a stack
+
+    private final World world = new World();
+    private final ReaderGroup group = new ReaderGroup("group");
+    private final InvalidationRange range = new InvalidationRange();
+    private final AtomicInteger ended = new AtomicInteger();
+    private int depth;
+    private int deepest;
+
+    private void retireMany(Runnable more) {
+        world.space.subscribe(group);
+        long section = group.enter();
+        for (int i = 0; i < MANY; i++) {
+            range.init(world.space, 0x1000L * i, 0x1000L * i + 1);
+            world.producer.retire(range, () -> {
+                deepest = Math.max(deepest, ++depth);
+                more.run();
+                depth--;
+                ended.incrementAndGet();
+            });
+        }
+        group.exit(section);
+    }
+
+    private void assertAllFreed() {
+        assertThat(ended).hasValue(MANY);
+        assertThat(world.space.counters().held()).isZero();
+        assertThat(world.space.counters().failedFrees()).isZero();
+        assertThat(deepest).isLessThan(20);
+    }
+
+    @Test
+    @DisplayName("actions that free may retire something, which frees others: each ends, and few are inside each other")
+    void r1WhatFreesMayRetire() {
+        retireMany(() -> world.space.retire(InvalidationEvent.UNMAP, 1, 2, () -> {}));
+        world.space.reapQuarantine();
+        assertAllFreed();
+    }
+
+    @Test
+    @DisplayName("they may reap")
+    void r1WhatFreesMayReap() {
+        retireMany(world.space::reapQuarantine);
+        world.space.reapQuarantine();
+        assertAllFreed();
+    }
+
+    @Test
+    @DisplayName("they may leave a section, where the last to let go frees")
+    void r1WhatFreesMayLeaveASection() {
+        world.space.reclaimer(Reclaimer.LAST_TO_LET_GO);
+        retireMany(() -> group.exit(group.enter()));
+        assertAllFreed();
+    }
+
+    @Test
+    @DisplayName("what depends on a close may start something: each is told, whoever completes it")
+    void n6WhatDependsOnACloseMayStart() {
+        AtomicInteger refused = new AtomicInteger();
+        CompletableFuture<?>[] over = new CompletableFuture<?>[MANY];
+        world.space.subscribe(0x9000, 0x1000, (subscription, said) -> true);
+        world.space.subscribe(0x1000, 0x1000, (subscription, said) -> { // so none of the closes is over at once
+            for (int i = 0; i < MANY; i++) {
+                over[i] = world.space
+                        .subscribe(0x1000, 0x1000, (newcomer, event) -> true)
+                        .closeAsync()
+                        .thenRun(() -> startOver(refused))
+                        .toCompletableFuture();
+            }
+            return true;
+        });
+
+        world.invalidate(0x1000, 0x2000);
+
+        CompletableFuture.allOf(over).join();
+        assertThat(refused).hasValue(0);
+    }
+
+    private void startOver(AtomicInteger refused) {
+        try (Invalidator borrowed = world.space.borrowInvalidator()) {
+            InvalidationRange own = new InvalidationRange().init(world.space, 0x9000, 0x9001);
+            borrowed.invalidateRangeStart(own);
+            borrowed.invalidateRangeEnd(own);
+        } catch (IllegalStateException tooDeep) {
+            refused.incrementAndGet();
+        }
+    }
+}

@@ -423,7 +423,10 @@ public final class PeerHome implements Agent, AutoCloseable {
      */
     public boolean confirmGone(long peerIncarnation) {
         HomePeer peer = peers.get(peerIncarnation);
-        return peer != null && isGone(peer);
+        if (peer != null) {
+            isGone(peer); // the agent may forget it first
+        }
+        return peer != null;
     }
 
     /**

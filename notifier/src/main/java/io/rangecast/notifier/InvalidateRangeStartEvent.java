@@ -50,11 +50,11 @@ final class InvalidateRangeStartEvent extends Event {
     int records;
 
     @Label("Waited")
-    @Description("Whether a record was not answered at the first look")
+    @Description("Whether a record was not acknowledged at the first look")
     boolean waited;
 
     @Label("Result")
-    @Description("What was answered; PUBLISHED if there was something left to wait for, and no wait")
+    @Description("What was returned; PUBLISHED if there was something left to wait for, and no wait")
     String result;
 
     static boolean isRecorded() {
@@ -67,7 +67,7 @@ final class InvalidateRangeStartEvent extends Event {
         return event;
     }
 
-    void commit(InvalidationRange range, boolean hasWaited, String answer) {
+    void commit(InvalidationRange range, boolean hasWaited, String outcome) {
         try {
             end();
             if (shouldCommit() && Rehearsal.isOver()) {
@@ -75,14 +75,14 @@ final class InvalidateRangeStartEvent extends Event {
                 ranges = 1;
                 hits = range.hits();
                 records = range.records();
-                commit(hasWaited, answer);
+                commit(hasWaited, outcome);
             }
         } catch (Throwable lost) {
             // An event less. A start that has opened its window must return.
         }
     }
 
-    void commit(InvalidationBatch batch, boolean hasWaited, String answer) {
+    void commit(InvalidationBatch batch, boolean hasWaited, String outcome) {
         try {
             end();
             if (shouldCommit() && Rehearsal.isOver() && batch.count() > 0) {
@@ -90,16 +90,16 @@ final class InvalidateRangeStartEvent extends Event {
                 ranges = batch.count();
                 hits = batch.hits();
                 records = batch.ranges().mapToInt(InvalidationRange::records).sum();
-                commit(hasWaited, answer);
+                commit(hasWaited, outcome);
             }
         } catch (Throwable lost) {
             // as above
         }
     }
 
-    private void commit(boolean hasWaited, String answer) {
+    private void commit(boolean hasWaited, String outcome) {
         waited = hasWaited;
-        result = answer;
+        result = outcome;
         commit();
     }
 

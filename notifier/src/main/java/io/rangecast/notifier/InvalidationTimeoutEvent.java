@@ -28,7 +28,7 @@ final class InvalidationTimeoutEvent extends Event {
     long end;
 
     @Label("Laggards")
-    @Description("The subscribers that have not answered, and reader groups with sections that are still open")
+    @Description("The subscribers that have not acknowledged, and reader groups with sections that are still open")
     String laggards;
 
     @Label("Details")

@@ -706,7 +706,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
         Objects.requireNonNull(policy, "policy");
         boolean complete = publish(range, policy.waitNanos() > 0);
         try (range) {
-            InvalidationResult result = complete ? InvalidationResult.COMPLETED : answer(range, policy);
+            InvalidationResult result = complete ? InvalidationResult.COMPLETED : awaitBy(policy, range);
             if (result != InvalidationResult.COMPLETED && policy.action() == LaggardPolicy.Action.EVICT) {
                 result = evict(range);
             }
@@ -718,7 +718,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
         }
     }
 
-    private InvalidationResult answer(InvalidationRange range, LaggardPolicy policy) {
+    private InvalidationResult awaitBy(LaggardPolicy policy, InvalidationRange range) {
         if (policy.waitNanos() > 0) {
             return awaitAnswers(windowOf(range), policy.waitNanos(), true);
         }

@@ -70,12 +70,12 @@ final class PageAgeCalls {
         for (Registration registration : registrations) {
             // Asked after the slot was opened: see NotifierRegistry.
             if (registration.isCalled()) {
-                boolean answer = call(registration.notifier(), callback, start, end);
-                if (answer && callback == TEST_YOUNG) {
+                boolean said = call(registration.notifier(), callback, start, end);
+                if (said && callback == TEST_YOUNG) {
                     return true;
                 }
-                any |= answer;
-                if (answer && callback == SECONDARY_TLBS) {
+                any |= said;
+                if (said && callback == SECONDARY_TLBS) {
                     failed = failed == null ? new ArrayList<>() : failed;
                     failed.add(FailedListener.of(registration).name());
                 }

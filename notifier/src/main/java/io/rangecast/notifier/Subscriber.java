@@ -531,8 +531,8 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     /**
      * A producer: whether a start over a range need not wait for this, as that would be in vain. Either this has missed a
-     * deadline, has answered nothing since, and was silent for so many nanoseconds; or it has deferred a record that
-     * overlaps the range, and that was waited for in vain for as long: it may well answer others meanwhile.
+     * deadline, has acknowledged nothing since, and was silent for so many nanoseconds; or it has deferred a record that
+     * overlaps the range, and that was waited for in vain for as long: it may well acknowledge others meanwhile.
      */
     boolean isLateFor(InvalidationRange range, long nanos) {
         return isAny(LAGGING) && System.nanoTime() - silentSince >= nanos || deferrals.areLateWith(range, nanos);

@@ -59,13 +59,13 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     private static final int MOST_RECORDS = 1 << 16;
 
     private static final VarHandle THREAD;
-    private static final VarHandle MAKERS;
+    private static final VarHandle CREATORS;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             THREAD = lookup.findVarHandle(Subscriber.class, "thread", Thread.class);
-            MAKERS = lookup.findVarHandle(Subscriber.class, "makers", CreatorThreads.class);
+            CREATORS = lookup.findVarHandle(Subscriber.class, "creators", CreatorThreads.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -100,7 +100,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     private volatile long answeredAt = System.nanoTime();
 
     /** The threads that have constructed it, and subscribed for it, before it was used; null if that is not asked any more. */
-    private volatile CreatorThreads makers = CreatorThreads.ofCurrentThread();
+    private volatile CreatorThreads creators = CreatorThreads.ofCurrentThread();
 
     /** Where memory waits that this has held, for its thread to free behind what lets go. */
     private final OwedWaitlists owed = new OwedWaitlists();
@@ -279,7 +279,8 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     /**
      * Makes the current thread the one that polls. The first {@link #poll(int)} does the same; a thread that attaches earlier
-     * is served in its waits in this library from then on.
+     * is served in its waits in this library from then on. It is online then, also if the thread before was {@linkplain #offline()
+     * offline}: what has come meanwhile is taken by the next poll.
      *
      * @throws IllegalStateException if this is closed, or belongs to another thread that has not detached; a {@linkplain
      *     #proxy(String, RecordHandler) proxy} may be taken over from a dead thread
@@ -637,7 +638,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     private void comeOnline() {
         onlineListeners.tell(true);
         clear(OFFLINE | UNUSED | ORPHANED);
-        makers = null;
+        creators = null;
     }
 
     /** Of what its thread holds, and must not use while it is offline. */
@@ -749,12 +750,12 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     /** The current thread subscribes for it. To be followed by that. */
     void makeInCurrentThread() {
-        CreatorThreads known = makers;
+        CreatorThreads known = creators;
         while (known != null && !known.haveCurrentThread()) {
-            if (MAKERS.compareAndSet(this, known, known.withCurrentThread())) {
+            if (CREATORS.compareAndSet(this, known, known.withCurrentThread())) {
                 made();
             }
-            known = makers;
+            known = creators;
         }
     }
 
@@ -765,7 +766,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     boolean use() {
         if (isAny(UNUSED)) {
             clear(UNUSED | ORPHANED);
-            makers = null;
+            creators = null;
         }
         return !isClosed();
     }
@@ -773,7 +774,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     /** Holds nothing until it is used, if those who have made it are dead: no other can have derived anything. */
     private void orphanIfMakersAreDead(DeathCounters deaths) {
         long state = state();
-        CreatorThreads dead = makers;
+        CreatorThreads dead = creators;
         if ((state & (UNUSED | ORPHANED | CLOSED)) == UNUSED && dead != null && dead.areDead() && orphan(state)) {
             deaths.countDeath();
             wakeProducers();
@@ -928,7 +929,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         long state;
         do {
             state = state();
-            CreatorThreads known = makers; // behind the state, which a maker changes when it stands there
+            CreatorThreads known = creators; // behind the state, which a creator changes when it stands there
             boolean unused = (state & (UNUSED | CLOSED)) == UNUSED && thread == null;
             if (proxy || !unused || known == null || !known.areOnlyCurrentThread()) {
                 return false;

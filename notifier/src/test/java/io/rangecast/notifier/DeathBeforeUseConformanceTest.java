@@ -40,7 +40,7 @@ class DeathBeforeUseConformanceTest {
     }
 
     @Test
-    @DisplayName("a subscriber whose makers are dead before anybody has used it is not waited for, and counted once")
+    @DisplayName("a subscriber whose creators are dead before anybody has used it is not waited for, and counted once")
     void o8WhoDiesBeforeTheFirstPollIsNoticed() throws InterruptedException {
         inThreadThatDies(this::subscribe);
         assertThat(invalidate()).isEqualTo(COMPLETED);

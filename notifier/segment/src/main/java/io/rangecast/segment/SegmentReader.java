@@ -71,7 +71,6 @@ public final class SegmentReader implements AutoCloseable {
      *
      * @param name how reports call it
      * @param space of the memory that it is going to lease
-     * @throws IllegalStateException if the space is released
      */
     public SegmentReader(String name, AddressSpace space) {
         this.space = Objects.requireNonNull(space, "space");

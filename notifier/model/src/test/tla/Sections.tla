@@ -113,7 +113,7 @@ wait:       if (drained # Indices) {
                 if (~announced) {
                     \* SectionCounts.awaited
                     with (p \in Load(m, P, Phase, V)) { m := p.mem; phase := p.val };
-announce:           \* SleepingProducers.add
+announce:           \* SectionWaiters.add
                     m := Update(m, P, Sleepers,
                         IF Without = "awaited" THEN {Index(phase)}
                         ELSE IF Index(phase) \in drained THEN Indices \ drained ELSE Indices, V);

@@ -77,7 +77,7 @@ public final class ReaderGroup implements AutoCloseable {
     private final long id = LAST_ID.incrementAndGet();
     private final String name;
     private final SectionCounts counts = new SectionCounts();
-    private final SleepingProducers sleepers = new SleepingProducers();
+    private final SectionWaiters sleepers = new SectionWaiters();
     private final Section[] sections = new Section[counts.places()];
     private final SectionChecks checks = MisuseChecks.ON ? new SectionChecks() : null;
     private final Memberships memberships = new Memberships();

@@ -24,7 +24,7 @@ import java.util.Arrays;
  * <p>Beside sections that come and go without end, the counts let a producer sleep: each of these ends at zero, too, and would
  * wake it at once, so that it kept a processor from the very section that it waits for.
  */
-final class SleepingProducers {
+final class SectionWaiters {
     /** Never changed, so that one look finds both. */
     private static final class Sleepers {
         final ParkingSpot[] producers;
@@ -52,7 +52,7 @@ final class SleepingProducers {
 
     static {
         try {
-            SLEEPERS = MethodHandles.lookup().findVarHandle(SleepingProducers.class, "sleepers", Sleepers.class);
+            SLEEPERS = MethodHandles.lookup().findVarHandle(SectionWaiters.class, "sleepers", Sleepers.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }

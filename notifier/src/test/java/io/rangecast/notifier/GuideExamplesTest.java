@@ -45,7 +45,7 @@ class GuideExamplesTest {
         long key = 7;
         // begin
         ReaderGroup readers = new ReaderGroup("readers");
-        space.subscribe(readers); // to the whole space: each table, wherever it lies
+        space.subscribe(readers); // to the whole space
         // end
         Block small = table;
         long first = readers.enter();
@@ -54,7 +54,7 @@ class GuideExamplesTest {
         // begin
         long section = readers.enter();
         try {
-            use(table.get(key)); // `table` is volatile, and read inside the section
+            use(table.get(key)); // volatile, read inside the section
         } finally {
             readers.exit(section);
         }
@@ -68,7 +68,7 @@ class GuideExamplesTest {
     private void grow(Block larger) {
         // begin
         Block old = table;
-        table = larger; // filled before; who comes now finds the new one
+        table = larger; // filled before
         space.retire(InvalidationEvent.UNMAP, old.start(), old.end(), old::free);
         // end
     }
@@ -80,16 +80,16 @@ class GuideExamplesTest {
         Map<Long, Block> live = new ConcurrentHashMap<>(Map.of(block.start(), block));
         Queue<Block> refused = new ArrayDeque<>();
         // begin
-        space.limitHeld(1_000, 64 << 20); // blocks and bytes that may wait for readers
+        space.limitHeld(1_000, 64 << 20); // blocks and bytes
         space.reclaimer(Reclaimer.LAST_TO_LET_GO);
         // end
         Subscriber subscriber = new Subscriber("user", record -> {});
         space.subscribe(subscriber);
         subscriber.attach();
         // begin
-        live.remove(block.start()); // first: nobody finds it any more
+        live.remove(block.start()); // first
         if (space.retire(InvalidationEvent.UNMAP, block.start(), block.end(), block::free) == AGAIN) {
-            refused.add(block); // the limit is reached, and nobody was told: to be tried again later
+            refused.add(block); // the limit is reached, nobody was told: try again later
         }
         // end
         assertThat(refused).isEmpty();
@@ -120,10 +120,10 @@ class GuideExamplesTest {
         for (long page : candidates) {
             range.init(InvalidationEvent.UNMAP, 0, null, space, page, page + PAGE);
             if (invalidator.tryChange(range, () -> directory.remove(page)) == COMPLETED) {
-                return page; // nobody uses it, and it cannot be found
+                return page; // nobody uses it
             }
         }
-        return 0; // all are in use: wait for one, or retire it
+        return 0; // do not spin: wait for one, or retire it
         // end
     }
 
@@ -143,7 +143,7 @@ class GuideExamplesTest {
         if (raw == TranslationCache.MISS) {
             long seen = subscription.readBegin();
             raw = lookUp(address);
-            if (!cache.fill(subscription, seen, address, raw, space.find(address))) {
+            if (!cache.fill(subscription, seen, address, raw)) {
                 raw = TranslationCache.MISS; // revoked meanwhile: next time
             }
         }
@@ -166,7 +166,7 @@ class GuideExamplesTest {
         assertThat(hits).isEqualTo(1);
         // begin
         space.laggardPolicy(LaggardPolicy.retireAfter(Duration.ofMillis(10)));
-        Long raw = directory.remove(page); // first, as the change may be put off
+        Long raw = directory.remove(page); // first
         space.invalidate(InvalidationEvent.UNMAP, page, page + PAGE, () -> free(raw));
         // end
         assertThat(freed).hasSize(1);

@@ -485,7 +485,7 @@ public final class AddressSpace implements AutoCloseable {
             served = true;
         } finally {
             if (!served) {
-                registry.subscriptions().withdraw(subscription);
+                registry.subscriptions().leaveAtOnce(subscription);
             }
         }
         return subscription;

@@ -123,9 +123,19 @@ public final class InvalidationRecord {
 
     private boolean isHit(Subscription subscription) {
         boolean isSpared = event().excludesOwner() && subscription.isSpared(owner());
-        boolean isForEverybody = sequence() == 0 || fields.plain(UNMASKABLE) != 0;
-        boolean isTold = isForEverybody || !isSpared && (subscription.mask() & event().mask()) != 0;
+        boolean isTold = isForEverybody() || !isSpared && (subscription.mask() & event().mask()) != 0;
         return isTold && overlaps(subscription.start(), subscription.end());
+    }
+
+    /**
+     * Whether it concerns all subscriptions over the range, whatever they have masked out and whoever causes it: it stands for what
+     * did not fit into the inbox, or comes of {@link InvalidationRange#initForEverybody}. A proxy passes that on. Only by the
+     * handler, while it runs; constant time.
+     *
+     * @return true if so
+     */
+    public boolean isForEverybody() {
+        return sequence() == 0 || fields.plain(UNMASKABLE) != 0;
     }
 
     /** Whether the handler has deferred it since this was taken back. */

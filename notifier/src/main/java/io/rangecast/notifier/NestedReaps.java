@@ -36,13 +36,15 @@ final class NestedReaps {
         }
         here[CallbackScope.REAPING]++;
         try {
-            int over = reap.getAsInt();
-            if (here[CallbackScope.REAPING] == 1 && here[CallbackScope.PUT_OFF] > 0) {
-                reapPutOff(here, failures);
-            }
-            return over;
+            return reap.getAsInt();
         } finally {
-            here[CallbackScope.REAPING]--;
+            try {
+                if (here[CallbackScope.REAPING] == 1 && here[CallbackScope.PUT_OFF] > 0) {
+                    reapPutOff(here, failures); // whatever has struck: nobody else knows of it
+                }
+            } finally {
+                here[CallbackScope.REAPING]--;
+            }
         }
     }
 
@@ -62,7 +64,11 @@ final class NestedReaps {
     private static void reapPutOff(int[] here, Failures failures) {
         ArrayDeque<Consumer<Failures>> putOff = PUT_OFF.get();
         while (!putOff.isEmpty()) {
-            putOff.remove().accept(failures);
+            try {
+                putOff.remove().accept(failures);
+            } catch (Throwable struck) {
+                failures.add(struck);
+            }
         }
         here[CallbackScope.PUT_OFF] = 0;
         PUT_OFF.remove();

@@ -47,7 +47,11 @@ final class SharedNotifiers {
             free(made);
             throw refused;
         } catch (Error struck) { // a start may have found it meanwhile, and call it
-            registry.whenCallsAreOver(() -> free(made));
+            try {
+                registry.whenCallsAreOver(() -> free(made));
+            } catch (Throwable second) { // as the first: there is no memory
+                struck.addSuppressed(second);
+            }
             throw struck;
         }
         if (shared != made) { // another thread was faster

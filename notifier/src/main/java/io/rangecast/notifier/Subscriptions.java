@@ -58,10 +58,12 @@ final class Subscriptions {
             }
             tree.insert(subscription);
             isIn = true;
-            joined = subscription.inserted(); // else closed meanwhile, by a handler that was given it: see Membership
+            // Else closed meanwhile, by a handler that was given it: see Membership. If given up on, it stays until its
+            // owner closes it.
+            joined = subscription.inserted() || subscription.isEvicted();
         } finally {
             if (!joined && isIn) {
-                withdraw(subscription);
+                leaveAtOnce(subscription);
             } else if (!joined) { // memory or stack have come to their end: so what takes neither
                 subscription.markClosed();
                 subscription.leaveMembership();
@@ -138,7 +140,7 @@ final class Subscriptions {
      * A thread lets go before its subscription is closed, but one that is evicted may not know yet: windows over the
      * subscription go on to say so until the subscriber has ended, or no section of the group is open.
      */
-    private void leaveAtOnce(Subscription subscription) {
+    void leaveAtOnce(Subscription subscription) {
         if (mayBeHeldByTheEvicted(subscription)) {
             subscription.markClosed();
         } else {

@@ -27,4 +27,22 @@ class CloseBesideSubscribeTest {
         assertThat(made.isClosed()).isTrue();
         assertThat(registry.subscriptions().forEach(each -> true)).isZero();
     }
+
+    @Test
+    @DisplayName(
+            "what a producer has given up on while it was made stays, and windows say so, until its owner closes it")
+    void n7WhatIsGivenUpMeanwhileStays() {
+        Registry registry = world.producer.registry();
+        Subscription made = new Subscription(
+                registry, 0x1000, 0x2000, InvalidationEvent.ALL, 0, (subscription, said) -> false, null, null);
+        made.evict(); // as a start that has found it in the tree already
+
+        registry.subscriptions().join(made);
+
+        InvalidationRange range = world.range(0x1000, 0x1001);
+        assertThat(world.producer.invalidateRangeStart(range)).isEqualTo(InvalidationResult.EVICTED);
+        world.end(range);
+        made.close();
+        assertThat(world.invalidate(0x1000, 0x1001)).isZero();
+    }
 }

@@ -22,7 +22,7 @@ class ForEverybodyTest {
     void w58WhoHasMaskedOutAllButTheEndIsTold() {
         Subscriber subscriber = new Subscriber("thread", record -> {
             record.forEachSubscription(hit -> told.add("tag " + hit.tag()));
-            told.add(record.event().name());
+            told.add(record.event().name() + (record.isForEverybody() ? " for everybody" : ""));
         });
         world.space.subscribe(0x1000, 0x1000, END_ONLY, 0, subscriber, 5);
         world.space.subscribe(0x1000, 0x1000, END_ONLY, 0, (subscription, said) -> told.add("called " + said.event()));
@@ -47,7 +47,7 @@ class ForEverybodyTest {
         assertThat(guard.tryReadBegin()).isEqualTo(Subscription.BUSY);
         world.end(range);
 
-        assertThat(told).containsExactlyInAnyOrder("called UNMAP", "notified UNMAP", "tag 5", "UNMAP");
+        assertThat(told).containsExactlyInAnyOrder("called UNMAP", "notified UNMAP", "tag 5", "UNMAP for everybody");
         range.init(world.space, 0x1800, 0x1801); // used again, for those who have asked for it
         world.producer.invalidateRangeStart(range);
         world.end(range);

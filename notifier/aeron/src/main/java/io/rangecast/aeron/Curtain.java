@@ -21,6 +21,9 @@ final class Curtain {
     /** Ended at the next step: what an error has left of it, too. */
     private List<MirrorWindow> going = new ArrayList<>();
 
+    /** The covers that it does not leave open as they are, as an error has struck; else null. */
+    private List<Cover> unsettled;
+
     /** Being opened: null if none is. What an error leaves of it is no curtain, and ended at the next step. */
     private MirrorWindow opening;
 
@@ -31,9 +34,12 @@ final class Curtain {
 
     /**
      * Lets readers in where a ready cover is, and nowhere else. What comes is opened before what goes is ended; where memory runs out
-     * in between, all that is closed stays so until the next try.
+     * in between, all that is closed stays so until the next try: see {@link #settle}.
+     *
+     * @param covers looked at again by that
      */
     void leaveOpen(List<Cover> covers, long now) {
+        unsettled = covers;
         endGoing();
         List<Cover> ready = new ArrayList<>(covers);
         ready.removeIf(cover -> !cover.isReady());
@@ -44,7 +50,15 @@ final class Curtain {
         last.removeAll(next);
         going = last;
         windows = next;
+        unsettled = null;
         endGoing();
+    }
+
+    /** Tries again where an error has struck. */
+    void settle(long now) {
+        if (unsettled != null) {
+            leaveOpen(unsettled, now);
+        }
     }
 
     private void endGoing() {
@@ -88,6 +102,7 @@ final class Curtain {
 
     /** Whether all that is behind it is dropped. */
     boolean isAcknowledged(long now) {
+        settle(now);
         boolean all = true;
         for (MirrorWindow window : windows) {
             all &= window.isAcknowledged(now);

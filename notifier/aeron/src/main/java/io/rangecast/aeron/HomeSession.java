@@ -315,8 +315,9 @@ final class HomeSession {
         }
         byte[] message = link.message(MessageType.START);
         long number = link.next();
-        boolean isMerged = record.sequence() == 0; // whatever the events were
-        byte event = isMerged ? PeerMessage.EVERY_EVENT : (byte) record.event().ordinal();
+        byte event = record.isForEverybody()
+                ? PeerMessage.EVERY_EVENT
+                : (byte) record.event().ordinal();
         int window = windows.enter(number, event, record.owner(), record.start(), record.end());
         PeerMessage.put(message, PeerMessage.START, windows.start(window));
         PeerMessage.put(message, PeerMessage.END, windows.end(window));

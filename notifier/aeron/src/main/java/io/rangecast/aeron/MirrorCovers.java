@@ -76,6 +76,7 @@ final class MirrorCovers {
      * @param isAny whether any is wanted
      */
     int ask(NumberedLink link, boolean isAny, long now) {
+        curtain.settle(now);
         int work = 0;
         boolean none = true;
         for (int i = covers.size() - 1; i >= 0; i--) {

@@ -435,4 +435,20 @@ class PeerWindowsConformanceTest {
         cluster.producer.publish(range);
         return range;
     }
+
+    @Test
+    @DisplayName(
+            "what is for everybody at the home is for everybody at the peer: also for who wants to know of the end only")
+    void w58WhatIsForEverybodyIsSoAtThePeer() {
+        PeerMirror peer = cluster.peer("A", 0, 16);
+        Subscriber ofTheEnd = new Subscriber("of the end", record -> {});
+        ofTheEnd.attach();
+        peer.space().subscribe(0, PAGE, InvalidationEvent.RELEASE.mask(), 0, ofTheEnd);
+        cluster.complete(cluster.start(0));
+        InvalidationRange all = new InvalidationRange().initForEverybody(cluster.space, 0, PAGE);
+        cluster.producer.publish(all);
+        cluster.assertWaitsFor(all, "A");
+        ofTheEnd.poll(8);
+        cluster.complete(all);
+    }
 }

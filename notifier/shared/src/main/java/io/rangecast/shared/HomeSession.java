@@ -170,10 +170,10 @@ final class HomeSession {
         file.put(at + RecordLayout.OWNER, record.owner());
         file.put(at + Slot.RECORD_STATE, state);
         file.putInt(at + RecordLayout.FLAGS, record.flags());
-        boolean isMerged = record.sequence() == 0; // whatever the events were
-        file.putByte(
-                at + RecordLayout.EVENT,
-                isMerged ? Slot.EVERY_EVENT : (byte) record.event().ordinal());
+        byte event = record.isForEverybody()
+                ? Slot.EVERY_EVENT
+                : (byte) record.event().ordinal();
+        file.putByte(at + RecordLayout.EVENT, event);
         tickets[index(number)] = ticket;
         unsure = true;
         slot.number(at, number);

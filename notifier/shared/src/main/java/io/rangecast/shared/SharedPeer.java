@@ -375,9 +375,13 @@ public final class SharedPeer implements Agent, AutoCloseable {
         if (curtain != null && !Slot.isOdd(word)) {
             moving = curtain; // first: what is open in part is no curtain any more
             curtain = null;
-            endMoving();
-            ready = true;
             work++;
+        }
+        if (curtain == null && !ready) { // at the next turn, if an error strikes
+            if (moving != null) {
+                endMoving();
+            }
+            ready = true;
         }
         return work + windows.look(word, acknowledge, now);
     }

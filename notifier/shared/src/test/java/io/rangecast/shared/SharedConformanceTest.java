@@ -405,4 +405,20 @@ class SharedConformanceTest {
             assertThat(told.get() > before).as("page %d", page).isEqualTo(page >= PeerWindows.MOST - 2);
         }
     }
+
+    @Test
+    @DisplayName(
+            "what is for everybody at the home is for everybody at the peer: also for who wants to know of the end only")
+    void w58WhatIsForEverybodyIsSoAtThePeer() {
+        SharedPeer peer = cluster.peer("A", 0, 1024);
+        Subscriber ofTheEnd = new Subscriber("of the end", record -> {});
+        ofTheEnd.attach();
+        peer.space().subscribe(0, PAGE, InvalidationEvent.RELEASE.mask(), 0, ofTheEnd);
+        cluster.complete(cluster.start(0));
+        InvalidationRange all = new InvalidationRange().initForEverybody(cluster.space, 0, PAGE);
+        cluster.producer.publish(all);
+        cluster.assertWaitsFor(all, "A");
+        ofTheEnd.poll(8);
+        cluster.complete(all);
+    }
 }

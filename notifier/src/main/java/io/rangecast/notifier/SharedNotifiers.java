@@ -49,8 +49,8 @@ final class SharedNotifiers {
         } catch (Error struck) { // a start may have found it meanwhile, and call it
             try {
                 registry.whenCallsAreOver(() -> free(made));
-            } catch (Error second) { // for the same reason, so the first one says all; who holds it may still use it
-                throw struck;
+            } catch (Error second) {
+                // For the same reason, so the first one says all.
             }
             throw struck;
         }

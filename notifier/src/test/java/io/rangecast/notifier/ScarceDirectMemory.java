@@ -26,7 +26,7 @@ final class ScarceDirectMemory {
             });
             subscriber.attach();
             subscribers.add(subscriber);
-            space.subscribe(0, 0x1000, subscriber);
+            space.subscribe(0x4000, 0x1000, subscriber);
         }
     }
 
@@ -65,7 +65,7 @@ final class ScarceDirectMemory {
 
     private void startOfOne() {
         Invalidator invalidator = space.newInvalidator("producer");
-        InvalidationRange range = new InvalidationRange().init(InvalidationEvent.CLEAR, 0, null, space, 0, 0x1000);
+        InvalidationRange range = new InvalidationRange().init(InvalidationEvent.CLEAR, 0, null, space, 0x4000, 0x5000);
         check(invalidator.invalidateRangeStart(range) == InvalidationResult.COMPLETED, "not answered");
         invalidator.invalidateRangeEnd(range);
         check(reported.size() == 1, "reported " + reported);
@@ -92,7 +92,7 @@ final class ScarceDirectMemory {
             producer = lent;
             batch.init(InvalidationEvent.UNMAP, 0, null, space)
                     .add(0x2000, 0x3000)
-                    .add(0, 0x1000);
+                    .add(0x4000, 0x5000); // room is made for the lower one first
             check(!lent.publish(batch), "of one who holds it");
             InvalidationResult result = lent.await(batch, TimeUnit.MILLISECONDS.toNanos(20));
             check(result == InvalidationResult.TIMED_OUT, "of one who holds it: " + result);

@@ -34,7 +34,7 @@ enum AddressTable {
         @Override
         LongStream addresses(SplittableRandom random) {
             return LongStream.range(0, 4)
-                    .flatMap(quarter -> LongStream.range(-8, 8).map(i -> (quarter << 62) + i));
+                    .flatMap(quarter -> LongStream.range(-SIZE / 8, SIZE / 8).map(i -> (quarter << 62) + i));
         }
     },
 

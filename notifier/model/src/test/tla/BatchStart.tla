@@ -85,7 +85,7 @@ enter:      with (entered = IF counted /\ Without # "enter before change" THEN E
 calling:    \* BatchStart.callAll: the slots leave STARTING, each as it has callbacks or not
             m := Store(m, P, SlotA, Calling, R);
 told:       if (Without # "told before calls") m := Store(m, P, SlotB, Opened, R);
-callback:   \* Registration.closeAsync, RunningCalls.add: waits until no slot is STARTING
+callback:   \* Registration.closeAsync, CallSnapshot.add: waits until no slot is STARTING
             await Latest(m, SlotA) # Starting /\ Latest(m, SlotB) # Starting;
 toldA:      m := Store(m, P, SlotA, Opened, R);
 change:     m := Changed(m);

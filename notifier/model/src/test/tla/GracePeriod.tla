@@ -80,13 +80,13 @@ variables
 process (thread \in Others)
     variables
         look = {};     \* slots to look at
-        calls = {};    \* RunningCalls
+        calls = {};    \* CallSnapshot
         over = FALSE;
 {
 begin:      if (self = finished) goto Done
             else if (self = C) {
                 if (Without # "unlink before look") m := Update(m, C, Linked, FALSE, V);
-queue:          \* GracePeriods.begin
+queue:          \* CallbackGracePeriods.begin
                 m := Update(m, C, Pending, TRUE, V);
             }
             else {
@@ -103,7 +103,7 @@ callback:       m := Store(m, self, Use, Latest(m, Use) + 1, O);
 told:           \* WindowTable.told
                 calling := calling \ {self};
                 m := Told(m, self);
-isEmpty:        \* GracePeriods.callsOver
+isEmpty:        \* CallbackGracePeriods.callsOver
                 with (pending \in Load(m, self, Pending, A)) {
                     m := IF pending.val THEN FullFence(pending.mem, self) ELSE pending.mem;
                     if (~pending.val) goto Done;
@@ -116,7 +116,7 @@ isOver:     \* GracePeriod.tryComplete, isOver
                 look := IF seen.val = Unknown THEN Producers ELSE {};
             };
             if (look # {}) {
-add:            \* OpenWindows.calls, RunningCalls.add
+add:            \* OpenWindows.calls, CallSnapshot.add
                 while (look # {}) {
                     with (p = CHOOSE p \in look : TRUE; version \in Load(m, self, p, V)) {
                         m := version.mem;
@@ -126,7 +126,7 @@ add:            \* OpenWindows.calls, RunningCalls.add
                 };
 found:          m := Store(m, self, Running, calls, V);
             };
-areOver:    \* RunningCalls.areOver
+areOver:    \* CallSnapshot.areOver
             over := TRUE;
             look := calls;
 isBefore:   while (over /\ look # {}) {
@@ -151,7 +151,7 @@ process (ticker = T)
         finds = FALSE; \* that it is over
 {
 tick:       while (completed = 0 /\ Without # "ticker") {
-                await Latest(m, Pending); \* GracePeriods.begin has asked it to
+                await Latest(m, Pending); \* CallbackGracePeriods.begin has asked it to
                 with (now = IF again THEN InTheEnd(m, T) ELSE m;
                       seen \in Load(now, T, Running, V);
                       p \in Load(seen.mem, T, P, V);

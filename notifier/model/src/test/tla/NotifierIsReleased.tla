@@ -60,7 +60,7 @@ unlink:     releasing := releasing - 1;
             m := Store(m, self, List, FALSE, V);
 closed:     \* Registration.closed
             m := Store(m, self, State, "CLOSED", IF Without = "volatile closed" THEN R ELSE V);
-complete:   \* GracePeriods.completeAll
+complete:   \* CallbackGracePeriods.completeAll
             if (Without # "complete after release")
                 with (pending \in Load(m, self, Pending, V)) {
                     m := pending.mem;
@@ -107,7 +107,7 @@ isEarly:    if (Without = "queue before look")
                     m := state.mem;
                     completed := completed \/ state.val = "CLOSED";
                 };
-queue:      \* GracePeriods.begin
+queue:      \* CallbackGracePeriods.begin
             m := Update(m, N, Pending, TRUE, V);
 isClosed:   \* Registration.isClosed
             if (Without # "queue before look")

@@ -20,7 +20,7 @@ final class CallbackScope {
     /** Where the depth stands. To be counted down by no call behind the callbacks, as an error could strike there. */
     static final int DEPTH = SEPARATION;
 
-    /** Where {@link GracePeriods} counts how many of its walks the thread is in. */
+    /** Where {@link CallbackGracePeriods} counts how many of its walks the thread is in. */
     static final int COMPLETING = SEPARATION + 1;
 
     /** Where {@link NestedReaps} counts how many reaps are inside each other, and how many were put off. */

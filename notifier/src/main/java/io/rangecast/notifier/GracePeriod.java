@@ -25,14 +25,14 @@ final class GracePeriod {
     }
 
     private final BooleanSupplier unlinked;
-    private final Supplier<RunningCalls> calls;
+    private final Supplier<CallSnapshot> calls;
     private final Runnable completion;
     private volatile int state = RUNNING;
 
     /** Those that ran at some moment after it was unlinked; null before. A thread that sets it again sets as good a one. */
-    private volatile RunningCalls running;
+    private volatile CallSnapshot running;
 
-    GracePeriod(BooleanSupplier unlinked, Supplier<RunningCalls> calls, Runnable completion) {
+    GracePeriod(BooleanSupplier unlinked, Supplier<CallSnapshot> calls, Runnable completion) {
         this.unlinked = unlinked;
         this.calls = calls;
         this.completion = completion;
@@ -72,7 +72,7 @@ final class GracePeriod {
         if (running == null && unlinked.getAsBoolean()) {
             running = calls.get();
         }
-        RunningCalls awaited = running;
+        CallSnapshot awaited = running;
         return awaited != null && awaited.areOver();
     }
 }

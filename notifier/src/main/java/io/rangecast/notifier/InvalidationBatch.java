@@ -33,7 +33,7 @@ public final class InvalidationBatch implements AutoCloseable {
     private AddressSpace space;
     private long owner;
 
-    private final BatchAcknowledgementWait acknowledgementWait = new BatchAcknowledgementWait(this);
+    private final BatchAcknowledgements acknowledgements = new BatchAcknowledgements(this);
 
     /**
      * An empty batch.
@@ -159,8 +159,8 @@ public final class InvalidationBatch implements AutoCloseable {
         return count;
     }
 
-    BatchAcknowledgementWait acknowledgementWait() {
-        return acknowledgementWait;
+    BatchAcknowledgements acknowledgements() {
+        return acknowledgements;
     }
 
     Stream<InvalidationRange> ranges() {

@@ -60,9 +60,10 @@ public final class Invalidator extends Producer implements AutoCloseable {
     private final long timeoutNanos;
 
     /** These are made when first needed: most invalidators need none of them. */
-    private AcknowledgementPause pause;
+    private AdaptiveSpin spin;
 
-    private BatchWindows batches;
+    private BatchStart batchStart;
+    private BatchWindows batchWindows;
     private PageAgeCalls calls;
     private Retirement retirement;
 
@@ -148,11 +149,11 @@ public final class Invalidator extends Producer implements AutoCloseable {
 
     /** Apart from {@link #start}, which is to stay small enough to become part of its caller. */
     private InvalidationResult look(Window window) {
-        if (pause == null) {
-            pause = new AcknowledgementPause();
+        if (spin == null) {
+            spin = new AdaptiveSpin();
         }
-        boolean complete = pause.findsComplete(window.acknowledgements());
-        return complete ? window.outcome() : awaitAnswers(window, timeoutNanos, true);
+        boolean complete = spin.findsComplete(window.acknowledgements());
+        return complete ? window.outcome() : awaitAcknowledgements(window, timeoutNanos, true);
     }
 
     /**
@@ -230,7 +231,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
     public InvalidationResult await(InvalidationRange range, long nanos) {
         Window window = windowOf(range);
         askAgain(window);
-        return awaitAnswers(window, nanos, false);
+        return awaitAcknowledgements(window, nanos, false);
     }
 
     /**
@@ -283,7 +284,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
      *
      * @param starting whether that is part of a start, which does not wait for known laggards
      */
-    private InvalidationResult awaitAnswers(Window window, long nanos, boolean starting) {
+    private InvalidationResult awaitAcknowledgements(Window window, long nanos, boolean starting) {
         enterChecks();
         window.busy = true;
         running++;
@@ -302,7 +303,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
     }
 
     /** False if the time was over first. To look once is not to wait, but for a start. */
-    final boolean await(AcknowledgementWait waited, long nanos, boolean starting) {
+    final boolean await(AcknowledgementCondition waited, long nanos, boolean starting) {
         if (waited.isOver()) {
             return true;
         }
@@ -316,7 +317,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
         return Recordings.haveBegun() ? recordedWait(waited, nanos) : Waiting.await(waited, idle, nanos);
     }
 
-    private boolean recordedWait(AcknowledgementWait waited, long nanos) {
+    private boolean recordedWait(AcknowledgementCondition waited, long nanos) {
         InvalidationWaitEvent event = InvalidationWaitEvent.begun();
         boolean over = Waiting.await(waited, idle, nanos);
         if (event != null) {
@@ -401,11 +402,11 @@ public final class Invalidator extends Producer implements AutoCloseable {
      */
     public InvalidationResult invalidateRangeStart(InvalidationBatch batch) {
         if (!Recordings.askForStarts()) {
-            return batches().start(batch, timeoutNanos);
+            return batchStart().start(batch, timeoutNanos);
         }
         InvalidateRangeStartEvent event = InvalidateRangeStartEvent.begun();
         int waitsBefore = waits;
-        InvalidationResult result = batches().start(batch, timeoutNanos);
+        InvalidationResult result = batchStart().start(batch, timeoutNanos);
         event.commit(batch, waits != waitsBefore, result.name());
         return result;
     }
@@ -421,10 +422,10 @@ public final class Invalidator extends Producer implements AutoCloseable {
      */
     public boolean publish(InvalidationBatch batch) {
         if (!Recordings.askForStarts()) {
-            return batches().publish(batch, false);
+            return batchStart().publish(batch, false);
         }
         InvalidateRangeStartEvent event = InvalidateRangeStartEvent.begun();
-        boolean complete = batches().publish(batch, false);
+        boolean complete = batchStart().publish(batch, false);
         event.commit(batch, false, complete ? InvalidationResult.COMPLETED.name() : PUBLISHED);
         return complete;
     }
@@ -449,7 +450,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * @throws IllegalStateException as there
      */
     public InvalidationResult await(InvalidationBatch batch, long nanos) {
-        return batches().await(batch, nanos);
+        return batchWindows().await(batch, nanos);
     }
 
     /**
@@ -472,7 +473,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * @throws IllegalStateException if the batch is not open in this invalidator
      */
     public boolean isAcknowledged(InvalidationBatch batch) {
-        return batches().isAcknowledged(batch);
+        return batchWindows().isAcknowledged(batch);
     }
 
     /**
@@ -483,7 +484,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * @throws IllegalStateException as there
      */
     public List<String> laggards(InvalidationBatch batch) {
-        return batches().laggards(batch);
+        return batchWindows().laggards(batch);
     }
 
     /**
@@ -494,7 +495,8 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * @throws IllegalStateException as there
      */
     public String describeLaggards(InvalidationBatch batch) {
-        return LaggardReport.of(batches().lateSubscribers(batch), batches().lateGroups(batch));
+        return LaggardReport.of(
+                batchWindows().lateSubscribers(batch), batchWindows().lateGroups(batch));
     }
 
     /**
@@ -505,7 +507,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * @throws IllegalStateException as there
      */
     public InvalidationResult evict(InvalidationBatch batch) {
-        return batches().evict(batch);
+        return batchWindows().evict(batch);
     }
 
     /**
@@ -519,7 +521,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
     public void quarantine(InvalidationBatch batch, Runnable free) {
         Objects.requireNonNull(free, "free");
         Objects.requireNonNull(batch, "batch").checkOpenIn(this);
-        retirement().quarantine(new RetirableBatch(this, batches(), batch), free);
+        retirement().quarantine(new RetirableBatch(this, batchWindows(), batch), free);
     }
 
     /**
@@ -535,7 +537,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
     public InvalidationResult retire(InvalidationBatch batch, Runnable free) {
         Objects.requireNonNull(free, "free");
         Objects.requireNonNull(batch, "batch");
-        return retireChecked(new RetirableBatch(this, batches(), batch), free, null);
+        return retireChecked(new RetirableBatch(this, batchWindows(), batch), free, null);
     }
 
     /**
@@ -552,7 +554,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
         Objects.requireNonNull(free, "free");
         Objects.requireNonNull(executor, "executor");
         Objects.requireNonNull(batch, "batch");
-        return retireChecked(new RetirableBatch(this, batches(), batch), free, executor);
+        return retireChecked(new RetirableBatch(this, batchWindows(), batch), free, executor);
     }
 
     /**
@@ -574,7 +576,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * @throws IllegalStateException if the batch is not open in this invalidator; nothing has changed then
      */
     public void invalidateRangeEnd(InvalidationBatch batch) {
-        batches().end(batch);
+        batchWindows().end(batch);
     }
 
     // ---- who has not let go of a range
@@ -603,8 +605,8 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * @throws IllegalStateException if the range is not open in this invalidator
      */
     public String describeLaggards(InvalidationRange range) {
-        Acknowledgements answers = windowOf(range).acknowledgements();
-        return LaggardReport.of(answers.laggards(), answers.lateGroups());
+        Acknowledgements acknowledgements = windowOf(range).acknowledgements();
+        return LaggardReport.of(acknowledgements.laggards(), acknowledgements.lateGroups());
     }
 
     /**
@@ -629,7 +631,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
         Window window = windowOf(range);
         counters().evicted(window.evictLaggards());
         window.restart(false);
-        return awaitAnswers(window, 0, false);
+        return awaitAcknowledgements(window, 0, false);
     }
 
     /**
@@ -706,21 +708,18 @@ public final class Invalidator extends Producer implements AutoCloseable {
         Objects.requireNonNull(policy, "policy");
         boolean complete = publish(range, policy.waitNanos() > 0);
         try (range) {
-            InvalidationResult result = complete ? InvalidationResult.COMPLETED : awaitBy(policy, range);
-            if (result != InvalidationResult.COMPLETED && policy.action() == LaggardPolicy.Action.EVICT) {
-                result = evict(range);
+            if (!complete) {
+                return policy.treatLaggards(this, range, change);
             }
-            if (result == InvalidationResult.COMPLETED) {
-                change.run();
-                return result;
-            }
-            return policy.action() == LaggardPolicy.Action.ABORT ? result : retireAtOnce(range, change, null);
+            change.run();
+            return InvalidationResult.COMPLETED;
         }
     }
 
-    private InvalidationResult awaitBy(LaggardPolicy policy, InvalidationRange range) {
-        if (policy.waitNanos() > 0) {
-            return awaitAnswers(windowOf(range), policy.waitNanos(), true);
+    /** Waits for those whom a publish has told; without time, looks once, and counts as a try. */
+    InvalidationResult awaitOrTry(InvalidationRange range, long nanos) {
+        if (nanos > 0) {
+            return awaitAcknowledgements(windowOf(range), nanos, true);
         }
         if (isAcknowledged(range)) {
             return InvalidationResult.COMPLETED;
@@ -866,11 +865,18 @@ public final class Invalidator extends Producer implements AutoCloseable {
         return retirement;
     }
 
-    private BatchWindows batches() {
-        if (batches == null) {
-            batches = new BatchWindows(this);
+    private BatchStart batchStart() {
+        if (batchStart == null) {
+            batchStart = new BatchStart(this, batchWindows());
         }
-        return batches;
+        return batchStart;
+    }
+
+    private BatchWindows batchWindows() {
+        if (batchWindows == null) {
+            batchWindows = new BatchWindows(this);
+        }
+        return batchWindows;
     }
 
     // ---- the end of a range

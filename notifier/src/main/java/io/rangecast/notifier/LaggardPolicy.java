@@ -102,4 +102,20 @@ public record LaggardPolicy(long waitNanos, Action action) {
     public static LaggardPolicy evictAfter(Duration wait) {
         return evictAfter(Waiting.nanos(Objects.requireNonNull(wait, "wait")));
     }
+
+    /**
+     * Producer: waits for those who have not let go of a published range. If all have then, makes the change; else does what
+     * the action says. Leaves the window open.
+     */
+    InvalidationResult treatLaggards(Invalidator invalidator, InvalidationRange range, Runnable change) {
+        InvalidationResult result = invalidator.awaitOrTry(range, waitNanos);
+        if (result != InvalidationResult.COMPLETED && action == Action.EVICT) {
+            result = invalidator.evict(range);
+        }
+        if (result == InvalidationResult.COMPLETED) {
+            change.run();
+            return result;
+        }
+        return action == Action.ABORT ? result : invalidator.retireAtOnce(range, change, null);
+    }
 }

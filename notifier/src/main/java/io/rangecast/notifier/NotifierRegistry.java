@@ -124,7 +124,7 @@ final class NotifierRegistry {
         if (!registration.isClosed()) {
             CallbackScope.check("release", registration);
             PolledSubscribers.checkNotInHandler("release", registration);
-            registry.gracePeriods().await(registration::isClosed, RunningCalls::new);
+            registry.gracePeriods().await(registration::isClosed, CallSnapshot::new);
         }
     }
 

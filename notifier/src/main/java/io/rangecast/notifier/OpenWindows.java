@@ -39,15 +39,15 @@ final class OpenWindows {
     }
 
     /** All callbacks that run now. */
-    RunningCalls calls() {
-        RunningCalls calls = new RunningCalls();
+    CallSnapshot calls() {
+        CallSnapshot calls = new CallSnapshot();
         forEach(calls::add);
         return calls;
     }
 
     /** The callbacks of starts that may call one of some subscriptions. */
-    RunningCalls callsTo(List<Subscription> called) {
-        RunningCalls calls = new RunningCalls();
+    CallSnapshot callsTo(List<Subscription> called) {
+        CallSnapshot calls = new CallSnapshot();
         forEach((windows, slot, version) -> {
             if (WindowTable.isTelling(version) && hitsAny(windows, slot, version, called)) {
                 calls.add(windows, slot, version);

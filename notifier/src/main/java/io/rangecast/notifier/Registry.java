@@ -11,7 +11,7 @@ final class Registry {
 
     private final Long id = LAST_ID.incrementAndGet();
     private final Quarantine quarantine;
-    private final GracePeriods gracePeriods = new GracePeriods();
+    private final CallbackGracePeriods gracePeriods = new CallbackGracePeriods();
     private final DeathCounters deaths = new DeathCounters();
     private final Producers producers = new Producers();
     private final OpenWindows openWindows = new OpenWindows(producers);
@@ -44,7 +44,7 @@ final class Registry {
         return openWindows;
     }
 
-    GracePeriods gracePeriods() {
+    CallbackGracePeriods gracePeriods() {
         return gracePeriods;
     }
 

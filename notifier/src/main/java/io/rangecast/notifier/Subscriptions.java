@@ -16,9 +16,9 @@ import java.util.function.Predicate;
 final class Subscriptions {
     private final IntervalTree<Subscription> tree = IntervalTree.withFilter();
     private final OpenWindows openWindows;
-    private final GracePeriods gracePeriods;
+    private final CallbackGracePeriods gracePeriods;
 
-    Subscriptions(OpenWindows openWindows, GracePeriods gracePeriods) {
+    Subscriptions(OpenWindows openWindows, CallbackGracePeriods gracePeriods) {
         this.openWindows = openWindows;
         this.gracePeriods = gracePeriods;
     }
@@ -92,7 +92,7 @@ final class Subscriptions {
     }
 
     private void awaitCallsTo(List<Subscription> called) {
-        RunningCalls calls = openWindows.callsTo(called);
+        CallSnapshot calls = openWindows.callsTo(called);
         if (!calls.areOver()) {
             gracePeriods.await(() -> true, () -> calls);
         }

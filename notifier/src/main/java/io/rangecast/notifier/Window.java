@@ -7,7 +7,7 @@ import java.util.List;
  * One window: who is hit, and what was asked of them. Belongs to an {@link InvalidationRange} and is used with it again
  * and again; all calls come from the producer's thread.
  */
-final class Window extends CallbackWalk implements AcknowledgementWait {
+final class Window extends CallbackWalk implements AcknowledgementCondition {
     /** The producer whose window this is, or was last. */
     private ProducerOwnership producer;
 

@@ -234,7 +234,7 @@ final class WindowTable {
         capacity = fewer;
     }
 
-    /** Producer: has found callbacks to call, and calls them now. Pairs with RunningCalls.add(), which waits for it. */
+    /** Producer: has found callbacks to call, and calls them now. Pairs with CallSnapshot.add(), which waits for it. */
     void calling(int slot) {
         moveRelease(words, slot, CALLING);
     }

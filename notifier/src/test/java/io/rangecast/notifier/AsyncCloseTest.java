@@ -207,7 +207,7 @@ class AsyncCloseTest {
     }
 
     private int pending() {
-        return ((Queue<?>) PrivateField.of(GracePeriods.class, "pending", Queue.class)
+        return ((Queue<?>) PrivateField.of(CallbackGracePeriods.class, "pending", Queue.class)
                         .get(world.producer.registry().gracePeriods()))
                 .size();
     }

@@ -25,6 +25,7 @@ class KnotsTest {
             "Invalidator",
             Set.of(
                     "Areas",
+                    "BatchStart",
                     "BatchWindows",
                     "InvalidatorPool",
                     "Rehearsal",

@@ -5,7 +5,7 @@ import java.util.function.Predicate;
 
 /**
  * The overlap queries of a leaf whose {@link Entries#delta} overlaps the range, too: so it is rare that one comes here, and
- * what is simple will do. As of {@link Overlaps}, {@link MaskedOverlaps} and {@link FirstOverlap}; the bounds of a query
+ * what is simple will do. As of {@link Overlaps}, {@link MaskedOverlaps} and {@link OverlapQuery}; the bounds of a query
  * are flipped, as is the base, or all of them are offsets from the leaf's least start, and the base is 0.
  */
 final class DeltaOverlaps {
@@ -32,7 +32,7 @@ final class DeltaOverlaps {
         return true;
     }
 
-    /** As of {@link FirstOverlap}. */
+    /** As of {@link OverlapQuery}. */
     static Interval find(
             Entries leaf,
             long base,
@@ -45,13 +45,13 @@ final class DeltaOverlaps {
         Interval first = found;
         int i = next(leaf, 0, base, start, end, mask);
         for (; i < place; i = next(leaf, i + 1, base, start, end, mask)) {
-            first = FirstOverlap.add(leaf.items[i], first, others);
+            first = OverlapQuery.add(leaf.items[i], first, others);
         }
         if (sharesBit(leaf.delta, mask)) {
-            first = FirstOverlap.add(leaf.delta, first, others);
+            first = OverlapQuery.add(leaf.delta, first, others);
         }
         for (; i < leaf.items.length; i = next(leaf, i + 1, base, start, end, mask)) {
-            first = FirstOverlap.add(leaf.items[i], first, others);
+            first = OverlapQuery.add(leaf.items[i], first, others);
         }
         return first;
     }

@@ -143,7 +143,7 @@ public final class IntervalSnapshot<I extends Interval> {
         long from = Node.flip(start);
         long to = Node.flip(end);
         return root.meets(from, to, mask)
-                ? (I) FirstOverlap.find(root, from, to, mask, (Consumer<? super Interval>) others)
+                ? (I) OverlapQuery.find(root, from, to, mask, (Consumer<? super Interval>) others)
                 : null;
     }
 

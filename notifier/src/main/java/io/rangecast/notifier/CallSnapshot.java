@@ -7,7 +7,7 @@ import java.util.List;
  * The slots of one space in which callbacks may have run at one moment: also that of a producer which had only begun to
  * start, and may find nobody to call.
  */
-final class RunningCalls {
+final class CallSnapshot {
     private record Call(WindowTable table, int slot, long over) {}
 
     private List<Call> calls = List.of();

@@ -3,12 +3,13 @@ package io.rangecast.ranges;
 import java.util.function.Consumer;
 
 /**
- * The overlap query that returns the first by value, and tells a consumer of the others only. Mostly there is one, and
- * whoever asks need not be called, or write it down, to know it. Else as {@link Overlaps} and {@link MaskedOverlaps},
- * and on the same arrays; each method is given what was found so far, null for nothing, and returns the first of all.
+ * The overlap query of {@link IntervalTree#firstOverlap}: finds all, returns the first by value, and gives the others to a
+ * consumer. Mostly there is only one, and so the caller gets it without a call back and without a store. Otherwise like
+ * {@link Overlaps} and {@link MaskedOverlaps}, which call a visitor, and on the same arrays. Each method takes what was found
+ * so far, null for nothing, and returns the first of all.
  */
-final class FirstOverlap {
-    private FirstOverlap() {}
+final class OverlapQuery {
+    private OverlapQuery() {}
 
     /** The query overlaps the root, and shares a bit with some interval below it. */
     static Interval find(Node root, long start, long end, int mask, Consumer<? super Interval> others) {

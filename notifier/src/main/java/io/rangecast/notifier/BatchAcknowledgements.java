@@ -1,13 +1,13 @@
 package io.rangecast.notifier;
 
 /** The acknowledgements of all windows of a batch. Belongs to the batch; all calls come from the producer's thread. */
-final class BatchAcknowledgementWait implements AcknowledgementWait {
+final class BatchAcknowledgements implements AcknowledgementCondition {
     private final InvalidationBatch batch;
 
     /** Those behind it are over. */
     private int left;
 
-    BatchAcknowledgementWait(InvalidationBatch batch) {
+    BatchAcknowledgements(InvalidationBatch batch) {
         this.batch = batch;
     }
 

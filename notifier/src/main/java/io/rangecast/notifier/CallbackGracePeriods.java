@@ -32,7 +32,7 @@ import org.agrona.concurrent.IdleStrategy;
  * to 3 and 4 each millisecond, as long as the queue is not empty: what is over is completed late, but it is completed,
  * whichever thread is stopped.
  */
-final class GracePeriods extends Ticker.Look {
+final class CallbackGracePeriods extends Ticker.Look {
     /** The ticker spends at most one part in so many of its time on looks, however much is pending. */
     private static final long ABSTINENCE = 64;
 
@@ -49,7 +49,7 @@ final class GracePeriods extends Ticker.Look {
     private volatile boolean completing;
 
     /** Any thread: runs an action when something is unlinked and the calls that ran then are over. */
-    GracePeriod begin(BooleanSupplier unlinked, Supplier<RunningCalls> calls, Runnable completion) {
+    GracePeriod begin(BooleanSupplier unlinked, Supplier<CallSnapshot> calls, Runnable completion) {
         return begin(new GracePeriod(unlinked, calls, completion));
     }
 
@@ -64,7 +64,7 @@ final class GracePeriods extends Ticker.Look {
     }
 
     /** The same, for those who want a stage. */
-    CompletionStage<Void> begin(BooleanSupplier unlinked, Supplier<RunningCalls> calls) {
+    CompletionStage<Void> begin(BooleanSupplier unlinked, Supplier<CallSnapshot> calls) {
         CompletableFuture<Void> over = new CompletableFuture<>();
         begin(unlinked, calls, () -> over.complete(null));
         return over.minimalCompletionStage();
@@ -120,7 +120,7 @@ final class GracePeriods extends Ticker.Look {
     }
 
     /** Waits until something is unlinked and the calls that ran then are over. */
-    void await(BooleanSupplier unlinked, Supplier<RunningCalls> calls) {
+    void await(BooleanSupplier unlinked, Supplier<CallSnapshot> calls) {
         await(new Wait(), unlinked, calls, null, Long.MAX_VALUE);
     }
 
@@ -128,7 +128,7 @@ final class GracePeriods extends Ticker.Look {
     boolean await(IdleStrategy idle, long timeoutNanos) {
         GracePeriod[] earlier = pending.toArray(GracePeriod[]::new);
         return earlier.length == 0
-                || await(new Wait(earlier), () -> areCompleted(earlier), RunningCalls::new, idle, timeoutNanos);
+                || await(new Wait(earlier), () -> areCompleted(earlier), CallSnapshot::new, idle, timeoutNanos);
     }
 
     private static boolean areCompleted(GracePeriod[] some) {
@@ -141,7 +141,7 @@ final class GracePeriods extends Ticker.Look {
     }
 
     private boolean await(
-            Wait wait, BooleanSupplier unlinked, Supplier<RunningCalls> calls, IdleStrategy idle, long timeoutNanos) {
+            Wait wait, BooleanSupplier unlinked, Supplier<CallSnapshot> calls, IdleStrategy idle, long timeoutNanos) {
         wait.period = begin(unlinked, calls, wait);
         boolean over = false;
         try {

@@ -9,17 +9,23 @@ import io.rangecast.notifier.AddressSpace;
 import io.rangecast.notifier.InvalidationRange;
 import io.rangecast.notifier.InvalidationResult;
 import io.rangecast.notifier.Invalidator;
+import io.rangecast.shared.SharedHome;
+import io.rangecast.shared.SharedHomeOptions;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.nio.MappedByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 
 /** A home of a mapped file's pages, which it poisons inside windows, and a peer that is a process of its own and reads them. */
 final class PageHome implements AutoCloseable {
+    /** In the place of a medium of Aeron's: a mapped file of {@code rangecast-shared}. */
+    static final String FILE = "file";
+
     static final int PAGES = PeerProcess.PAGES;
     static final int PAGE = PeerProcess.PAGE;
     private static final long POISON_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
@@ -27,7 +33,10 @@ final class PageHome implements AutoCloseable {
     final AddressSpace space = new AddressSpace();
     final Invalidator producer = space.newInvalidator("producer", TimeUnit.SECONDS.toNanos(20));
     final Invalidator impatient = space.newInvalidator("impatient", TimeUnit.MILLISECONDS.toNanos(300));
+
+    /** Null over a file. */
     final PeerHome home;
+
     Process peer;
 
     private final Path folder;
@@ -48,8 +57,25 @@ final class PageHome implements AutoCloseable {
         }
         memory = PeerProcess.map(folder.resolve("pages"));
         home = PeerHome.serve(space, "pages", PeerProcess.transport(media, driver(folder), port), options);
-        agent = new AgentRunner(new SleepingMillisIdleStrategy(1), Throwable::printStackTrace, null, home);
+        agent = start(home);
+    }
+
+    /** Over a file in the folder: no driver is needed. */
+    PageHome(Path folder) throws IOException {
+        this.folder = folder;
+        media = FILE;
+        port = 0;
+        witness = null;
+        memory = PeerProcess.map(folder.resolve("pages"));
+        home = null;
+        agent = start(SharedHome.serve(
+                space, folder.resolve(FILE), new SharedHomeOptions().peers(4).length((long) PAGES * PAGE)));
+    }
+
+    private static AgentRunner start(Agent home) {
+        AgentRunner agent = new AgentRunner(new SleepingMillisIdleStrategy(1), Throwable::printStackTrace, null, home);
         AgentRunner.startOnThread(agent);
+        return agent;
     }
 
     static Path driver(Path folder) {
@@ -82,7 +108,8 @@ final class PageHome implements AutoCloseable {
 
     /** Starts the peer, in the place of the one that was. */
     void startPeer(String... flags) throws IOException {
-        peer = PeerProcess.start(media, driver(folder), port, folder.resolve("pages"), witness, flags);
+        Path directory = media.equals(FILE) ? folder.resolve(FILE) : driver(folder);
+        peer = PeerProcess.start(media, directory, port, folder.resolve("pages"), witness, flags);
     }
 
     void awaitReads() {

@@ -1,7 +1,9 @@
 package io.rangecast.aeron;
 
+import io.rangecast.notifier.AddressSpace;
 import io.rangecast.notifier.Subscriber;
 import io.rangecast.notifier.Subscription;
+import io.rangecast.shared.SharedPeer;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.agrona.concurrent.YieldingIdleStrategy;
@@ -49,12 +52,17 @@ final class PeerProcess {
     private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     private final MappedByteBuffer memory;
-    private final PeerMirror mirror;
+    private final AddressSpace space;
+
+    /** Writes into the last page what the peer says of itself. */
+    private final Runnable report;
+
     private final boolean[] held = new boolean[PAGES];
 
-    private PeerProcess(MappedByteBuffer memory, PeerMirror mirror) {
+    private PeerProcess(MappedByteBuffer memory, AddressSpace space, Runnable report) {
         this.memory = memory;
-        this.mirror = mirror;
+        this.space = space;
+        this.report = report;
     }
 
     static MappedByteBuffer map(Path file) throws IOException {
@@ -73,6 +81,7 @@ final class PeerProcess {
                 : AeronTransport.udp(directory, "localhost:" + port, "localhost:" + (port + 1), 10);
     }
 
+    /** The directory is the driver's, or a home's file. */
     static Process start(String media, Path directory, int port, Path file, Path witness, String... flags)
             throws IOException {
         List<String> command = new ArrayList<>(List.of(
@@ -95,8 +104,23 @@ final class PeerProcess {
         return new ProcessBuilder(command).inheritIO().start();
     }
 
-    /** Media, driver's directory, port, file, and perhaps a witness. */
+    /** Media, driver's directory, port, file, and perhaps a witness; or {@code file}, the home's file, 0, file. */
     public static void main(String[] arguments) throws IOException {
+        MappedByteBuffer memory = map(Path.of(arguments[3]));
+        if (arguments[0].equals(PageHome.FILE)) {
+            SharedPeer peer = SharedPeer.join(Path.of(arguments[1]), "reader", 0, (long) PAGES * PAGE);
+            run(peer);
+            new PeerProcess(memory, peer.space(), () -> memory.putLong(SESSIONS, peer.sessions())).read();
+        }
+        PeerMirror mirror = join(arguments);
+        run(mirror);
+        if (Boolean.getBoolean("lease")) {
+            new LeasedReader(memory, mirror).read();
+        }
+        new PeerProcess(memory, mirror.space(), () -> report(memory, mirror)).read();
+    }
+
+    private static PeerMirror join(String... arguments) {
         MirrorOptions options =
                 new MirrorOptions("reader").silence(Duration.ofMillis(Long.getLong("silence.millis", 5_000)));
         if (arguments.length > 4) {
@@ -115,13 +139,19 @@ final class PeerProcess {
         for (int i = 0; i < covers; i++) {
             mirror.cover((long) i * PAGES / covers * PAGE, (long) PAGES / covers * PAGE);
         }
+        return mirror;
+    }
+
+    private static void run(Agent peer) {
         AgentRunner.startOnThread(
-                new AgentRunner(new SleepingMillisIdleStrategy(1), Throwable::printStackTrace, null, mirror));
-        MappedByteBuffer memory = map(Path.of(arguments[3]));
-        if (isLeased) {
-            new LeasedReader(memory, mirror).read();
-        }
-        new PeerProcess(memory, mirror).read();
+                new AgentRunner(new SleepingMillisIdleStrategy(1), Throwable::printStackTrace, null, peer));
+    }
+
+    private static void report(MappedByteBuffer memory, PeerMirror mirror) {
+        MirrorStatus status = mirror.status();
+        memory.putLong(SESSIONS, status.sessions());
+        memory.putLong(REFUSED, status.refusedHomes());
+        memory.putLong(RESUMED, status.resumed());
     }
 
     private void read() {
@@ -133,7 +163,7 @@ final class PeerProcess {
         reader.attach();
         Subscription[] pages = new Subscription[PAGES];
         for (int page = 0; page < PAGES; page++) {
-            pages[page] = mirror.space().subscribe((long) page * PAGE, PAGE, reader);
+            pages[page] = space.subscribe((long) page * PAGE, PAGE, reader);
         }
         YieldingIdleStrategy idle = new YieldingIdleStrategy();
         while (true) {
@@ -164,9 +194,7 @@ final class PeerProcess {
         }
         add(memory, READS, reads);
         add(memory, POISONED, poisoned);
-        memory.putLong(SESSIONS, mirror.status().sessions());
-        memory.putLong(REFUSED, mirror.status().refusedHomes());
-        memory.putLong(RESUMED, mirror.status().resumed());
+        report.run();
         memory.putLong(
                 HELD, IntStream.range(0, PAGES).filter(page -> held[page]).count());
     }

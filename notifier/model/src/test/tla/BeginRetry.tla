@@ -89,7 +89,7 @@ begin:      \* Subscription.tryReadBegin
                     if (state.val.windows = 0) begun := <<state.val>>;
                 };
                 if (begun = <<>>) {
-announce:           \* Waiting.await, SubscriptionState.announceReader
+announce:           \* SpinThenPark.await, SubscriptionState.announceReader
                     with (announced = Update(m, Reader, Sleeping, TRUE, V))
                         m := IF Without = "announcer's fence" THEN announced ELSE FullFence(announced, Reader);
 look:               \* the last look

@@ -63,7 +63,7 @@ late:           m := MadeTrue(m, self);
 
 fair process (waiter = Waiter)
 {
-first:      \* Waiting.await
+first:      \* SpinThenPark.await
             while (\E w \in Wakers : ~found[w]) {
                 if (Without = "announce before look") {
 tooEarly:           look();

@@ -57,7 +57,7 @@ tooEarly:       look();
             };
 queue:      m := Store(m, self, self, TRUE, V);
 add:        m := Update(m, self, Queue, Append(Latest(m, Queue), self), V);
-fence:      m := FullFence(m, self); \* Waiting.sleep
+fence:      m := FullFence(m, self); \* SpinThenPark.sleep
 last:       if (Without # "announce before look" \/ again) look();
 park:       if (~begun) {
                 either {

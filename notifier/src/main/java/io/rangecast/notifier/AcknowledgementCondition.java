@@ -3,7 +3,7 @@ package io.rangecast.notifier;
 import java.util.concurrent.TimeUnit;
 
 /** The acknowledgements that a producer waits for: to one window, or to all windows of a batch. */
-interface AcknowledgementCondition extends Waiting.Condition {
+interface AcknowledgementCondition extends SpinThenPark.Condition {
     /** What it takes to sleep and to be woken, by and large: so a wait takes twice as long as it must, at worst. */
     long SPIN_NANOS = TimeUnit.MICROSECONDS.toNanos(10);
 

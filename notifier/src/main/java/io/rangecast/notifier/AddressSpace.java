@@ -450,7 +450,7 @@ public final class AddressSpace implements AutoCloseable {
      * @throws IllegalStateException as there
      */
     public boolean synchronizeAll(Duration timeout) {
-        return awaitGracePeriods(null, Waiting.nanos(timeout));
+        return awaitGracePeriods(null, TimeoutNanos.of(timeout));
     }
 
     private boolean awaitGracePeriods(IdleStrategy idle, long timeoutNanos) {
@@ -552,7 +552,7 @@ public final class AddressSpace implements AutoCloseable {
      * @throws IllegalStateException as there
      */
     public Invalidator newInvalidator(String name, Duration timeout) {
-        return newInvalidator(name, Waiting.nanos(timeout));
+        return newInvalidator(name, TimeoutNanos.of(timeout));
     }
 
     /**
@@ -767,7 +767,7 @@ public final class AddressSpace implements AutoCloseable {
      * @return a new agent, which any thread may run
      */
     public Agent reaper() {
-        return new ReaperAgent(this, registry.quarantine());
+        return new HeldMemoryReaper(this, registry.quarantine());
     }
 
     /**

@@ -9,7 +9,7 @@ import java.util.Objects;
 final class BatchStart {
     private final Invalidator invalidator;
     private final BatchWindows windows;
-    private final AdaptiveSpin spin = new AdaptiveSpin();
+    private final AcknowledgementPause pause = new AcknowledgementPause();
 
     /** Of all windows, each group once; empty between two batches. */
     private final GroupLooks groups = new GroupLooks();
@@ -116,7 +116,7 @@ final class BatchStart {
         for (int i = batch.count() - 1; i >= 0; i--) {
             Acknowledgements last = batch.range(i).window.acknowledgements();
             if (!last.areNone()) {
-                spin.findsComplete(last);
+                pause.findsComplete(last);
                 return;
             }
         }

@@ -145,7 +145,7 @@ final class CallbackGracePeriods extends Ticker.Look {
         wait.period = begin(unlinked, calls, wait);
         boolean over = false;
         try {
-            over = Waiting.await(wait, idle, timeoutNanos);
+            over = SpinThenPark.await(wait, idle, timeoutNanos);
         } finally {
             if (!over) { // nobody waits for it any more, and it would pin all that are earlier
                 pending.remove(wait.period);
@@ -155,7 +155,7 @@ final class CallbackGracePeriods extends Ticker.Look {
     }
 
     /** Of a thread, for one grace period, whose completion wakes it. */
-    private static final class Wait implements Waiting.Condition, Runnable {
+    private static final class Wait implements SpinThenPark.Condition, Runnable {
         private final ParkingSpot parkingSpot = new ParkingSpot();
         private final GracePeriod[] earlier;
         private GracePeriod period;
@@ -196,7 +196,7 @@ final class CallbackGracePeriods extends Ticker.Look {
 
         @Override
         public long longestSleep(long waitedNanos) {
-            return Waiting.announced(waitedNanos);
+            return SpinThenPark.announced(waitedNanos);
         }
 
         @Override

@@ -60,7 +60,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
     private final long timeoutNanos;
 
     /** These are made when first needed: most invalidators need none of them. */
-    private AdaptiveSpin spin;
+    private AcknowledgementPause pause;
 
     private BatchStart batchStart;
     private BatchWindows batchWindows;
@@ -149,10 +149,10 @@ public final class Invalidator extends Producer implements AutoCloseable {
 
     /** Apart from {@link #start}, which is to stay small enough to become part of its caller. */
     private InvalidationResult look(Window window) {
-        if (spin == null) {
-            spin = new AdaptiveSpin();
+        if (pause == null) {
+            pause = new AcknowledgementPause();
         }
-        boolean complete = spin.findsComplete(window.acknowledgements());
+        boolean complete = pause.findsComplete(window.acknowledgements());
         return complete ? window.outcome() : awaitAcknowledgements(window, timeoutNanos, true);
     }
 
@@ -243,7 +243,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * @throws IllegalStateException as there
      */
     public InvalidationResult await(InvalidationRange range, Duration timeout) {
-        return await(range, Waiting.nanos(timeout));
+        return await(range, TimeoutNanos.of(timeout));
     }
 
     /**
@@ -314,12 +314,12 @@ public final class Invalidator extends Producer implements AutoCloseable {
             counters().waited();
             waits++;
         }
-        return Recordings.haveBegun() ? recordedWait(waited, nanos) : Waiting.await(waited, idle, nanos);
+        return Recordings.haveBegun() ? recordedWait(waited, nanos) : SpinThenPark.await(waited, idle, nanos);
     }
 
     private boolean recordedWait(AcknowledgementCondition waited, long nanos) {
         InvalidationWaitEvent event = InvalidationWaitEvent.begun();
-        boolean over = Waiting.await(waited, idle, nanos);
+        boolean over = SpinThenPark.await(waited, idle, nanos);
         if (event != null) {
             event.commit(space.id(), name, over);
         }
@@ -462,7 +462,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * @throws IllegalStateException as there
      */
     public InvalidationResult await(InvalidationBatch batch, Duration timeout) {
-        return await(batch, Waiting.nanos(timeout));
+        return await(batch, TimeoutNanos.of(timeout));
     }
 
     /**

@@ -56,7 +56,7 @@ public record LaggardPolicy(long waitNanos, Action action) {
      * @throws IllegalArgumentException if the time is negative
      */
     public static LaggardPolicy abortAfter(Duration wait) {
-        return abortAfter(Waiting.nanos(Objects.requireNonNull(wait, "wait")));
+        return abortAfter(TimeoutNanos.of(Objects.requireNonNull(wait, "wait")));
     }
 
     /**
@@ -78,7 +78,7 @@ public record LaggardPolicy(long waitNanos, Action action) {
      * @throws IllegalArgumentException if the time is negative
      */
     public static LaggardPolicy retireAfter(Duration wait) {
-        return retireAfter(Waiting.nanos(Objects.requireNonNull(wait, "wait")));
+        return retireAfter(TimeoutNanos.of(Objects.requireNonNull(wait, "wait")));
     }
 
     /**
@@ -100,7 +100,7 @@ public record LaggardPolicy(long waitNanos, Action action) {
      * @throws IllegalArgumentException if the time is negative
      */
     public static LaggardPolicy evictAfter(Duration wait) {
-        return evictAfter(Waiting.nanos(Objects.requireNonNull(wait, "wait")));
+        return evictAfter(TimeoutNanos.of(Objects.requireNonNull(wait, "wait")));
     }
 
     /**

@@ -95,7 +95,7 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
      * @throws IllegalStateException as there
      */
     public long readBegin(Duration timeout) {
-        return readBegin(Waiting.nanos(timeout));
+        return readBegin(TimeoutNanos.of(timeout));
     }
 
     /**
@@ -152,7 +152,7 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
             checkNotEnteredHere();
         }
         ReaderTurn turn = new ReaderTurn();
-        Waiting.await(turn, idle, timeoutNanos);
+        SpinThenPark.await(turn, idle, timeoutNanos);
         return turn.seen;
     }
 
@@ -164,7 +164,7 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
     }
 
     /** A reader's wait until no window is open. */
-    private final class ReaderTurn implements Waiting.Condition {
+    private final class ReaderTurn implements SpinThenPark.Condition {
         private final ParkingSpot parkingSpot = new ParkingSpot();
         private long seen = BUSY;
         private boolean queued;
@@ -201,8 +201,8 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
         @Override
         public long longestSleep(long waitedNanos) {
             return isJoining() && sleepingReaders().isFirst(parkingSpot)
-                    ? Waiting.unannounced(waitedNanos)
-                    : Waiting.announced(waitedNanos);
+                    ? SpinThenPark.unannounced(waitedNanos)
+                    : SpinThenPark.announced(waitedNanos);
         }
 
         @Override

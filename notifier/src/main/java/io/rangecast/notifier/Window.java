@@ -267,7 +267,7 @@ final class Window extends CallbackWalk implements AcknowledgementCondition {
     /** The death of a thread is not announced. */
     @Override
     public long longestSleep(long waitedNanos) {
-        return Waiting.announcedAsARule(waitedNanos);
+        return SpinThenPark.announcedAsARule(waitedNanos);
     }
 
     @Override

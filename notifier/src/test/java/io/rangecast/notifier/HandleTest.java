@@ -131,9 +131,9 @@ class HandleTest {
     @Test
     @DisplayName("a duration stands for its nanoseconds, and one too long for as many as there are")
     void aDurationStandsForItsNanoseconds() {
-        assertThat(Waiting.nanos(Duration.ofMillis(3))).isEqualTo(3_000_000);
-        assertThat(Waiting.nanos(ENDLESS)).isEqualTo(Long.MAX_VALUE);
-        assertThat(Waiting.nanos(ENDLESS.negated())).isEqualTo(Long.MIN_VALUE);
+        assertThat(TimeoutNanos.of(Duration.ofMillis(3))).isEqualTo(3_000_000);
+        assertThat(TimeoutNanos.of(ENDLESS)).isEqualTo(Long.MAX_VALUE);
+        assertThat(TimeoutNanos.of(ENDLESS.negated())).isEqualTo(Long.MIN_VALUE);
         Duration wait = Duration.ofNanos(7);
         assertThat(LaggardPolicy.abortAfter(wait)).isEqualTo(LaggardPolicy.abortAfter(7));
         assertThat(LaggardPolicy.retireAfter(wait)).isEqualTo(LaggardPolicy.retireAfter(7));

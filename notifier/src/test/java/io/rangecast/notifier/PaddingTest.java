@@ -109,7 +109,7 @@ class PaddingTest {
     @Test
     void whatAProducerWritesAtEachStartLiesBehindPadding() {
         for (Class<?> type :
-                List.of(InvalidationRange.class, Window.class, Acknowledgements.class, AdaptiveSpin.class)) {
+                List.of(InvalidationRange.class, Window.class, Acknowledgements.class, AcknowledgementPause.class)) {
             ClassLayout layout = ClassLayout.parseClass(type);
             assertThat(layout.fields())
                     .filteredOn(field -> !field.name().matches("p\\d{3}"))

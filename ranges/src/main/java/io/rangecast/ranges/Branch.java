@@ -9,7 +9,7 @@ import java.util.Objects;
  * <p>After the arrays of the children, its items hold summaries. First the masks, an {@code int[]} of union 0,
  * common 0, union 1, common 1, and so on; or null if all masks below are one and the same, as they mostly are. Then, in
  * a tree that keeps gaps, the {@code long[]} of the greatest gap in each child and the {@code long[][]} of their
- * {@link AlignedGaps}: most searches need only the first.
+ * {@link GreatestGaps}: most searches need only the first.
  */
 final class Branch extends Node {
     /** Few, as an update copies 16 bytes for each child of each branch on its path. */
@@ -65,7 +65,7 @@ final class Branch extends Node {
             return true; // wherever it begins
         }
         long[] aligned = ((long[][]) items[2 * size + 2])[child];
-        return Long.compareUnsigned(AlignedGaps.room(aligned, Long.numberOfTrailingZeros(alignment)), bytes) >= 0;
+        return Long.compareUnsigned(GreatestGaps.room(aligned, Long.numberOfTrailingZeros(alignment)), bytes) >= 0;
     }
 
     private int union(int i) {
@@ -154,7 +154,7 @@ final class Branch extends Node {
 
     @Override
     long[] findGaps() {
-        return AlignedGaps.between(keys, least, childGaps());
+        return GreatestGaps.between(keys, least, childGaps());
     }
 
     @Override
@@ -221,7 +221,7 @@ final class Branch extends Node {
     private long[] gapsWith(int i, Node with) {
         boolean sameBounds = with.least == Keys.start(keys, least, i) && with.greatest == Keys.end(keys, least, i);
         return knowsGaps() && sameBounds
-                ? AlignedGaps.exchange(gaps, childGaps()[i], with.alignedGaps())
+                ? GreatestGaps.exchange(gaps, childGaps()[i], with.alignedGaps())
                 : unknownGaps();
     }
 
@@ -280,7 +280,7 @@ final class Branch extends Node {
             copy(greatestGaps(), replaced, 1, from, to, with.length);
         }
         for (int i = 0; i < with.length; i++) {
-            replaced[from + i] = AlignedGaps.room(with[i].alignedGaps(), 0);
+            replaced[from + i] = GreatestGaps.room(with[i].alignedGaps(), 0);
         }
         return replaced;
     }

@@ -127,23 +127,23 @@ final class Leaf extends Node {
     /** The room in the gaps when an entry has come before another; null if the gap that it splits may have had most. */
     private long[] gapsWith(int i, long start, long end) {
         if (i == 0) {
-            return AlignedGaps.with(gaps, end, Keys.start(keys, least, 0));
+            return GreatestGaps.with(gaps, end, Keys.start(keys, least, 0));
         }
         long before = Keys.end(keys, least, i - 1);
         return i == size()
-                ? AlignedGaps.with(gaps, before, start)
-                : AlignedGaps.without(gaps, before, Keys.start(keys, least, i));
+                ? GreatestGaps.with(gaps, before, start)
+                : GreatestGaps.without(gaps, before, Keys.start(keys, least, i));
     }
 
     /** The room in the gaps when an entry has gone; null if a gap that goes with it may have had most. */
     private long[] gapsWithout(int i) {
         if (i == 0) {
-            return AlignedGaps.without(gaps, Keys.end(keys, least, 0), Keys.start(keys, least, 1));
+            return GreatestGaps.without(gaps, Keys.end(keys, least, 0), Keys.start(keys, least, 1));
         }
         long before = Keys.end(keys, least, i - 1);
         return i == size() - 1
-                ? AlignedGaps.without(gaps, before, Keys.start(keys, least, i))
-                : AlignedGaps.with(gaps, before, Keys.start(keys, least, i + 1));
+                ? GreatestGaps.without(gaps, before, Keys.start(keys, least, i))
+                : GreatestGaps.with(gaps, before, Keys.start(keys, least, i + 1));
     }
 
     @Override
@@ -178,7 +178,7 @@ final class Leaf extends Node {
 
     @Override
     long[] findGaps() {
-        return AlignedGaps.between(keys, least);
+        return GreatestGaps.between(keys, least);
     }
 
     @Override

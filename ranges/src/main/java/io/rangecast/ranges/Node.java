@@ -40,7 +40,7 @@ abstract class Node {
 
     final int common;
 
-    /** The {@link AlignedGaps} below, or {@link #NO_GAPS}; null as long as nobody has asked, as of a root. */
+    /** The {@link GreatestGaps} below, or {@link #NO_GAPS}; null as long as nobody has asked, as of a root. */
     long[] gaps;
 
     Node(int height, Object keys, Object[] items, long least, long greatest, int union, int common, long[] gaps) {
@@ -109,7 +109,7 @@ abstract class Node {
         return gaps != NO_GAPS;
     }
 
-    /** The {@link AlignedGaps} below. Asked only by a branch that will keep them, never of a root. */
+    /** The {@link GreatestGaps} below. Asked only by a branch that will keep them, never of a root. */
     final long[] alignedGaps() {
         if (gaps == null) {
             gaps = findGaps();
@@ -126,7 +126,7 @@ abstract class Node {
         return keepsGaps() ? null : NO_GAPS;
     }
 
-    /** The {@link AlignedGaps} below, from what they are made of. */
+    /** The {@link GreatestGaps} below, from what they are made of. */
     abstract long[] findGaps();
 
     /** Whether all below some nodes have the one mask of all below this. */

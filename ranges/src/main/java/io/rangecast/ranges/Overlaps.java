@@ -3,8 +3,9 @@ package io.rangecast.ranges;
 import java.util.function.Predicate;
 
 /**
- * The overlap queries that nothing but bounds decides: the critical path. They work on the arrays that {@link Node}
- * describes; addresses are flipped, and each query overlaps the bounds of the node that it is asked of.
+ * The overlap queries that nothing but bounds decides, and that call a visitor; a start asks {@link OverlapQuery}. They
+ * work on the arrays that {@link Node} describes; addresses are flipped, and each query overlaps the bounds of the node
+ * that it is asked of.
  *
  * <p>They begin with {@code long}s and go on with {@code int}s from the first node with offsets on; what lies below it
  * has offsets too. The loops are plain on purpose: each compares no further than the first start at or past the query's

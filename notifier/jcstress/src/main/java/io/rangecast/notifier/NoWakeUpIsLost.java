@@ -166,7 +166,7 @@ class NoWakeUpIsLost {
         public void reader(ZZ_Result r) {
             parkingSpot.announce(Thread.currentThread());
             subscription.sleepingReaders().add(parkingSpot);
-            VarHandle.fullFence(); // as in Waiting
+            VarHandle.fullFence(); // as in SpinThenPark
             r.r1 = subscription.tryReadBegin() != Subscription.BUSY;
         }
 
@@ -197,7 +197,7 @@ class NoWakeUpIsLost {
         public void producer(ZZ_Result r) {
             group.announce(parkingSpot, look);
             parkingSpot.announce(Thread.currentThread());
-            VarHandle.fullFence(); // as in Waiting
+            VarHandle.fullFence(); // as in SpinThenPark
             r.r1 = SectionCounts.isOver(group.lookAgain(look));
         }
 

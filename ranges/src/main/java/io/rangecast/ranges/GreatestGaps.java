@@ -12,10 +12,10 @@ package io.rangecast.ranges;
  * <p>All addresses are flipped, which leaves multiples multiples; room is unsigned. An array that is kept is not written
  * again.
  */
-final class AlignedGaps {
+final class GreatestGaps {
     private static final int LAST_SHIFT = Long.SIZE - 1;
 
-    private AlignedGaps() {}
+    private GreatestGaps() {}
 
     /** The room for k; 0 if there is none. */
     static long room(long[] gaps, int k) {

@@ -3,11 +3,11 @@ package io.rangecast.notifier;
 import org.agrona.concurrent.Agent;
 
 /** Frees what is retired in one space, as an Agrona agent: {@link AddressSpace#reaper}. */
-final class ReaperAgent implements Agent {
+final class HeldMemoryReaper implements Agent {
     private final AddressSpace space;
     private final Quarantine quarantine;
 
-    ReaperAgent(AddressSpace space, Quarantine quarantine) {
+    HeldMemoryReaper(AddressSpace space, Quarantine quarantine) {
         this.space = space;
         this.quarantine = quarantine;
     }

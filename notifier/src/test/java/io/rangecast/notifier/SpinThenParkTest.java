@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The primitive on which all waits stand, with conditions that count how often they are looked at. */
 @Watchdog
-class WaitingTest {
+class SpinThenParkTest {
     private static final long A_WHILE = TimeUnit.MILLISECONDS.toNanos(300);
 
     /** Spins and yields at the beginning, and then some tens; a wait that spins looks a million times. */
@@ -39,7 +39,7 @@ class WaitingTest {
     }
 
     /** What is over at some look, and announced by nobody. */
-    private static final class Looked implements Waiting.Condition {
+    private static final class Looked implements SpinThenPark.Condition {
         private final IntPredicate over;
         private int looks;
         private int announcements;
@@ -80,7 +80,7 @@ class WaitingTest {
 
         @Override
         public long longestSleep(long waitedNanos) {
-            return Waiting.unannounced(waitedNanos);
+            return SpinThenPark.unannounced(waitedNanos);
         }
 
         @Override
@@ -96,8 +96,8 @@ class WaitingTest {
     }
 
     /** In a thread that polls nothing, and so has nothing to serve: each test leaves this one something. */
-    private static boolean awaitElsewhere(Waiting.Condition condition, long nanos) {
-        return PollingThread.background(() -> Waiting.await(condition, null, nanos))
+    private static boolean awaitElsewhere(SpinThenPark.Condition condition, long nanos) {
+        return PollingThread.background(() -> SpinThenPark.await(condition, null, nanos))
                 .join();
     }
 
@@ -110,7 +110,7 @@ class WaitingTest {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        assertThat(Waiting.await(never, null, A_WHILE)).isFalse();
+        assertThat(SpinThenPark.await(never, null, A_WHILE)).isFalse();
         assertThat(Thread.currentThread().isInterrupted()).isEqualTo(interrupted);
         assertThat(never.looks).isLessThan(FEW);
         assertThat(never.announcements).isPositive();
@@ -123,7 +123,7 @@ class WaitingTest {
     void o10AWaitSpinsOnlyBesideThoseWhoMayRun(boolean mayAllRun) {
         Looked never = new Looked(look -> false);
         never.mayAllRun = mayAllRun;
-        assertThat(Waiting.await(never, new SleepingMillisIdleStrategy(1), A_WHILE / 10))
+        assertThat(SpinThenPark.await(never, new SleepingMillisIdleStrategy(1), A_WHILE / 10))
                 .isFalse();
         assertThat(never.announcements).isPositive();
         assertThat(never.looksBeforeSleep > 100).isEqualTo(mayAllRun);
@@ -149,7 +149,7 @@ class WaitingTest {
             return false;
         });
         while (never.looks < 1_000) { // as yields may be dear, one wait may look less often
-            assertThat(Waiting.await(never, null, A_WHILE)).isFalse();
+            assertThat(SpinThenPark.await(never, null, A_WHILE)).isFalse();
         }
         assertThat(waiting.isInterrupted()).isTrue();
         assertThat(never.looks).isLessThan(FEW);
@@ -191,7 +191,8 @@ class WaitingTest {
             producer.publish(range);
             producer.invalidateRangeEnd(range);
         }
-        assertThat(Waiting.await(new Looked(look -> false), null, deadline)).isFalse();
+        assertThat(SpinThenPark.await(new Looked(look -> false), null, deadline))
+                .isFalse();
         assertThat(own.counters().records()).isLessThanOrEqualTo(1);
     }
 
@@ -209,7 +210,8 @@ class WaitingTest {
         own.attach();
         InvalidationRange range = world.range(0x1000, 0x2000);
         world.producer.publish(range);
-        assertThat(Waiting.await(new Looked(look -> false), null, deadline)).isFalse();
+        assertThat(SpinThenPark.await(new Looked(look -> false), null, deadline))
+                .isFalse();
         assertThat(calls[0]).isLessThanOrEqualTo(1);
     }
 
@@ -233,7 +235,8 @@ class WaitingTest {
             @Override
             public void reset() {}
         };
-        assertThat(Waiting.await(new Looked(look -> false), slow, deadline)).isFalse();
+        assertThat(SpinThenPark.await(new Looked(look -> false), slow, deadline))
+                .isFalse();
         assertThat(sleeps[0]).isEqualTo(1);
     }
 
@@ -246,7 +249,7 @@ class WaitingTest {
         world.space.subscribe(0x1000, 0x1000, own);
         own.attach();
         world.impatient("impatient").publish(world.range(0x1000, 0x2000));
-        assertThat(Waiting.await(new Looked(look -> false), null, A_WHILE)).isFalse();
+        assertThat(SpinThenPark.await(new Looked(look -> false), null, A_WHILE)).isFalse();
         assertThat(own.counters().failures()).isBetween(2L, 50L);
     }
 }

@@ -7,10 +7,10 @@ import io.rangecast.notifier.fixture.World;
 import java.lang.invoke.VarHandle;
 import org.junit.jupiter.api.Test;
 
-/** What a producer learns of how long to spin before it looks, in shares. */
-class AdaptiveSpinTest {
-    private static final VarHandle SPIN = PrivateField.of(Invalidator.class, "spin", AdaptiveSpin.class);
-    private static final VarHandle SHARES = PrivateField.of(AdaptiveSpin.class, "shares", int.class);
+/** What a producer learns of when to look: its pause, in shares. */
+class AcknowledgementPauseTest {
+    private static final VarHandle FIRST_LOOK = PrivateField.of(Invalidator.class, "pause", AcknowledgementPause.class);
+    private static final VarHandle SHARES = PrivateField.of(AcknowledgementPause.class, "shares", int.class);
     private static final int LONGEST = 1024;
 
     private final World world = new World();
@@ -18,7 +18,7 @@ class AdaptiveSpinTest {
     private final Subscriber subscriber = new Subscriber("subscriber", record -> {});
 
     @Test
-    void theSpinGrowsUpToABoundWhileLooksComeTooEarly() {
+    void thePauseGrowsUpToABoundWhileLooksComeTooEarly() {
         world.space.subscribe(0x1000, 0x1000, subscriber);
         starts(1);
         assertThat(shares()).isPositive();
@@ -27,7 +27,7 @@ class AdaptiveSpinTest {
     }
 
     @Test
-    void theSpinShrinksWithEachAcknowledgementThatIsThere() throws InterruptedException {
+    void thePauseShrinksWithEachAnswerThatIsThere() throws InterruptedException {
         world.space.subscribe(0x1000, 0x1000, subscriber);
         starts(1);
         int learned = shares();
@@ -36,8 +36,8 @@ class AdaptiveSpinTest {
         Thread other = new Thread(() -> subscriber.poll(2));
         other.start();
         other.join();
-        AdaptiveSpin spin = (AdaptiveSpin) SPIN.get(producer);
-        assertThat(spin.findsComplete(range.window.acknowledgements())).isTrue();
+        AcknowledgementPause pause = (AcknowledgementPause) FIRST_LOOK.get(producer);
+        assertThat(pause.findsComplete(range.window.acknowledgements())).isTrue();
         assertThat(shares()).isBetween(0, learned - 1);
         producer.invalidateRangeEnd(range);
     }
@@ -63,6 +63,6 @@ class AdaptiveSpinTest {
     }
 
     private int shares() {
-        return (int) SHARES.get((AdaptiveSpin) SPIN.get(producer));
+        return (int) SHARES.get((AcknowledgementPause) FIRST_LOOK.get(producer));
     }
 }

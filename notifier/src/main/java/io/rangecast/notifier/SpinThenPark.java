@@ -2,8 +2,6 @@ package io.rangecast.notifier;
 
 import io.rangecast.ranges.internal.Backoff;
 import java.lang.invoke.VarHandle;
-import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.IdleStrategy;
 
@@ -19,7 +17,7 @@ import org.agrona.concurrent.IdleStrategy;
  * of the user's takes is not given back: that may be as long each time. Interrupts are kept until
  * the wait is over, as the locks of {@code java.util.concurrent} keep them.
  */
-final class Waiting {
+final class SpinThenPark {
     /** What is waited for. */
     interface Condition {
         /** Whether there is nothing to wait for any more. */
@@ -82,7 +80,7 @@ final class Waiting {
     /** So that a wait ends even on a machine on which nothing goes on. */
     private static final int MOST_STANDSTILLS = 4;
 
-    private Waiting() {}
+    private SpinThenPark() {}
 
     /** How long to sleep if whatever ends the wait wakes the thread. */
     static long announced(long waitedNanos) {
@@ -101,15 +99,6 @@ final class Waiting {
     /** How long to sleep if nobody wakes the thread. */
     static long unannounced(long waitedNanos) {
         return Backoff.growing(waitedNanos, LONGEST_UNANNOUNCED_NANOS);
-    }
-
-    /** A time-out that a person has typed, in nanoseconds; as long as there are, if that is too much for them. */
-    static long nanos(Duration timeout) {
-        try {
-            return Objects.requireNonNull(timeout, "timeout").toNanos();
-        } catch (ArithmeticException e) {
-            return timeout.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
-        }
     }
 
     /**

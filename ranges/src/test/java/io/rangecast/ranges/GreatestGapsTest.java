@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Row U2, below the searches: the room that gaps have behind multiples of each power of two. */
 @Tag("proof")
 @ExtendWith(Seed.class)
-class AlignedGapsTest {
+class GreatestGapsTest {
     private static final int ROUNDS = Effort.of(20_000);
     private static final long[] NONE = {};
 
@@ -48,18 +48,18 @@ class AlignedGapsTest {
                 long start = at + random.nextInt(9);
                 long end = start + random.nextInt(12);
                 gaps.add(new long[] {start, end});
-                known = AlignedGaps.with(known, start, end);
+                known = GreatestGaps.with(known, start, end);
                 at = end + 1;
             }
             assertThat(known).isEqualTo(naive(gaps));
             assertThat(ofGaps(gaps)).isEqualTo(naive(gaps));
 
             long[] gone = gaps.remove(random.nextInt(gaps.size()));
-            long[] left = AlignedGaps.without(known, gone[0], gone[1]);
+            long[] left = GreatestGaps.without(known, gone[0], gone[1]);
             assertThat(left == null ? naive(gaps) : left).isEqualTo(naive(gaps));
 
             long[] come = {base + 100, base + 100 + random.nextInt(5)};
-            long[] exchanged = AlignedGaps.exchange(known, naive(List.of(gone)), naive(List.of(come)));
+            long[] exchanged = GreatestGaps.exchange(known, naive(List.of(gone)), naive(List.of(come)));
             gaps.add(come);
             assertThat(exchanged == null ? naive(gaps) : exchanged).isEqualTo(naive(gaps));
         }
@@ -97,6 +97,6 @@ class AlignedGapsTest {
 
     /** Of areas from the first bound to the second, from the third to the fourth, and so on. */
     private static long[] of(long... bounds) {
-        return AlignedGaps.between(bounds, bounds[0]);
+        return GreatestGaps.between(bounds, bounds[0]);
     }
 }

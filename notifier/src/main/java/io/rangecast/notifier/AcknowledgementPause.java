@@ -8,7 +8,7 @@ import io.rangecast.ranges.internal.Backoff;
  * back, and then once more by the producer. So this pauses first, for as long as acknowledgements have taken of late: a little
  * less after each look that found one, more after one that came too early. Belongs to one invalidator, used by its thread.
  */
-final class AdaptiveSpin extends Padded {
+final class AcknowledgementPause extends Padded {
     /** A pause is this many shares, so that it can be got shorter slowly. */
     private static final int PAUSE = 64;
 

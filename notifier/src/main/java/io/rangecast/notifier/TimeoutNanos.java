@@ -1,0 +1,18 @@
+package io.rangecast.notifier;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/** A time-out that a person has typed, in the nanoseconds that waits count by. */
+final class TimeoutNanos {
+    private TimeoutNanos() {}
+
+    /** In nanoseconds; as long as there are, if that is too much for them. */
+    static long of(Duration timeout) {
+        try {
+            return Objects.requireNonNull(timeout, "timeout").toNanos();
+        } catch (ArithmeticException e) {
+            return timeout.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
+    }
+}

@@ -2,7 +2,7 @@ package io.rangecast.jmh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rangecast.jmh.remote.RemoteStartBenchmark;
+import io.rangecast.jmh.remote.Way;
 import io.rangecast.jmh.rivals.memory.MemoryKind;
 import io.rangecast.jmh.rivals.memory.ReadGuardKind;
 import java.util.ArrayList;
@@ -73,7 +73,7 @@ class BenchmarksTest {
                 .param("producers", "3")
                 .param("trace", "lmdb")
                 .param("memory", available(MemoryKind.values(), MemoryKind::isAvailable))
-                .param("way", available(RemoteStartBenchmark.Way.values(), RemoteStartBenchmark.Way::isAvailable))
+                .param("way", available(Way.values(), Way::isAvailable))
                 .param("guard", available(ReadGuardKind.values(), ReadGuardKind::isAvailable))
                 .build();
         assertThat(new Runner(options).run()).isNotEmpty();

@@ -20,6 +20,8 @@ import io.rangecast.jmh.compare.ranges.IntervalScaling;
 import io.rangecast.jmh.compare.ranges.IntervalUpdates;
 import io.rangecast.jmh.compare.ranges.QueriesBesideWriter;
 import io.rangecast.jmh.compare.records.RecordPaths;
+import io.rangecast.jmh.compare.remote.RemoteReads;
+import io.rangecast.jmh.compare.remote.RemoteStarts;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -47,7 +49,9 @@ final class Experiments {
                         SegmentLeases.experiments(),
                         ReadGuards.experiments(),
                         PageCaches.experiments(),
-                        Sections.experiments())
+                        Sections.experiments(),
+                        RemoteStarts.experiments(),
+                        RemoteReads.experiments())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -19,15 +19,18 @@ final class EchoChannel implements AutoCloseable {
     private final Subscription subscription;
     private final IdleStrategy idle;
 
-    private EchoChannel(Path driver, int out, int in, Idle idle) {
+    /** Sent, and not heard. */
+    private long missing;
+
+    private EchoChannel(Path driver, int out, int in, Pace pace) {
         this.aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(driver.toString()));
         this.publication = aeron.addExclusivePublication(CHANNEL, out);
         this.subscription = aeron.addSubscription(CHANNEL, in);
-        this.idle = idle.strategy();
+        this.idle = pace.strategy();
     }
 
-    static EchoChannel caller(Path driver, Idle idle) {
-        EchoChannel made = new EchoChannel(driver, STREAM, STREAM + 1, idle);
+    static EchoChannel caller(Path driver, Pace pace) {
+        EchoChannel made = new EchoChannel(driver, STREAM, STREAM + 1, pace);
         while (!made.publication.isConnected() || !made.subscription.isConnected()) {
             Thread.onSpinWait();
         }
@@ -35,8 +38,8 @@ final class EchoChannel implements AutoCloseable {
     }
 
     /** Sends back whatever comes, until the process ends. */
-    static void echo(Path driver, Idle idle) {
-        EchoChannel made = new EchoChannel(driver, STREAM + 1, STREAM, idle);
+    static void echo(Path driver, Pace pace) {
+        EchoChannel made = new EchoChannel(driver, STREAM + 1, STREAM, pace);
         while (true) {
             made.hear();
             made.publish();
@@ -47,18 +50,32 @@ final class EchoChannel implements AutoCloseable {
         while (publication.offer(message, 0, LENGTH) < 0) {
             Thread.onSpinWait();
         }
+        missing++;
     }
 
-    void hear() {
-        while (subscription.poll((buffer, offset, length, header) -> {}, 1) == 0) {
+    private void hear() {
+        while (poll(1) == 0) {
             idle.idle();
         }
         idle.reset();
     }
 
+    private int poll(int limit) {
+        int heard = subscription.poll((buffer, offset, length, header) -> {}, limit);
+        missing -= heard;
+        return heard;
+    }
+
+    /** Waits until all has come back that was published. */
+    void hearAll() {
+        while (missing > 0) {
+            hear();
+        }
+    }
+
     /** Takes what has come, and does not wait. */
     void drain() {
-        while (subscription.poll((buffer, offset, length, header) -> {}, 64) > 0) {
+        while (poll(64) > 0) {
             Thread.onSpinWait();
         }
     }

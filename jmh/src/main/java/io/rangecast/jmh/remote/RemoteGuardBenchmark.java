@@ -86,7 +86,7 @@ public class RemoteGuardBenchmark {
         if (place == Place.PROCESS) {
             guard = new OfSpace(new AddressSpace().guard(0, RemotePeer.PAGE));
         } else {
-            remote = new RemoteMirror(place == Place.LEASED_PEER);
+            remote = new RemoteMirror(place == Place.LEASED_PEER, Pace.of(Idle.PARK));
             guard = new OfMirror(remote.mirror().guard(0, RemotePeer.PAGE));
         }
         do {
@@ -118,7 +118,7 @@ public class RemoteGuardBenchmark {
 
     /** Ends all that was started. */
     @TearDown
-    public void end() throws IOException {
+    public void end() {
         if (remote != null) {
             remote.close();
         }

@@ -7,6 +7,8 @@ import io.rangecast.notifier.AddressSpace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.agrona.concurrent.AgentRunner;
 
@@ -14,24 +16,25 @@ import org.agrona.concurrent.AgentRunner;
 final class RemoteHome {
     private RemoteHome() {}
 
-    static Process start(Path driver) throws IOException {
-        return new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
-                        "-Xmx64m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        RemoteHome.class.getName(),
-                        driver.toString()))
-                .inheritIO()
-                .start();
+    static Process start(Path driver, Pace pace) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
+                "-Xmx64m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                RemoteHome.class.getName(),
+                driver.toString()));
+        command.addAll(pace.arguments());
+        return new ProcessBuilder(command).inheritIO().start();
     }
 
-    /** Driver's directory. */
+    /** Driver's directory, and the pace. */
     public static void main(String[] arguments) {
         AeronTransport transport = AeronTransport.ipc(Path.of(arguments[0]), RemotePeer.STREAM);
         HomeOptions options = new HomeOptions().lease(Duration.ofSeconds(2)); // to peers that ask for it
         PeerHome home = PeerHome.serve(new AddressSpace(), "pages", transport, options);
-        new AgentRunner(Idle.PARK.strategy(), Throwable::printStackTrace, null, home).run();
+        Pace pace = Pace.parse(Arrays.asList(arguments).subList(1, arguments.length));
+        new AgentRunner(pace.strategy(), Throwable::printStackTrace, null, home).run();
     }
 }

@@ -1,41 +1,37 @@
 package io.rangecast.jmh.remote;
 
-import io.aeron.driver.MediaDriver;
-import io.aeron.driver.ThreadingMode;
 import io.rangecast.aeron.AeronTransport;
 import io.rangecast.aeron.Cover;
 import io.rangecast.aeron.MirrorOptions;
 import io.rangecast.aeron.PeerMirror;
+import io.rangecast.notifier.Subscription;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.agrona.concurrent.AgentRunner;
-import org.agrona.concurrent.SleepingMillisIdleStrategy;
 
 /** A mirror of this process, joined and covering a page, with a media driver here and a home that is a JVM of its own. */
-final class RemoteMirror implements AutoCloseable {
-    private final Path folder;
-    private final MediaDriver driver;
+public final class RemoteMirror implements AutoCloseable {
+    private final LocalDriver driver;
     private final Process home;
     private final AgentRunner agent;
     private final PeerMirror mirror;
 
-    RemoteMirror(boolean hasLease) throws IOException {
-        folder = Files.createTempDirectory("remote");
-        driver = MediaDriver.launch(new MediaDriver.Context()
-                .aeronDirectoryName(folder.resolve("driver").toString())
-                .threadingMode(ThreadingMode.SHARED)
-                .sharedIdleStrategy(new SleepingMillisIdleStrategy(1))
-                .termBufferSparseFile(true)
-                .ipcTermBufferLength(1 << 20)
-                .dirDeleteOnShutdown(true));
-        Path directory = Path.of(driver.aeronDirectoryName());
-        home = RemoteHome.start(directory);
+    /**
+     * Starts the home, and waits until readers may begin here.
+     *
+     * @param hasLease whether the mirror has one
+     * @param pace of the agents of home and mirror
+     * @throws IOException if the home cannot be started
+     */
+    public RemoteMirror(boolean hasLease, Pace pace) throws IOException {
+        driver = new LocalDriver();
+        home = RemoteHome.start(driver.directory(), pace);
         MirrorOptions options = new MirrorOptions("peer");
         mirror = PeerMirror.join(
-                "pages", AeronTransport.ipc(directory, RemotePeer.STREAM), hasLease ? options.lease() : options);
+                "pages",
+                AeronTransport.ipc(driver.directory(), RemotePeer.STREAM),
+                hasLease ? options.lease() : options);
         Cover cover = mirror.cover(0, RemotePeer.PAGE);
-        agent = new AgentRunner(Idle.PARK.strategy(), Throwable::printStackTrace, null, mirror);
+        agent = new AgentRunner(pace.strategy(), Throwable::printStackTrace, null, mirror);
         AgentRunner.startOnThread(agent);
         while (!cover.isReady()) {
             Thread.yield();
@@ -46,15 +42,19 @@ final class RemoteMirror implements AutoCloseable {
         return mirror;
     }
 
+    /**
+     * For readers of the page.
+     *
+     * @return a guard of the mirror's space
+     */
+    public Subscription guard() {
+        return mirror.space().guard(0, RemotePeer.PAGE);
+    }
+
     @Override
-    public void close() throws IOException {
+    public void close() {
         agent.close();
-        try {
-            home.destroyForcibly().waitFor();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        RemotePeer.end(home);
         driver.close();
-        Files.delete(folder);
     }
 }

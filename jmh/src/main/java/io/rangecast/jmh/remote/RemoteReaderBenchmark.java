@@ -71,7 +71,7 @@ public class RemoteReaderBenchmark {
     }
 
     private AddressSpace mirroredSpace() throws IOException {
-        remote = new RemoteMirror(false);
+        remote = new RemoteMirror(false, Pace.of(Idle.PARK));
         return remote.mirror().space();
     }
 
@@ -113,7 +113,7 @@ public class RemoteReaderBenchmark {
 
     /** Ends all that was started. */
     @TearDown
-    public void end() throws IOException {
+    public void end() {
         if (remote != null) {
             remote.close();
         }

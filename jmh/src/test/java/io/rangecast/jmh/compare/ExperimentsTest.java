@@ -9,7 +9,10 @@ import io.rangecast.jmh.compare.engine.Interleaving;
 import io.rangecast.jmh.compare.engine.Question;
 import io.rangecast.jmh.rivals.memory.ArenaMemory;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -19,6 +22,13 @@ class ExperimentsTest {
         return Experiments.all().stream()
                 .filter(experiment ->
                         experiment.name().matches(".*-1k.*|.*-lmdb|(revoke|revoke-segment|guard)-[12]|retire-.*"))
+                .toList();
+    }
+
+    /** Their contenders are processes. */
+    static List<Experiment> remote() {
+        return Experiments.all().stream()
+                .filter(experiment -> experiment.name().matches("remote-.*"))
                 .toList();
     }
 
@@ -42,6 +52,15 @@ class ExperimentsTest {
             assertThat(interleaving.run(3)).hasSize(contest.contenders().size());
             contest.verify();
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("remote")
+    @Tag("long")
+    @Tag("proof")
+    @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void thoseOfOtherProcessesToo(Experiment experiment) {
+        contendersAreThoseOfTheQuestionsAndAgree(experiment);
     }
 
     private static List<String> rivalsHere(Question question) {

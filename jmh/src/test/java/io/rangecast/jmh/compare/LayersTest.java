@@ -27,7 +27,7 @@ class LayersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"report", "ranges", "notify", "records", "memory"})
+    @ValueSource(strings = {"report", "ranges", "notify", "records", "memory", "remote"})
     @DisplayName("a report and the questions use the engine, and not each other")
     void theOthersUseTheEngineOnly(String name) throws IOException {
         assertThat(usedBy(name)).containsExactlyInAnyOrder("engine", name);

@@ -2,6 +2,7 @@ package io.rangecast.jmh.compare.memory;
 
 import io.rangecast.jmh.compare.engine.Contender;
 import io.rangecast.jmh.compare.engine.Crew;
+import io.rangecast.jmh.compare.engine.Latencies;
 import io.rangecast.jmh.rivals.memory.Blocks;
 import io.rangecast.jmh.rivals.memory.MemoryReader;
 import io.rangecast.jmh.rivals.memory.RevocableMemory;

@@ -1,11 +1,10 @@
-package io.rangecast.jmh.compare.memory;
+package io.rangecast.jmh.compare.engine;
 
-import io.rangecast.jmh.compare.engine.Statistics;
 import java.util.Collection;
 import java.util.stream.LongStream;
 
 /** How long one thing took each time, in nanoseconds: in this sample, and in the last samples together. */
-final class Latencies {
+public final class Latencies {
     /** Enough to tell what one in a thousand is like. */
     private static final int LAST = 1 << 12;
 
@@ -14,21 +13,21 @@ final class Latencies {
     private long begun;
 
     /** A new sample begins. */
-    void begin() {
+    public void begin() {
         begun = recorded;
     }
 
-    void record(long nanos) {
+    public void record(long nanos) {
         last[(int) (recorded++ & LAST - 1)] = nanos;
     }
 
     /** A quantile of this sample, in microseconds. */
-    double ofSample(double part) {
+    public double ofSample(double part) {
         return quantile(Math.max(begun, recorded - LAST), part);
     }
 
     /** A quantile of the last few thousand, whatever sample they were in. */
-    double ofLast(double part) {
+    public double ofLast(double part) {
         return quantile(Math.max(0, recorded - LAST), part);
     }
 

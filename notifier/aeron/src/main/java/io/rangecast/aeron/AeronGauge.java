@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 
 /** Counters of Aeron for one peer, which AeronStat shows, made anew when a client has ended. */
 final class AeronGauge implements PeerGauge {
-    /** Of those that Aeron leaves to others. */
+    /** A type of counter that Aeron leaves to others. */
     private static final int FIRST_TYPE = 0x5243;
 
     private static final int LONGEST_LABEL = 300;
@@ -19,7 +19,7 @@ final class AeronGauge implements PeerGauge {
     private final long[] registrations = new long[NAMES.length];
     private final Counter[] counters = new Counter[NAMES.length];
 
-    /** Whose these counters are; null before. */
+    /** The client that these counters belong to; null before. */
     private Aeron client;
 
     /** @param clients the client that is there at present, or null */
@@ -28,7 +28,7 @@ final class AeronGauge implements PeerGauge {
         this.peer = peer;
     }
 
-    /** Whether a counter of that type is one of these. */
+    /** Returns whether a counter of that type is one of these. */
     static boolean isOne(int type) {
         return type >= FIRST_TYPE && type < FIRST_TYPE + NAMES.length;
     }

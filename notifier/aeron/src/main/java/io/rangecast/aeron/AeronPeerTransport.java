@@ -6,7 +6,7 @@ import io.aeron.Image;
 import io.aeron.Subscription;
 import io.aeron.exceptions.AeronException;
 
-/** For each link a subscription to the home's answers, and a publication that says which it is. */
+/** Makes for each link a subscription to the home's answers, and a publication that says which it is. */
 final class AeronPeerTransport implements Transport {
     private final AeronTransport settings;
     private Aeron aeron;

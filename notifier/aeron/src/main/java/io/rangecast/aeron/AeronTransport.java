@@ -9,17 +9,17 @@ import java.util.Objects;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * How a home and its peers reach each other by Aeron: on one host by {@code aeron:ipc}, else by {@code aeron:udp}. Peers write to
+ * The way between a home and its peers by Aeron: on one host by {@code aeron:ipc}, else by {@code aeron:udp}. Peers write to
  * the home's channel, and the home answers by response channels, so that no peer needs a port.
  *
- * <p>A media driver runs, in any process. Whoever can write into the driver's directory, or send to the port, can speak for
- * peers and for the home: IPC belongs into a directory of mode 0700, UDP into a private network. docs/remote.md says more.
+ * <p>A media driver runs, in any process. A process that can write into the driver's directory, or send to the port, can speak
+ * for peers and for the home: IPC belongs into a directory of mode 0700, UDP into a private network. docs/remote.md says more.
  *
  * <p>A client of Aeron that has ended, as its driver has, is replaced by a new one as soon as there is a driver: agents look for
- * that now and then, and do not wait. Who begins to serve does wait, up to the driver timeout of Aeron.
+ * that now and then, and do not wait. {@link PeerHome#serve} does wait, up to the driver timeout of Aeron.
  */
 public final class AeronTransport {
-    /** Whose heartbeat is older is dead. */
+    /** A driver whose heartbeat is older is dead. */
     private static final long DRIVER_TIMEOUT_MILLIS = 5_000;
 
     private final String directory;

@@ -37,7 +37,7 @@ public final class Cover implements AutoCloseable {
     }
 
     /**
-     * Where it begins.
+     * Returns where it begins.
      *
      * @return first byte, unsigned
      */
@@ -46,7 +46,7 @@ public final class Cover implements AutoCloseable {
     }
 
     /**
-     * Where it ends.
+     * Returns where it ends.
      *
      * @return the byte after the last, unsigned
      */
@@ -67,7 +67,7 @@ public final class Cover implements AutoCloseable {
     }
 
     /**
-     * Whether the home tells this process of the range. Readers that begin get BUSY until then. Any thread.
+     * Returns whether the home tells this process of the range. Readers that begin get BUSY until then. Any thread.
      *
      * @return a look: the home may be lost the next moment
      */

@@ -18,13 +18,13 @@ final class Curtain {
 
     private List<MirrorWindow> windows = new ArrayList<>();
 
-    /** Ended at the next step: what an error has left of it, too. */
+    /** Windows that the next step ends, also those that an error has left. */
     private List<MirrorWindow> going = new ArrayList<>();
 
-    /** The covers that it does not leave open as they are, as an error has struck; else null. */
+    /** The covers that it does not leave open yet, as an error has struck; else null. */
     private List<Cover> unsettled;
 
-    /** Being opened: null if none is. What an error leaves of it is no curtain, and ended at the next step. */
+    /** The window that is being opened, or null. The next step ends what an error leaves of it: that is no curtain. */
     private MirrorWindow opening;
 
     Curtain(AddressSpace space, Invalidator invalidator) {
@@ -33,7 +33,7 @@ final class Curtain {
     }
 
     /**
-     * Lets readers in where a ready cover is, and nowhere else. What comes is opened before what goes is ended; where memory runs out
+     * Lets readers in where a ready cover is, and nowhere else. New windows are opened before old ones are ended; where memory runs out
      * in between, all that is closed stays so until the next try: see {@link #settle}.
      *
      * @param covers looked at again by that
@@ -100,7 +100,7 @@ final class Curtain {
         return opened;
     }
 
-    /** Whether all that is behind it is dropped. */
+    /** Returns whether all that is behind it is dropped. */
     boolean isAcknowledged(long now) {
         settle(now);
         boolean all = true;
@@ -110,7 +110,7 @@ final class Curtain {
         return all;
     }
 
-    /** The space is closed. */
+    /** Ends all windows: the space is closed. */
     void end() {
         endGoing();
         windows.forEach(MirrorWindow::end);

@@ -1,7 +1,7 @@
 package io.rangecast.aeron;
 
 /**
- * Says in which session a peer is, for what it asks the home to change: {@link PeerMirror#token}, {@link PeerHome#accepts}. A
+ * The session of a peer that asks the home for a change: {@link PeerMirror#token}, {@link PeerHome#accepts}. A
  * process that was paused does not know that the home has gone on without it; the home does.
  *
  * @param incarnation the random number by which the peer's process knows itself

@@ -4,12 +4,12 @@ import java.util.function.LongSupplier;
 import org.agrona.collections.Long2LongHashMap;
 
 /**
- * What a home has promised to one session: to wait for it until the peer's lease is over, whatever the network does. The peer
+ * A home's promise to one session: it waits for it until the peer's lease is over, whatever the network does. The peer
  * counts from when it asked, and takes its clock for too slow; the home counts from when it answered, and takes its own for too fast. So the
  * peer's end comes first, without clocks that agree. Protocol: docs/remote.md. The home's agent only.
  */
 final class HomeLease {
-    /** By which part of a length a clock may be too fast or too slow. Those of computers are some thousand times better. */
+    /** A clock may be too fast or too slow by one part in so many. Those of computers are some thousand times better. */
     private static final long DRIFT = 100;
 
     private static final long NEVER = Long.MIN_VALUE;
@@ -23,7 +23,7 @@ final class HomeLease {
     private long until;
 
     /**
-     * Behind the receipt of JOIN, which counts as the first promise: the peer has none yet.
+     * Made behind the receipt of JOIN, which counts as the first promise: the peer has none yet.
      *
      * @param nanos how long leases are
      * @param starts how many there may be unacknowledged
@@ -35,12 +35,12 @@ final class HomeLease {
         this.until = clock.getAsLong() + atHome(nanos);
     }
 
-    /** How long a lease is by the peer's clock, so that it is no longer in time. */
+    /** Returns how long a lease is by the peer's clock, so that it is no longer in time. */
     static long atPeer(long nanos) {
         return nanos - nanos / DRIFT - 1;
     }
 
-    /** How long a lease is by the home's clock, so that it is no shorter in time. */
+    /** Returns how long a lease is by the home's clock, so that it is no shorter in time. */
     static long atHome(long nanos) {
         return nanos + nanos / DRIFT + 1;
     }
@@ -54,7 +54,7 @@ final class HomeLease {
         sentAt.remove(number);
     }
 
-    /** Whether each START that is not acknowledged is younger than a lease: else who cannot let go would be waited for for ever. */
+    /** Returns whether each START that is not acknowledged is younger than a lease: else a peer that cannot let go would be waited for for ever. */
     boolean mayGrant() {
         long now = clock.getAsLong();
         Long2LongHashMap.ValueIterator all = sentAt.values().iterator();
@@ -80,7 +80,7 @@ final class HomeLease {
         PeerMessage.put(grant, PeerMessage.END, atPeer(nanos));
     }
 
-    /** Whether the peer's lease is over for certain. A look at the clock that is old is one that says so late. */
+    /** Returns whether the peer's lease is over for certain. A look at the clock that is old is one that says so late. */
     boolean hasLapsed(long at) {
         return at - until >= 0;
     }

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
 
-/** How a {@link PeerHome} is to be. Not thread-safe; the home reads it once. */
+/** Options of a {@link PeerHome}. Not thread-safe; the home reads it once. */
 public final class HomeOptions {
     BiPredicate<String, byte[]> authenticator = (name, credentials) -> true;
     Path witness;
@@ -18,7 +18,7 @@ public final class HomeOptions {
     long leaseNanos;
     int records = Subscriber.DEFAULT_RECORDS;
 
-    /** Whoever reaches the home may join; no witness; no leases; no roster; a segment of all addresses; epoch 0. */
+    /** Any process that reaches the home may join; no witness; no leases; no roster; a segment of all addresses; epoch 0. */
     public HomeOptions() {}
 
     /**
@@ -33,7 +33,7 @@ public final class HomeOptions {
     }
 
     /**
-     * Has peers on this host show by a Unix-domain socket that they live: what the kernel closes only when it ends the
+     * Has peers on this host show by a Unix-domain socket that they live: the kernel closes it only when it ends the
      * process. A peer that says HOST is let in only with that.
      *
      * @param socket where the home listens: a path that is free (a home that was killed leaves its file: delete it), in a directory that nobody but this user may write
@@ -68,7 +68,7 @@ public final class HomeOptions {
     }
 
     /**
-     * Which of several homes, one after the other, this is. Peers that have met a higher one refuse it. It does not tell a home
+     * Sets which of several homes, one after the other, this is. Peers that have met a higher one refuse it. It does not tell a home
      * who the peers of the one before were: a {@link #roster} does.
      *
      * @param number from outside: a lock service, or who starts the successor
@@ -100,7 +100,7 @@ public final class HomeOptions {
     }
 
     /**
-     * How long the segment is. Peers that say otherwise are refused, and so are covers that go beyond it. All addresses, if this is
+     * Sets how long the segment is. Peers that say otherwise are refused, and so are covers that go beyond it. All addresses, if this is
      * not called.
      *
      * @param bytes as in {@link MirrorOptions#length}, unsigned
@@ -114,7 +114,7 @@ public final class HomeOptions {
     }
 
     /**
-     * How many records of one producer, and how many starts in all, a peer may have unacknowledged before ranges merge.
+     * Sets how many records of one producer, and how many starts in all, a peer may have unacknowledged before ranges merge.
      *
      * @param count a power of two, as of a {@link Subscriber}
      * @return this

@@ -47,7 +47,7 @@ final class HomePeer {
     /** Whether it was declared gone, or is dead: whoever of its process comes back is another. */
     private volatile boolean marked;
 
-    /** Where the transport shows the counts; null before. */
+    /** Shows the counts to tools of the transport; null before. */
     private PeerGauge gauge;
 
     HomePeer(PeerName name, long incarnation, LongSupplier clock) {
@@ -78,7 +78,7 @@ final class HomePeer {
         return attempt;
     }
 
-    /** Whether a JOIN is newer than all that have been. */
+    /** Returns whether a JOIN is newer than all that have been. */
     boolean isNews(long newAttempt) {
         return newAttempt > attempt;
     }
@@ -94,7 +94,7 @@ final class HomePeer {
     }
 
     /**
-     * Before the home's first start: it may hold anything from before, so whatever is started waits for it, until there is a JOIN
+     * Expects the peer, before the home's first start: it may hold anything from before, so each start waits for it, until there is a JOIN
      * that is newer than the last one from before, or its lease has lapsed: the home before, which is gone, has promised nothing
      * from now on.
      */
@@ -131,7 +131,7 @@ final class HomePeer {
         sessions.incrementAndGet();
     }
 
-    /** Whether it had a lease of the home before, which is over for certain. */
+    /** Returns whether it had a lease of the home before, which is over for certain. */
     boolean hasLapsed(long at) {
         return expected != null && leaseNanos > 0 && at - expectedUntil >= 0;
     }
@@ -197,7 +197,7 @@ final class HomePeer {
         return heard == NEVER ? -1 : Math.max(0, clock.getAsLong() - heard);
     }
 
-    /** In a few words, for a report of laggards. Any thread. */
+    /** Describes the peer in a few words, for a report of laggards. Any thread. */
     String describe() {
         StringBuilder text = new StringBuilder("another process");
         if (expected != null) {

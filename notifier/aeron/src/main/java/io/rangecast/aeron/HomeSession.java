@@ -23,7 +23,7 @@ import org.agrona.collections.Long2LongHashMap;
  * nobody there begins. So an old JOIN that some channel has kept makes no peer that stays.
  */
 final class HomeSession {
-    /** How many messages at a turn. */
+    /** Most messages at a turn. */
     private static final int LIMIT = 64;
 
     private static final int MOST_COVERS = 4096;
@@ -58,13 +58,13 @@ final class HomeSession {
     private final Subscriber subscriber;
     private final int limit;
 
-    /** Of the segment, in bytes. */
+    /** Length of the segment in bytes. */
     private final long length;
 
     private final List<Cover> covers = new ArrayList<>();
     private final OpenStarts windows = new OpenStarts();
 
-    /** Of each START that is not acknowledged: its ticket. */
+    /** The ticket of each START that is not acknowledged. */
     private final Long2LongHashMap tickets;
 
     private long now;
@@ -72,10 +72,10 @@ final class HomeSession {
     private boolean closing;
     private volatile boolean over;
 
-    /** Whether starts may go on without the peer: true before the first of them can. For whoever asks. */
+    /** Whether starts may go on without the peer: true before the first of them can. Any thread reads it. */
     private volatile boolean leftBehind;
 
-    /** For whoever asks. */
+    /** Any thread reads it. */
     private volatile boolean joined = true;
 
     HomeSession(
@@ -100,12 +100,12 @@ final class HomeSession {
         return link;
     }
 
-    /** Whether the peer is told at present. Any thread. */
+    /** Returns whether the peer is told at present. Any thread. */
     boolean isJoined() {
         return joined;
     }
 
-    /** Whether nobody is waited for any more because of it. */
+    /** Returns whether nobody is waited for any more because of it. */
     boolean isOver() {
         return over || subscriber.isClosed();
     }
@@ -170,7 +170,7 @@ final class HomeSession {
         }
     }
 
-    /** Until the peer goes on over another link. */
+    /** Rests until the peer goes on over another link. */
     private void rest() {
         if (joined) {
             joined = false;
@@ -178,7 +178,7 @@ final class HomeSession {
         }
     }
 
-    /** Whether a peer that has received so much may go on with the session of that number. */
+    /** Returns whether a peer that has received so much may go on with the session of that number. */
     boolean mayResume(long session, long theyReceived) {
         return accepts(session) && !evicted && !link.isLost() && link.mayResume(theyReceived);
     }
@@ -236,7 +236,7 @@ final class HomeSession {
         }
     }
 
-    /** Who takes nothing, has to drop everything, or owes an answer for longer than a lease is not promised more. */
+    /** Promises no more to a peer that takes nothing, has to drop everything, or owes an acknowledgement for longer than a lease. */
     private void onRenew(byte[] message) {
         link.flush(now); // a heartbeat of this turn, or what else there is
         if (lease == null) {
@@ -288,7 +288,7 @@ final class HomeSession {
 
     // ---- to the peer
 
-    /** As many as can be sent: the others wait in the ring, and merge. */
+    /** Takes as many records as can be sent: the others wait in the ring, and merge. */
     private int takeRecords() {
         int taken = 0;
         while (mayTake() && subscriber.poll(1) > 0) {
@@ -406,7 +406,7 @@ final class HomeSession {
         end(why);
     }
 
-    /** Whether that is the session's number, and starts wait for its peer as ever. Any thread. */
+    /** Returns whether that is the session's number, and starts wait for its peer as ever. Any thread. */
     boolean accepts(long session) {
         return session == link.session() && !leftBehind && !isOver() && !subscriber.isEvicted();
     }

@@ -54,7 +54,7 @@ record Join(
         return message;
     }
 
-    /** What a message says that is well-formed, but for the lengths within; null if these are wrong. */
+    /** Parses a message that is well-formed, but for the lengths within; returns null if these are wrong. */
     static Join read(byte[] message, int length) {
         int nameLength = (int) PeerMessage.get(message, PeerMessage.WINDOW);
         int hostLength = (int) (PeerMessage.get(message, PeerMessage.WINDOW) >>> Integer.SIZE);

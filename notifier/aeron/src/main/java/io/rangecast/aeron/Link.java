@@ -39,7 +39,7 @@ interface Link {
     /** Hands over messages, and returns how many. */
     int poll(Handler handler, int limit);
 
-    /** Whether nothing more comes, or can be sent. That says nothing about what the other process holds. */
+    /** Returns whether nothing more comes, or can be sent. That says nothing about what the other process holds. */
     boolean isLost();
 
     /** Lets the other side find the link lost, some time. */

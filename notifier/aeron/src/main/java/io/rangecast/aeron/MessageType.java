@@ -1,6 +1,6 @@
 package io.rangecast.aeron;
 
-/** What a message between a home and a peer says; its number on the wire is its place here, from 1. */
+/** Kinds of messages between a home and a peer; a kind's number on the wire is its place here, from 1. */
 enum MessageType {
     /** Peer: I hold nothing. Let me in. */
     JOIN,

@@ -8,7 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What a mirror wants to be told of, and the curtain over all that it is not told of. The mirror's agent only, but for new ones. */
+/** The covers of a mirror, and the curtain over all that it is not told of. The mirror's agent only, but for new covers. */
 final class MirrorCovers {
     private final Curtain curtain;
     private final List<Cover> covers = new ArrayList<>();
@@ -122,19 +122,19 @@ final class MirrorCovers {
         link.send(message);
     }
 
-    /** Whether the home knows of none, as it has confirmed. */
+    /** Returns whether the home knows of none, as it has confirmed. */
     boolean areAway() {
         return away;
     }
 
-    /** Whether no reader is let in any more: {@link #leaveAll}. */
+    /** Returns whether no reader is let in any more: {@link #leaveAll}. */
     boolean areLeft() {
         return left;
     }
 
     // ---- the curtain
 
-    /** The home knows of none any more: the curtain falls over everything. */
+    /** Closes the curtain over everything: the home knows of no cover any more. */
     void hideAll(long now) {
         for (Cover cover : covers) {
             cover.step(Cover.Step.WANTED);
@@ -143,7 +143,7 @@ final class MirrorCovers {
         curtain.leaveOpen(covers, now);
     }
 
-    /** No reader is let in any more; the home is going to be told. */
+    /** Closes the curtain for good: no reader is let in any more; the home is going to be told. */
     void leaveAll(long now) {
         left = true;
         for (Cover cover : covers) {
@@ -154,12 +154,12 @@ final class MirrorCovers {
         curtain.leaveOpen(covers, now);
     }
 
-    /** Whether all that is behind the curtain is dropped. */
+    /** Returns whether all that is behind the curtain is dropped. */
     boolean isHiddenAcknowledged(long now) {
         return curtain.isAcknowledged(now);
     }
 
-    /** The space is closed. */
+    /** Ends the curtain: the space is closed. */
     void end() {
         curtain.end();
     }

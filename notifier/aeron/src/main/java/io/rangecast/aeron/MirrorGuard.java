@@ -3,7 +3,7 @@ package io.rangecast.aeron;
 import io.rangecast.notifier.Subscription;
 
 /**
- * For optimistic readers of a {@link PeerMirror}'s range: {@code tryReadBegin}, read, {@code readRetry}, as of a {@link
+ * A guard for optimistic readers of a {@link PeerMirror}'s range: {@code tryReadBegin}, read, {@code readRetry}, as of a {@link
  * Subscription}, and with the lease looked at, if the mirror has one. Then a start of the home's may leave this process behind,
  * but not before its lease is over; and what is read here is good only while it is held.
  *
@@ -38,7 +38,7 @@ public final class MirrorGuard implements AutoCloseable {
 
     /**
      * Ends a read, or looks whether what was kept since a begin is good: whether it must not be used. To be asked behind the
-     * last byte that was copied. What this has said is of the moment in which it was called, and nothing keeps it so.
+     * last byte that was copied. The answer is of the moment of the call, and nothing keeps it so.
      *
      * @param seen what the begin returned
      * @return false if no window has opened over the range since the begin, and the lease, if there is one, is held; true
@@ -53,7 +53,7 @@ public final class MirrorGuard implements AutoCloseable {
     }
 
     /**
-     * Whether there is nothing to read under it any more.
+     * Returns whether there is nothing to read under it any more.
      *
      * @return true if it was closed, or its mirror
      */

@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Until when the home waits for this process, as it counts itself: from when it asked, by its own clock. Protocol: docs/remote.md.
+ * The time until which the home waits for this process, as it counts itself: from when it asked, by its own clock. Protocol: docs/remote.md.
  * Written by the mirror's agent; readers look.
  */
 class MirrorLease {
@@ -19,12 +19,12 @@ class MirrorLease {
 
     private final LongSupplier clock;
 
-    /** In milliseconds. It goes on while a machine sleeps, which the other may not. */
+    /** Counts milliseconds. It goes on while a machine sleeps; the other clock may not. */
     private final LongSupplier wallClock;
 
     private long askedAt;
 
-    /** Where the two clocks stood when it was asked last. */
+    /** The first clock when the home was asked last; the other follows. */
     private long comparedAt;
 
     private long comparedAtWall;
@@ -84,7 +84,7 @@ class MirrorLease {
     }
 
     /**
-     * Whether one of the clocks has stood still while the other went on: at each turn, so also while nothing can be sent. Between
+     * Returns whether one of the clocks has stood still while the other went on: at each turn, so also while nothing can be sent. Between
      * two looks at the one lies the look at the other, so that a thread that stands still between them finds nothing.
      */
     private boolean haveDisagreed(NumberedLink link) {
@@ -104,17 +104,17 @@ class MirrorLease {
         end = now;
     }
 
-    /** Until when it is held, in this session. To be read before the state that it is to go with. */
+    /** Returns until when it is held, in this session. Readers read it before the state that it goes with. */
     long heldUntil() {
         return end;
     }
 
-    /** Whether the earlier of two ends is not over. */
+    /** Returns whether the earlier of two ends is not over. */
     boolean isHeld(long until, long orUntil) {
         return isHeld(until - orUntil < 0 ? until : orUntil);
     }
 
-    /** Whether that is not over. */
+    /** Returns whether that is not over. */
     boolean isHeld(long until) {
         return clock.getAsLong() - until < 0;
     }

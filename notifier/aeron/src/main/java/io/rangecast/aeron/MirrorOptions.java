@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** How a {@link PeerMirror} is to be. Not thread-safe; the mirror reads it once. */
+/** Options of a {@link PeerMirror}. Not thread-safe; the mirror reads it once. */
 public final class MirrorOptions {
     final String name;
     byte[] credentials = {};
@@ -17,7 +17,7 @@ public final class MirrorOptions {
     boolean lease;
     boolean resume;
 
-    /** In milliseconds; beside the other clock, it says whether the machine has slept. */
+    /** A clock of milliseconds; beside the other clock, it says whether the machine has slept. */
     LongSupplier wallClock = System::currentTimeMillis;
 
     long length = Interval.MAX_END;
@@ -37,7 +37,7 @@ public final class MirrorOptions {
     }
 
     /**
-     * What the home's {@link HomeOptions#authenticator} is given.
+     * Sets the credentials that the home's {@link HomeOptions#authenticator} is given.
      *
      * @param bytes at most 128
      * @return this
@@ -52,7 +52,7 @@ public final class MirrorOptions {
     }
 
     /**
-     * What is told of callbacks in the mirror's space that throw; else they are logged.
+     * Sets the handler of callbacks in the mirror's space that throw; without one they are logged.
      *
      * @param handler as of a space
      * @return this
@@ -105,7 +105,7 @@ public final class MirrorOptions {
     }
 
     /**
-     * How long the segment is, and so which covers there may be. All addresses, if this is not called.
+     * Sets how long the segment is, and so which covers there may be. All addresses, if this is not called.
      *
      * @param bytes as in {@link HomeOptions#length}, unsigned
      * @return this
@@ -118,7 +118,7 @@ public final class MirrorOptions {
     }
 
     /**
-     * How long the home may be silent before everything is dropped, and a home looked for anew; 5 s if this is not called. No
+     * Sets how long the home may be silent before everything is dropped, and a home looked for anew; 5 s if this is not called. No
      * home goes on because of it. A short one costs what was kept when the home pauses; with a long one, readers use for longer
      * what they have of a home that is dead, which is whole and unchanged unless another home has begun meanwhile: see
      * docs/remote.md.
@@ -136,7 +136,7 @@ public final class MirrorOptions {
     }
 
     /**
-     * As {@link #silence(long)}.
+     * Sets the same as {@link #silence(long)}.
      *
      * @param time more than a home's heartbeat of 100 ms; more than 292 years are 292 years
      * @return this

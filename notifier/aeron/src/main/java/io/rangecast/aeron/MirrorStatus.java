@@ -1,7 +1,7 @@
 package io.rangecast.aeron;
 
 /**
- * What has become of a mirror, at some moment.
+ * State and counts of a mirror, at some moment.
  *
  * @param joined whether a home tells it at present
  * @param incarnation by which the home knows it

@@ -12,10 +12,10 @@ final class MirrorWindows {
     private final Invalidator invalidator;
     private final Long2ObjectHashMap<MirrorWindow> windows = new Long2ObjectHashMap<>();
 
-    /** What all here have let go of, and the home has not been told. */
+    /** Numbers of STARTs that all here have let go of, and the home has not been told. */
     private final Numbers acknowledgements = new Numbers();
 
-    /** For whoever asks. */
+    /** Any thread reads it. */
     private volatile long lastStart;
 
     MirrorWindows(AddressSpace space, Invalidator invalidator) {
@@ -67,7 +67,7 @@ final class MirrorWindows {
         }
     }
 
-    /** The number of the last one in this session; 0 if there was none. Any thread. */
+    /** Returns the number of the last START in this session; 0 if there was none. Any thread. */
     long lastStart() {
         return lastStart;
     }

@@ -101,7 +101,7 @@ final class NumberedLink {
         sent++;
     }
 
-    /** Whether all is sent that was to be. */
+    /** Returns whether all is sent that was to be. */
     boolean isFlushed() {
         return greeting == null && outbox.isEmpty();
     }
@@ -137,7 +137,7 @@ final class NumberedLink {
         return link.offer(message, message.length);
     }
 
-    /** By which a link begins: it is of no session, or says which. */
+    /** Returns whether a link begins by this message: it is of no session, or says of which. */
     private static boolean isFirst(byte[] message) {
         return PeerMessage.get(message, PeerMessage.NUMBER) == 1;
     }
@@ -226,7 +226,7 @@ final class NumberedLink {
         return released;
     }
 
-    /** Whether all is here that the other side has not received. */
+    /** Returns whether all is here that the other side has not received. */
     boolean mayResume(long theyReceived) {
         if (unconfirmed == null) {
             return false;
@@ -262,7 +262,7 @@ final class NumberedLink {
         link.close(); // so that the other side notices
     }
 
-    /** Whether nothing comes over this link any more; the session may go on over another. */
+    /** Returns whether nothing comes over this link any more; the session may go on over another. */
     boolean isCut() {
         if (cut == null && link.isLost()) {
             cut("the link is gone");
@@ -309,8 +309,8 @@ final class NumberedLink {
     }
 
     /**
-     * Says why to the other side, if that can be sent at once: it hears of the end of a link late, if at all. What could not be
-     * sent before is of a session that is over, and is not.
+     * Tells the other side why, if that can be sent at once: it hears of the end of a link late, if at all. Messages that could not be
+     * sent before are of a session that is over, and are dropped.
      */
     void close(MessageType last, String why, long at) {
         lose(why);

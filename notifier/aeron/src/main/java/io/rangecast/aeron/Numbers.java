@@ -26,7 +26,7 @@ final class Numbers {
         return numbers[0];
     }
 
-    /** Which of the 64 numbers behind the first are here, one bit each; all of them, and the first, are taken out. */
+    /** Takes out the first and the 64 numbers behind it; returns which of those were here, one bit each. */
     long takeWithFirst() {
         long base = numbers[0];
         long set = 0;

@@ -38,7 +38,7 @@ final class OpenStarts {
         return ends[index];
     }
 
-    /** Where the window of a START is, which perhaps it opens. O(windows). */
+    /** Returns where the window of a START is, which perhaps it opens. O(windows). */
     int enter(long number, byte event, long owner, long start, long end) {
         for (int i = 0; i < size; i++) {
             if (isForAllOf(i, event, owner)

@@ -1,8 +1,8 @@
 package io.rangecast.aeron;
 
-/** What tools of the transport show of one peer. The home's agent only; nothing waits. */
+/** Counts of one peer for tools of the transport. The home's agent only; nothing waits. */
 interface PeerGauge {
-    /** Of a transport that has no tools. */
+    /** The gauge of a transport that has no tools. */
     PeerGauge NONE = new PeerGauge() {
         @Override
         public void show(long starts, long acknowledged, long sessions) {}

@@ -58,14 +58,14 @@ public final class PeerHome implements Agent, AutoCloseable {
     private final long incarnation = RANDOM.nextLong();
     private long lastSession = RANDOM.nextLong();
 
-    /** Says when the space is closed; hit by nothing else. Of a group that nobody enters, by whose name reports call it. */
+    /** Says when the space is closed; hit by nothing else. Its group, which nobody enters, has the name that reports use. */
     private final Subscription sentinel;
 
     private final List<NumberedLink> newcomers = new ArrayList<>();
     private final List<HomePeer> present = new ArrayList<>();
     private final Map<Long, HomePeer> peers = new ConcurrentHashMap<>();
 
-    /** Those of the home before that had leases, until these have lapsed. */
+    /** Peers of the home before that had leases, until these have lapsed. */
     private final List<HomePeer> lapsing = new ArrayList<>();
 
     private final AtomicLong foreign = new AtomicLong();
@@ -138,7 +138,7 @@ public final class PeerHome implements Agent, AutoCloseable {
         return new PeerHome(space, segment, transport.home(), options, System::nanoTime);
     }
 
-    /** What both sides make of the segment's name: FNV-1a of 64 bits. */
+    /** Returns the hash that both sides make of the segment's name: FNV-1a of 64 bits. */
     static long segmentNumber(String segment) {
         long hash = 0xcbf29ce484222325L;
         for (byte each : Objects.requireNonNull(segment, "segment").getBytes(StandardCharsets.UTF_8)) {
@@ -184,7 +184,7 @@ public final class PeerHome implements Agent, AutoCloseable {
         return work;
     }
 
-    /** Whether nobody needs to look whether a lease of the home before has lapsed. */
+    /** Returns whether nobody needs to look whether a lease of the home before has lapsed. */
     private boolean isOver(HomePeer peer) {
         if (peer.hasLapsed(now) && isGone(peer)) {
             PeerRecordings.fenced(peer.name(), peer.incarnation(), "its lease of the home before has lapsed");
@@ -430,7 +430,7 @@ public final class PeerHome implements Agent, AutoCloseable {
     }
 
     /**
-     * Who has joined, or is expected to, and is not gone: also those that have not been heard of for long. A peer that holds
+     * Returns the peers that have joined, or are expected to, and are not gone: also those not heard of for long. A peer that holds
      * nothing, as it has no covers, is gone when its link is. Any thread; allocates.
      *
      * @return what is known of each, at some moment
@@ -440,7 +440,7 @@ public final class PeerHome implements Agent, AutoCloseable {
     }
 
     /**
-     * Whether what a peer asks the home to change may still be changed: the peer is in the session that it says, and starts wait
+     * Returns whether the home may still make a change that a peer asks for: the peer is in the session that it says, and starts wait
      * for it as ever. Once it was left behind, as its lease has lapsed, it was evicted, declared gone or proved dead, or has joined
      * anew, what it had asked for before is refused. To be asked under whatever orders the home's changes of what the peer
      * writes, a lock or the one thread that does them, as the peer may be left behind the next moment. It says nothing of what
@@ -456,7 +456,7 @@ public final class PeerHome implements Agent, AutoCloseable {
     }
 
     /**
-     * How many have asked in vain to join: of another segment, with bad credentials, without the witness that they had
+     * Returns how many have asked in vain to join: of another segment, with bad credentials, without the witness that they had
      * promised, for leases of a home that gives none, or with a message that was old. Any thread.
      *
      * @return a number that was right at some moment
@@ -466,7 +466,7 @@ public final class PeerHome implements Agent, AutoCloseable {
     }
 
     /**
-     * How many messages were dropped as they belonged to no session, to an old one, or had come before. Any thread.
+     * Returns how many messages were dropped as they belonged to no session, to an old one, or had come before. Any thread.
      *
      * @return a number that was right at some moment
      */

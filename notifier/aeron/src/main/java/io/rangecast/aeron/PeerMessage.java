@@ -30,20 +30,20 @@ import java.nio.ByteOrder;
  *
  * <p>JOIN and RESUME are longer. In JOIN the length of the segment (8 bytes), the peer's name and its host in UTF-8, whose lengths in
  * bytes are the lower and the upper half of the field above, and its credentials follow; in RESUME the credentials. A window is named by the number of the START that
- * has opened it. What is not named is 0.
+ * has opened it. Fields that are not named are 0.
  */
 final class PeerMessage {
     static final int LENGTH = 64;
     static final int MAX_LENGTH = 1024;
     static final byte VERSION = 1;
 
-    /** In the flags of JOIN: the peer shows by a socket that it lives. */
+    /** Flag of JOIN: the peer shows by a socket that it lives. */
     static final int HOST = 1;
 
-    /** In the flags of JOIN: the peer renews a lease, and so need not be waited for beyond that. */
+    /** Flag of JOIN: the peer renews a lease, and so need not be waited for beyond that. */
     static final int LEASE = 2;
 
-    /** In the flags of JOIN: the peer may go on with the session over another link. */
+    /** Flag of JOIN: the peer may go on with the session over another link. */
     static final int RESUME = 4;
 
     /** The event of a window that is for everybody, whatever they have masked out. */
@@ -83,12 +83,12 @@ final class PeerMessage {
         INTS.set(message, FLAGS, flags);
     }
 
-    /** Null if there is no such type. */
+    /** Returns the type, or null if there is no such type. */
     static MessageType type(byte[] message) {
         return MessageType.of(message[TYPE]);
     }
 
-    /** Whether it may be looked at: long enough, of this version and of a known type. */
+    /** Returns whether it may be looked at: long enough, of this version and of a known type. */
     static boolean isWellFormed(byte[] message, int length) {
         return length >= LENGTH && length <= MAX_LENGTH && message[VERSION_AT] == VERSION && type(message) != null;
     }

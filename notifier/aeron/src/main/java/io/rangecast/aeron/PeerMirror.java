@@ -89,7 +89,7 @@ public final class PeerMirror implements Agent, AutoCloseable {
     private long epoch = Long.MIN_VALUE;
     private long now;
 
-    /** For whoever asks; written by the agent. */
+    /** Written by the agent; any thread reads it. */
     private volatile State state = State.HIDDEN;
 
     private volatile long owner;
@@ -103,7 +103,7 @@ public final class PeerMirror implements Agent, AutoCloseable {
     private volatile long refusedHomes;
     private volatile boolean isAway;
 
-    /** Written by whoever asks for it. */
+    /** Written by any thread. */
     private volatile boolean offline;
 
     private volatile boolean closing;
@@ -141,8 +141,8 @@ public final class PeerMirror implements Agent, AutoCloseable {
     // ---- any thread
 
     /**
-     * The home's space, as it is seen here. Its addresses are the home's; its readers, subscribers and callbacks are this
-     * process's, and so may invalidate in it, too: that concerns nobody else.
+     * Returns the home's space, as it is seen here. Its addresses are the home's; its readers, subscribers and callbacks are this
+     * process's. Threads may invalidate in it, too: that concerns nobody else.
      *
      * @return the space
      * @throws IllegalStateException under {@linkplain MirrorOptions#lease a lease}, which nobody looks at there
@@ -157,8 +157,8 @@ public final class PeerMirror implements Agent, AutoCloseable {
     }
 
     /**
-     * For optimistic readers of a range, whatever the policy: they get {@code BUSY} where no cover is ready, and when a lease is not
-     * held. Any thread.
+     * Makes a guard for optimistic readers of a range, whatever the policy. They get {@code BUSY} where no cover is ready, and when a
+     * lease is not held. Any thread.
      *
      * @param start first byte, unsigned
      * @param length in bytes, unsigned
@@ -171,8 +171,8 @@ public final class PeerMirror implements Agent, AutoCloseable {
     }
 
     /**
-     * Says in which session this is, for what it asks the home to change: to be taken under a begin, before what the write is
-     * derived from is read. Any thread.
+     * Returns the session in which this is, for a change that it asks the home to make. The writer takes it under a begin, before it reads
+     * what the write is derived from. Any thread.
      *
      * @return what {@link PeerHome#accepts} is to be given; of no session, and refused, before this has joined
      */
@@ -214,7 +214,7 @@ public final class PeerMirror implements Agent, AutoCloseable {
     }
 
     /**
-     * Whether nobody waits for this process, as it has gone {@link #offline}.
+     * Returns whether nobody waits for this process, as it has gone {@link #offline}.
      *
      * @return true if all here have let go, and the home has confirmed it
      */
@@ -223,7 +223,7 @@ public final class PeerMirror implements Agent, AutoCloseable {
     }
 
     /**
-     * What has become of it.
+     * Returns state and counts.
      *
      * @return numbers that were right at some moment each
      */
@@ -241,13 +241,13 @@ public final class PeerMirror implements Agent, AutoCloseable {
                 foreign.get());
     }
 
-    /** The number of the last START that has come in this session; 0 if none has. Any thread. */
+    /** Returns the number of the last START that has come in this session; 0 if none has. Any thread. */
     long lastStart() {
         return windows.lastStart();
     }
 
     /**
-     * Whether this is over: closed here, or the home's space was. Readers get CLOSED_FOR_GOOD then.
+     * Returns whether this is over: closed here, or the home's space was. Readers get CLOSED_FOR_GOOD then.
      *
      * @return true if nothing more will happen
      */
@@ -351,7 +351,7 @@ public final class PeerMirror implements Agent, AutoCloseable {
 
     // ---- over another link
 
-    /** Meanwhile the home waits for this, so what is held is good: nothing is hidden. */
+    /** Hides nothing: the home waits for this meanwhile, so what is held is good. */
     private int tryResume() {
         if (!isCut) {
             isCut = true;
@@ -370,7 +370,7 @@ public final class PeerMirror implements Agent, AutoCloseable {
         return asking != null || ask() ? hear(asking) : 0;
     }
 
-    /** False if there is no link just now, as a client of the transport's is ending, or a driver is coming. */
+    /** Returns false if there is no link just now, as a client of the transport's is ending, or a driver is coming. */
     private boolean ask() {
         Link made = null;
         if (now - triedAt >= FIRST_PAUSE_NANOS) {
@@ -461,7 +461,7 @@ public final class PeerMirror implements Agent, AutoCloseable {
 
     // ---- the end of a session
 
-    /** Everything is invalid: the curtain falls first, and then ends what lies behind it. Nothing is acknowledged. */
+    /** Invalidates everything: the curtain falls first, and then all windows behind it end. Nothing is acknowledged. */
     private void lose() {
         hide();
         String why = link.whyLost();

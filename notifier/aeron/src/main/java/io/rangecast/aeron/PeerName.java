@@ -1,7 +1,7 @@
 package io.rangecast.aeron;
 
 /**
- * Who a peer is, in words.
+ * A peer's name, process and host.
  *
  * @param name as in {@link MirrorOptions}, without control characters
  * @param pid of its process, on its host
@@ -13,7 +13,7 @@ record PeerName(String name, long pid, String host) {
         host = host.replaceAll("\\p{Cntrl}", "?");
     }
 
-    /** As laggards are called. */
+    /** The name in the report of laggards. */
     @Override
     public String toString() {
         return "peer " + name + " " + pid + "@" + host;

@@ -1,7 +1,7 @@
 package io.rangecast.aeron;
 
 /**
- * What a home knows of a peer, at some moment.
+ * A home's knowledge of a peer, at some moment.
  *
  * @param name as the peer calls itself, by its {@link MirrorOptions}
  * @param pid of its process, on its host

@@ -3,7 +3,7 @@ package io.rangecast.aeron;
 import java.util.Arrays;
 
 /**
- * By which a peer asks to go on with its session over another link: it holds what it held. The credentials are those of its JOIN, as
+ * A peer's request to go on with its session over another link: it holds what it held. The credentials are those of its JOIN, as
  * incarnation and session are no secret.
  *
  * @param attempt higher than in all that the peer has sent before
@@ -23,7 +23,7 @@ record Resume(long incarnation, long attempt, long session, long received, byte[
         return message;
     }
 
-    /** What a message says that is well-formed. */
+    /** Parses a message that is well-formed. */
     static Resume read(byte[] message, int length) {
         return new Resume(
                 PeerMessage.get(message, PeerMessage.START),

@@ -17,17 +17,17 @@ import java.util.Map;
 
 /**
  * A file that says who may hold something, for the home that comes next: a line with the file's version, and one for each peer, with its incarnation, the number of
- * the JOIN by which it came, the length of its leases, process, host and name. Who is in no line holds nothing, so a peer is written down before its first
+ * the JOIN by which it came, the length of its leases, process, host and name. A process in no line holds nothing, so a peer is written down before its first
  * SUBSCRIBE of a session is answered, and struck out when it is gone. A JOIN that is not above the number in its line is an old
  * one, that some channel has kept: the peer may hold something again since then, so that is no answer.
  *
  * <p>A lock on a second file beside it keeps a second home away as long as the process of this one exists, be it stopped or not.
  */
 final class Roster {
-    /** How the first line begins, which no peer's can: that is a number in hex. */
+    /** Begin of the first line, which no peer's line has: that begins with a number in hex. */
     private static final String VERSIONED = "rangecast roster\t";
 
-    /** Of the lines behind it. */
+    /** Version of the lines behind it. */
     private static final String VERSION = "1";
 
     private static final int FIELDS_WITHOUT_LEASE = 5;
@@ -101,13 +101,13 @@ final class Roster {
         return new Entry(name, Long.parseLong(fields[1]), hasLease ? Long.parseLong(fields[2]) : 0);
     }
 
-    /** Who may hold something, by incarnation. */
+    /** The peers that may hold something, by incarnation. */
     Map<Long, Entry> known() {
         return known;
     }
 
     /**
-     * Before a peer may begin to hold something. Waits for the disk, unless it is written down so, or with a later attempt: by
+     * Writes a peer down, before it may begin to hold something. Waits for the disk, unless it is written down so, or with a later attempt: by
      * then this one has dropped all.
      *
      * @throws UncheckedIOException if it cannot be written down: the peer must hold nothing then

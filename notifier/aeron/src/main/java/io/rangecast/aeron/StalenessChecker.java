@@ -24,20 +24,20 @@ import org.agrona.concurrent.Agent;
  * allocates, and costs the peer's space a subscription that comes and goes; the home is asked only for what is held.
  */
 public final class StalenessChecker implements Agent {
-    /** What {@link Versions#held} returns for an address of which nothing would be used. */
+    /** {@link Versions#held} returns this for an address of which nothing would be used. */
     public static final long NOTHING = Long.MIN_VALUE;
 
-    /** Which versions there are. Asked by the checker's thread; what they throw, a turn throws, which looks at nothing then. */
+    /** The versions that are compared. The checker's thread asks; a turn throws what they throw, and looks at nothing then. */
     public interface Versions {
         /**
-         * Where to look next: any address, by chance or in turn.
+         * Returns the address to look at next: any, by chance or in turn.
          *
          * @return an address of the mirror's space
          */
         long nextOffset();
 
         /**
-         * What this process would use of an address if somebody asked now, as a hit of its cache.
+         * Returns the version that this process would use of an address now, as a hit of its cache.
          *
          * @param offset the address
          * @return its version, or {@link StalenessChecker#NOTHING} if it would be fetched
@@ -45,7 +45,7 @@ public final class StalenessChecker implements Agent {
         long held(long offset);
 
         /**
-         * What the home has there, as it is at some moment of the call. May wait.
+         * Returns the version that the home has there at some moment of the call. May wait.
          *
          * @param offset the address
          * @return its version: of another state of the memory another one
@@ -53,7 +53,7 @@ public final class StalenessChecker implements Agent {
         long atHome(long offset);
     }
 
-    /** What was stale, and behind how many STARTs of which session. */
+    /** A version that was stale, and between which STARTs of which session. */
     record Finding(long offset, long held, long atHome, long session, long startBefore, long startBehind) {
         @Override
         public String toString() {
@@ -119,7 +119,7 @@ public final class StalenessChecker implements Agent {
     }
 
     /**
-     * How many times what was held was compared with what the home has. If this does not grow, nothing is checked. Any thread.
+     * Returns how many times what was held was compared with what the home has. If this does not grow, nothing is checked. Any thread.
      *
      * @return a count
      */
@@ -128,7 +128,7 @@ public final class StalenessChecker implements Agent {
     }
 
     /**
-     * How many times the home had answered, and a window had been opened, or the session or its lease was over, so that nothing
+     * Returns how many times the home had answered, and a window had been opened, or the session or its lease was over, so that nothing
      * could be said. Any thread.
      *
      * @return a count
@@ -138,7 +138,7 @@ public final class StalenessChecker implements Agent {
     }
 
     /**
-     * How many times the two were not the same: something that the home had changed would have been used. Each is told to flight
+     * Returns how many times the two were not the same: something that the home had changed would have been used. Each is told to flight
      * recordings, as {@code io.rangecast.PeerStale}. Any thread.
      *
      * @return a count that is 0 where all is right
@@ -148,7 +148,7 @@ public final class StalenessChecker implements Agent {
     }
 
     /**
-     * What was stale the last time: where, both versions, and between which STARTs of which session. Any thread.
+     * Returns the last stale version: where, both versions, and between which STARTs of which session. Any thread.
      *
      * @return a sentence for a log; empty if there was nothing
      */

@@ -1,14 +1,14 @@
 package io.rangecast.aeron;
 
-/** Where links come from. One thread at a time; nothing waits. */
+/** Makes and accepts links. One thread at a time; nothing waits. */
 interface Transport {
-    /** Home: a link that a peer has made, or null if none has come. */
+    /** Returns, at a home, a link that a peer has made, or null if none has come. */
     Link accept();
 
-    /** Peer: a new link to the home, which may turn out to be lost; null if none can be made now. */
+    /** Returns, at a peer, a new link to the home, which may turn out to be lost; null if none can be made now. */
     Link connect();
 
-    /** Home: where to show how a peer is doing. */
+    /** Returns, at a home, where to show how a peer is doing. */
     default PeerGauge gauge(String peer) {
         return PeerGauge.NONE;
     }

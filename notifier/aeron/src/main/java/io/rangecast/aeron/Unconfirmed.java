@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
  * Messages that were sent in a session, and that the other side has not said to have received: the last so many, in order. One thread.
  */
 final class Unconfirmed {
-    /** 64 KiB. Who falls further behind joins anew. */
+    /** 64 KiB. A peer that falls further behind joins anew. */
     static final int MOST = 1024;
 
     private final ArrayDeque<byte[]> messages = new ArrayDeque<>(MOST + 1); // grows no more

@@ -23,13 +23,13 @@ final class HomeSession {
 
     private final Slot slot;
 
-    /** Whose it is, whoever has the slot by now. */
+    /** The peer whose session it is; another may have the slot by now. */
     private final long incarnation;
 
     private final Subscriber subscriber;
     private final Subscription subscription;
 
-    /** Of each record that is not acknowledged, where it lies: its ticket. */
+    /** The ticket of each record that is not acknowledged, at the record's place. */
     private final long[] tickets;
 
     private final long first;
@@ -71,7 +71,7 @@ final class HomeSession {
                 space.subscribe(start, end - start, InvalidationEvent.ALL, HomeSlot.owner(incarnation), subscriber);
     }
 
-    /** Of a peer from before this home, which holds nobody knows what: whatever a start is over, it waits. */
+    /** Makes the session of a peer from before this home: it may hold anything, so each start waits for it. */
     HomeSession(AddressSpace space, Slot slot, long last, String name, long incarnation, Supplier<String> description) {
         this(space, slot, last, name, 0, Interval.MAX_END, incarnation, description);
         over = true;
@@ -106,7 +106,7 @@ final class HomeSession {
         return work;
     }
 
-    /** In any order. Completed first: what fails in between is completed again, and that does nothing. */
+    /** Takes acknowledgements in any order. Each is completed first: a failure in between completes it again, which does nothing. */
     private int takeAcknowledgements() {
         int work = 0;
         long end = last;
@@ -129,7 +129,7 @@ final class HomeSession {
         return (int) number & (tickets.length - 1);
     }
 
-    /** As many as the ring has room for: the others wait in the inbox, and merge. */
+    /** Takes as many records as the ring has room for: the others wait in the inbox, and merge. */
     private int takeRecords() {
         int taken = 0;
         try {
@@ -204,7 +204,7 @@ final class HomeSession {
 
     // ---- any thread
 
-    /** Whether the peer is told. */
+    /** Returns whether the peer is told. */
     boolean isTold() {
         return !over && !subscriber.isClosed();
     }
@@ -221,7 +221,7 @@ final class HomeSession {
         return incarnation;
     }
 
-    /** Whether it is of that peer, and starts may wait for it. */
+    /** Returns whether it is of that peer, and starts may wait for it. */
     boolean isOf(long peer) {
         return incarnation == peer && !subscriber.isClosed();
     }

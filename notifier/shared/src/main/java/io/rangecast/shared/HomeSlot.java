@@ -33,10 +33,10 @@ final class HomeSlot {
     /** Whether the session is one of a home before this one. */
     private volatile boolean expected;
 
-    /** Whose slot is being given away: where that fails, nothing else may say that it is to be. */
+    /** The incarnation whose slot is being given away: where that fails, nothing else may say that it is to be. */
     private long leaves = Slot.FREE;
 
-    /** Of the owner, at this home. The first two are of the sessions before this one. */
+    /** Counts of the owner at this home; the first two are of the sessions before this one. */
     private long startsBefore;
 
     private long acknowledgedBefore;
@@ -49,7 +49,7 @@ final class HomeSlot {
         this.gone = gone;
     }
 
-    /** Before the home's first start: whoever has the slot may hold anything, and is asked to drop it. */
+    /** Asks the slot's owner, which may hold anything, to drop it: before the home's first start. */
     void takeOver() {
         if (slot.owner() != Slot.FREE && slot.joins() > Slot.NEVER) { // who was never answered holds nothing
             session = new HomeSession(space, slot, slot.last(), subscriberName(), slot.owner(), this::describe);
@@ -124,7 +124,7 @@ final class HomeSlot {
         return 1;
     }
 
-    /** Nothing of it is anybody's. What fails is done again. */
+    /** Gives the slot away; the next turn does again what fails. */
     private void free(long incarnation) {
         slot.endSession();
         peerIsGone();
@@ -172,12 +172,12 @@ final class HomeSlot {
         return slot.owner() != Slot.FREE && slot.joins() != Slot.LEFT;
     }
 
-    /** Whether somebody may hold something by it. */
+    /** Returns whether somebody may hold something by it. */
     boolean isJoined() {
         return slot.owner() != Slot.FREE && slot.joins() > Slot.NEVER;
     }
 
-    /** By which a peer is spared. */
+    /** Returns the owner by which the peer is spared. */
     static long owner(long incarnation) {
         return incarnation | FIRST_OWNER;
     }
@@ -186,7 +186,7 @@ final class HomeSlot {
         return slot.subscriberName();
     }
 
-    /** In a few words, for a report of laggards. */
+    /** Describes the peer in a few words, for a report of laggards. */
     private String describe() {
         HomeSession current = session;
         StringBuilder text = new StringBuilder("another process of this host, pid ").append(slot.pid());

@@ -28,7 +28,7 @@ final class PeerWindows {
         /** The state word while the home's window is open: another one says that it has ended. */
         long state;
 
-        /** Whether it is to be ended: not open yet, or its home's has ended. What an error leaves of it is ended at the next look. */
+        /** Whether it is to be ended: not open yet, or its home's has ended. The next look ends what an error leaves of it. */
         boolean over = true;
 
         Open(MirrorWindow window, byte event, long owner, long start, long end) {

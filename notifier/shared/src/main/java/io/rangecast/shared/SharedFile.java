@@ -75,7 +75,7 @@ class SharedFile {
         this(same.path, same.memory);
     }
 
-    /** A file without peers, under its name when all of it is written. */
+    /** Makes a file without peers, which gets its name when all of it is written. */
     static SharedFile create(Path path, SharedHomeOptions options) {
         long size = size(options.peers, options.records);
         if (size > Integer.MAX_VALUE) {
@@ -107,7 +107,7 @@ class SharedFile {
         }
     }
 
-    /** By writing: where there is no room for it this fails, and not whoever touches a page first, by a signal. */
+    /** Writes all of it: where there is no room this fails, and not, by a signal, the process that touches a page first. */
     private static void fill(Path path, long size) throws IOException {
         ByteBuffer zeros = ByteBuffer.allocate(HEADER_BYTES);
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
@@ -187,7 +187,7 @@ class SharedFile {
         return HEADER_BYTES + (long) slots * Slot.bytes(records);
     }
 
-    /** Whoever may write there speaks for peers, and for the home. */
+    /** Refuses a directory in which others may write: they could speak for peers, and for the home. */
     static void checkDirectory(Path path) throws IOException {
         if (Files.isSymbolicLink(path)) { // lock and socket would lie beside the link
             throw new IllegalArgumentException(path + " is a symbolic link: name the file itself");
@@ -215,12 +215,12 @@ class SharedFile {
         }
     }
 
-    /** Where the home listens for those who show that they live. */
+    /** Returns where the home listens for those who show that they live. */
     static Path witness(Path path) {
         return path.resolveSibling(path.getFileName() + ".sock");
     }
 
-    /** Free, and as long as {@link #witness}: whether a socket can be there is to be seen here before anybody is disturbed. */
+    /** Returns a free name as long as {@link #witness}: a home tries here whether a socket can be there, and disturbs nobody. */
     static Path trial(Path path) {
         return path.resolveSibling(path.getFileName() + ".test");
     }
@@ -237,7 +237,7 @@ class SharedFile {
         return records;
     }
 
-    /** Of the segment, in bytes. */
+    /** Returns the length of the segment in bytes. */
     long length() {
         return length;
     }

@@ -41,10 +41,10 @@ import org.agrona.concurrent.Agent;
  * proved dead by the end of its socket, or was {@linkplain #confirmGone declared gone}. Never by time, and not by the end of the
  * agent or of its thread: starts that hit the peer time out and name it then. A peer that is stopped is a laggard.
  *
- * <p><b>A home that comes after another</b> takes over its file. Whoever has joined the one before is asked to drop everything, and
- * its readers are BUSY until it has; starts wait for it, whatever they are over. What a home has left half changed is nobody's to read until
- * it is mended: its successor opens a window over that before it serves, so that readers stay out, starts another behind
- * {@link #serve} to wait for those from before, mends, and ends both.
+ * <p><b>A home that comes after another</b> takes over its file. Each peer of the one before is asked to drop everything, and
+ * its readers are BUSY until it has; starts wait for it, whatever they are over. Nobody may read memory that a home has left half
+ * changed. Its successor opens a window over that before it serves, so that readers stay out, starts another behind {@link #serve} to
+ * wait for those from before, mends, and ends both.
  *
  * <p><b>Progress</b>: the agent never waits. A peer that does not acknowledge is told of later starts merged. In the steady state a
  * start that hits a peer allocates a few dozen bytes in the agent, and nothing in the producer's thread.
@@ -58,7 +58,7 @@ public final class SharedHome implements Agent, AutoCloseable {
     private final HomeSlot[] slots;
     private final HomeWitness witness;
 
-    /** Says when the space is closed; hit by nothing else. Of a group that nobody enters, by whose name reports call it. */
+    /** Says when the space is closed; hit by nothing else. Its group, which nobody enters, has the name that reports use. */
     private final Subscription sentinel;
 
     /** Incarnations that are dead, or declared gone, and still have a slot. */
@@ -255,7 +255,7 @@ public final class SharedHome implements Agent, AutoCloseable {
     }
 
     /**
-     * Who has a slot, and is not gone: each once, by the slot that it has joined with, if a home that was killed has left it
+     * Returns the peers that have a slot, and are not gone: each once, by the slot that it has joined with, if a home that was killed has left it
      * another. Any thread; allocates.
      *
      * @return what is known of each, at some moment
@@ -274,7 +274,7 @@ public final class SharedHome implements Agent, AutoCloseable {
     }
 
     /**
-     * Which home of its file this is.
+     * Returns which home of its file this is.
      *
      * @return a number above that of each home before
      */

@@ -4,7 +4,7 @@ import io.rangecast.notifier.Subscriber;
 import io.rangecast.ranges.Interval;
 
 /**
- * How the file of a {@link SharedHome} is to be. A home that finds a file from before takes that over, and it must be so. Not
+ * Options of a {@link SharedHome}'s file. A home that finds a file from before takes that over, and it must have the same. Not
  * thread-safe; the home reads it once.
  */
 public final class SharedHomeOptions {
@@ -16,7 +16,7 @@ public final class SharedHomeOptions {
     public SharedHomeOptions() {}
 
     /**
-     * How many peers there may be at one time.
+     * Sets how many peers there may be at one time.
      *
      * @param most from 1 to 1024: each takes 512 bytes of the file, and 64 for each of its records
      * @return this
@@ -32,7 +32,7 @@ public final class SharedHomeOptions {
     }
 
     /**
-     * How many starts a peer is told of before it has acknowledged the first: what comes beyond merges at the home, to at most
+     * Sets how many starts a peer is told of before it has acknowledged the first: what comes beyond merges at the home, to at most
      * eight ranges a producer.
      *
      * @param records a power of two, from 32 to 65536
@@ -50,7 +50,7 @@ public final class SharedHomeOptions {
     }
 
     /**
-     * How long the segment is: peers take no range beyond it.
+     * Sets how long the segment is: peers take no range beyond it.
      *
      * @param bytes unsigned, above 0
      * @return this

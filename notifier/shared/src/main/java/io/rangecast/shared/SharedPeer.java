@@ -67,13 +67,13 @@ public final class SharedPeer implements Agent, AutoCloseable {
     private final PeerWindows windows;
     private final LongConsumer acknowledge = this::acknowledge;
 
-    /** Over all but the range, until the end. */
+    /** Windows over all but the range, until the end. */
     private final List<MirrorWindow> beyond = new ArrayList<>();
 
-    /** Over the range while nothing is told of it; null when readers may begin. */
+    /** The window over the range while nothing is told of it; null when readers may begin. */
     private MirrorWindow curtain;
 
-    /** A curtain that is being opened or ended: what an error leaves of it is ended at the next turn. Null if there is none. */
+    /** A curtain that is being opened or ended, or null: the next turn ends what an error leaves of it. */
     private MirrorWindow moving;
 
     /** Null if there is none. */
@@ -99,10 +99,10 @@ public final class SharedPeer implements Agent, AutoCloseable {
     private volatile long sessions;
     private volatile long losses;
 
-    /** For whoever asks: whether readers may begin, but for windows. */
+    /** Whether readers may begin, but for windows; any thread reads it. */
     private volatile boolean ready;
 
-    /** Written by whoever asks for it. */
+    /** Written by any thread. */
     private volatile boolean offline;
 
     private volatile boolean closing;
@@ -159,7 +159,7 @@ public final class SharedPeer implements Agent, AutoCloseable {
     }
 
     /**
-     * As {@link #join(Path, String, long, long)}, for a space with a handler of its own.
+     * Joins as {@link #join(Path, String, long, long)}, with a space that has a handler of its own.
      *
      * @param path of the home's file, which a home has made before
      * @param name how reports call it: 63 bytes of it
@@ -186,8 +186,8 @@ public final class SharedPeer implements Agent, AutoCloseable {
     // ---- any thread
 
     /**
-     * The home's space, as it is seen here. Its addresses are the home's; its readers, subscribers and callbacks are this
-     * process's, and so may invalidate in it, too: that concerns nobody else.
+     * Returns the home's space, as it is seen here. Its addresses are the home's; its readers, subscribers and callbacks are this
+     * process's. Threads may invalidate in it, too: that concerns nobody else.
      *
      * @return the space
      */
@@ -196,7 +196,7 @@ public final class SharedPeer implements Agent, AutoCloseable {
     }
 
     /**
-     * Whether the home tells this process of the range, and has let its readers begin: they get BUSY in windows only.
+     * Returns whether the home tells this process of the range, and has let its readers begin: they get BUSY in windows only.
      *
      * @return a look: it may be lost the next moment
      */
@@ -205,7 +205,7 @@ public final class SharedPeer implements Agent, AutoCloseable {
     }
 
     /**
-     * By which this process is spared when it is the owner of a migration, or of an exclusive use.
+     * Returns the owner by which this process is spared in its own migrations and exclusive uses.
      *
      * @return the same for as long as this lives, at each home
      */
@@ -214,7 +214,7 @@ public final class SharedPeer implements Agent, AutoCloseable {
     }
 
     /**
-     * By which the home knows this.
+     * Returns the number by which the home knows this.
      *
      * @return a random number
      */
@@ -223,7 +223,7 @@ public final class SharedPeer implements Agent, AutoCloseable {
     }
 
     /**
-     * How often a home has answered.
+     * Returns how often a home has answered.
      *
      * @return a number that was right at some moment
      */
@@ -232,7 +232,7 @@ public final class SharedPeer implements Agent, AutoCloseable {
     }
 
     /**
-     * How often everything was dropped, as this was evicted or another home had come.
+     * Returns how often everything was dropped, as this was evicted or another home had come.
      *
      * @return a number that was right at some moment
      */
@@ -254,7 +254,7 @@ public final class SharedPeer implements Agent, AutoCloseable {
     }
 
     /**
-     * Whether nobody waits for this process, as it has gone {@link #offline}.
+     * Returns whether nobody waits for this process, as it has gone {@link #offline}.
      *
      * @return true if all here have let go, and the slot is given away
      */
@@ -263,7 +263,7 @@ public final class SharedPeer implements Agent, AutoCloseable {
     }
 
     /**
-     * Whether this is over: closed here, or the home's space was. Readers get CLOSED_FOR_GOOD then.
+     * Returns whether this is over: closed here, or the home's space was. Readers get CLOSED_FOR_GOOD then.
      *
      * @return true if nothing more will happen
      */
@@ -306,7 +306,7 @@ public final class SharedPeer implements Agent, AutoCloseable {
         };
     }
 
-    /** Nothing is held, and the witness is connected, before the home is asked for anything. */
+    /** Asks the home for a session, when nothing is held and the witness is connected. */
     private int tryJoin() {
         if (!curtain.isAcknowledged(now) || !isWitnessed()) {
             return 0;
@@ -408,7 +408,7 @@ public final class SharedPeer implements Agent, AutoCloseable {
         return taken;
     }
 
-    /** Once: by the second time the home may have another record there. */
+    /** Acknowledges a record once: by a second time the home may have another one there. */
     private void acknowledge(long number) {
         int at = slot.record(number);
         if (slot.number(at) == number) {
@@ -416,7 +416,7 @@ public final class SharedPeer implements Agent, AutoCloseable {
         }
     }
 
-    /** Everything is invalid: the curtain falls first, and then ends what lies behind it. Nothing is acknowledged. */
+    /** Invalidates everything: the curtain falls first, and then all windows behind it end. Nothing is acknowledged. */
     private void lose() {
         hide();
         losses = losses + 1;
@@ -472,7 +472,7 @@ public final class SharedPeer implements Agent, AutoCloseable {
         return work;
     }
 
-    /** What fails is done again at the next turn. */
+    /** Closes everything; the next turn does again what fails. */
     private void end() {
         space.close(); // first: readers are told that it is for good
         curtain.end();

@@ -1,7 +1,7 @@
 package io.rangecast.shared;
 
 /**
- * What a home knows of a peer, at some moment.
+ * A home's knowledge of a peer, at some moment.
  *
  * @param name as the peer calls itself
  * @param pid of its process, as that knows it: in a container it may be another one's here

@@ -23,13 +23,13 @@ import java.nio.charset.StandardCharsets;
 final class Slot {
     static final long FREE = 0;
 
-    /** In place of a session: the peer has asked for none yet, and so holds nothing. A slot that a home was giving away says this, too. */
+    /** Stands for no session: the peer has asked for none yet, and so holds nothing. A slot that a home is giving away says this, too. */
     static final long NEVER = 0;
 
-    /** In place of a session: the peer holds nothing, and will not touch the slot again. */
+    /** Stands for no session: the peer holds nothing, and will not touch the slot again. */
     static final long LEFT = -1;
 
-    /** In place of an event: for all, whatever they have masked out. */
+    /** Stands for every event: the record is for all, whatever they have masked out. */
     static final byte EVERY_EVENT = -1;
 
     static final int OWNER = 0;
@@ -48,7 +48,7 @@ final class Slot {
     static final int SESSIONS = 272;
     static final int RING = 512;
 
-    /** In a record. */
+    /** Offset of the state word in a record. */
     static final int RECORD_STATE = RecordLayout.AREA_ID;
 
     private final SharedFile file;
@@ -65,7 +65,7 @@ final class Slot {
         return RING + records * RecordLayout.RECORD_SIZE;
     }
 
-    /** In a file of zeros that nobody else knows: free, and so odd. */
+    /** Makes a slot free, and so odd, in a file of zeros that nobody else knows. */
     static void init(SharedFile file, int base) {
         file.put(base + STATE, 1);
         file.put(base + EVERYTHING, 1);
@@ -77,18 +77,18 @@ final class Slot {
         return file.acquire(base + OWNER);
     }
 
-    /** By a peer whose witness is connected. False if another has it. */
+    /** Claims the slot for a peer whose witness is connected; returns false if another has it. */
     boolean claim(long incarnation) {
         return file.replace(base + OWNER, FREE, incarnation);
     }
 
-    /** By the home, last: another may have it. */
+    /** Gives the slot away, as the home's last step: another peer may have it then. */
     void free() {
         file.release(base + JOINS, NEVER);
         file.release(base + OWNER, FREE);
     }
 
-    /** Before the first join. */
+    /** Writes who the peer is, before its first join. */
     void describe(String name, long pid, long start, long end) {
         file.put(base + START, start);
         file.put(base + END, end);
@@ -111,7 +111,7 @@ final class Slot {
         return file.get(base + PID);
     }
 
-    /** Whatever the peer has written, without control characters. */
+    /** Returns the name that the peer has written, without control characters. */
     String name() {
         byte[] bytes = new byte[NAME_BYTES];
         int length = 0;
@@ -121,24 +121,24 @@ final class Slot {
         return new String(bytes, 0, length, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "?");
     }
 
-    /** What laggards say. */
+    /** Returns the name in the report of laggards. */
     String subscriberName() {
         return "peer " + name() + " " + pid();
     }
 
-    /** What was written before {@link #join} is there. */
+    /** Returns the session that the peer has joined; what it wrote before {@link #join} is there. */
     long joins() {
         return file.acquire(base + JOINS);
     }
 
-    /** The peer has dropped all from before this session, or for good. */
+    /** Says that the peer has dropped all from before this session, or for good. */
     void join(long session) {
         file.release(base + JOINS, session);
     }
 
     // ---- what the home says
 
-    /** Odd if readers must not begin. */
+    /** Returns the state word, which is odd while readers must not begin. */
     long state() {
         return file.acquire(base + STATE);
     }
@@ -147,19 +147,19 @@ final class Slot {
         return (state & 1) != 0;
     }
 
-    /** Before anybody is told. Returns the word. */
+    /** Keeps readers out, before anybody is told; returns the word. */
     long makeOdd() {
         long state = file.get(base + STATE) | 1;
         file.release(base + STATE, state);
         return state;
     }
 
-    /** When no window is open over the range that was told of. */
+    /** Lets readers in: no window is open over the range that was told of. */
     void makeEven() {
         file.release(base + STATE, file.get(base + STATE) + 1);
     }
 
-    /** The number of the session. */
+    /** Returns the number of the session. */
     long everything() {
         return file.acquire(base + EVERYTHING);
     }
@@ -170,7 +170,7 @@ final class Slot {
         file.release(base + EVERYTHING, file.get(base + EVERYTHING) + 1);
     }
 
-    /** The last session that the home has answered: what was written before is there. */
+    /** Returns the last session that the home has answered; what it wrote before that is there. */
     long joined() {
         return file.acquire(base + JOINED);
     }
@@ -186,7 +186,7 @@ final class Slot {
 
     // ---- what reports say
 
-    /** By the home, of the owner. */
+    /** Writes the home's counts of the owner. */
     void count(long starts, long acknowledged, long sessions) {
         file.put(base + STARTS, starts);
         file.put(base + ACKNOWLEDGED, acknowledged);
@@ -207,12 +207,12 @@ final class Slot {
 
     // ---- its records
 
-    /** Where the record of a number lies. */
+    /** Returns where the record of a number lies. */
     int record(long number) {
         return base + RING + ((int) number & mask) * RecordLayout.RECORD_SIZE;
     }
 
-    /** Of the record that lies there now: below zero when it is acknowledged. */
+    /** Returns the number of the record that lies there now, below zero when it is acknowledged. */
     long number(int record) {
         return file.acquire(record + RecordLayout.SEQUENCE);
     }
@@ -222,7 +222,7 @@ final class Slot {
         file.release(record + RecordLayout.SEQUENCE, number);
     }
 
-    /** The number of the last record that was published in any session: one half written is none. */
+    /** Returns the number of the last record that was published in any session: one half written is none. */
     long last() {
         long last = 0;
         for (int i = 0; i <= mask; i++) {

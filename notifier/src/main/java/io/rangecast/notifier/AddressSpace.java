@@ -1024,7 +1024,10 @@ public final class AddressSpace implements AutoCloseable {
      * @param unmapped as there
      * @return as there
      * @throws IllegalArgumentException for an empty or reversed range, or if the old range is not inside one area
+     * @deprecated four numbers in a row are swapped without a word: {@link #move(Invalidator, Vma, long, long, Object,
+     *     MemoryChange)}
      */
+    @Deprecated
     public Vma move(
             Invalidator invalidator,
             long start,

@@ -109,11 +109,11 @@ class AreaJoinConformanceTest {
     @Test
     void u1AJoinedAreaMovesAsAWhole() {
         everyOtherPage(0);
-        assertThatThrownBy(() -> space.move(producer, START, END, 0x90_0000, 0x94_0000, TAG, MemoryChange.NONE))
+        assertThatThrownBy(() -> space.move(producer, area, 0x90_0000, 0x94_0000, TAG, MemoryChange.NONE))
                 .isInstanceOf(IllegalArgumentException.class);
         everyOtherPage(RW);
 
-        Vma moved = space.move(producer, START, END, 0x90_0000, 0x94_0000, TAG, MemoryChange.NONE);
+        Vma moved = space.move(producer, area, 0x90_0000, 0x94_0000, TAG, MemoryChange.NONE);
 
         assertThat(areas()).containsExactly(moved);
         assertThat(moved.id()).isEqualTo(area.id());
@@ -155,8 +155,8 @@ class AreaJoinConformanceTest {
         Vma beside = map(END, END + PAGE);
         space.unmap(producer, START + PAGE, START + 2 * PAGE, MemoryChange.NONE);
         Vma inHole = map(START + PAGE, START + 2 * PAGE);
-        space.move(producer, END - PAGE, END, 0x90_0000, 0x90_1000, TAG, MemoryChange.NONE);
-        Vma back = space.move(producer, 0x90_0000, 0x90_1000, END - PAGE, END, TAG, MemoryChange.NONE);
+        Vma away = space.move(producer, area.slice(END - PAGE, END), 0x90_0000, 0x90_1000, TAG, MemoryChange.NONE);
+        Vma back = space.move(producer, away, END - PAGE, END, TAG, MemoryChange.NONE);
 
         protect(0, MAX, Vma.READ);
         protect(0, MAX, RW);

@@ -33,8 +33,14 @@ class ArgumentConformanceTest {
                 () -> space.discard(in, 0x1000, 0x2000, change),
                 () -> space.migrate(in, 0x1000, 0x2000, 7, change),
                 () -> space.clearSoftDirty(in, change),
-                () -> space.move(in, 0x1000, 0x2000, 0x5000, 0x6000, null, change),
+                () -> space.move(in, area(), 0x5000, 0x6000, null, change),
                 () -> space.release(in, change));
+    }
+
+    /** The one that is mapped, or would be. */
+    private Vma area() {
+        Vma mapped = space.find(0x1000);
+        return mapped == null ? Vma.of(space, 0x1000, 0x2000) : mapped;
     }
 
     private void assertAllRefused(Stream<ThrowingCallable> operations, Class<?> with, String message) {
@@ -84,7 +90,7 @@ class ArgumentConformanceTest {
                         () -> space.protect(producer, 0x2000, 0x1000, 0, none),
                         () -> space.discard(producer, 0x2000, 0x1000, none),
                         () -> space.migrate(producer, 0x2000, 0x1000, 0, none),
-                        () -> space.move(producer, 0x1000, 0x2000, 0x2000, 0x1000, null, none)),
+                        () -> space.move(producer, area(), 0x2000, 0x1000, null, none)),
                 IllegalArgumentException.class,
                 "[0x2000,0x1000)");
         assertAllRefused(

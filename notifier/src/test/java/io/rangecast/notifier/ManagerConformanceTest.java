@@ -152,7 +152,7 @@ class ManagerConformanceTest {
     @Test
     @DisplayName("what the new range of a move holds is unmapped before, in a window of its own")
     void l2WhatTheNewRangeHoldsIsUnmappedBefore() {
-        space.move(producer, 0x1000, 0x2000, 0x8800, 0x9800, null, this::change);
+        space.move(producer, space.find(0x1000).slice(0x1000, 0x2000), 0x8800, 0x9800, null, this::change);
 
         assertThat(log)
                 .containsExactly(
@@ -165,8 +165,13 @@ class ManagerConformanceTest {
     }
 
     @Test
-    @DisplayName("a move from outside one area is rejected and changes nothing")
+    @DisplayName(
+            "a move by four numbers moves what is there; one from outside one area is rejected and changes nothing")
+    @SuppressWarnings("deprecation")
     void l2AMoveFromOutsideOneAreaIsRejected() {
+        space.move(producer, 0x8000, 0x9000, 0xa000, 0xb000, null, MemoryChange.NONE);
+        assertThat(areas()).contains(area(0xa000, 0xb000, far)).doesNotContain(area(0x8000, 0x9000, far));
+        log.clear();
         List<String> before = areas();
         assertThatThrownBy(() -> space.move(producer, 0x2000, 0x4000, 0x5000, 0x7000, null, this::change))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -36,7 +36,10 @@ class ManagerFailureConformanceTest {
                 operation("unmap", (s, i, change) -> s.unmap(i, 0x1000, 0x1800, change)),
                 operation("protect", (s, i, change) -> s.protect(i, 0x1000, 0x1800, Vma.READ, change)),
                 operation("discard", (s, i, change) -> s.discard(i, 0x1000, 0x1800, change)),
-                operation("move", (s, i, change) -> s.move(i, 0x1000, 0x1800, 0x5000, 0x5800, null, change)),
+                operation(
+                        "move",
+                        (s, i, change) ->
+                                s.move(i, s.find(0x1000).slice(0x1000, 0x1800), 0x5000, 0x5800, null, change)),
                 operation("migrate", (s, i, change) -> s.migrate(i, 0x1000, 0x1800, 7, change)),
                 operation("clearSoftDirty", AddressSpace::clearSoftDirty),
                 operation("release", AddressSpace::release),
@@ -122,6 +125,7 @@ class ManagerFailureConformanceTest {
 
     @Test
     @DisplayName("a move of a reversed range is rejected before what the new range holds is unmapped")
+    @SuppressWarnings("deprecation")
     void l2AMoveOfAReversedRangeChangesNothing() {
         world.map(0x100, 0x200, Vma.READ);
         List<Vma> before = areas();

@@ -8,7 +8,7 @@ final class MoveAttempt extends UnmapAttempt {
 
     @Override
     public void run(AddressSpace same) {
-        space.move(invalidator, START, END, START + FURTHER, END + FURTHER, null, MemoryChange.NONE);
+        space.move(invalidator, area, START + FURTHER, END + FURTHER, null, MemoryChange.NONE);
     }
 
     @Override

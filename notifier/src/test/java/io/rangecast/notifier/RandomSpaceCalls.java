@@ -47,10 +47,18 @@ final class RandomSpaceCalls {
                 case 3 -> space.protect(invalidator, start, end, random.nextInt(8), none);
                 case 4 -> space.discard(invalidator, start, end, none);
                 case 5 -> space.migrate(invalidator, start, end, random.nextInt(2), none);
-                case 6 -> space.move(invalidator, start, end, random.address(), random.address(), null, none);
+                case 6 ->
+                    space.move(
+                            invalidator, areaOver(space, start, end), random.address(), random.address(), null, none);
                 default -> space.clearSoftDirty(invalidator, none);
             }
         });
+    }
+
+    /** Of an area that is mapped, if there is one; a part that may reach too far. */
+    private static Vma areaOver(AddressSpace space, long start, long end) {
+        Vma mapped = space.find(start);
+        return mapped == null ? Vma.of(space, start, end) : mapped.slice(start, end);
     }
 
     void useSpace() {

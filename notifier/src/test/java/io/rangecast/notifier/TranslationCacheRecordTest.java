@@ -193,7 +193,8 @@ class TranslationCacheRecordTest {
     void m1AnUnmapThatNamesAnEarlierLifeOfAnAreaDropsItsLaterLivesInTheRangeToo() {
         own.subscriber.attach();
         Vma area = world.map(0x1000, 0x3000, Vma.READ);
-        Vma moved = world.space.move(world.producer, 0x2000, 0x3000, 0x3000, 0x4000, null, MemoryChange.NONE);
+        Vma part = area.slice(0x2000, 0x3000);
+        Vma moved = world.space.move(world.producer, part, 0x3000, 0x4000, null, MemoryChange.NONE);
         assertThat(moved.id()).isEqualTo(area.id());
         assertThat(moved.generation()).isGreaterThan(area.generation());
         own.learn(0x1000, area.slice(0x1000, 0x2000));

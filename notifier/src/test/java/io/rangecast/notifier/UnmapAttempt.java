@@ -10,7 +10,7 @@ class UnmapAttempt implements Attempt {
     AddressSpace space;
     Invalidator invalidator;
     private Subscription guard;
-    private Vma area;
+    Vma area;
 
     @Override
     public void prepare(AddressSpace in) {

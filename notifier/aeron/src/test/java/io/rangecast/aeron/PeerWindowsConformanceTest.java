@@ -346,8 +346,9 @@ class PeerWindowsConformanceTest {
         long seenFrom = from.tryReadBegin();
         long seenTo = to.tryReadBegin();
         assertThat(List.of(seenFrom, seenTo)).doesNotContain(Subscription.BUSY);
-        Vma moved = agents.during(
-                () -> cluster.space.move(mover, PAGE, 2 * PAGE, 33 * PAGE, 34 * PAGE, null, MemoryChange.NONE));
+        Vma mapped = cluster.space.find(PAGE);
+        Vma moved =
+                agents.during(() -> cluster.space.move(mover, mapped, 33 * PAGE, 34 * PAGE, null, MemoryChange.NONE));
         assertThat(moved.start()).isEqualTo(33 * PAGE);
         assertThat(from.readRetry(seenFrom)).isTrue();
         assertThat(to.readRetry(seenTo)).isTrue();

@@ -12,7 +12,7 @@ final class AcknowledgementPause extends Padded {
     /** A pause is this many shares, so that it can be got shorter slowly. */
     private static final int PAUSE = 64;
 
-    /** More is never needed: who takes longer is waited for anyway. */
+    /** More is never needed: a subscriber that takes longer is waited for anyway. */
     private static final int LONGEST = 16 * PAUSE;
 
     /** Far less than {@link #MORE}: a look that is too early costs more than one that is as much too late. */

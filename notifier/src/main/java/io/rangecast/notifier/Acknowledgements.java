@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The records of one window, and who has acknowledged them. Belongs to a {@link Window}; all calls come from the producer's
- * thread.
+ * The records of one window, and which of them are acknowledged. Belongs to a {@link Window}; all calls come from the
+ * producer's thread.
  */
 final class Acknowledgements extends Padded {
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
@@ -295,10 +295,10 @@ final class Acknowledgements extends Padded {
                 Recordings.laggard(range.space(), late, begun);
             }
         }
-        VarHandle.fullFence(); // pairs with that of ParkingSpot.wake: who polls now is seen, or sees that
+        VarHandle.fullFence(); // pairs with that of ParkingSpot.wake: a thread that polls now is seen, or sees that
         for (int i = settled; i < published; i++) {
             if (isAcknowledged(i)) {
-                inboxes[i].subscriber().hasAnswered();
+                inboxes[i].subscriber().hasAcknowledged();
             }
         }
         if (groupCount > 0) {
@@ -320,8 +320,8 @@ final class Acknowledgements extends Padded {
     }
 
     /**
-     * Whether those who are missing may run beside this thread, each on a processor of its own. Whoever is in a section takes
-     * one, whether it is waited for or not.
+     * Whether those who are missing may run beside this thread, each on a processor of its own. A thread in a section
+     * takes one, too, whether it is waited for or not.
      */
     boolean mayAllRun() {
         long missing = published - known - settled;
@@ -363,7 +363,8 @@ final class Acknowledgements extends Padded {
         if (groupCount > 0) {
             groups.announce(producer.parkingSpot());
         }
-        producer.parkingSpot().announce(current); // behind it: who takes that away, and finds nobody here, was in time
+        producer.parkingSpot()
+                .announce(current); // behind it: a thread that takes that away and finds nobody here was in time
     }
 
     void retract() {
@@ -384,8 +385,8 @@ final class Acknowledgements extends Padded {
         inboxes[i].subscriber().closeIfOwnerDied(producer.deaths());
     }
 
-    /** Before a wait: fails if one is not over of whom only the handler that runs in this thread could acknowledge. */
-    void checkAnswerable(InvalidationRange range) {
+    /** Before a wait: fails if it would be for a record that only the handler that runs in this thread could acknowledge. */
+    void checkAcknowledgeable(InvalidationRange range) {
         for (int i = settled; i < published; i++) {
             Subscriber subscriber = inboxes[i].subscriber();
             if (subscriber.isInHandlerHere() && !isSettled(i)) {
@@ -430,7 +431,7 @@ final class Acknowledgements extends Padded {
     void addHolders(List<Holder> to) {
         for (int i = 0; i < published; i++) {
             if (!isAcknowledged(i)) {
-                to.add(new UnansweredRecord(producer.deaths(), inboxes[i], tickets[i], range));
+                to.add(new UnacknowledgedRecord(producer.deaths(), inboxes[i], tickets[i], range));
             }
         }
         if (groupCount > 0) {

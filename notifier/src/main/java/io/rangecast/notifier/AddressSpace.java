@@ -731,7 +731,7 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Who frees memory that is retired without an executor. Any thread.
+     * The choice of who frees memory that is retired without an executor. Any thread.
      *
      * @return what was set last
      */
@@ -775,8 +775,8 @@ public final class AddressSpace implements AutoCloseable {
      * any more. May be called by any thread at any time, also inside a free action. O(subscribers and listeners that hold
      * anything), plus what is freed. Allocates.
      *
-     * <p>All actions run, even if some throw. What those of quarantined memory throw, this throws in the end: the first, with
-     * the others suppressed in it. What those of retired memory throw, the space's {@link InvalidationErrorHandler} is told.
+     * <p>All actions run, even if some throw. If those of quarantined memory do, this throws the first throwable in the end,
+     * with the others suppressed in it. If those of retired memory do, the space's {@link InvalidationErrorHandler} is told.
      *
      * @return how many ranges and batches are not freed yet, including those that an executor has
      */
@@ -885,7 +885,7 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
-     * Maps an area. What the range held before is unmapped first, with UNMAP over the whole range if it held anything.
+     * Maps an area. Areas that the range held before are unmapped first, with UNMAP over the whole range if it held anything.
      *
      * @param invalidator of this space
      * @param start first byte, unsigned

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * 2). Of a finding with a window in it the halves are looked at again, a few times, as the window may be a small part.
  */
 final class AreaAudit {
-    /** How often a finding is halved; what is left with a window in it is left out. */
+    /** How often a finding is halved; a part that has a window in it then is left out. */
     private static final int HALVINGS = 6;
 
     /** Holds up no producer. */
@@ -167,7 +167,7 @@ final class AreaAudit {
         }
     }
 
-    /** What was halved, and what a mapping's end has cut. */
+    /** Joins the findings that were halved, or cut by a mapping's end. */
     private static List<AreaFinding> merged(List<AreaFinding> findings) {
         List<AreaFinding> merged = new ArrayList<>();
         for (AreaFinding finding : findings) {

@@ -7,7 +7,7 @@ import java.lang.management.ThreadInfo;
 final class AwaitedLock {
     private AwaitedLock() {}
 
-    /** Which it is and who holds it; empty if it waits for none, or one that nobody in particular holds. */
+    /** Names the lock and its holder; empty if the thread waits for none, or for one that nobody in particular holds. */
     static String of(Thread waiting) {
         ThreadInfo info = ManagementFactory.getThreadMXBean().getThreadInfo(waiting.getId());
         if (info == null || info.getLockOwnerName() == null) { // it may be virtual, or have died

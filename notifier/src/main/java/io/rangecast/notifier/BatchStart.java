@@ -3,8 +3,8 @@ package io.rangecast.notifier;
 import java.util.Objects;
 
 /**
- * Starts the ranges of a batch as one: opens all their windows, tells all who are hit, and waits for them once. What comes
- * after the start is in {@link BatchWindows}. Belongs to an {@link Invalidator}; one thread at a time.
+ * Starts the ranges of a batch as one: opens all their windows, tells all who are hit, and waits for them once. {@link
+ * BatchWindows} has all that follows the start. Belongs to an {@link Invalidator}; one thread at a time.
  */
 final class BatchStart {
     private final Invalidator invalidator;

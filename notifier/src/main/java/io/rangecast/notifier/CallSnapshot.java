@@ -23,7 +23,7 @@ final class CallSnapshot {
         }
     }
 
-    /** Any thread: what callbacks did has happened before if so. Allocates nothing. */
+    /** Any thread; if so, all that the callbacks did has happened before. Allocates nothing. */
     boolean areOver() {
         for (int i = 0; i < calls.size(); i++) {
             Call call = calls.get(i);

@@ -24,7 +24,7 @@ import org.agrona.concurrent.IdleStrategy;
  *   required: the 4 of somebody finds that all have moved on, and none finds it too early.
  * </pre>
  *
- * <p>3 comes after 1, so whoever is called after 1 is called in a slot that 3 finds, or is not called at all: see
+ * <p>3 comes after 1, so a listener that is called after 1 is called in a slot that 3 finds, or is not called at all: see
  * {@link WindowTable} and {@link NotifierRegistry}. A slot is found too whose producer has only begun to start.
  *
  * <p>b is asked without a fence, which each producer would have to pay for, and a producer that finds nobody to call

@@ -9,21 +9,21 @@ import java.util.AbstractMap.SimpleImmutableEntry;
  * <p>Callbacks may start invalidations that call others. How deep is bounded, so that one that goes on for ever is told
  * so, and never by the end of the stack, which might strike anywhere.
  *
- * <p>What a thread keeps is of the JDK's classes: a thread of a pool holds no class of this library by it. It names the
- * thread, so that a {@link Producer} may remember it, and see whether it is the current thread's; immutable, so that it is
- * whole also for two threads that share a producer by mistake.
+ * <p>The word that a thread keeps is of the JDK's classes, so a thread of a pool holds no class of this library by it.
+ * It names the thread, so that a {@link Producer} may remember it, and see whether it is the current thread's;
+ * immutable, so that it is whole also for two threads that share a producer by mistake.
  */
 final class CallbackScope {
     /** 128 bytes from whatever lies beside: it is written at each start with callbacks. */
     private static final int SEPARATION = 32;
 
-    /** Where the depth stands. To be counted down by no call behind the callbacks, as an error could strike there. */
+    /** The index of the depth. To be counted down by no call behind the callbacks, as an error could strike there. */
     static final int DEPTH = SEPARATION;
 
-    /** Where {@link CallbackGracePeriods} counts how many of its walks the thread is in. */
+    /** The index at which {@link CallbackGracePeriods} counts how many of its walks the thread is in. */
     static final int COMPLETING = SEPARATION + 1;
 
-    /** Where {@link NestedReaps} counts how many reaps are inside each other, and how many were put off. */
+    /** The index at which {@link NestedReaps} counts how many reaps are inside each other; behind it, how many were put off. */
     static final int REAPING = SEPARATION + 2;
 
     static final int PUT_OFF = SEPARATION + 3;

@@ -38,7 +38,7 @@ final class CreatorThreads {
         return new CreatorThreads(more);
     }
 
-    /** What they did happened before if so. */
+    /** If so, all that they did happened before. */
     boolean areDead() {
         for (Thread each : threads) {
             if (each.isAlive()) {

@@ -23,10 +23,10 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  *   required: 5 and 6 both say yes only behind a, and who sleeps is woken by b or 4, the later of them.
  * </pre>
  *
- * <p>4 is behind 1 and 3, so whoever finds the record released finds the slot, as long as b has not been; and if b has
+ * <p>4 is behind 1 and 3, so a producer that finds the record released finds the slot, as long as b has not been; and if b has
  * been, a happened before 6. If d misses 3, b is before 3 in the order of volatile accesses, and so before 4, whose wake-up
- * follows. What a handler that throws has deferred is withdrawn, as its record is not released and comes again: nothing
- * is ever released between 3 and a failure. An error that strikes between 3 and 4 leaves the record deferred, and it
+ * follows. A handler that throws has its deferral withdrawn, as its record is not released and comes again: nothing is
+ * ever released between 3 and a failure. An error that strikes between 3 and 4 leaves the record deferred, and it
  * comes again: it is acknowledged when both are over.
  *
  * <p>All slots are looked through, but only by those who ask for a record of an inbox that has ever had a deferred one,
@@ -34,7 +34,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * one time.
  */
 final class Deferrals {
-    /** Where a record came from that is deferred. */
+    /** The source of a record that is deferred. */
     interface Source {
         /** The one who may wait for the acknowledgement looks again. */
         void wakeProducer();
@@ -139,7 +139,7 @@ final class Deferrals {
     }
 
     /**
-     * The handler has returned: what it has deferred is a record of this inbox, which is going to be released.
+     * The handler has returned: the one that it has deferred is a record of this inbox, which is going to be released.
      *
      * @param inbox null if it is in none
      * @param number above zero of the record, below zero of a batch
@@ -156,7 +156,7 @@ final class Deferrals {
         first = 0;
     }
 
-    /** The handler has thrown: what it has deferred comes again. */
+    /** The handler has thrown: the record that it has deferred comes again. */
     void withdraw() {
         AtomicReferenceArray<Deferral> all = slots;
         for (int i = 0; first != 0 && i < used; i++) {
@@ -191,7 +191,7 @@ final class Deferrals {
         gone = true;
     }
 
-    /** Whether a record, that is released, is deferred; if not, what was done before it was completed happened before. */
+    /** Whether a record that is released is deferred; if not, all that was done before it was completed happened before. */
     boolean isDeferred(Source inbox, long number) {
         AtomicReferenceArray<Deferral> all = slots;
         for (int i = 0; i < used; i++) {

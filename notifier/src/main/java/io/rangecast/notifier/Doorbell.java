@@ -56,8 +56,8 @@ abstract class PaddingBehindBells extends Bells {
 }
 
 /**
- * What a subscriber thread and its producers must know of each other, but for the records: whether the thread is to be
- * waited for, and where it has to look.
+ * The state that a subscriber thread and its producers share, beside the records: whether the thread is to be waited
+ * for, and where it has to look.
  *
  * <p>With few inboxes the thread looks at each, which takes it some loads and the producers nothing. With more of them,
  * or if it was made {@linkplain Subscriber#withDoorbell so}, producers ring: they set the bit of their inbox, so that an
@@ -116,7 +116,7 @@ abstract class Doorbell extends PaddingBehindBells {
 
     // ---- the state, any thread
 
-    /** What the thread did before it set one of them happened before. */
+    /** If so, all that the thread did before it set one of them happened before. */
     final boolean isAny(long bits) {
         return (words.acquire(STATE) & bits) != 0;
     }
@@ -241,13 +241,13 @@ abstract class Doorbell extends PaddingBehindBells {
         parkingSpot.wake();
     }
 
-    /** From here on producers ring; whoever finds that done need not do it. */
+    /** From here on producers ring; one that finds that done need not do it. */
     final void ringFromNowOn() {
         if (isAny(RING)) {
             return;
         }
         set(RING); // first: a producer that has not seen it has published before the thread looks everywhere
-        lookEverywhere(); // then: whoever has taken DIRECT away has had the thread look before
+        lookEverywhere(); // then: a producer that has taken DIRECT away has had the thread look before
         silence(DIRECT);
     }
 }

@@ -8,7 +8,7 @@ final class FailedListener implements Holder {
     private final String name;
     private final BooleanSupplier closed;
 
-    /** What the owner did before closing it has happened before {@code closed} is true. */
+    /** All that the owner did before closing it has happened before {@code closed} is true. */
     private FailedListener(Object party, String name, BooleanSupplier closed) {
         this.party = party;
         this.name = name;

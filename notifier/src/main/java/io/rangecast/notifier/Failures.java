@@ -1,6 +1,6 @@
 package io.rangecast.notifier;
 
-/** What several actions have thrown, each of which is run whatever the others do. One thread. */
+/** The throwables of several actions, each of which is run whatever the others do. One thread. */
 final class Failures {
     private Throwable first;
 

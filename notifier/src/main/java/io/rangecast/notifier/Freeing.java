@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
 
 /**
- * What frees {@link HeldMemory}: runs the user's action once, here or in an executor, and says in the {@link HeldAmount}
+ * Frees {@link HeldMemory}: runs the user's action once, here or in an executor, and says in the {@link HeldAmount}
  * that it has.
  *
  * <p>If an error strikes in it before the action has begun, it may be run again. An executor may throw after it has taken
@@ -27,10 +27,10 @@ abstract class Freeing implements HeldAmount.Listed {
     private final long bytes;
     private final Runnable action;
 
-    /** Null: whoever finds that all have let go. */
+    /** Runs the action; null for the thread that finds that all have let go. */
     private final Executor executor;
 
-    /** Whether whoever finds that gets what the action throws; else the space's error handler does. */
+    /** Whether the thread that finds that gets the throwables of the action; else the space's error handler does. */
     private final boolean throwing;
 
     /** Racy where an executor has it: the thread that comes second finds out by compare-and-set. */
@@ -107,7 +107,7 @@ abstract class Freeing implements HeldAmount.Listed {
 
     // ---- the action
 
-    /** By whoever has found that all have let go; to be followed by {@link #failed} if it throws. */
+    /** By the thread that has found that all have let go; to be followed by {@link #failed} if it throws. */
     final void run() {
         if (executor == null) {
             free();

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 
 /**
  * The time from when something is unlinked until no callback of it can run any more; then an action is run, once, by
- * whoever finds first that it is over.
+ * the thread that finds first that it is over.
  */
 final class GracePeriod {
     private static final int RUNNING = 0;
@@ -40,7 +40,7 @@ final class GracePeriod {
 
     /**
      * Any thread: completes this if it is over and nobody else does; whether it is completed. If an error strikes
-     * meanwhile, whoever comes next completes it.
+     * meanwhile, the thread that comes next completes it.
      */
     boolean tryComplete() {
         if (state == RUNNING && isOver()) {
@@ -51,7 +51,7 @@ final class GracePeriod {
                     try {
                         completion.run();
                         completed = true;
-                    } finally { // an error has struck before it began: whoever comes next tries again
+                    } finally { // an error has struck before it began: the thread that comes next tries again
                         state = completed ? COMPLETED : RUNNING;
                     }
                 }

@@ -19,7 +19,7 @@ final class GroupLooks {
     private long[] looks = new long[1];
     private int count;
 
-    /** Where each was put, once they are many; made then. A group that is not there any more is taken for a new one. */
+    /** The place of each, once they are many; made then. A group that is not there any more is taken for a new one. */
     private Object2IntHashMap<ReaderGroup> places;
 
     /** The first so many need not be waited for. */

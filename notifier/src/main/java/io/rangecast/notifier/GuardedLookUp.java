@@ -31,7 +31,7 @@ final class GuardedLookUp<T> implements Runnable {
     private final Consumer<? super T> release;
     private Subscription subscription;
 
-    /** What the begin of the last look-up has returned. */
+    /** The number that the begin of the last look-up has returned. */
     long seen;
 
     private T found;
@@ -41,7 +41,7 @@ final class GuardedLookUp<T> implements Runnable {
         this.release = Objects.requireNonNull(release, "release");
     }
 
-    /** What has been found, valid until a window opens; null if nothing was, or the subscription is closed. */
+    /** The value that was found, valid until a window opens; null if none was, or the subscription is closed. */
     T under(Subscription over) {
         subscription = over;
         attempt();

@@ -25,11 +25,11 @@ final class HeldAmount {
         /** When it was put aside, or made if nobody has held it. */
         long since();
 
-        /** What is known of it. Allocates. */
+        /** Describes it. Allocates. */
         QuarantinedMemory report(long now);
     }
 
-    /** What executors have been given and have not run. */
+    /** Those that executors have been given and have not run. */
     private final Set<Listed> handedOver = ConcurrentHashMap.newKeySet();
 
     private volatile long mostBlocks = Long.MAX_VALUE;
@@ -108,7 +108,7 @@ final class HeldAmount {
         handedOver.remove(memory);
     }
 
-    /** What executors have been given and have not run, in no order. */
+    /** Those that executors have been given and have not run, in no order. */
     Stream<Listed> handedOver() {
         return handedOver.stream();
     }
@@ -122,7 +122,7 @@ final class HeldAmount {
         return retirements.sum();
     }
 
-    /** What frees has thrown. */
+    /** An action that frees has thrown. */
     void countFailure() {
         failures.increment();
     }

@@ -10,8 +10,8 @@ import java.util.concurrent.Executor;
 /**
  * Memory that some may still hold, and what frees it: once, when all have let go.
  *
- * <p>Each hold is remembered where it was found to be over, and then all of them are looked at, both volatile. So whoever
- * finds the last to be over finds all of them over, and if two do, one of them frees. If nobody holds it from the
+ * <p>Each hold is remembered where it was found to be over, and then all of them are looked at, both volatile. So a
+ * thread that finds the last to be over finds all of them over, and if two do, one of them frees. If nobody holds it from the
  * beginning, only its producer ever has it.
  */
 final class HeldMemory extends Freeing {
@@ -25,11 +25,11 @@ final class HeldMemory extends Freeing {
         }
     }
 
-    /** What one party has not let go of, of some memory. */
+    /** A hold: one party has not let go of some memory. */
     static final class Hold {
         private final HeldMemory memory;
 
-        /** Null once it has let go, so that whoever has closed is not kept by those who have not. */
+        /** Null once it has let go, so that a party that has closed is not kept by those that have not. */
         private volatile Holder holder;
 
         private Hold(HeldMemory memory, Holder holder) {
@@ -84,8 +84,8 @@ final class HeldMemory extends Freeing {
      * Memory that nobody holds.
      *
      * @param bytes unsigned
-     * @param executor null: whoever finds that all have let go
-     * @param throwing whether whoever finds that gets what the action throws; else the space's error handler does
+     * @param executor runs the action; null for the thread that finds that all have let go
+     * @param throwing whether that thread gets the throwables of the action; else the space's error handler does
      */
     HeldMemory(
             AddressSpace space,

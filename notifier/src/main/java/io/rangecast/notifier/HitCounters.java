@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 
 /**
  * Two counters of one thread, which any thread may read. One writer needs no atomic addition. They lie in the middle of
- * an array, 128 bytes from either end: who reads them takes no line from the owner but their own.
+ * an array, 128 bytes from either end: a reader takes no line from the owner but their own.
  */
 final class HitCounters {
     private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(long[].class);

@@ -24,7 +24,7 @@ abstract class Hits extends WindowSlot {
     /** Whether they are stored: one alone need not be, see {@link #collect}. */
     private boolean stored;
 
-    /** Which of the hits count this window, those that have readers: so many indices, from {@link #SEPARATION} on. */
+    /** The indices of the hits that count this window, those that have readers: so many, from {@link #SEPARATION} on. */
     private int[] enteredHits = new int[2 * SEPARATION + 1];
 
     private int entered;

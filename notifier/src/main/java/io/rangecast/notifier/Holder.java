@@ -2,7 +2,7 @@ package io.rangecast.notifier;
 
 /** One who has not let go of what a window was about. Any thread may ask, also after the window has ended. */
 interface Holder {
-    /** What it is to let go of next stands in one queue for each party: it mostly lets go in that order. */
+    /** The key of its queue. Each party has one, of all that it is to let go of: it mostly lets go in that order. */
     Object party();
 
     /** How reports call it. */

@@ -4,8 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * What the thread of a {@link TranslationCache} holds, for producers to ask: a start does not wait for a thread that holds
- * nothing of its range, nor does it tell it.
+ * The pages that the thread of a {@link TranslationCache} holds, for producers to ask: a start does not wait for a
+ * thread that holds nothing of its range, nor does it tell it.
  *
  * <pre>
  *   thread (TranslationCache.install)               producer
@@ -21,8 +21,8 @@ import java.lang.invoke.VarHandle;
  *
  * <p>If 3 is before b in the order of full fences, c finds the page, or what has taken its place. Else 4 sees a.
  *
- * <p><b>What is forgotten moves on in one direction only</b>, and producers look in that direction: a range's entry becomes
- * entries of pages, and what makes room for others goes to the {@linkplain ReplacedRanges replaced}, each there before it
+ * <p><b>Entries move on in one direction only</b>, and producers look in that direction: a range's entry becomes
+ * entries of pages, and one that makes room for others goes to the {@linkplain ReplacedRanges replaced}, each there before it
  * leaves where it was. So it is found in one of them, as long as it is held.
  *
  * <p>A look costs O(pages of the range), up to {@value #MOST_PAGES}: of larger ranges the thread holds something if it
@@ -75,7 +75,7 @@ final class Holdings {
         LIVE.setRelease(this, NOTHING); // pairs with areNoneOf()
     }
 
-    /** It polls: what it was given before, it uses no more. */
+    /** It polls: addresses that it was given before, it uses no more. */
     void poll() {
         replaced.clear();
     }

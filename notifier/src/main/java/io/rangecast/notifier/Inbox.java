@@ -55,7 +55,7 @@ final class Inbox implements Deferrals.Source {
     private final Subscriber subscriber;
     private final long bell;
 
-    /** Where the producer waits for acknowledgements. */
+    /** The spot at which the producer waits for acknowledgements. */
     private volatile ParkingSpot producer;
 
     private volatile int use = IN_USE;
@@ -196,7 +196,7 @@ final class Inbox implements Deferrals.Source {
     }
 
     /**
-     * Subscriber: takes up to a number of records; what had overflowed comes first, lest a producer that fills the ring
+     * Subscriber: takes up to a number of records; overflowed ranges come first, lest a producer that fills the ring
      * again and again keeps it back, and then at least one record, lest the overflow does. If the handler throws, the
      * record stays the first.
      */

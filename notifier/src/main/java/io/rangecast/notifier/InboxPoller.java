@@ -61,7 +61,7 @@ final class InboxPoller extends PaddedWords {
         }
     }
 
-    /** What the handler has deferred before it threw comes again. */
+    /** The handler has deferred a record and then thrown: the record comes again. */
     private void withdraw() {
         subscriber.deferrals().withdraw();
         record.deferred(false);

@@ -24,7 +24,7 @@ public final class InvalidationBatch implements AutoCloseable {
     /** The invalidator whose windows are open over the ranges; null if none are. */
     private Invalidator opener;
 
-    /** What a quarantine has put aside that has not come to the end of the windows yet. */
+    /** The memory that a quarantine has put aside and that has not come to the end of the windows yet. */
     HeldMemory held;
 
     private InvalidationEvent event;

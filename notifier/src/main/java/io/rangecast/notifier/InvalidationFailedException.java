@@ -3,8 +3,8 @@ package io.rangecast.notifier;
 import java.util.List;
 
 /**
- * A callback has thrown, or has refused what it must not, and so has not let go of a range. What it has thrown went to
- * the space's {@link InvalidationErrorHandler}.
+ * A callback has thrown, or has refused what it must not, and so has not let go of a range. Its throwable went to the
+ * space's {@link InvalidationErrorHandler}.
  */
 public final class InvalidationFailedException extends InvalidationException {
     private static final long serialVersionUID = 1L;

@@ -30,7 +30,7 @@ public final class InvalidationRange extends Padded implements Invalidation, Aut
 
     private InvalidationEvent event;
 
-    /** Who has one of these events in the mask is told. */
+    /** A subscription with one of these events in its mask is told. */
     private int eventMask;
 
     private int flags;
@@ -247,7 +247,7 @@ public final class InvalidationRange extends Padded implements Invalidation, Aut
         return space == null ? "not initialised" : event + " " + Interval.toString(start, end) + " in " + space;
     }
 
-    /** What callbacks get: the same facts, and no way to this object. */
+    /** The view that callbacks get: the same facts, and no way to this object. */
     private final class View implements Invalidation {
         @Override
         public InvalidationEvent event() {

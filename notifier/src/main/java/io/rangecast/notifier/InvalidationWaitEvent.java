@@ -7,7 +7,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.Threshold;
 
-/** A wait for acknowledgements in a flight recording, with the stack of who waits. On by default, if it is long. */
+/** A wait for acknowledgements in a flight recording, with the stack of the thread that waits. On by default, if it is long. */
 @Name("io.rangecast.InvalidationWait")
 @Label("Invalidation Wait")
 @Description("A wait of a start, an await or a batch until all have let go, or the deadline has passed")

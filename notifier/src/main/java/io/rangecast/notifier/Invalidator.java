@@ -326,7 +326,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
         return over;
     }
 
-    /** What has become of all that was asked in a window, once the wait for it is over, or its time. */
+    /** The outcome of all that was asked in a window, once the wait for it is over, or its time. */
     final InvalidationResult result(Window window, long begun, boolean inTime, long nanos, boolean starting) {
         Acknowledgements acknowledgements = window.acknowledgements();
         boolean over = acknowledgements.recheck();

@@ -4,8 +4,8 @@ import org.jctools.queues.MessagePassingQueue;
 import org.jctools.queues.varhandle.MpmcVarHandleArrayQueue;
 
 /**
- * The invalidators that a space lends to threads that come and go. Bounded; any thread; lock-free.
- * What the last borrower did with an invalidator happens before the next gets it, by the queue.
+ * The invalidators that a space lends to threads that come and go. Bounded; any thread; lock-free. All that a borrower
+ * did with an invalidator happens before the next one gets it, by the queue.
  *
  * <p>The queue's relaxed methods take a place that another thread has claimed and not filled for empty, and do not wait for
  * that thread: then one more is made.

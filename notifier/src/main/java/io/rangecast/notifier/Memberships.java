@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * What a subscriber or a group of readers has subscribed to: a {@link Membership} for each space. Any thread; lock-free but
+ * The subscriptions of a subscriber or a group of readers: a {@link Membership} for each space. Any thread; lock-free but
  * for the JDK's map. Weak: spaces come and go.
  */
 final class Memberships {

@@ -5,11 +5,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * What one invalidator is checked for in checked mode: {@code -Dio.rangecast.checked=true} when the JVM starts. Finds
- * mistakes that are not always mistakes to who is called, at a price that a running system would not pay. Off by
+ * The checks of one invalidator in checked mode: {@code -Dio.rangecast.checked=true} when the JVM starts. Finds
+ * mistakes that the called method alone does not see, at a price that a running system would not pay. Off by
  * default; the compiler then drops every use of this, as {@link #ON} is constant.
  *
- * <p>A mistake that the calling thread makes is thrown there; one that nobody is there for goes to the space's error
+ * <p>A mistake that the calling thread makes is thrown there; one that no calling thread makes goes to the space's error
  * handler.
  */
 final class MisuseChecks {

@@ -60,7 +60,7 @@ final class NestedReaps {
         here[CallbackScope.PUT_OFF] = putOff.size();
     }
 
-    /** What is put off meanwhile, too. */
+    /** Runs all that were put off, and those that are put off meanwhile. */
     private static void reapPutOff(int[] here, Failures failures) {
         ArrayDeque<Consumer<Failures>> putOff = PUT_OFF.get();
         while (!putOff.isEmpty()) {

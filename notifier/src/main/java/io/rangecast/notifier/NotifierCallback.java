@@ -30,7 +30,7 @@ enum NotifierCallback {
     }
 
     /**
-     * What a class of notifiers overrides.
+     * The callbacks that a class of notifiers overrides.
      *
      * @throws IllegalArgumentException if it wants to hear of the same change in two ways
      */

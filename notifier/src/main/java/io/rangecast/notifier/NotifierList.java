@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 
 /**
- * The notifiers of a space at one moment, newest first, and those among them that override each callback: who does not
- * want a call costs it nothing. Immutable; a change is a new list, O(n), without those that are closed: where memory has
- * run out, one may have stayed that could not be taken out.
+ * The notifiers of a space at one moment, newest first, and those among them that override each callback: a notifier
+ * that does not want a call costs it nothing. Immutable; a change is a new list, O(n), without those that are closed:
+ * where memory has run out, one may have stayed that could not be taken out.
  */
 final class NotifierList {
     static final NotifierList EMPTY = new NotifierList(new Registration[0]);

@@ -90,7 +90,7 @@ final class NotifierRegistry {
     /** Unlinks without a release, as the last put does, and begins a grace period. Can be called again. */
     void withdraw(Registration registration, GracePeriod unused) {
         registration.tryCloseUnreleased();
-        if (registration.isClosed()) { // else by who releases it
+        if (registration.isClosed()) { // else by the thread that releases it
             remove(registration);
             registry.producers().wakeAll();
         }

@@ -1,6 +1,6 @@
 package io.rangecast.notifier;
 
-/** What a subscriber's thread holds, and must not use while it is offline. Called by that thread. */
+/** Something that a subscriber's thread holds and must not use while it is offline. Called by that thread. */
 @FunctionalInterface
 interface OnlineListener {
     /** The thread goes offline, or comes back and is about to take what it has missed. */

@@ -5,7 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * What did not fit into a full ring: a few ranges that cover it, to be taken as UNMAP. However long a subscriber
+ * The ranges that did not fit into a full ring: a few that cover them all, to be taken as UNMAP. However long a subscriber
  * sleeps, that is all the memory it takes; and nothing is lost, for ranges that do not fit merge.
  *
  * <pre>
@@ -15,8 +15,8 @@ import java.lang.invoke.VarHandle;
  *   3 taken (a) >= merged.number ?    -- pairs  c taken := p.number (r)
  * </pre>
  *
- * <p>A batch keeps its number while ranges are added to it, and the next one has the next number. So whoever has added
- * a range to batch n is acknowledged when n is taken. 2 is made even if the range was covered before: a subscriber that
+ * <p>A batch keeps its number while ranges are added to it, and the next one has the next number. So a range that was
+ * added to batch n is acknowledged when n is taken. 2 is made even if the range was covered before: a subscriber that
  * takes the batch must have seen all that the producer did before.
  */
 final class Overflow {

@@ -7,8 +7,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Where memory waits that one party has held, if whoever lets go last is to free it ({@link Reclaimer}). Any thread adds;
- * whoever has let go for the party looks, mostly its thread.
+ * The waitlists in which one party looks when it has let go of something, if the last to let go is to free ({@link
+ * Reclaimer}). Any thread adds; the thread that has let go for the party looks, mostly its own.
  */
 final class OwedWaitlists {
     private static final VarHandle WAITLISTS;
@@ -43,7 +43,8 @@ final class OwedWaitlists {
 
     /**
      * After the party has let go of something, and a full fence. Throws nothing of what frees; allocates if there is any.
-     * What a look has found empty goes with the next, so that a party that retires and frees by turns keeps its waitlist.
+     * A waitlist that a look has found empty goes with the next one, so that a party that retires and frees by turns
+     * keeps its waitlist.
      */
     void free() {
         Queue<Waitlist<?>> known = waitlists;

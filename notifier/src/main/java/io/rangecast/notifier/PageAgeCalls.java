@@ -88,7 +88,7 @@ final class PageAgeCalls {
         return any;
     }
 
-    /** What is not known to be old is young: then memory is kept. For a flush, true says that it has failed. */
+    /** A page that is not known to be old is young: so its memory is kept. For a flush, true says that it has failed. */
     private boolean call(Notifier notifier, NotifierCallback callback, long start, long end) {
         try {
             switch (callback) {

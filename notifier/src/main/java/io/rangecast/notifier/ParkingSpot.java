@@ -4,7 +4,7 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A place where one thread says that it is about to park, so that who makes true what it waits for can unpark it.
+ * A place where one thread says that it is about to park, so that a thread that makes its condition true can unpark it.
  *
  * <pre>
  *   waiter                                   waker

@@ -15,13 +15,13 @@ import java.util.List;
 final class PolledSubscribers {
     private static final ThreadLocal<ArrayList<WeakReference<Subscriber>>> OF_THREAD = new ThreadLocal<>();
 
-    /** What {@link #DEPTH} and {@link #TURN} say; made when a thread first serves. */
+    /** The words at {@link #DEPTH} and {@link #TURN}; made when a thread first serves. */
     private static final ThreadLocal<int[]> SERVING = new ThreadLocal<>();
 
     /** How many waits that serve are inside each other. */
     private static final int DEPTH = 0;
 
-    /** Which is served next, in the order in which they were attached. */
+    /** The one that is served next, in the order in which they were attached. */
     private static final int TURN = 1;
 
     /** With so many it is time to forget those that have ended, and whenever they have doubled. */

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the operating system says is mapped in a process, ascending. Immutable. */
+/** The mappings of a process that the operating system lists, ascending. Immutable. */
 final class ProcMaps {
     /** Linux's, one line a mapping: {@code start-end rwxp …} in hex. */
     private static final Path LIST = Path.of("/proc/self/maps");
@@ -84,8 +84,8 @@ final class ProcMaps {
     }
 
     /**
-     * What all bounds are multiples of: the page size, as far as can be told without asking the system. Of some dozens
-     * of mappings one begins or ends at an odd page.
+     * The greatest power of two of which all bounds are multiples: the page size, as far as can be told without asking
+     * the system. Of some dozens of mappings one begins or ends at an odd page.
      */
     long granule() {
         long bits = 0;

@@ -23,7 +23,7 @@ abstract class Producer extends StartOrder {
     final void comeIn() {
         Producers producers = registry().producers();
         if (entry != null) {
-            producers.leave(entry); // whoever has retired this may have stopped
+            producers.leave(entry); // the thread that has retired this may have stopped
         }
         ProducerEntry added = producers.add(this);
         entry = added;

@@ -1,6 +1,6 @@
 package io.rangecast.notifier;
 
-/** What one invalidator counts. Written by its thread, read by any, on lines of its own: those of its windows. */
+/** The counts of one invalidator. Written by its thread, read by any, on lines of its own: those of its windows. */
 final class ProducerCounters {
     private static final int WINDOWS = 0;
     private static final int HITS = 1;

@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.lang.ref.WeakReference;
 
 /**
- * What other threads see of one producer, as long as it is among the {@link Producers} of its space. It does not keep the
- * producer. One that comes back after it was retired has another.
+ * One producer as other threads see it, as long as it is among the {@link Producers} of its space. It does not keep the
+ * producer alive. A producer that comes back after it was retired has another entry.
  */
 final class ProducerEntry extends EntryList.Entry<ProducerEntry> {
     private static final VarHandle LEAVING;

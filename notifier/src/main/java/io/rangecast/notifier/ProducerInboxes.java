@@ -4,7 +4,7 @@ import java.lang.ref.WeakReference;
 import org.agrona.collections.Long2ObjectHashMap;
 
 /**
- * Where one {@link Invalidator} publishes: an inbox of each subscriber that it has met. One thread at a time.
+ * The inboxes to which one {@link Invalidator} publishes: one of each subscriber that it has met. One thread at a time.
  *
  * <p>Weak: an inbox is its subscriber's, and goes when that ends, though this producer may be idle for ever. An inbox
  * that a window has published to is kept by the window.
@@ -12,7 +12,7 @@ import org.agrona.collections.Long2ObjectHashMap;
 final class ProducerInboxes {
     private static final int FEW = 16;
 
-    /** Where the producer waits for acknowledgements. */
+    /** The spot at which the producer waits for acknowledgements. */
     private final ParkingSpot parkingSpot;
 
     /** By {@link Subscriber#id}; made when the two first meet. Null as long as nobody was met. */
@@ -25,7 +25,7 @@ final class ProducerInboxes {
         this.parkingSpot = parkingSpot;
     }
 
-    /** Where to publish for a subscriber. Allocates when the two first meet. */
+    /** The inbox for a subscriber. Allocates when the two first meet. */
     Inbox of(Subscriber subscriber) {
         WeakReference<Inbox> known = inboxes == null ? null : inboxes.get(subscriber.id());
         Inbox inbox = known == null ? null : known.get();

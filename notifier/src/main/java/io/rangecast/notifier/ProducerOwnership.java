@@ -28,10 +28,10 @@ abstract class ProducerOwnership extends MissPredictor {
     private Alarm alarm;
     private final MisuseChecks checks;
 
-    /** Closed, or given back by who has borrowed it. */
+    /** Closed, or given back by its borrower. */
     boolean closed;
 
-    /** What it has while it is among the producers: others each time it comes back after it was retired. */
+    /** These are its own while it is among the producers: others each time it comes back after it was retired. */
     WindowTable windows;
 
     ProducerCounters counters;
@@ -100,7 +100,8 @@ abstract class ProducerOwnership extends MissPredictor {
             } while (!USER.compareAndSet(this, before, next));
             if (before == null) {
                 comeIn();
-                USER.setRelease(this, current); // pairs with tryRetire(): whoever finds the thread finds its windows
+                USER.setRelease(
+                        this, current); // pairs with tryRetire(): a thread that finds the user finds its windows
             }
             done = true;
         } finally {
@@ -123,7 +124,7 @@ abstract class ProducerOwnership extends MissPredictor {
     final void lendToCurrentThread() {
         borrower = Thread.currentThread();
         closed = false;
-        use(); // so that whoever had it before is found
+        use(); // so that a thread that had it before is found
     }
 
     /** As if it were closed, until it is lent again. */
@@ -136,8 +137,8 @@ abstract class ProducerOwnership extends MissPredictor {
 
     /**
      * Behind a full fence, once a slot is open: whether others see it; false if this was retired before it could be seen.
-     * Fails if another thread has come meanwhile. What this thread has done before the fence, one that comes later finds
-     * done, as it has a fence between {@link #use} and its own first step.
+     * Fails if another thread has come meanwhile. A thread that comes later finds done all that this one did before the
+     * fence, as it has a fence between {@link #use} and its own first step.
      */
     final boolean isKnown() {
         return USER.getVolatile(this) == Thread.currentThread() || isTakenBack();
@@ -243,7 +244,7 @@ abstract class ProducerOwnership extends MissPredictor {
         return here;
     }
 
-    /** Where the current thread counts how deep it is in callbacks. */
+    /** The word in which the current thread counts how deep it is in callbacks. */
     final int[] inCallback() {
         SimpleImmutableEntry<Thread, int[]> last = lastCaller;
         if (last.getKey() != Thread.currentThread()) {

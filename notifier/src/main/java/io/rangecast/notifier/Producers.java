@@ -34,7 +34,7 @@ final class Producers {
     /** With more than these, those that have been idle for a while make way, though their threads live. */
     private static final int MANY = 64;
 
-    /** What those have counted that have left. The last of them may not say yet that it has. */
+    /** The counts of those that have left. The last of them may not say yet that it has. */
     private static final class Former {
         static final Former NONE = new Former(SpaceCounters.ZERO, null);
 
@@ -60,7 +60,7 @@ final class Producers {
     private final EntryList<ProducerEntry> entries = new EntryList<>();
     private volatile Former former = Former.NONE;
 
-    /** Which is looked at next; null for the newest. Racy, as a hint. */
+    /** The one that is looked at next; null for the newest. Racy, as a hint. */
     private volatile ProducerEntry turn;
 
     /** All, of which some may have left. */
@@ -122,14 +122,14 @@ final class Producers {
                 left = true;
             } finally {
                 if (!left) {
-                    entry.leaving = false; // whoever comes next takes it out
+                    entry.leaving = false; // the thread that comes next takes it out
                 }
             }
             entries.oneIsOver();
         }
     }
 
-    /** Counts it among those that have left, in one step with the name of who was the last. Can be called again. */
+    /** Counts it among those that have left, in one step with the name of the last. Can be called again. */
     private void count(ProducerEntry entry) {
         Former before;
         Former after;
@@ -146,7 +146,7 @@ final class Producers {
         entry.over = true;
     }
 
-    /** What all have counted: of each that is in, and of those that have left. */
+    /** The counts of all: of each that is in, and of those that have left. */
     SpaceCounters counters() {
         Former before;
         SpaceCounters sum;
@@ -181,7 +181,7 @@ final class Producers {
         }
     }
 
-    /** Somebody has let go for whom they may wait. */
+    /** Somebody for whom they may wait has let go. */
     void wakeAll() {
         for (ProducerEntry entry = entries.newest(); entry != null; entry = entry.older()) {
             entry.parkingSpot.wake();

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 /**
  * Memory of one space that could not be freed because somebody might still hold it. Any thread may call.
  *
- * <p>What a party has not let go of stands in its {@link Waitlist}, of which only the first is looked at, as a party lets
- * go in order. So putting memory aside costs the same however much there is already.
+ * <p>The holds of a party stand in its {@link Waitlist}, of which only the first is looked at, as a party lets go in
+ * order. So putting memory aside costs the same however much there is already.
  *
  * <pre>
  *   who puts memory aside                         who reaps
@@ -30,8 +30,8 @@ import java.util.stream.Stream;
  *   required: freed once, and not left when all have let go.
  * </pre>
  *
- * <p>Of b and 2 for one memory, one comes last in the order of volatile accesses, and whoever does that finds the others
- * done, in 3 or c. If it stops before, the first still stands there for others, until d.
+ * <p>Of b and 2 for one memory, one comes last in the order of volatile accesses, and the thread that does it finds the
+ * others done, in 3 or c. If it stops before, the first still stands there for others, until d.
  */
 final class Quarantine {
     /** How many of one waitlist a call takes out, at most, that is one of four which have put one in: so it grows shorter. */
@@ -127,7 +127,7 @@ final class Quarantine {
             Waitlist<Hold> other = waitlists.putIfAbsent(party, made);
             waitlist = other == null ? made : other;
         }
-        if (!waitlist.isListed()) { // whoever has made it may have stopped
+        if (!waitlist.isListed()) { // the thread that has made it may have stopped
             list(waitlist);
         }
         return waitlist;
@@ -275,7 +275,8 @@ final class Quarantine {
             return false;
         }
         add(first, holder, first);
-        VarHandle.fullFence(); // as in HeldMemory.askAndTryFree: who completes it finds it there, or it is over here
+        VarHandle.fullFence(); // as in HeldMemory.askAndTryFree: a thread that completes it finds it there, or it is
+        // over here
         return true;
     }
 

@@ -37,7 +37,7 @@ final class RangeEntries extends TranslationEntries {
         return Long.compareUnsigned(bytes, words[entry + LENGTH] - (address - words[entry + KEY])) <= 0;
     }
 
-    /** An entry to be filled for a range. What was known of overlapping ranges is dropped. */
+    /** An entry to be filled for a range. Entries of ranges that overlap it are dropped. */
     int claim(long start, long end, long epoch) {
         invalidate(start, end, null);
         int claimed = 0;

@@ -5,8 +5,8 @@ import java.util.function.Supplier;
 import jdk.jfr.FlightRecorder;
 
 /**
- * What flight recordings are told. A JDK may have been made without them, and their classes take a tenth of a second to
- * load, so that nothing of them is touched before a recording has begun.
+ * Tells flight recordings. A JDK may have been made without them, and their classes take a tenth of a second to load,
+ * so nothing of them is touched before a recording has begun.
  */
 final class Recordings {
     private static final boolean KNOWN = areKnown();

@@ -25,7 +25,7 @@ final class Rehearsal {
         try {
             perform();
         } catch (Throwable unfinished) {
-            // Out of memory, say: whoever comes first then loads what is missing.
+            // Out of memory, say: the first real call then loads what is missing.
         }
         over = true;
     }

@@ -3,7 +3,7 @@ package io.rangecast.notifier;
 import java.util.List;
 import java.util.concurrent.Executor;
 
-/** What an {@link Invalidator} retires: the windows of one range, or of a batch. Used by the producer's thread. */
+/** The windows that an {@link Invalidator} retires: of one range, or of a batch. Used by the producer's thread. */
 interface Retirable {
     boolean isOpen();
 
@@ -19,13 +19,13 @@ interface Retirable {
     /** Their memory, of which nobody knows yet; what this is given is as in {@link HeldMemory}. */
     HeldMemory newMemory(Runnable free, Executor executor, boolean throwing);
 
-    /** Of those that are open: who has not let go. */
+    /** The parties that have not let go of those that are open. */
     List<Holder> holders();
 
-    /** Those that are open: remembers who has not let go. */
+    /** Puts aside the memory of those that are open, for the parties that have not let go. */
     HeldMemory putAside(HeldMemory memory, List<Holder> holders);
 
-    /** What was put aside, while they are open. */
+    /** The memory that was put aside, while they are open. */
     HeldMemory held();
 
     /** Those that are open, or checked to be opened. */

@@ -9,7 +9,10 @@ import java.util.concurrent.Executor;
  * it becomes then, and who frees it.
  */
 final class Retirement {
-    /** One in so many retires frees what others have let go of: a look takes the line of a record from who has released it. */
+    /**
+     * One in so many retires frees what others have let go of: a look takes the line of a record from the thread that
+     * has released it.
+     */
     private static final int EACH = 4;
 
     private final Invalidator invalidator;
@@ -107,7 +110,7 @@ final class Retirement {
         return holders.isEmpty() ? holders : null;
     }
 
-    /** Frees a few where there is none, so that who asks again and again gets on. */
+    /** Frees a few where there is none, so that a caller that asks again and again gets on. */
     private boolean hasRoom(Retirable windows, HeldMemory memory) {
         if (memory.tryReserve()) {
             return true;
@@ -124,7 +127,10 @@ final class Retirement {
         undisturbed(windows, () -> quarantine.arm(memory, failures));
     }
 
-    /** What frees must not end the windows, nor use the ranges for others. By no calls in the end, which an error could strike. */
+    /**
+     * An action that frees must not end the windows, nor use the ranges for others. Plain stores undo that, as an error
+     * could strike a call.
+     */
     private static void undisturbed(Retirable windows, Runnable freeing) {
         Window[] used = windows.windows();
         for (Window each : used) {

@@ -4,11 +4,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Which sections of one group are open, and where they were entered: in checked mode, as {@link MisuseChecks}. Any thread. */
+/** The open sections of one group, and where they were entered: in checked mode, as {@link MisuseChecks}. Any thread. */
 final class SectionChecks {
     private static final AtomicLong LAST_TICKET = new AtomicLong();
 
-    /** One open section; its stack is that of whoever entered it. */
+    /** One open section; its stack is that of the thread that entered it. */
     private static final class Entry extends Throwable {
         private static final long serialVersionUID = 1L;
 

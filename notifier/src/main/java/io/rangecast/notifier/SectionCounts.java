@@ -28,9 +28,9 @@ import java.lang.invoke.VarHandle;
  * one, once that has no sections: then it waits for nobody that comes later. Any number of starts do so, by
  * compare-and-set. None depends on another, nor on a thread that stands still. {@code docs/memory-model.md} has it all.
  *
- * <p>What a wait has found is one word, its <i>look</i>: the phase in which it began, and a bit for each count, modulo
- * {@value #PHASES}, that was zero in all stripes since, each at some moment. So waits allocate nothing, and may go from
- * thread to thread.
+ * <p>A wait keeps all that it has found in one word, its <i>look</i>: the phase in which it began, and a bit for each
+ * count, modulo {@value #PHASES}, that was zero in all stripes since, each at some moment. So waits allocate nothing,
+ * and may go from thread to thread.
  *
  * <p>Entering and looking are wait-free. Leaving is lock-free: it compares, so that a wrong one does not hide a right one
  * even for a moment.
@@ -187,7 +187,7 @@ final class SectionCounts extends PaddedWords {
         return (look & ALL) == ALL;
     }
 
-    /** Which counts a look waits for that is not over, a bit for each: who takes another to zero need not wake it. */
+    /** The counts for which a look waits that is not over, a bit for each: nobody who takes another to zero need wake it. */
     int awaited(long look) {
         int awaited = ~(int) look & ALL;
         return (awaited & bit(phase)) == 0 ? awaited : ALL; // it could not begin the next phase: any exit may let it

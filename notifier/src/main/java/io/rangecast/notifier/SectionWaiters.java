@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
- * The producers that sleep until sections of a group are over, and what they wait for. There are few, so whoever may have
- * ended the last section that one waits for wakes all. Any thread; lock-free, and waking allocates nothing.
+ * The producers that sleep until sections of a group are over, and what they wait for. There are few, so an exit that
+ * may have ended the last section that one waits for wakes all. Any thread; lock-free, and waking allocates nothing.
  *
  * <pre>
  *   producer                                 who leaves a section
@@ -18,7 +18,7 @@ import java.util.Arrays;
  *   required: 3 sees a, or b sees 1, if 3 waits for the count.
  * </pre>
  *
- * <p>3 reads what a writes, volatile: if it misses a, 1 is before 3 before a before b. What 3 waits for was waited for at 1.
+ * <p>3 reads what a writes, volatile: if it misses a, 1 is before 3 before a before b. All that 3 waits for was announced at 1.
  * A producer that begins a phase wakes all, too: a count that was at zero may have sections again, when it is the current one.
  *
  * <p>Beside sections that come and go without end, the counts let a producer sleep: each of these ends at zero, too, and would
@@ -79,7 +79,10 @@ final class SectionWaiters {
         } while (!SLEEPERS.compareAndSet(this, before, after));
     }
 
-    /** Producer that does not sleep any more, if it stands there. What it has waited for stays until nobody sleeps. */
+    /**
+     * Producer that does not sleep any more, if it stands there. The counts that it has waited for stay until nobody
+     * sleeps.
+     */
     void remove(ParkingSpot producer) {
         Sleepers before;
         Sleepers after;

@@ -96,7 +96,7 @@ final class SharedNotifiers {
         }
     }
 
-    /** What is to be withdrawn, if that was its last user: also by a release that was struck by an error before. */
+    /** Returns the one to be withdrawn, if that was its last user: also by a release that was struck by an error before. */
     private synchronized Shared removeUser(Notifier notifier) {
         for (Shared shared : all) {
             if (shared.registration.notifier() == notifier) {

@@ -57,7 +57,7 @@ public record SpaceCounters(
                 heldBytes + other.heldBytes);
     }
 
-    /** What is counted of a space as a whole, and by none of its producers. */
+    /** The counts of a space as a whole, which none of its producers counts. */
     static SpaceCounters ofSpace(long deaths, long closesOnBehalf, HeldAmount amount) {
         return new SpaceCounters(
                 0,

@@ -26,7 +26,7 @@ final class SpaceReport {
 
     private static final long NOT_LATE = -1;
 
-    /** What one party has subscribed to: a subscriber, a group, all callbacks, or all guards. */
+    /** The subscriptions of one party: a subscriber, a group, all callbacks, or all guards. */
     private static final class Party {
         private final Object who;
         private final long lateNanos;

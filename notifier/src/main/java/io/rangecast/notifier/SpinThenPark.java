@@ -13,12 +13,12 @@ import org.agrona.concurrent.IdleStrategy;
  * to nothing, however many wait.
  *
  * <p>The deadline is looked at before each record that is served and before each sleep. If the process itself stood
- * still, or this thread did, the time is given back: nobody is late who had no time to run. What a handler or an idle strategy
- * of the user's takes is not given back: that may be as long each time. Interrupts are kept until
+ * still, or this thread did, the time is given back: nobody is late who had no time to run. The time that a handler or
+ * an idle strategy of the user's takes is not given back: it may be as long each time. Interrupts are kept until
  * the wait is over, as the locks of {@code java.util.concurrent} keep them.
  */
 final class SpinThenPark {
-    /** What is waited for. */
+    /** The condition that a thread waits for. */
     interface Condition {
         /** Whether there is nothing to wait for any more. */
         boolean isOver();
@@ -56,7 +56,7 @@ final class SpinThenPark {
 
     private static final int SPINS_BETWEEN_SERVING = 16;
 
-    /** So long nobody is told again that his listener failed. */
+    /** For so long nobody is told again that a listener of theirs has failed. */
     private static final long FAILING_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     /**
@@ -69,10 +69,10 @@ final class SpinThenPark {
     /** Nobody is held up for longer by another thread that is stopped where it should wake him. */
     private static final long LONGEST_SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** What nobody announces is seen so late at most. */
+    /** A change that nobody announces is seen so late at most. */
     private static final long LONGEST_UNANNOUNCED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /** What stands still for less has not been missed; nor has a small part of the time there was. */
+    /** A standstill that is shorter is not given back; nor is a small part of the time there was. */
     private static final long SHORT_STANDSTILL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private static final int SHORT_PART = 16;
@@ -184,7 +184,7 @@ final class SpinThenPark {
         }
     }
 
-    /** Whether it has let others run, or paused, in place of sleeping: who runs needs no unpark. */
+    /** Whether it has let others run, or paused, in place of sleeping: a thread that runs needs no unpark. */
     private static boolean hasBackedOff(IdleStrategy idle, long now, long waited, long spinning) {
         if (idle == null && Backoff.tryYield(now, waited)) {
             return true;

@@ -132,9 +132,9 @@ abstract class StartOrder extends ProducerOwnership {
         } while (sends && !address(first, count) && madeRoom(first, count));
         boolean calls = countStarts(first);
         for (Window each = first; sends && toWait && each != null; each = each.next) {
-            each.checkAnswerable();
+            each.checkAcknowledgeable();
         }
-        // First, as it may fail: who says in a slot that it calls looks for grace periods afterwards.
+        // First, as it may fail: a start that says in a slot that it calls has to look for grace periods afterwards.
         int[] here = calls ? toCall(what) : null;
         for (Window each = first; each != null; each = each.next) {
             each.enterAll();
@@ -148,7 +148,7 @@ abstract class StartOrder extends ProducerOwnership {
             groups.end();
         }
         if (!blockable && !first.isAcknowledged()) {
-            return false; // who was offline is back
+            return false; // a subscriber that was offline is back
         }
         return call(first, here);
     }
@@ -194,8 +194,8 @@ abstract class StartOrder extends ProducerOwnership {
     // ---- to call
 
     /**
-     * Calls who is to be called; false if one has failed that may refuse. No callback runs while a slot is STARTING, as who
-     * ends a registration in that callback would wait for that slot.
+     * Calls all that are to be called; false if one has failed that may refuse. No callback runs while a slot is
+     * STARTING, as a callback that ends a registration would wait for that slot.
      *
      * @param here where the thread counts how deep it is in callbacks; null if there are none
      */

@@ -87,17 +87,17 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     private final InboxPoller poller = new InboxPoller(this);
     private final Inboxes inboxes = new Inboxes();
 
-    /** What this has subscribed to. */
+    /** Its subscriptions. */
     private final Memberships memberships = new Memberships();
 
-    /** What the thread holds that must not be used while it is offline. */
+    /** The things that its thread holds and must not use while it is offline. */
     private final OnlineListeners onlineListeners = new OnlineListeners();
 
     /** Since when it has not acknowledged, if it is lagging: written before that, by any producer. */
     private volatile long silentSince;
 
     /** A proxy's: when it has last acknowledged anything. By whichever thread has completed it. */
-    private volatile long answeredAt = System.nanoTime();
+    private volatile long acknowledgedAt = System.nanoTime();
 
     /** The threads that have constructed it, and subscribed for it, before it was used; null if that is not asked any more. */
     private volatile CreatorThreads creators = CreatorThreads.ofCurrentThread();
@@ -252,7 +252,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         return proxy;
     }
 
-    /** What is known of those for whom this stands; null if nothing is. */
+    /** Describes those for whom this stands; null if nothing is known of them. */
     String others() {
         try {
             return others == null ? null : others.get();
@@ -488,26 +488,26 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
      */
     boolean hasMissedADeadline(Inbox inbox, long ticket, long since) {
         boolean first = deferrals.missDeadline(inbox, ticket, since);
-        if (isAny(LAGGING) || hasAnsweredSince(since)) {
+        if (isAny(LAGGING) || hasAcknowledgedSince(since)) {
             return first;
         }
         silentSince = since;
         first |= set(LAGGING);
-        if (hasAnsweredSince(since)) { // one of the two sees the other: both write, and then read, volatile
+        if (hasAcknowledgedSince(since)) { // one of the two sees the other: both write, and then read, volatile
             clear(LAGGING);
         }
         return first;
     }
 
-    private boolean hasAnsweredSince(long moment) {
-        return proxy && answeredAt - moment > 0;
+    private boolean hasAcknowledgedSince(long moment) {
+        return proxy && acknowledgedAt - moment > 0;
     }
 
     /** Somebody has let go of something, and a full fence; or a producer has seen that. */
-    void hasAnswered() {
+    void hasAcknowledged() {
         boolean lagging;
         if (proxy) {
-            answeredAt = System.nanoTime();
+            acknowledgedAt = System.nanoTime();
             lagging = (state() & LAGGING) != 0; // volatile, as above
         } else {
             lagging = isAny(LAGGING);
@@ -520,11 +520,11 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     /**
      * Its thread, as above. If it stands for others who have not acknowledged yet, a poll says nothing of them.
      *
-     * @param answered whether it has let go of something, and not deferred all
+     * @param acknowledged whether it has let go of something, and not deferred all
      */
-    void threadHasPolled(boolean answered) {
-        if (!proxy || answered) {
-            hasAnswered();
+    void threadHasPolled(boolean acknowledged) {
+        if (!proxy || acknowledged) {
+            hasAcknowledged();
         } else if (isAny(LAGGING) && deferred() == 0) {
             clear(LAGGING);
         }
@@ -675,7 +675,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         return holdings != null && holdings.areNoneOf(spaceId, start, end);
     }
 
-    /** What its thread holds of one space, for producers to ask; null if that is not known. */
+    /** All that its thread holds of one space, for producers to ask; null if that is not known. */
     Holdings holdings() {
         return holdings;
     }
@@ -712,15 +712,15 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         }
         boolean completed = deferrals.complete(ticket);
         if (completed) {
-            hasAnswered();
+            hasAcknowledged();
         }
-        afterAnswer(); // in any case: an error may have struck the one who has completed it
+        afterAcknowledgement(); // in any case: an error may have struck the one who has completed it
         freeOwedBehindFence();
         return completed;
     }
 
     /** After a record has left the deferred, volatile, and a full fence. */
-    private void afterAnswer() {
+    private void afterAcknowledgement() {
         if (isAny(TOLD)) {
             tryEndEvicted();
         }
@@ -920,10 +920,10 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     }
 
     /**
-     * By the thread that has constructed it: ends it unless another may use it; false if one may. Whoever {@linkplain #attach
-     * attaches}, {@linkplain #use begins to read} or {@linkplain #makeInCurrentThread subscribes} changes the state, and behind
-     * that asks whether this is closed: before the step here it makes that fail, and behind it, it finds out. Nothing is done
-     * before that step, so one that may be used is as it was.
+     * By the thread that has constructed it: ends it unless another may use it; false if one may. A thread that
+     * {@linkplain #attach attaches}, {@linkplain #use begins to read} or {@linkplain #makeInCurrentThread subscribes}
+     * changes the state, and behind that asks whether this is closed: before the step here it makes that fail, and
+     * behind it, it finds out. Nothing is done before that step, so one that may be used is as it was.
      */
     private boolean closeUnused() {
         long state;
@@ -993,7 +993,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     /** Its thread has been told that it is evicted: this ends, at once or when all is completed that is deferred. */
     void toldOfEviction() {
-        set(TOLD); // volatile, before the look at what is deferred: see afterAnswer()
+        set(TOLD); // volatile, before the look at what is deferred: see afterAcknowledgement()
         tryEndEvicted();
     }
 

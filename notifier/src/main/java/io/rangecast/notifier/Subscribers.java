@@ -10,7 +10,7 @@ final class Subscribers {
     /** How many are looked at whenever one comes: more come to their turn than come. */
     private static final int LOOKS = 2;
 
-    /** Keeps nothing of who is over. */
+    /** Keeps nothing of a subscriber that is over. */
     private static final class Entry extends EntryList.Entry<Entry> {
         private final WeakReference<?> membership;
         private final WeakReference<Subscriber> subscriber;
@@ -30,7 +30,7 @@ final class Subscribers {
     private final DeathCounters deaths;
     private final EntryList<Entry> entries = new EntryList<>();
 
-    /** Which is looked at next; null for the newest. Racy, as a hint. */
+    /** The one that is looked at next; null for the newest. Racy, as a hint. */
     private volatile Entry turn;
 
     Subscribers(DeathCounters deaths) {

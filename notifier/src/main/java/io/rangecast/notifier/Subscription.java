@@ -39,10 +39,10 @@ import org.agrona.concurrent.IdleStrategy;
  * began. They are wait-free while no window is open over the range.
  */
 public final class Subscription extends SubscriptionState implements AutoCloseable {
-    /** What a begin returns inside a window if it may not wait, or no longer. A retry check of it is always true. */
+    /** Returned by a begin inside a window if it may not wait, or no longer. A retry check of it is always true. */
     public static final long BUSY = NOT_IDLE;
 
-    /** What a begin returns once the subscription is closed or the space is released. A retry check of it is always true. */
+    /** Returned by a begin once the subscription is closed or the space is released. A retry check of it is always true. */
     public static final long CLOSED_FOR_GOOD = -1L;
 
     /**

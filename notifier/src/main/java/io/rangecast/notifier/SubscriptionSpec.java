@@ -3,7 +3,7 @@ package io.rangecast.notifier;
 import io.rangecast.ranges.Interval;
 
 /**
- * What was ordered by a subscription: who is told, and of what. Never changes. It stands in front of the state, which
+ * The terms of a subscription: who is told, and of what. Never changes. It stands in front of the state, which
  * producers write: so what producers read of one subscription shares no line with the state of the one before it.
  */
 abstract class SubscriptionSpec extends Interval {

@@ -17,8 +17,9 @@ import java.lang.invoke.VarHandle;
  * <p>A reader may begin if the low 21 bits are zero. The sequence comes round after 2<sup>41</sup> windows, so a reader
  * would have to sleep through most of a day of nothing but hits, and wake at the very one, to be deceived.
  *
- * <p>Who is left is closed, and who is evicted is closed: by its owner, and by a producer that has given up on its
- * callback. One that only its space has closed is neither. So an owner says all of it in one atomic step.
+ * <p>A subscription that is left is closed, and one that is evicted is closed: by its owner, and by a producer that has
+ * given up on its callback. One that only its space has closed is neither. So an owner says all of it in one atomic
+ * step.
  *
  * <p>A subscription is dormant until its first reader begins: nobody has to be kept out, so no window counts in it.
  *
@@ -102,7 +103,10 @@ abstract class SubscriptionState extends SubscriptionSpec {
 
     // ---- producers
 
-    /** Whether it has had no reader yet, so no window counts. Volatile: stands behind the slot of who asks. */
+    /**
+     * Whether it has had no reader yet, so no window counts. Volatile: stands behind the opening of the asking
+     * producer's slot.
+     */
     final boolean isDormant() {
         return ((long) STATE.getVolatile(this) & DORMANT) != 0;
     }
@@ -124,7 +128,7 @@ abstract class SubscriptionState extends SubscriptionSpec {
         return true;
     }
 
-    /** One window less, that was entered; a release for the readers that begin next, who are to be woken then. */
+    /** One window less, of those entered; a release for the readers that begin next, which are to be woken then. */
     final void leaveWindow() {
         STATE.getAndAdd(this, -1L);
     }
@@ -140,8 +144,8 @@ abstract class SubscriptionState extends SubscriptionSpec {
     }
 
     /**
-     * Its owner closes it; to be followed by {@link #markClosed}, which wakes its readers. Volatile: stands before whoever
-     * closes it looks which calls run.
+     * Its owner closes it; to be followed by {@link #markClosed}, which wakes its readers. Volatile: comes before the
+     * look of a closing thread which calls run.
      *
      * @return whether a producer had given up on it, and this is the first to close it since
      */
@@ -180,9 +184,10 @@ abstract class SubscriptionState extends SubscriptionSpec {
     // ---- readers that join
 
     /**
-     * Each start finds the subscription from now on: its readers may look which windows they have missed. A release: who
-     * reads this comes after the insertion, and so does its look. False if it has been closed before, so that it may have
-     * been sought in the tree in vain. Volatile, behind the insertion: who closes it does so before looking in the tree.
+     * Each start finds the subscription from now on: its readers may look which windows they have missed. A release: a
+     * thread that reads this comes after the insertion, and so does its look. False if it has been closed before, so
+     * that it may have been sought in the tree in vain. Volatile, behind the insertion: a thread that closes it does so
+     * before looking in the tree.
      */
     final boolean inserted() {
         MISSED.setRelease(this, MissedWindows.UNKNOWN);
@@ -209,7 +214,7 @@ abstract class SubscriptionState extends SubscriptionSpec {
 
     final void endJoining() {
         STATE.getAndBitwiseAnd(this, ~JOINING);
-        missed = MissedWindows.NONE; // not null: whoever looks late is not to have them kept
+        missed = MissedWindows.NONE; // not null: a reader that looks late is not to have them kept
     }
 
     // ---- readers that sleep
@@ -222,7 +227,7 @@ abstract class SubscriptionState extends SubscriptionSpec {
         }
     }
 
-    /** Where readers sleep in a begin. Volatile: whoever changes the state later finds it. */
+    /** The queue in which readers sleep in a begin. Volatile: a thread that changes the state later finds it. */
     final WaitQueue sleepingReaders() {
         WaitQueue sleeping = sleepingReaders;
         if (sleeping == null) {

@@ -44,7 +44,7 @@ final class Subscriptions {
     }
 
     /**
-     * Makes a subscription known. Which windows it has missed, its first reader will find out. The tree comes last: nothing
+     * Makes a subscription known. Its first reader will find out which windows it has missed. The tree comes last: nothing
      * is allocated behind it, so nobody has to take the subscription out when there is no memory for that either.
      */
     void join(Subscription subscription) {

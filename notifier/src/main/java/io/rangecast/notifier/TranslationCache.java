@@ -86,10 +86,13 @@ public final class TranslationCache implements RecordHandler {
     private final RangeEntries ranges;
     private final HitCounters counters = new HitCounters();
 
-    /** What producers ask, what they find there that has no entry any more, and who is waited for; null if they do not. */
+    /** Asked by producers; null, as the next two, if they do not ask. */
     private final Holdings holdings;
 
+    /** Entries that have made room for others: producers look there, too. */
     private final ReplacedRanges replaced;
+
+    /** The subscriber whose thread producers wait for. */
     private final Subscriber own;
 
     /** Of the entries that are live; {@link #NEVER} while the thread is offline. */
@@ -368,7 +371,7 @@ public final class TranslationCache implements RecordHandler {
         return !isLate;
     }
 
-    /** Whatever was looked up. */
+    /** Checks that hold whatever was looked up. */
     private void checkFill(Subscription subscription, long start, long end, Vma area) {
         Objects.requireNonNull(subscription, "subscription");
         Interval.checkRange(start, end);

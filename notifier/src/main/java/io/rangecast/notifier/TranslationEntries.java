@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * What the page entries and the range entries of a {@link TranslationCache} have in common. An entry is four words side
+ * The common part of the page entries and the range entries of a {@link TranslationCache}. An entry is four words side
  * by side, and is named by the index of the first.
  *
  * <pre>
@@ -23,7 +23,7 @@ import java.lang.invoke.VarHandle;
 abstract class TranslationEntries {
     private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
 
-    /** What a search returns that found nothing. */
+    /** The result of a search that found nothing. */
     static final int NONE = -1;
 
     /** The low bits of a state. */
@@ -45,7 +45,7 @@ abstract class TranslationEntries {
     /** Of each entry the id of its area and its generation, which is 0 if it was made without an area. */
     private final long[] areas;
 
-    /** Where producers find what makes room for others; null if they do not ask. */
+    /** The place where producers find entries that have made room for others; null if they do not ask. */
     private final ReplacedRanges replaced;
 
     TranslationEntries(int size, ReplacedRanges replaced) {
@@ -124,7 +124,7 @@ abstract class TranslationEntries {
         words[entry + STATE] = state;
     }
 
-    /** What a record that hits an entry leaves of it, never more than there was; nothing without a record. */
+    /** Leaves of an entry as much as a record that hits it allows, never more than there was; nothing without a record. */
     final void invalidate(int entry, InvalidationRecord record) {
         int kept = record == null ? 0 : keptAccess(record);
         boolean keeps = kept != 0 && (record.event() == InvalidationEvent.SOFT_DIRTY || isOfArea(entry, record));

@@ -1,6 +1,6 @@
 package io.rangecast.notifier;
 
-/** What an object of the user's says of itself, where it is part of a report that must not fail. Calls its {@code toString}. */
+/** The text of an object of the user's, where it is part of a report that must not fail. Calls its {@code toString}. */
 final class UserText {
     private UserText() {}
 

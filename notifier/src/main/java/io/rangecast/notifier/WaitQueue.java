@@ -4,8 +4,8 @@ import java.util.Iterator;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Threads that sleep for the same condition, any number of them: who makes it true wakes the first, and each that goes
- * wakes the next two. So whoever ends the wait of thousands pays for one.
+ * Threads that sleep for the same condition, any number of them: the thread that makes it true wakes the first, and
+ * each that goes wakes the next two. So the thread that ends the wait of thousands pays for one.
  *
  * <pre>
  *   waiter                                        waker
@@ -22,9 +22,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * </pre>
  *
  * <p>A waker that finds nobody at b is before 1 of all who come later, so their 3 sees a. One that finds a thread has
- * made the condition true before that thread's 4: either it is still to come to 3, or to 6, which sees a, by 5. So
- * whoever was woken and goes wakes others; nobody is taken out but by itself, so no wake-up is lost with a thread that
- * leaves for another reason. If the condition is false again at 6, whoever makes it true next begins anew.
+ * made the condition true before that thread's 4: either it is still to come to 3, or to 6, which sees a, by 5. So a
+ * thread that was woken and goes wakes others; nobody is taken out but by itself, so no wake-up is lost with a thread that
+ * leaves for another reason. If the condition is false again at 6, the thread that makes it true next begins anew.
  *
  * <p>A thread that is stopped between its park and 6 holds up those behind it until one of them looks for itself, which
  * each does at the end of its park, and then wakes two.

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * What one party has not let go of, in the order in which it was put aside. Any thread.
+ * The holds of one party, in the order in which they were put aside. Any thread.
  *
  * @param <H> what is put in: one hold of some memory
  */
@@ -99,7 +99,7 @@ final class Waitlist<H> {
         return done;
     }
 
-    /** Before a last look whether it is empty: who puts a hold in finds this, or is found. */
+    /** Before a last look whether it is empty: a thread that puts a hold in finds this, or is found. */
     void done() {
         done = true;
     }

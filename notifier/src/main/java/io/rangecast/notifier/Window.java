@@ -129,7 +129,7 @@ final class Window extends CallbackWalk implements AcknowledgementCondition {
     }
 
     /** Fails if only the handler that runs in this thread could acknowledge: it cannot, before this has returned. */
-    void checkAnswerable() {
+    void checkAcknowledgeable() {
         if (callbacks() == hits()) {
             return;
         }
@@ -239,7 +239,7 @@ final class Window extends CallbackWalk implements AcknowledgementCondition {
 
     @Override
     public void checkMayWait() {
-        acknowledgements.checkAnswerable(range);
+        acknowledgements.checkAcknowledgeable(range);
         PolledSubscribers.checkDepth(range);
     }
 

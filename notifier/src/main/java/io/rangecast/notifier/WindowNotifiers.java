@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * The notifiers that one window tells, and which of them have failed. Keeps the list that the start has walked, so the
- * end walks just that, whoever comes meanwhile; who has gone is skipped. All calls come from the producer's thread;
+ * end walks just that, whoever comes meanwhile; one that has gone is skipped. All calls come from the producer's thread;
  * nothing allocates once the walk has grown to the number of notifiers, but the reports.
  */
 final class WindowNotifiers {

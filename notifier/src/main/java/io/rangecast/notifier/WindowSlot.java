@@ -1,7 +1,7 @@
 package io.rangecast.notifier;
 
 /**
- * Where a window stands in the {@link WindowTable} of its producer, which writes this. All calls come from the producer's
+ * The slot of a window in the {@link WindowTable} of its producer, which writes this. All calls come from the producer's
  * thread.
  *
  * <p>A {@link Window} extends this, rather than hold it: a start reads one object less.
@@ -20,7 +20,7 @@ abstract class WindowSlot extends Padded {
      */
     boolean busy;
 
-    /** What a quarantine has put aside that has not come to the end of the window yet. */
+    /** The memory that a quarantine has put aside and that has not come to the end of the window yet. */
     HeldMemory held;
 
     WindowSlot(InvalidationRange range) {

@@ -28,8 +28,9 @@ import java.util.Arrays;
  *
  * <p>When all slots are taken the table grows: a greater array takes the place of the old one before the window is
  * opened in it. A reader of the old one reads again. When no window is open there is no slot to look at, and those that
- * are taken next are the first ones; if for long no more than a few were taken, a smaller array takes the place. Whoever
- * asks for a slot that is gone finds its window ended, as it has, and new slots begin with versions that no slot has had.
+ * are taken next are the first ones; if for long no more than a few were taken, a smaller array takes the place. A
+ * thread that asks for a slot that is gone finds its window ended, as it has, and new slots begin with versions that
+ * no slot has had.
  *
  * <p>A slot is used again and again, so bounds are read as from a sequence lock: version, bounds, version. The writer's
  * fence in {@link #open} keeps new bounds behind the old window's end; the reader's fence in {@link #hits} pairs with
@@ -72,7 +73,7 @@ final class WindowTable {
     /** Producer's: how many times in a row these were far less than there are. */
     private static final int TOO_MANY = PADDING + 3;
 
-    /** Where the counts of {@link ProducerCounters} are. */
+    /** The index of the counts of {@link ProducerCounters}. */
     private static final int COUNTS = PADDING + 4;
 
     static final int MOST_COUNTS = OWN - (COUNTS - PADDING);
@@ -95,10 +96,10 @@ final class WindowTable {
 
     private int capacity = INITIAL_SLOTS;
 
-    /** What scanners look at: so many slots. Grows before a slot is opened, and is nothing when none is. */
+    /** The number of slots that scanners look at. Grows before a slot is opened, and is 0 when none is. */
     private volatile int slotsInUse;
 
-    /** What the slots begin with that are added next: no slot that is gone has come so far. */
+    /** The version with which slots begin that are added next: no slot that is gone has come so far. */
     private long firstVersion;
 
     WindowTable() {
@@ -144,7 +145,7 @@ final class WindowTable {
         return openCalls(start, end, 0, 0);
     }
 
-    /** Producer: registers further calls of a window that is open already, to whom it hits; volatile. */
+    /** Producer: registers further calls of a window that is open already, to those that it hits; volatile. */
     int openCalls(InvalidationRange range) {
         return openCalls(range.start(), range.end(), range.eventMask(), range.sparedOwner());
     }

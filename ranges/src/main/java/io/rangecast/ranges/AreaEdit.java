@@ -37,7 +37,7 @@ final class AreaEdit<A extends Interval> {
         return content;
     }
 
-    /** What was taken out, cut to the ranges it was taken from, ascending. */
+    /** The parts that were taken out, cut to the ranges they were taken from, ascending. */
     List<A> removed() {
         return removed;
     }

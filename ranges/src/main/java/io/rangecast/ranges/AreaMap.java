@@ -125,13 +125,13 @@ public final class AreaMap<A extends Interval> extends SnapshotRoot<AreaSnapshot
     }
 
     /**
-     * Empties a range and puts an area in, wherever that is, as one step: an area has moved, and is never in neither place. As
-     * {@link #remove} and then {@link #put}. Lock-free, O((1 + removed) log n).
+     * Empties a range and puts an area in, there or elsewhere, as one step: so no reader finds an area that moves in
+     * neither place. Does what {@link #remove} and then {@link #put} do. Lock-free, O((1 + removed) log n).
      *
      * @param start first byte, unsigned
      * @param end the byte after the last, unsigned
      * @param area in no structure before; its range may overlap the other
-     * @throws IllegalArgumentException for an empty or reversed range, or as of {@link #put}; then nothing changed
+     * @throws IllegalArgumentException for an empty or reversed range, or for a reason of {@link #put}; then nothing changed
      */
     public void move(long start, long end, A area) {
         Objects.requireNonNull(area, "area");
@@ -170,8 +170,8 @@ public final class AreaMap<A extends Interval> extends SnapshotRoot<AreaSnapshot
     }
 
     /**
-     * Replaces each area, or part of an area, inside a range by what an operator makes of it, and joins what then
-     * touches and is alike, also with the neighbours of the range: so a range that is changed and changed back is one
+     * Replaces each area, or part of an area, inside a range by what an operator makes of it, and joins areas that then
+     * touch and are alike, also with the neighbours of the range: so a range that is changed and changed back is one
      * area again ({@code vma_merge} of Linux). Joins go upwards. Lock-free, O((1 + changed) log n).
      *
      * @param start first byte, unsigned

@@ -41,7 +41,7 @@ final class BulkLoad {
         return level;
     }
 
-    /** Where a part ends, if all are to be of one size but for one. */
+    /** The index at which a part ends, if all are to be of one size but for one. */
     private static int cut(int size, int part, int parts) {
         return (int) ((long) size * part / parts);
     }

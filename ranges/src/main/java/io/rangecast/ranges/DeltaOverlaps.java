@@ -65,7 +65,7 @@ final class DeltaOverlaps {
         return i < leaf.items.length ? leaf.items[i] : null;
     }
 
-    /** Which of the arrays is the first, from one on, that overlaps and shares a bit; their length for none. */
+    /** The index of the first, from one on, that overlaps and shares a bit; the length of the arrays for none. */
     private static int next(Entries leaf, int from, long base, long start, long end, int mask) {
         for (int i = from; i < leaf.items.length && Keys.start(leaf.keys, base, i) < end; i++) {
             if (Keys.end(leaf.keys, base, i) > start && sharesBit(leaf.items[i], mask)) {

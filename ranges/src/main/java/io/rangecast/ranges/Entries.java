@@ -4,13 +4,13 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * What one leaf below a {@link LeafBranch} holds: arrays as of a {@link Leaf}, and perhaps one interval more, the delta.
+ * The content of one leaf below a {@link LeafBranch}: arrays as of a {@link Leaf}, and perhaps one interval more, the delta.
  * Never written again.
  *
  * <p>The interval that has come last is the delta, if there was none. So an insertion into a leaf copies its arrays only
  * after another, and the removal of what has come last copies none: each makes a record that shares them (Levandoski,
  * Lomet and Sengupta, <i>The Bw-Tree: A B-tree for New Hardware Platforms</i>, 2013; of its chains of deltas the first
- * only, as each that follows would cost queries a comparison more). Whoever copies the arrays puts the delta into them.
+ * only, as each that follows would cost queries a comparison more). A copy of the arrays has the delta in its place among them.
  */
 final class Entries {
     private static final byte UNDECIDED = 0;

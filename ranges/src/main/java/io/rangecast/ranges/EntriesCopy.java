@@ -12,7 +12,7 @@ final class EntriesCopy {
     private final Object keys;
     private final Interval[] items;
 
-    /** Where intervals were put in; the first place, where none is, if none was. */
+    /** The place of the first interval that was put in; 0, where none is ever put, if none was. */
     private int firstPut;
 
     private int lastPut;

@@ -4,8 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Counts the snapshots that were taken of one {@link IntervalTree}: what was made before the last of them is kept as it
- * is.
+ * Counts the snapshots that were taken of one {@link IntervalTree}: nodes that were made before the last of them are
+ * kept as they are.
  */
 final class Epoch {
     private static final VarHandle NUMBER;

@@ -29,7 +29,7 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
     /** Null for none. */
     private final OverlapFilter filter;
 
-    /** What {@link #clear} puts in. */
+    /** The content that {@link #clear} puts in. */
     private final IntervalSnapshot<I> empty;
 
     /** An empty tree. */
@@ -73,7 +73,7 @@ public final class IntervalTree<I extends Interval> extends SnapshotRoot<Interva
 
     /**
      * The content at this moment. Lock-free, without allocation; wait-free as long as nothing changes. The next update of each
-     * part of the tree copies the path to it, so use {@link #forEachOverlap} if that is all you want.
+     * part of the tree copies the path to it, so use {@link #forEachOverlap} where a query need not be of one moment.
      *
      * @return the snapshot on which queries run
      */

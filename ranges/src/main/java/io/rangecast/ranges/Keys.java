@@ -7,7 +7,7 @@ import java.util.Arrays;
  *
  * <p>Where all lies within 2 GiB, as in nearly every node but the topmost, they are {@code int} offsets from the node's
  * least start, its base: half the cache lines to read, half the bytes to copy. Else they are {@code long}s with the
- * sign bit flipped. What lies below a node with offsets has offsets too.
+ * sign bit flipped. All nodes below one with offsets have offsets too.
  */
 final class Keys {
     private static final int GROUP = 16;
@@ -184,7 +184,7 @@ final class Keys {
     }
 
     /**
-     * Where in the array the first item stands that ends behind an offset, of items whose ends ascend; its length for none.
+     * The index in the array of the first item that ends behind an offset, of items whose ends ascend; its length for none.
      * Groups of eight as in {@link #countTo(int[], int)}, of which the last reaches back into the one before it.
      */
     static int firstEndingAfter(int[] offsets, int offset) {

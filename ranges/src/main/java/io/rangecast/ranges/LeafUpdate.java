@@ -8,7 +8,7 @@ package io.rangecast.ranges;
  * got another first interval, a greater end, or a bit that no mask had, is an update of the branch.
  */
 final class LeafUpdate {
-    /** What became of an update. */
+    /** The outcome of an update. */
     enum Outcome {
         DONE,
         /** The interval is not there. */

@@ -93,7 +93,7 @@ final class OverlapQuery {
         return first;
     }
 
-    /** Where the first item stands that may overlap. */
+    /** The index of the first item that may overlap. */
     private static int first(int[] offsets, boolean endsAscend, int start) {
         return endsAscend ? Keys.firstEndingAfter(offsets, start) : 0;
     }

@@ -7,8 +7,8 @@ import java.util.function.Predicate;
  * work on the arrays that {@link Node} describes; addresses are flipped, and each query overlaps the bounds of the node
  * that it is asked of.
  *
- * <p>They begin with {@code long}s and go on with {@code int}s from the first node with offsets on; what lies below it
- * has offsets too. The loops are plain on purpose: each compares no further than the first start at or past the query's
+ * <p>They begin with {@code long}s and go on with {@code int}s from the first node with offsets on; all nodes below it
+ * have offsets too. The loops are plain on purpose: each compares no further than the first start at or past the query's
  * end, and the processor guesses both of its branches well. Masks of several comparisons at once, groups with summaries
  * of their own, and a tree apart for long intervals were measured, and were slower. Nothing here reads an interval: it
  * would miss a cache line that the visitor may not need.

@@ -9,8 +9,8 @@ import java.util.Objects;
  * <p>A range that is added is merged with those that it overlaps or touches, so the ranges lie in ascending order with
  * at least one byte between any two. When that leaves more than the capacity, the two nearest neighbours become one
  * range that covers the gap between them as well: of all gaps the smallest, of equal gaps the lowest. So the set never
- * loses a byte that was added, but may come to cover bytes that were not; {@link #isExact} tells. What it covers never
- * shrinks before {@link #clear}.
+ * loses a byte that was added, but may come to cover bytes that were not; {@link #isExact} tells. The covered bytes
+ * never become fewer before {@link #clear}.
  *
  * <p>The set belongs to one thread and synchronises nothing. It may pass to another thread if the last call of the one
  * happens before the first of the other. It allocates when constructed, 16 bytes for each range of its capacity, and in
@@ -20,8 +20,8 @@ import java.util.Objects;
  * shifted where ranges come in ascending order; past the capacity it takes O(n) to find the smallest gap. That is meant
  * for capacities that fit a few cache lines.
  *
- * <p>From Linux: at capacity 1 the set is what {@code mmu_gather} keeps of the range to flush, the least start and the
- * greatest end; what to merge at a greater one is chosen as {@code vfio_combine_iova_ranges} does.
+ * <p>From Linux: at capacity 1 the set is the range to flush that {@code mmu_gather} keeps, the least start and the
+ * greatest end; at a greater one the ranges to merge are chosen as {@code vfio_combine_iova_ranges} does.
  */
 public final class RangeSet {
     private static final int MAX_CAPACITY = 1 << 16;
@@ -33,7 +33,7 @@ public final class RangeSet {
     private int size;
     private boolean exact = true;
 
-    /** What {@link #forEach} calls. */
+    /** The visitor that {@link #forEach} calls. */
     @FunctionalInterface
     public interface Visitor {
         /**

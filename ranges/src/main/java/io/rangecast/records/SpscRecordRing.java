@@ -52,8 +52,9 @@ import java.nio.ByteOrder;
  */
 public final class SpscRecordRing {
     /**
-     * What {@link #claim} and {@link #peek} return when there is no slot. It is none for the {@code put} and {@code get} methods:
-     * a {@code put} there <b>writes over another record</b>. An assertion fails then ({@code -ea}); without assertions nothing looks.
+     * Returned by {@link #claim} and {@link #peek} when there is no slot. The {@code put} and {@code get} methods must
+     * not be given it: a {@code put} to it <b>writes over another record</b>. An assertion fails then ({@code -ea});
+     * without assertions nothing looks.
      */
     public static final int NONE = -1;
 
@@ -193,10 +194,10 @@ public final class SpscRecordRing {
     }
 
     /**
-     * Producer: makes the record in the claimed slot visible to the consumer. To be called once after each
-     * {@link #claim} that returned a slot. Not called so, on a full ring it <b>overwrites a record that is not read</b>, and on
-     * another it publishes what an old record left there. On a full ring an assertion fails ({@code -ea}); without assertions
-     * nothing looks, as a look would cost each record a load of the consumer's line.
+     * Producer: makes the record in the claimed slot visible to the consumer. To be called once after each {@link
+     * #claim} that returned a slot. Without such a claim it <b>overwrites a record that is not read</b> if the ring is
+     * full, and publishes the rest of an old record if it is not. On a full ring an assertion fails ({@code -ea});
+     * without assertions nothing looks, as a look would cost each record a load of the consumer's line.
      *
      * @return the record's number, for {@link #isReleased}
      */

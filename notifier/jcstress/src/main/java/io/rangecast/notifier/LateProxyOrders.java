@@ -16,8 +16,8 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
  *
  * <pre>
  *   producer, at its deadline                  who completes a record
- *   state |= LAGGING                 (v)       answeredAt := now                (v)
- *   answeredAt: since then?          (v)       state: LAGGING? then not any more (v)
+ *   state |= LAGGING                 (v)       acknowledgedAt := now                (v)
+ *   acknowledgedAt: since then?          (v)       state: LAGGING? then not any more (v)
  *   then not LAGGING any more        (v)
  * </pre>
  */
@@ -45,7 +45,7 @@ class LateProxyOrders {
 
         @Actor
         public void completer() {
-            proxy.hasAnswered();
+            proxy.hasAcknowledged();
         }
 
         @Arbiter

@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * process has locked is not opened again, and if it was, by another name, it is not closed.
  */
 public final class HomeLock {
-    /** What this process has locked. A channel that nobody refers to would be closed, and the lock gone. */
+    /** The files that this process has locked. A channel that nobody refers to would be closed, and the lock gone. */
     private static final Map<Path, HomeLock> LOCKED = new ConcurrentHashMap<>();
 
     /** Opened by another name of a file that this process has locked. */

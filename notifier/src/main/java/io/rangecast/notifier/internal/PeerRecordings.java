@@ -3,7 +3,7 @@ package io.rangecast.notifier.internal;
 import jdk.jfr.FlightRecorder;
 
 /**
- * What flight recordings are told of peers. A JDK may have been made without them, so nothing of them is touched before one has
+ * Tells flight recordings of peers. A JDK may have been made without them, so nothing of them is touched before one has
  * begun. Each is told last, and throws nothing: an event that is lost changes nothing.
  */
 public final class PeerRecordings {

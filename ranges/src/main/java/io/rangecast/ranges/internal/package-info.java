@@ -1,2 +1,2 @@
-/** What {@code ranges} and {@code notifier} share and users do not see: no other module may read it. */
+/** Code that {@code ranges} and {@code notifier} share and users do not see: no other module may read it. */
 package io.rangecast.ranges.internal;

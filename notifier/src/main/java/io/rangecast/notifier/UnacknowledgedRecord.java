@@ -1,19 +1,19 @@
 package io.rangecast.notifier;
 
 /** A subscriber that has not acknowledged a record. */
-final class UnansweredRecord implements Holder {
+final class UnacknowledgedRecord implements Holder {
     private final DeathCounters deaths;
     private final Inbox inbox;
     private final long ticket;
 
-    /** What the record was about. */
+    /** These say what the record was about. */
     private final int spaceId;
 
     private final long start;
 
     private final long end;
 
-    UnansweredRecord(DeathCounters deaths, Inbox inbox, long ticket, InvalidationRange range) {
+    UnacknowledgedRecord(DeathCounters deaths, Inbox inbox, long ticket, InvalidationRange range) {
         this.deaths = deaths;
         this.spaceId = range.space().id();
         this.start = range.start();
@@ -40,11 +40,11 @@ final class UnansweredRecord implements Holder {
     /** True also of a subscriber that is offline, for now: it takes the record before it uses anything. */
     @Override
     public boolean hasLetGo() {
-        if (isAnswered()) {
+        if (isAcknowledged()) {
             return true;
         }
         inbox.subscriber().closeIfOwnerDied(deaths);
-        return isAnswered();
+        return isAcknowledged();
     }
 
     @Override
@@ -52,7 +52,7 @@ final class UnansweredRecord implements Holder {
         return inbox.isTaken(ticket);
     }
 
-    private boolean isAnswered() {
+    private boolean isAcknowledged() {
         return inbox.isAcknowledged(ticket) || inbox.subscriber().holdsNothingOf(spaceId, start, end);
     }
 }

@@ -3,10 +3,11 @@ package io.rangecast.notifier;
 import io.rangecast.ranges.internal.Backoff;
 
 /**
- * When a producer that waits for an acknowledgement looks for the first time. It comes in the cache line of the record,
- * and a look that is too early takes that line away from the subscriber that is about to write it: it has to be fetched
- * back, and then once more by the producer. So this pauses first, for as long as acknowledgements have taken of late: a little
- * less after each look that found one, more after one that came too early. Belongs to one invalidator, used by its thread.
+ * Decides when a producer that waits for an acknowledgement looks for the first time. The acknowledgement comes in the
+ * cache line of the record, and a look that is too early takes that line away from the subscriber that is about to
+ * write it: it has to be fetched back, and then once more by the producer. So this pauses first, for as long as
+ * acknowledgements have taken of late: a little less after each look that found one, more after one that came too
+ * early. Belongs to one invalidator, used by its thread.
  */
 final class AcknowledgementPause extends Padded {
     /** A pause is this many shares, so that it can be got shorter slowly. */

@@ -23,7 +23,7 @@ final class Acknowledgements extends Padded {
     /** Whether one of the settled is so because it is evicted, and may hold anything. */
     private boolean evicted;
 
-    /** So many, the last of them, are known laggards, who are not waited for. */
+    /** The last so many are known laggards, which are not waited for. */
     private int known;
 
     /** Whether the evicted, and known laggards, are waited for too. */
@@ -48,7 +48,7 @@ final class Acknowledgements extends Padded {
         this.range = range;
     }
 
-    /** How many records were sent; those get none who are evicted, or known to hold nothing of the range. */
+    /** The number of records that were sent: a subscriber that is evicted, or known to hold nothing of the range, gets none. */
     int sent() {
         return sent;
     }
@@ -104,7 +104,7 @@ final class Acknowledgements extends Padded {
         }
     }
 
-    /** Adds a reader group whose sections are to be waited for, however often it is asked to. */
+    /** Adds a reader group whose sections are to be waited for; once, however often it is hit. */
     void address(ReaderGroup group) {
         used = true;
         if (groups == null) {
@@ -117,8 +117,8 @@ final class Acknowledgements extends Padded {
     }
 
     /**
-     * Adds a subscriber to be sent a record, however often it is asked to in one window; returns whether there is room for
-     * so many.
+     * Adds a subscriber to be sent a record; once, however often it is hit. Returns whether there is room for so many
+     * records.
      */
     boolean address(Inbox inbox, int records) {
         if (isAddressed(inbox)) {
@@ -307,7 +307,10 @@ final class Acknowledgements extends Padded {
         return isOver();
     }
 
-    /** Whether somebody is at it: not who holds nothing, and not this thread, which serves its inboxes later. */
+    /**
+     * Whether a subscriber may be about to acknowledge: not one that holds nothing, and not one of this thread, which
+     * serves its inboxes later.
+     */
     boolean mayComeSoon() {
         for (int i = 0; i < published; i++) {
             Subscriber subscriber = inboxes[i].subscriber();

@@ -4,7 +4,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Wakes a thread that leaves its waiting to an idle strategy of the user's, which may sleep for longer than the thread
- * has time, or for ever. One for each place where threads so wait, used again and again: setting it is two writes, as
+ * has time, or for ever. There is one for each place where threads wait so, used again and again: setting it is two writes, as
  * long as the {@link Ticker} still knows it from the last time.
  */
 final class Alarm extends Ticker.Look {

@@ -55,7 +55,7 @@ final class AreaAudit {
         return List.copyOf(merged(confirmed));
     }
 
-    /** Looks again at what is suspected. Returns the halves of what windows keep from being told. */
+    /** Looks again at the suspected findings. Returns the halves of those that open windows keep from being reported. */
     private List<AreaFinding> confirm(List<AreaFinding> suspected, List<AreaFinding> confirmed) {
         List<Guard> guards = new ArrayList<>();
         List<AreaFinding> unclear = new ArrayList<>();
@@ -108,7 +108,7 @@ final class AreaAudit {
         }
     }
 
-    /** Both lists once; the areas before and after, as what is mapped anew needs no window. */
+    /** Reads both lists once; the areas before and behind the mappings, as memory that is mapped anew needs no window. */
     private List<AreaFinding> look() {
         AreaSnapshot<Vma> before = space.areas();
         ProcMaps mappings = system.get();

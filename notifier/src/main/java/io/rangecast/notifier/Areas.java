@@ -148,7 +148,7 @@ final class Areas {
         inWindow(invalidator, range, copy, () -> {});
     }
 
-    /** Goes on though a callback has failed: nobody can keep a space from ending but a thread that may use its memory. */
+    /** Goes on though a callback has failed: only a thread that may use its memory can keep a space from ending. */
     void release(Invalidator invalidator, MemoryChange unmapped) {
         InvalidationRange range = range(InvalidationEvent.RELEASE, null, 0, MAX_END);
         inWindow(invalidator, range, range.window::isAcknowledged, () -> {

@@ -6,8 +6,8 @@ import java.util.AbstractMap.SimpleImmutableEntry;
  * Whether the current thread runs a callback, of whatever space, and how deep they nest. Such a thread must not wait for
  * readers or for other callbacks: it would wait for itself, or for one that waits for it.
  *
- * <p>Callbacks may start invalidations that call others. How deep is bounded, so that one that goes on for ever is told
- * so, and never by the end of the stack, which might strike anywhere.
+ * <p>Callbacks may start invalidations that call others. Their depth is bounded, so that a nesting without end fails by
+ * a clear error, and not by the end of the stack, which might strike anywhere.
  *
  * <p>The word that a thread keeps is of the JDK's classes, so a thread of a pool holds no class of this library by it.
  * It names the thread, so that a {@link Producer} may remember it, and see whether it is the current thread's;

@@ -186,7 +186,7 @@ final class Deferrals {
         return !gone;
     }
 
-    /** All who were asked are gone: no record waits for them any more. To be followed by waking who waits. */
+    /** All who were asked are gone: no record waits for them any more. To be followed by waking the producers that wait. */
     void areGone() {
         gone = true;
     }
@@ -218,8 +218,8 @@ final class Deferrals {
     // ---- deadlines
 
     /**
-     * A producer that has waited since then, in vain: if its record is deferred, it is late from now on; whether it is,
-     * and was not.
+     * A producer has waited since then in vain: if its record is deferred, it is late from now on. Returns whether it
+     * is deferred, and was not late before.
      */
     boolean missDeadline(Source inbox, long number, long since) {
         boolean first = false;

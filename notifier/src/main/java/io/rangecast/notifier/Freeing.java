@@ -44,7 +44,10 @@ abstract class Freeing implements HeldAmount.Listed {
 
     private boolean bytesCounted;
 
-    /** Whether it is listed as what an executor has. Written by the one thread that gives, then by the one that runs it. */
+    /**
+     * Whether it is listed among those that an executor has. Written by the one thread that gives, then by the one that
+     * runs it.
+     */
     private boolean handedOver;
 
     Freeing(AddressSpace space, HeldAmount amount, long bytes, Runnable action, Executor executor, boolean throwing) {

@@ -25,7 +25,7 @@ final class GroupLooks {
     /** The first so many need not be waited for. */
     private int settled;
 
-    /** So many, the last of them, have sections for which somebody has waited in vain already. */
+    /** The last so many have sections for which somebody has waited in vain already. */
     private int stuck;
 
     /** Whether one of the settled is so because it is evicted, and has open sections. */
@@ -105,7 +105,7 @@ final class GroupLooks {
         }
     }
 
-    /** Once all states of a batch are entered: so, but looks at no group that another of its windows has looked at. */
+    /** Once all states of a batch are entered: looks likewise, but at no group that another of its windows has looked at. */
     void look(GroupLooks ofBatch) {
         for (int i = 0; i < count; i++) {
             looks[i] = ofBatch.lookOnce(groups[i]);

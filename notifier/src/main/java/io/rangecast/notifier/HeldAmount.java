@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
 /**
- * How much memory of one space waits to be freed, or is just being freed, and how much may. Any thread; lock-free.
+ * Counts how much memory of one space waits to be freed, or is just being freed, and knows how much may. Any thread; lock-free.
  *
- * <p>Memory is counted before anybody is told of it, and until what frees it has returned.
+ * <p>Memory is counted before anybody is told of it, and until the action that frees it has returned.
  */
 final class HeldAmount {
     private final AtomicLong blocks = new AtomicLong();

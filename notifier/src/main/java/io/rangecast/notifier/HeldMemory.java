@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 
 /**
- * Memory that some may still hold, and what frees it: once, when all have let go.
+ * Memory that some may still hold, and its action that frees it: once, when all have let go.
  *
  * <p>Each hold is remembered where it was found to be over, and then all of them are looked at, both volatile. So a
  * thread that finds the last to be over finds all of them over, and if two do, one of them frees. If nobody holds it from the

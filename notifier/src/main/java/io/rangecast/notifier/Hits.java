@@ -49,7 +49,7 @@ abstract class Hits extends WindowSlot {
     }
 
     /**
-     * Forgets whom it hit, or an idle range would keep subscriptions alive. They stand one place higher if an error has
+     * Forgets its hits, or an idle range would keep subscriptions alive. They stand one place higher if an error has
      * struck the search.
      */
     final void forgetHits() {
@@ -96,7 +96,7 @@ abstract class Hits extends WindowSlot {
      * Finds who is hit. One that is hit alone is returned, not stored: mostly nobody asks for it once it is called, and to
      * store it in an old object would cost G1 a fence. A caller that needs it later has to {@link #keep} it.
      *
-     * @return the only one; null if there is none, or what there is is stored
+     * @return the only one; null if there is none, or if all are stored
      */
     final Subscription collect(Subscriptions subscriptions, MissPredictor miss) {
         boolean asked = miss.isMissLikely();

@@ -50,7 +50,7 @@ final class Holdings {
     private final RangeEntries ranges;
     private final ReplacedRanges replaced;
 
-    /** Of which epoch live entries are; also while the thread is offline, as it may come back to them. */
+    /** The epoch of live entries; also while the thread is offline, as it may come back to them. */
     private long live = NOTHING;
 
     Holdings(int spaceId, int pageShift, PageEntries pages, RangeEntries ranges, ReplacedRanges replaced) {

@@ -18,8 +18,8 @@ import java.lang.invoke.VarHandle;
 /**
  * The records of one invalidator for one subscriber: a ring, and an {@link Overflow} for when it is full.
  *
- * <p>A ticket names what an acknowledgement is waited for: above zero a record of the ring, below zero a batch of the
- * overflow.
+ * <p>A ticket stands for a range whose acknowledgement is waited for: above zero for a record of the ring, below zero
+ * for a batch of the overflow.
  *
  * <p>When its invalidator closes, the inbox waits until all in it is taken, and then goes. If another invalidator
  * meets the subscriber before, it goes on with this inbox: so as many rings exist as invalidators did at one time, even
@@ -74,7 +74,7 @@ final class Inbox implements Deferrals.Source {
     /** Subscriber's: whether it has taken a batch since it last took a record, whose turn it is then. */
     private boolean batchWasLast;
 
-    /** Subscriber's, before it releases a record: whether it has ever deferred one. Read behind that. */
+    /** Written by the subscriber before it releases a record, and read behind that: whether it has ever deferred one. */
     private boolean hasDeferred;
 
     /** Subscriber's: how many it has deferred; comes round. */

@@ -49,7 +49,7 @@ final class InboxPoller extends PaddedWords {
             int taken = drain(handler, limit, limitOfEach);
             failed = false;
             return taken;
-        } finally { // first by no calls, which an error could strike: it would be polling for ever
+        } finally { // a plain store first, as an error could strike a call: it would be polling for ever
             words[SEPARATION + POLLING] = 0;
             words[SEPARATION + FAILING] = failed ? words[SEPARATION + FAILING] + 1 : 0;
             if (failed) {
@@ -82,7 +82,10 @@ final class InboxPoller extends PaddedWords {
         return plain(FAILING);
     }
 
-    /** How long, in nanoseconds, not to call a handler that has thrown so many times in a row: once it may try again. */
+    /**
+     * How long, in nanoseconds, a handler that has thrown so many times in a row is not called; once it may try again
+     * at once.
+     */
     static long pauseAfter(long failuresInARow) {
         return failuresInARow < 2
                 ? 0

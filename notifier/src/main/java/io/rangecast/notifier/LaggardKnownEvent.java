@@ -9,8 +9,8 @@ import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
 /**
- * Somebody has become known as a laggard, in a flight recording. Once for each time that somebody falls silent, where a
- * time-out is once for each wait: so on by default.
+ * Somebody has become known as a laggard, in a flight recording. There is one each time that somebody falls silent,
+ * where there is a time-out for each wait: so it is on by default.
  */
 @Name("io.rangecast.LaggardKnown")
 @Label("Laggard Known")

@@ -2,7 +2,7 @@ package io.rangecast.notifier;
 
 import java.util.Collection;
 
-/** Tells a person what the threads do that have not let go. Taking its stack stops a thread for a moment. */
+/** Tells a person what the threads do that have not let go. It takes their stacks, which stops each for a moment. */
 final class LaggardReport {
     private LaggardReport() {}
 

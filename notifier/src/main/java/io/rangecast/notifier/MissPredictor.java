@@ -1,9 +1,9 @@
 package io.rangecast.notifier;
 
 /**
- * Whether a start will hit nobody, by what the last ones did. If so it asks the filter first, and the tree mostly need
- * not be searched; where most starts hit, or the filter knows nothing, that would be in vain. Of one invalidator, which
- * extends this; used by its thread.
+ * Predicts whether a start will hit nobody, by what the last ones did. If so, the start asks the filter first, and the
+ * tree mostly need not be searched; where most starts hit, or the filter knows nothing, that would be in vain. Belongs
+ * to one invalidator, which extends this; used by its thread.
  */
 class MissPredictor extends Padded {
     private static final int MOST = 32;

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The windows that were open at the moment when a subscription's first reader came, or a notifier was registered. They do
- * not know of them, so those wait here for their end.
+ * The windows that were open at the moment when a subscription's first reader came, or a notifier was registered. These
+ * windows do not know of the newcomer, so the newcomer waits here for their end.
  */
 final class MissedWindows {
     private record OpenWindow(WindowTable table, int slot, long version) {

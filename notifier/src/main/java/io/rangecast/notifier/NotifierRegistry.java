@@ -37,7 +37,7 @@ final class NotifierRegistry {
         return list;
     }
 
-    /** Makes a notifier known. Lists made later have it, windows open now do not. */
+    /** Makes a notifier known: to lists that are made later, and not to windows that are open now. */
     Registration register(int events, long owner, Notifier notifier) {
         Registration registration = add(events, owner, notifier);
         boolean joined = false;

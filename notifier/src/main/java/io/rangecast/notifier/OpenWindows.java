@@ -4,8 +4,8 @@ import io.rangecast.ranges.Interval;
 import java.util.List;
 
 /**
- * Looks through the windows that the producers of one space have open, for those who come or go: which of them does a
- * newcomer have to wait for, and which may still call one who leaves. Any thread; lock-free; O(windows open), and allocates.
+ * Looks through the windows that the producers of one space have open: for those that a newcomer has to wait for, and
+ * for those that may still call a listener that leaves. Any thread; lock-free; O(windows open), and allocates.
  *
  * <p>Volatile reads throughout: see {@link WindowTable}.
  */

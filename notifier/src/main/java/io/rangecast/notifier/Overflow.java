@@ -5,8 +5,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * The ranges that did not fit into a full ring: a few that cover them all, to be taken as UNMAP. However long a subscriber
- * sleeps, that is all the memory it takes; and nothing is lost, for ranges that do not fit merge.
+ * The ranges that did not fit into a full ring: a few that cover them all, to be taken as UNMAP. So a subscriber takes
+ * no more memory however long it sleeps; and nothing is lost, as ranges that do not fit merge.
  *
  * <pre>
  *   producer (add)                              subscriber (take, taken)

@@ -53,7 +53,7 @@ final class OwedWaitlists {
         }
     }
 
-    /** So, when the party has ended: nothing that is empty is kept. */
+    /** The same when the party has ended: nothing that is empty is kept. */
     void freeAtEnd() {
         free();
         free(); // what is empty now

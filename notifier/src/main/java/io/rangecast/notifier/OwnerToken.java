@@ -1,14 +1,17 @@
 package io.rangecast.notifier;
 
 /**
- * Stands in the place of the thread that has used a producer last. Each is another, so that of two threads that put one
- * there, neither takes the other's for its own.
+ * Stands in the place of the thread that has used a producer last. Each is an object of its own, so that of two threads
+ * that put one there neither takes the other's for its own.
  */
 final class OwnerToken {
     /** The thread that has used it last, dead or not. */
     final Thread user;
 
-    /** Whether the user is at something in which nobody else may come; if not, somebody asks whether it is used at all. */
+    /**
+     * Whether the user does something during which nobody else may come in; if not, somebody asks whether it is used at
+     * all.
+     */
     final boolean busy;
 
     private OwnerToken(Thread user, boolean busy) {

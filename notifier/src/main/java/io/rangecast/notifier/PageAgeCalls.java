@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The calls of one invalidator to notifiers that are no windows. A slot says that they run, so that unregistering waits
+ * The calls of one invalidator to notifiers outside of windows. A slot says that they run, so that unregistering waits
  * for them; it hits nobody. Used by the invalidator's thread; nothing allocates unless a flush fails.
  */
 final class PageAgeCalls {

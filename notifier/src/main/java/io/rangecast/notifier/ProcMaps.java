@@ -10,7 +10,7 @@ import java.util.List;
 
 /** The mappings of a process that the operating system lists, ascending. Immutable. */
 final class ProcMaps {
-    /** Linux's, one line a mapping: {@code start-end rwxp …} in hex. */
+    /** The list of Linux, one line for each mapping: {@code start-end rwxp …} in hex. */
     private static final Path LIST = Path.of("/proc/self/maps");
 
     private static final int RADIX = 16;

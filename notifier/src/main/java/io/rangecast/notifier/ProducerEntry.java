@@ -30,7 +30,7 @@ final class ProducerEntry extends EntryList.Entry<ProducerEntry> {
     /** Whether a thread is about to take it out. Taken back without a call, as an error could strike there. */
     volatile boolean leaving;
 
-    /** Whether what it has counted is among what is counted of those that have left: see {@link Producers}. */
+    /** Whether its counts are among those of the producers that have left: see {@link Producers}. */
     volatile boolean over;
 
     ProducerEntry(ProducerOwnership producer) {

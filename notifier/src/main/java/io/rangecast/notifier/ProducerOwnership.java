@@ -55,7 +55,7 @@ abstract class ProducerOwnership extends MissPredictor {
      */
     private SimpleImmutableEntry<Thread, int[]> lastCaller = CallbackScope.NOBODYS;
 
-    /** How many calls of the user's wait or run what users wrote, each inside the one before. Counted by no calls. */
+    /** How many calls wait or run users' code, each inside the one before. Counted by plain stores. */
     int running;
 
     ProducerOwnership(AddressSpace space, DeathCounters deaths, boolean lent) {
@@ -229,7 +229,7 @@ abstract class ProducerOwnership extends MissPredictor {
         return before;
     }
 
-    /** Whether its thread is at something in which this must neither be retired nor given back, though no slot is open. */
+    /** Whether its thread does something during which this must neither be retired nor given back, though no slot is open. */
     final boolean isBusy() {
         return OwnerToken.isBusy(user);
     }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
- * How memory is put aside whose windows end though somebody may still hold it: {@link Invalidator#retire} and
+ * Puts memory aside whose windows end though somebody may still hold it: {@link Invalidator#retire} and
  * {@link Invalidator#quarantine}. Belongs to an invalidator; one thread at a time. {@link Quarantine} says whose memory
  * it becomes then, and who frees it.
  */

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * How many sections of a group of readers are open, and how a start finds that those it met are over: the read side
+ * Counts how many sections of a group of readers are open, and lets a start find that those it met are over: the read side
  * of sleepable RCU, with counts that any thread may take back.
  *
  * <pre>
@@ -70,7 +70,7 @@ final class SectionCounts extends PaddedWords {
      */
     private volatile long phase;
 
-    /** For the processors there are: four times the stripes, so that threads that run at a time seldom meet. */
+    /** Four times as many stripes as there are processors, so that threads that run at a time seldom meet. */
     SectionCounts() {
         this(Math.min(MOST_STRIPES, 4 * ceilingToPowerOfTwo(Runtime.getRuntime().availableProcessors())));
     }

@@ -104,7 +104,7 @@ final class SectionWaiters {
         } while (!SLEEPERS.compareAndSet(this, before, after));
     }
 
-    /** Called by a thread that has changed, volatile, what they wait for: a bit for each count that it may be. */
+    /** Called by a thread that has changed, volatile, something that they may wait for: a bit for each count. */
     void wake(int counts) {
         Sleepers seen = sleepers;
         if ((seen.awaited & counts) != 0) {

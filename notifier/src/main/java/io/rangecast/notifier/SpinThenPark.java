@@ -6,11 +6,11 @@ import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
- * How a thread waits in this library. It looks, and serves the inboxes that it polls itself, one record at a time; it
- * spins, unless it waits for as many as there are processors, of whom one cannot run meanwhile; yields as long as that is
- * cheap, or spins on for about the time that a sleep would cost; and then says that it sleeps, and sleeps, until whoever ends
- * its wait wakes it. That works with more threads than processors, and for virtual threads; and a wait that lasts costs next
- * to nothing, however many wait.
+ * The way in which a thread waits in this library. It looks, and serves the inboxes that it polls itself, one record at
+ * a time. It spins, unless it waits for as many as there are processors, of which one cannot run meanwhile. It yields
+ * as long as that is cheap, or spins on for about the time that a sleep would cost. Then it says that it sleeps, and
+ * sleeps until it is woken. That works with more threads than processors, and for virtual threads; and a wait that
+ * lasts costs next to nothing, however many wait.
  *
  * <p>The deadline is looked at before each record that is served and before each sleep. If the process itself stood
  * still, or this thread did, the time is given back: nobody is late who had no time to run. The time that a handler or
@@ -50,7 +50,8 @@ final class SpinThenPark {
     private static final int SPINS = 64;
 
     /**
-     * So often without a pause, which takes longer than a line between two cores, and an acknowledgement is often here by then.
+     * The number of looks without a pause: a pause takes longer than a line between two cores, and an acknowledgement
+     * is often here by then.
      */
     private static final int FIRST_LOOKS = 128;
 
@@ -61,12 +62,12 @@ final class SpinThenPark {
 
     /**
      * Longer than a tick of the kernel (1 to 10 ms). A timer that is due before the next tick must be armed and disarmed,
-     * which costs a virtual machine some 20 us, twice what a sleep takes that is ended by an unpark; a later one costs
+     * which costs a virtual machine some 20 us, twice as long as a sleep that is ended by an unpark; a later one costs
      * nothing.
      */
     private static final long LEAST_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    /** Nobody is held up for longer by another thread that is stopped where it should wake him. */
+    /** The longest time for which a thread that is stopped where it should wake another holds that up. */
     private static final long LONGEST_SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** A change that nobody announces is seen so late at most. */
@@ -91,7 +92,7 @@ final class SpinThenPark {
         return Math.min(LONGEST_SLEEP_NANOS, Math.max(least, 2 * waitedNanos));
     }
 
-    /** How long to sleep if it wakes the thread as a rule, but not if something rare happens, such as the death of another. */
+    /** How long to sleep if the thread is woken as a rule, but not by something rare, such as the death of another. */
     static long announcedAsARule(long waitedNanos) {
         return Math.max(LEAST_SLEEP_NANOS, unannounced(waitedNanos));
     }

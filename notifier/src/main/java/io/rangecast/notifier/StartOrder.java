@@ -8,7 +8,7 @@ import java.lang.invoke.VarHandle;
  *
  * <p>It is written for a chain of windows that open side by side, each step for all of them before the next: a batch pays the
  * two fences of a start once. One window is a chain of one, but for what {@link Producer} does quicker: its slot is opened
- * by a volatile access in place of the first fence, and it is over at once where nobody is hit, or one who is just called.
+ * by a volatile access in place of the first fence, and it is over at once where nobody is hit, or one that is just called.
  *
  * <p>A {@link Producer} extends this, rather than hold it: a start reads one object less. One thread at a time.
  */
@@ -57,7 +57,7 @@ abstract class StartOrder extends ProducerOwnership {
         }
     }
 
-    /** Finds the inbox of each who is hit; false if one has no room for a record of each window, and could have. */
+    /** Finds the inbox of each subscriber that is hit; false if one has no room for a record of each window, and could have. */
     private static boolean address(Window first, int count) {
         boolean room = true;
         for (Window each = first; each != null; each = each.next) {

@@ -61,7 +61,7 @@ abstract class SubscriptionSpec extends Interval {
         return owner;
     }
 
-    /** Whether an owner who need not be told is this subscription's. */
+    /** Whether an owner that need not be told is this subscription's. */
     final boolean isSpared(long sparedOwner) {
         return sparedOwner != 0 && sparedOwner == owner;
     }

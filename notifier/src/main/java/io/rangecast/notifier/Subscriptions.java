@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * The subscriptions of one space: how they come, are found, and go. A start reads the tree or its filter, and nothing else
+ * The subscriptions of one space, as they come, are found, and go. A start reads the tree or its filter, and nothing else
  * here. Any thread; lock-free, but for a close that waits for callbacks.
  */
 final class Subscriptions {

@@ -7,7 +7,7 @@ import java.util.Objects;
 final class TimeoutNanos {
     private TimeoutNanos() {}
 
-    /** In nanoseconds; as long as there are, if that is too much for them. */
+    /** A time in nanoseconds; the longest there is, if it is too long for them. */
     static long of(Duration timeout) {
         try {
             return Objects.requireNonNull(timeout, "timeout").toNanos();

@@ -42,7 +42,7 @@ abstract class TranslationEntries {
 
     final long[] words;
 
-    /** Of each entry the id of its area and its generation, which is 0 if it was made without an area. */
+    /** The id and the generation of each entry's area; 0 if the entry was made without one. */
     private final long[] areas;
 
     /** The place where producers find entries that have made room for others; null if they do not ask. */
@@ -89,7 +89,7 @@ abstract class TranslationEntries {
         wordRelease(entry + STATE, epoch);
     }
 
-    /** Its thread, before it forgets a range that it was not told to let go of: it holds that until it polls. */
+    /** Its thread, before it forgets a range unasked: it holds that until it polls. */
     final void holdUntilPoll(long start, long end) {
         if (replaced != null) {
             replaced.add(start, end);

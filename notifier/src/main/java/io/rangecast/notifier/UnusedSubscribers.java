@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The subscribers that one thread has constructed and nobody has used: what its task may have forgotten before the first
- * poll. As {@link PolledSubscribers}, it keeps them weakly, in types of the JDK; all methods are about the current thread.
+ * The subscribers that one thread has constructed and nobody has used: its task may have forgotten them before the
+ * first poll. Like {@link PolledSubscribers}, it keeps them weakly , in types of the JDK; all methods are about the
+ * current thread.
  */
 final class UnusedSubscribers {
     private static final ThreadLocal<ArrayList<WeakReference<Subscriber>>> OF_THREAD = new ThreadLocal<>();

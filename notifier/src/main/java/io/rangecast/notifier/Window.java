@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One window: who is hit, and what was asked of them. Belongs to an {@link InvalidationRange} and is used with it again
+ * One window: its hits, and what was asked of them. Belongs to an {@link InvalidationRange} and is used with it again
  * and again; all calls come from the producer's thread.
  */
 final class Window extends CallbackWalk implements AcknowledgementCondition {
@@ -85,7 +85,7 @@ final class Window extends CallbackWalk implements AcknowledgementCondition {
         acknowledgements.begin(opener);
     }
 
-    /** Once it is closed: forgets whom it hit, or an idle range would keep subscriptions and inboxes alive. */
+    /** Once it is closed: forgets its hits, or an idle range would keep subscriptions and inboxes alive. */
     void forget() {
         if (hits() > 0) {
             forgetHits();
@@ -113,7 +113,7 @@ final class Window extends CallbackWalk implements AcknowledgementCondition {
         return only.notifier() != null && range.isBlockable() && only.isDormant();
     }
 
-    /** Whether somebody who is hit would have to be waited for: a subscriber's thread that may hold something, or the end of
+    /** Whether one of the hits would have to be waited for: a subscriber's thread that may hold something, or the end of
      * an eviction. Before anything is published, so one that is offline may come back. */
     boolean mustWait() {
         for (int i = 0; i < hits(); i++) {
@@ -183,7 +183,7 @@ final class Window extends CallbackWalk implements AcknowledgementCondition {
         acknowledgements.publishAll(range);
     }
 
-    /** Calls who is to be called; false if one failed in a non-blocking start, and then those after it are not called. */
+    /** Calls all that are to be called; false if one failed in a non-blocking start, and then those after it are not called. */
     boolean call() {
         return callAll() && notifiers.callStarts();
     }

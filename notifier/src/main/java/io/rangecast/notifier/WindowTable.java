@@ -376,7 +376,7 @@ final class WindowTable {
         return (version & PHASE) == STARTING || (version & PHASE) == CALLING;
     }
 
-    /** From which version on the callbacks that may run at a version are over. */
+    /** The version from which on the callbacks that may run at a given version are over. */
     static long callsOver(long version) {
         return isTelling(version) ? phase(version, OPEN) : (version & PHASE) == ENDING ? version + 1 : version;
     }

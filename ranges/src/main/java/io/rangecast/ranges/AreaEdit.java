@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One attempt to change an {@link AreaMap}: what it makes of a snapshot, what it takes out, and which objects it claims
- * for that. An attempt that loses a race or fails gives them back, as nobody has seen them.
+ * One attempt to change an {@link AreaMap}: the content that it makes of a snapshot, the areas that it takes out, and
+ * the objects that it claims for that. An attempt that loses a race or fails gives these back, as nobody has seen them.
  *
  * @param <A> the user's areas
  */

@@ -4,9 +4,9 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * The overlap queries of a leaf whose {@link Entries#delta} overlaps the range, too: so it is rare that one comes here, and
- * what is simple will do. As of {@link Overlaps}, {@link MaskedOverlaps} and {@link OverlapQuery}; the bounds of a query
- * are flipped, as is the base, or all of them are offsets from the leaf's least start, and the base is 0.
+ * The overlap queries of a leaf whose {@link Entries#delta} overlaps the range, too. That is rare, so they are simple.
+ * Each does for one leaf what that of {@link Overlaps}, {@link MaskedOverlaps} or {@link OverlapQuery} does. The bounds
+ * of a query are flipped, as is the base, or all of them are offsets from the leaf's least start, and the base is 0.
  */
 final class DeltaOverlaps {
     private DeltaOverlaps() {}

@@ -3,8 +3,8 @@ package io.rangecast.ranges;
 import java.util.Arrays;
 
 /**
- * Makes {@link Entries} of others, whose arrays are changed at one or two places. Used by one thread, which asks only for
- * places that there are.
+ * Makes {@link Entries} of others, whose arrays are changed at one or two places. Used by one thread, which names only
+ * places that exist.
  */
 final class EntriesCopy {
     private final Entries from;

@@ -1,7 +1,7 @@
 package io.rangecast.ranges;
 
 /**
- * How much room the gaps of a subtree have behind multiples of powers of two: what a branch keeps of each child, so that
+ * The room that the gaps of a subtree have behind multiples of powers of two. A branch keeps it of each child, so that
  * a search for an aligned place goes only where there is one.
  *
  * <p>A place of some bytes at a multiple of 2<sup>k</sup> fits into a gap {@code [a, b)} just if it fits behind the

@@ -4,7 +4,7 @@ package io.rangecast.ranges;
  * Updates that replace the {@link Entries} of one leaf in place, see {@link LeafSlots}, and copy nothing above it.
  * Lock-free: an attempt fails only because another update of that leaf has succeeded.
  *
- * <p>Not all may: see {@link LeafBranch}, which keeps what it knows of its leaves. A leaf that was split or joined, or
+ * <p>Not all updates may: see {@link LeafBranch}, which keeps what it knows of its leaves. A leaf that was split or joined, or
  * got another first interval, a greater end, or a bit that no mask had, is an update of the branch.
  */
 final class LeafUpdate {
@@ -17,7 +17,7 @@ final class LeafUpdate {
         COPY
     }
 
-    /** The place of what is not in the arrays of its leaf. */
+    /** The place of an interval that is not in the arrays of its leaf. */
     private static final int DELTA = -1;
 
     private final Object[] items;

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * Says of most ranges that overlap nothing that they do not, from a few cache lines instead of a walk through a tree; of
- * the others it says nothing. A Bloom filter whose bits for one key lie in one word (Putze, Sanders, Singler: Cache-,
+ * Tells most ranges that overlap nothing, from a few cache lines instead of a walk through a tree; of all others it
+ * says nothing. A Bloom filter whose bits for one key lie in one word (Putze, Sanders, Singler: Cache-,
  * Hash- and Space-Efficient Bloom Filters, 2007).
  *
  * <p>The keys are aligned blocks. An interval is entered by the blocks it touches, at most 17, of a length that it

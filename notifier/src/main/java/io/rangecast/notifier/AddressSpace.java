@@ -475,19 +475,7 @@ public final class AddressSpace implements AutoCloseable {
     /** Joins if whoever serves it is there behind it, too: else it was closed, perhaps before this could be found. */
     private Subscription joinServed(Subscription made) {
         Subscription subscription = join(made);
-        boolean served = false;
-        try {
-            if (subscription.group() == null) {
-                subscription.subscriber().checkServed();
-            } else {
-                subscription.group().checkServed();
-            }
-            served = true;
-        } finally {
-            if (!served) {
-                registry.subscriptions().leaveAtOnce(subscription);
-            }
-        }
+        registry.subscriptions().leaveUnlessServed(subscription);
         return subscription;
     }
 

@@ -104,9 +104,12 @@ final class CallbackGracePeriods extends Ticker.Look {
         }
     }
 
-    /** Any thread: completes what is over. */
+    /** Any thread: completes what is over. Inside a completion this does nothing, as {@link #callsOver}. */
     void completeAll() {
         int[] here = CallbackScope.ofThread().getValue();
+        if (here[CallbackScope.COMPLETING] > 0) {
+            return;
+        }
         here[CallbackScope.COMPLETING]++;
         try {
             for (Iterator<GracePeriod> each = pending.iterator(); each.hasNext(); ) {

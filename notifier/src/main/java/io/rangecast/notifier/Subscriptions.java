@@ -71,6 +71,23 @@ final class Subscriptions {
         }
     }
 
+    /** Once a subscription of a subscriber or a group has joined: takes it out again, and throws, if that serves it no more. */
+    void leaveUnlessServed(Subscription subscription) {
+        boolean served = false;
+        try {
+            if (subscription.group() == null) {
+                subscription.subscriber().checkServed();
+            } else {
+                subscription.group().checkServed();
+            }
+            served = true;
+        } finally {
+            if (!served) {
+                leaveAtOnce(subscription);
+            }
+        }
+    }
+
     /** Takes a subscription out. Starts that are under way may still call it. */
     void withdraw(Subscription subscription) {
         subscription.markClosed();
@@ -140,7 +157,7 @@ final class Subscriptions {
      * A thread lets go before its subscription is closed, but one that is evicted may not know yet: windows over the
      * subscription go on to say so until the subscriber has ended, or no section of the group is open.
      */
-    void leaveAtOnce(Subscription subscription) {
+    private void leaveAtOnce(Subscription subscription) {
         if (mayBeHeldByTheEvicted(subscription)) {
             subscription.markClosed();
         } else {

@@ -1,6 +1,7 @@
 package io.rangecast.notifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rangecast.notifier.fixture.Watchdog;
 import io.rangecast.notifier.fixture.World;
@@ -43,6 +44,27 @@ class CloseBesideSubscribeTest {
         assertThat(world.producer.invalidateRangeStart(range)).isEqualTo(InvalidationResult.EVICTED);
         world.end(range);
         made.close();
+        assertThat(world.invalidate(0x1000, 0x1001)).isZero();
+    }
+
+    @Test
+    @DisplayName("so does what a producer has given up on with its subscriber, of which the thread may not know yet")
+    void n7WhatIsGivenUpWithItsSubscriberStays() {
+        Registry registry = world.producer.registry();
+        Subscription made =
+                new Subscription(registry, 0x1000, 0x2000, InvalidationEvent.ALL, 0, null, subscriber, null);
+        registry.subscriptions().join(made);
+        subscriber.evict(); // before the subscribing thread has asked whether it is served
+
+        assertThatThrownBy(() -> registry.subscriptions().leaveUnlessServed(made))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("was evicted");
+
+        InvalidationRange range = world.range(0x1000, 0x1001);
+        assertThat(world.producer.invalidateRangeStart(range)).isEqualTo(InvalidationResult.EVICTED);
+        world.end(range);
+        assertThat(made.tryReadBegin()).isEqualTo(Subscription.CLOSED_FOR_GOOD);
+        subscriber.closeOnBehalfOfItsThread();
         assertThat(world.invalidate(0x1000, 0x1001)).isZero();
     }
 }

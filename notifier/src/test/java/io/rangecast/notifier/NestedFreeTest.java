@@ -2,8 +2,12 @@ package io.rangecast.notifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rangecast.notifier.fixture.Patience;
+import io.rangecast.notifier.fixture.PollingThread;
 import io.rangecast.notifier.fixture.Watchdog;
 import io.rangecast.notifier.fixture.World;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
@@ -14,10 +18,14 @@ import org.junit.jupiter.api.Test;
 class NestedFreeTest {
     private static final int MANY = 2_000; // more than nest in a stack
 
+    private static final int SOME = 200; // more than may nest
+
     private final World world = new World();
     private final ReaderGroup group = new ReaderGroup("group");
     private final InvalidationRange range = new InvalidationRange();
     private final AtomicInteger ended = new AtomicInteger();
+    private final List<CompletableFuture<Void>> over = new ArrayList<>();
+    private final AtomicInteger refused = new AtomicInteger();
     private int depth;
     private int deepest;
 
@@ -69,28 +77,83 @@ class NestedFreeTest {
 
     @Test
     @DisplayName("what depends on a close may start something: each is told, whoever completes it")
-    void n6WhatDependsOnACloseMayStart() {
-        AtomicInteger refused = new AtomicInteger();
-        CompletableFuture<?>[] over = new CompletableFuture<?>[MANY];
-        world.space.subscribe(0x9000, 0x1000, (subscription, said) -> true);
+    void n6WhatDependsOnACloseMayStart() throws InterruptedException {
         world.space.subscribe(0x1000, 0x1000, (subscription, said) -> { // so none of the closes is over at once
-            for (int i = 0; i < MANY; i++) {
-                over[i] = world.space
-                        .subscribe(0x1000, 0x1000, (newcomer, event) -> true)
-                        .closeAsync()
-                        .thenRun(() -> startOver(refused))
-                        .toCompletableFuture();
+            closeManyWhichStart();
+            return true;
+        });
+
+        world.invalidate(0x1000, 0x2000);
+
+        assertAllAreTold();
+    }
+
+    @Test
+    @DisplayName("so it may where another thread has closed, outside of callbacks")
+    void n6WhatDependsOnACloseOutsideOfCallbacksMayStart() throws InterruptedException {
+        world.space.subscribe(0x1000, 0x1000, (subscription, said) -> {
+            PollingThread.background(() -> {
+                        closeManyWhichStart();
+                        return null;
+                    })
+                    .join();
+            return true;
+        });
+
+        world.invalidate(0x1000, 0x2000);
+
+        assertAllAreTold();
+    }
+
+    @Test
+    @DisplayName("it may close what others depend on: each ends, and few are inside each other")
+    void n6WhatDependsOnACloseMayCloseMore() throws InterruptedException {
+        List<Registration> more = new ArrayList<>();
+        for (int i = 0; i < SOME; i++) {
+            more.add(world.space.register(new Notifier() {}));
+        }
+        world.space.subscribe(0x1000, 0x1000, (subscription, said) -> {
+            for (Registration next : more) {
+                closeOne(() -> {
+                    deepest = Math.max(deepest, ++depth);
+                    next.closeAsync();
+                    depth--;
+                });
             }
             return true;
         });
 
         world.invalidate(0x1000, 0x2000);
 
-        CompletableFuture.allOf(over).join();
+        assertAllAreTold();
+        assertThat(more).allMatch(Registration::isClosed);
+        assertThat(deepest).isLessThan(20);
+    }
+
+    private void closeManyWhichStart() {
+        world.space.subscribe(0x9000, 0x1000, (subscription, said) -> true);
+        for (int i = 0; i < MANY; i++) {
+            closeOne(this::startOver);
+        }
+    }
+
+    private void closeOne(Runnable dependent) {
+        over.add(world.space
+                .subscribe(0x1000, 0x1000, (newcomer, event) -> true)
+                .closeAsync()
+                .thenRun(dependent)
+                .toCompletableFuture());
+    }
+
+    private void assertAllAreTold() throws InterruptedException {
+        assertThat(over).hasSizeGreaterThanOrEqualTo(SOME);
+        CompletableFuture<Void> all = CompletableFuture.allOf(over.toArray(CompletableFuture[]::new));
+        new Patience(Patience.nanos(20)).await(all::isDone, "a stage is never completed");
+        assertThat(all).isCompleted();
         assertThat(refused).hasValue(0);
     }
 
-    private void startOver(AtomicInteger refused) {
+    private void startOver() {
         try (Invalidator borrowed = world.space.borrowInvalidator()) {
             InvalidationRange own = new InvalidationRange().init(world.space, 0x9000, 0x9001);
             borrowed.invalidateRangeStart(own);

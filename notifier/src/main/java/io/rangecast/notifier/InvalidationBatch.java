@@ -91,18 +91,20 @@ public final class InvalidationBatch implements AutoCloseable {
      * @param end the byte after the last, unsigned
      * @return this
      * @throws IllegalArgumentException for an empty or reversed range; nothing is added then
-     * @throws IllegalStateException while the batch is open, or before it is initialised
+     * @throws IllegalStateException while the batch is open, or while a call that retires it runs the actions of others; or
+     *     before it is initialised by {@link #init} or {@link #initOwner}
      */
     public InvalidationBatch add(long start, long end) {
         checkNotOpen();
         checkInitialised();
+        ranges[0].checkNotInUse();
         added.add(start, end);
         return this;
     }
 
     private void checkInitialised() {
         if (space == null) {
-            throw new IllegalStateException("the batch is not initialised");
+            throw new IllegalStateException("the batch is not initialised: call init or initOwner first");
         }
     }
 
@@ -165,6 +167,13 @@ public final class InvalidationBatch implements AutoCloseable {
 
     Stream<InvalidationRange> ranges() {
         return Arrays.stream(ranges, 0, count);
+    }
+
+    /** Those of its ranges, or that of the first to come: so what frees others' memory meanwhile finds that it is in use. */
+    Window[] windows() {
+        return Arrays.stream(ranges, 0, Math.max(1, count))
+                .map(range -> range.window)
+                .toArray(Window[]::new);
     }
 
     InvalidationRange range(int index) {

@@ -86,9 +86,7 @@ public final class InvalidationRange extends Padded implements Invalidation, Aut
         if (vma != null && vma.space() != space) {
             throw new IllegalArgumentException("area " + vma + " is of " + vma.space() + ", not of " + space);
         }
-        if (window.isInUse() || MisuseChecks.ON && MisuseChecks.isOpen(this)) {
-            throw new IllegalStateException(window.whyInUse());
-        }
+        checkNotInUse();
         if (this.event != event) { // G1 has a fence behind many writes of a reference
             this.event = event;
         }
@@ -104,6 +102,13 @@ public final class InvalidationRange extends Padded implements Invalidation, Aut
         this.end = end;
         this.owner = owner;
         return this;
+    }
+
+    /** Fails while its window is open, or while a call that retires it runs the actions of others. */
+    void checkNotInUse() {
+        if (window.isInUse() || MisuseChecks.ON && MisuseChecks.isOpen(this)) {
+            throw new IllegalStateException(window.whyInUse());
+        }
     }
 
     /**

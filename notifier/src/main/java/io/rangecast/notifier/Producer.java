@@ -56,7 +56,7 @@ abstract class Producer extends StartOrder {
         Objects.requireNonNull(range, "range");
         if (range.space() != space) {
             if (range.space() == null) {
-                throw new IllegalStateException("the range is not initialised");
+                throw new IllegalStateException("the range is not initialised: call init or initOwner first");
             }
             throw new IllegalArgumentException(range + " is not of " + space);
         }

@@ -76,7 +76,7 @@ final class RetirableBatch implements Retirable {
 
     @Override
     public Window[] windows() {
-        return batch.ranges().map(range -> range.window).toArray(Window[]::new);
+        return batch.windows();
     }
 
     @Override

@@ -586,6 +586,33 @@ class RetireConformanceTest {
     }
 
     @Test
+    @DisplayName("nor can it add to the batch, not even to an empty one: what is retired is what was counted")
+    void r1WhatIsFreedToMakeRoomAddsNothingToTheBatch() {
+        Subscriber other = new Subscriber("other", record -> {});
+        world.space.subscribe(0x8000, 0x1000, other);
+        InvalidationBatch empty = new InvalidationBatch(4).init(InvalidationEvent.UNMAP, 0, null, world.space);
+        for (InvalidationBatch batch : List.of(batch(), empty)) {
+            world.space.limitHeld(1, -1);
+            producer.retire(range, () -> batch.add(0x8000, 0x9000));
+            reader.poll(16);
+
+            producer.retire(batch, freed::incrementAndGet);
+
+            assertThat(world.errors)
+                    .singleElement()
+                    .asString()
+                    .contains("is being retired; a call for it has not returned yet");
+            assertThat(other.poll(16)).as("told of what was added").isZero();
+            world.errors.clear();
+            reader.poll(16);
+            assertThat(world.space.reapQuarantine()).isZero();
+            batch.add(0x8000, 0x9000); // now it may
+        }
+        assertThat(freed).hasValue(2);
+        producer.close();
+    }
+
+    @Test
     @DisplayName("once the space is closed nothing waits, so no limit holds")
     void r5NoLimitInAClosedSpace() {
         world.space.limitHeld(1, -1);

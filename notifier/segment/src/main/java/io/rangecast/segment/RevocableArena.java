@@ -183,9 +183,10 @@ public final class RevocableArena implements Arena {
         return memory.retire();
     }
 
-    private void closeOwn() {
+    /** Behind this no other arena can allocate from the memory, which the caller is to revoke. */
+    void closeOwn() {
         own.close();
-        memory.disown();
+        memory.state = RevocableSegment.REVOKED; // by no call: an error between would leave it owned by nobody
     }
 
     @Override

@@ -33,7 +33,7 @@ public final class RevocableSegment implements AutoCloseable {
     /** An arena allocates from it, whose owner is to close that first. */
     private static final int OWNED = 1;
 
-    private static final int REVOKED = 2;
+    static final int REVOKED = 2;
 
     private static final VarHandle STATE;
     private static final VarHandle FREED;
@@ -52,8 +52,11 @@ public final class RevocableSegment implements AutoCloseable {
     private final MemorySegment memory;
     private final Runnable free;
 
-    /** Volatile: read by readers behind their subscription or their entry, written before a start looks for these. */
-    private volatile int state = OPEN;
+    /**
+     * Volatile: read by readers behind their subscription or their entry, written before a start looks for these. From OWNED only
+     * the arena leads on, to REVOKED.
+     */
+    volatile int state = OPEN;
 
     private volatile boolean freed;
 
@@ -231,11 +234,6 @@ public final class RevocableSegment implements AutoCloseable {
     /** An arena allocates from it from now on; false if it is revoked, or another does. */
     boolean tryOwn() {
         return STATE.compareAndSet(this, OPEN, OWNED);
-    }
-
-    /** That arena is closed. */
-    void disown() {
-        STATE.compareAndSet(this, OWNED, OPEN);
     }
 
     // ---- leases

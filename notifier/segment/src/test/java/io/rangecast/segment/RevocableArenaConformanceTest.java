@@ -75,6 +75,18 @@ class RevocableArenaConformanceTest {
     }
 
     @Test
+    @DisplayName("once it is closed no other arena takes its memory before that is revoked, and so it is freed")
+    void v11NoOtherArenaTakesItsMemoryBeforeItIsRevoked() {
+        RevocableSegment memory = arena.memory();
+        arena.closeOwn(); // the first half of a close
+
+        assertThatThrownBy(() -> new RevocableArena(memory)).hasMessageContaining("is revoked");
+
+        memory.close(); // the second
+        assertThat(memory.isFreed()).isTrue();
+    }
+
+    @Test
     @DisplayName("closed by a policy, or retired, it says what has become of the memory")
     void v11ClosedByAPolicyItAnswers() throws Exception {
         RevocableSegment memory = arena.memory();

@@ -759,6 +759,24 @@ public final class AddressSpace implements AutoCloseable {
     }
 
     /**
+     * Starts a daemon thread, "reaper of space …", that frees retired and quarantined memory soon after nobody holds it any more,
+     * for those who run no agents:
+     * <pre>{@code
+     * try (Reaper reaper = space.startReaper(Duration.ofSeconds(5))) {
+     *     ... // the program; its readers end here
+     * } // what they held is freed, or the error handler is told who holds it still
+     * }</pre>
+     *
+     * <p>There may be several, beside agents. Any thread; allocates a thread.
+     *
+     * @param drain how long its {@link Reaper#close} waits for those who hold memory; if not positive, it does not wait
+     * @return the thread, which the caller closes
+     */
+    public Reaper startReaper(Duration drain) {
+        return Reaper.start(this, registry.quarantine(), TimeoutNanos.of(Objects.requireNonNull(drain, "drain")));
+    }
+
+    /**
      * Frees the memory that {@link Invalidator#retire} and {@link Invalidator#quarantine} have put aside and that nobody holds
      * any more. May be called by any thread at any time, also inside a free action. O(subscribers and listeners that hold
      * anything), plus what is freed. Allocates.

@@ -9,7 +9,7 @@ public interface InvalidationErrorHandler {
      * told that it has not.
      *
      * <p>Also called if an action that frees {@linkplain Invalidator#retire retired} memory throws, or its executor, by the
-     * thread that frees.
+     * thread that frees; and if memory is held still when a {@link Reaper} has been closed, by the thread that closes it.
      *
      * <p>Must not throw; what it throws is dropped.
      *
@@ -17,7 +17,7 @@ public interface InvalidationErrorHandler {
      * @param invalidation of which the callback was told; valid until this returns. Null if there was none, as when another
      *     method of a {@link Notifier} than start and end was called
      * @param source the {@link Subscription} or {@link Notifier} whose callback it was; the action that frees retired memory,
-     *     or the {@link AddressSpace} if the memory was quarantined; the {@link Subscriber} for whose records there was no
+     *     or the {@link AddressSpace} if the memory was quarantined, or is held still; the {@link Subscriber} for whose records there was no
      *     memory; or the {@link Invalidator} that was misused, or could not be given back
      */
     void onError(Throwable error, Invalidation invalidation, Object source);

@@ -1,0 +1,145 @@
+package io.rangecast.notifier;
+
+import io.rangecast.ranges.internal.Backoff;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A daemon thread that frees what is retired in one space, from {@link AddressSpace#startReaper} to {@link #close}. It does
+ * what {@link AddressSpace#reapQuarantine} does, again and again: at once as long as it finds something, else after up to 20
+ * ms, asleep in between. Actions that free run in it, one after the other. It tells the space's {@link
+ * InvalidationErrorHandler} what they throw, and goes on. Until it is closed it keeps the space reachable.
+ */
+public final class Reaper implements AutoCloseable {
+    /** Some timer interrupts of the kernel: to wake so often costs next to nothing. */
+    private static final long LONGEST_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    /** So many are named if they are still held in the end. */
+    private static final int MOST_NAMED = 20;
+
+    private final AddressSpace space;
+    private final Quarantine quarantine;
+    private final long drainNanos;
+    private final Thread thread;
+
+    /** When the thread ends at the latest; null until it is closed. */
+    private final AtomicReference<Long> deadline = new AtomicReference<>();
+
+    private Reaper(AddressSpace space, Quarantine quarantine, long drainNanos) {
+        this.space = space;
+        this.quarantine = quarantine;
+        this.drainNanos = Math.max(0, drainNanos);
+        thread = new Thread(null, this::run, toString(), 0, false);
+        thread.setDaemon(true);
+    }
+
+    static Reaper start(AddressSpace space, Quarantine quarantine, long drainNanos) {
+        Reaper reaper = new Reaper(space, quarantine, drainNanos);
+        reaper.thread.start();
+        return reaper;
+    }
+
+    // ---- the thread
+
+    private void run() {
+        long idleSince = System.nanoTime();
+        boolean last;
+        do {
+            last = isDrained(); // asked first: so there is a look behind the deadline
+            boolean hasFound = hasReaped();
+            long now = System.nanoTime();
+            if (hasFound) {
+                idleSince = now;
+            } else if (!last) {
+                Backoff.takeInterrupt(); // an action's, which would end each sleep
+                Backoff.sleep(Backoff.growing(now - idleSince, LONGEST_SLEEP_NANOS));
+            }
+        } while (!last);
+    }
+
+    /** Whether this is closed, and either nothing is held any more, or the time is over. */
+    private boolean isDrained() {
+        Long end = deadline.get();
+        return end != null && (quarantine.amount().blocks() == 0 || System.nanoTime() - end >= 0);
+    }
+
+    private boolean hasReaped() {
+        try {
+            return quarantine.reapAll() > 0;
+        } catch (Throwable thrown) { // by an action, or there is no memory
+            space.report(thrown, null, space);
+            return false;
+        }
+    }
+
+    // ---- the end
+
+    /**
+     * Waits until nothing is held any more in the space, at most as long as {@link AddressSpace#startReaper} was told, and ends
+     * the thread. If memory is held still then, the space's {@link InvalidationErrorHandler} is told by an {@link
+     * IllegalStateException} how much, and who holds the oldest; it stays where it is, and {@link AddressSpace#quarantined}
+     * lists it, for a later {@link AddressSpace#reapQuarantine} or another reaper. An action that is running then goes on to its
+     * end. Does not close the space.
+     *
+     * <p>Any thread may call this. It sleeps meanwhile, and serves the inboxes that it polls; an interrupt does not end the wait,
+     * and is kept. What the actions did happens before the return if all have run. A second call waits likewise, and tells
+     * nothing.
+     *
+     * @throws IllegalStateException inside a callback or a record handler, or inside an action that this runs, which might wait
+     *     for itself; nothing has changed then
+     */
+    @Override
+    public void close() {
+        CallbackScope.check("close", this);
+        PolledSubscribers.checkNotInHandler("close", this);
+        if (Thread.currentThread() == thread) {
+            throw new IllegalStateException(
+                    "close of " + this + " inside an action that it runs: it would wait for itself");
+        }
+        boolean first = deadline.compareAndSet(null, System.nanoTime() + drainNanos);
+        LockSupport.unpark(thread);
+        SpinThenPark.await(new End(thread), null, drainNanos);
+        if (first) {
+            tellWhatIsHeld();
+        }
+    }
+
+    private void tellWhatIsHeld() {
+        long blocks = quarantine.amount().blocks();
+        if (blocks > 0) {
+            String held = space + " holds 0x" + Long.toHexString(blocks) + " blocks, 0x"
+                    + Long.toHexString(quarantine.amount().bytes()) + " bytes, behind the close of its reaper: ";
+            space.report(new IllegalStateException(held + quarantine.oldest(MOST_NAMED)), null, space);
+        }
+    }
+
+    /** Of the thread. Nobody announces it; what that costs is some milliseconds, once. */
+    private record End(Thread thread) implements SpinThenPark.Condition {
+        @Override
+        public boolean isOver() {
+            return !thread.isAlive();
+        }
+
+        @Override
+        public void announce(Thread current) {}
+
+        @Override
+        public void retract() {}
+
+        @Override
+        public long longestSleep(long waitedNanos) {
+            return SpinThenPark.unannounced(waitedNanos);
+        }
+
+        @Override
+        public Alarm alarm() {
+            return null;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "reaper of " + space;
+    }
+}

@@ -4,7 +4,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Executor;
 
 /**
@@ -190,7 +189,7 @@ final class HeldMemory extends Freeing {
     public QuarantinedMemory report(long now) {
         List<String> names = Arrays.stream(holds)
                 .map(Hold::holder)
-                .filter(Objects::nonNull)
+                .filter(holder -> holder != null && !holder.isKnownToHaveLetGo())
                 .map(Holder::name)
                 .distinct()
                 .toList();

@@ -18,4 +18,9 @@ interface Holder {
 
     /** Whether it has let go, or is gone; what it did happened before. Once true it stays so. */
     boolean hasLetGo();
+
+    /** The same for reports, which end nobody who has died. */
+    default boolean isKnownToHaveLetGo() {
+        return hasLetGo();
+    }
 }

@@ -601,7 +601,8 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * @param range open in this invalidator
      * @return for each such subscriber its name, its thread and that thread's stack. If the module {@code java.management} is
      *     there, also the lock for which the thread waits and who holds that, which may be the caller. For each such reader
-     *     group how many sections are open and, in checked mode, where each was entered. Empty if all have let go
+     *     group how many sections are open, how many of these are of the current phase, the others being older, and how many
+     *     may be the caller's own; in checked mode, also where each was entered. Empty if all have let go
      * @throws IllegalStateException if the range is not open in this invalidator
      */
     public String describeLaggards(InvalidationRange range) {

@@ -395,10 +395,18 @@ public final class ReaderGroup implements AutoCloseable {
         return MisuseChecks.ON && checks.isEnteredHere();
     }
 
-    /** For a person: how many sections are open and, in checked mode, where each was entered. */
+    /** For a person: how many sections are open, and of which age; in checked mode, where each was entered. */
     void describe(StringBuilder report) {
         long open = openSections();
-        report.append(this).append(": ").append(open).append(open == 1 ? " open section\n" : " open sections\n");
+        report.append(this).append(": ").append(open).append(open == 1 ? " open section" : " open sections");
+        if (open > 0) {
+            report.append(", ").append(counts.openInPhase()).append(" of the current phase");
+        }
+        long here = counts.openInStripe();
+        if (here > 0) {
+            report.append("; ").append(here).append(" may be this thread's own, which it would wait for in vain");
+        }
+        report.append('\n');
         if (MisuseChecks.ON) {
             checks.describe(report);
         }

@@ -90,11 +90,14 @@ final class SectionCounts extends PaddedWords {
 
     /** Opens a section; returns where it stands, or {@code ~} of that if the group is closed: then it is to be left. */
     int enter() {
-        int stripe = (int) (Thread.currentThread().getId() * GOLDEN >>> shift);
-        int place = STRIDE * stripe + index(phase);
+        int place = STRIDE * stripe() + index(phase);
         getAndAdd(place, 1);
         // Volatile: what the section reads from here on comes after its count.
         return phase < 0 ? ~place : place;
+    }
+
+    private int stripe() {
+        return (int) (Thread.currentThread().getId() * GOLDEN >>> shift);
     }
 
     /**
@@ -119,6 +122,25 @@ final class SectionCounts extends PaddedWords {
             for (int place = index; place < end; place += STRIDE) {
                 open += getVolatile(place);
             }
+        }
+        return open;
+    }
+
+    /** How many of these have entered in the current phase; the others are older than some look. */
+    long openInPhase() {
+        long open = 0;
+        for (int place = index(phase); place < end; place += STRIDE) {
+            open += getVolatile(place);
+        }
+        return open;
+    }
+
+    /** How many are open in the stripe of the current thread: its own, and those of threads that share it. */
+    long openInStripe() {
+        int stripe = STRIDE * stripe();
+        long open = 0;
+        for (int index = 0; index < PHASES; index++) {
+            open += getVolatile(stripe + index);
         }
         return open;
     }

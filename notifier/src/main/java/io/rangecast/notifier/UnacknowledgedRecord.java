@@ -48,6 +48,11 @@ final class UnacknowledgedRecord implements Holder {
     }
 
     @Override
+    public boolean isKnownToHaveLetGo() {
+        return isAcknowledged();
+    }
+
+    @Override
     public boolean isDeferred() {
         return inbox.isTaken(ticket);
     }

@@ -16,30 +16,39 @@ final class Curtain {
     private final AddressSpace space;
     private final Invalidator invalidator;
 
+    /** Those of the mirror: the agent changes them between {@link #unsettle} and {@link #settle}. */
+    private final List<Cover> covers;
+
     private List<MirrorWindow> windows = new ArrayList<>();
 
     /** Windows that the next step ends, also those that an error has left. */
     private List<MirrorWindow> going = new ArrayList<>();
 
-    /** The covers that it does not leave open yet, as an error has struck; else null. */
-    private List<Cover> unsettled;
+    /** Whether the windows are not, or perhaps not, those of the covers. */
+    private boolean unsettled;
 
     /** The window that is being opened, or null. The next step ends what an error leaves of it: that is no curtain. */
     private MirrorWindow opening;
 
-    Curtain(AddressSpace space, Invalidator invalidator) {
+    Curtain(AddressSpace space, Invalidator invalidator, List<Cover> covers) {
         this.space = space;
         this.invalidator = invalidator;
+        this.covers = covers;
+    }
+
+    /** Covers are about to be ready, or not to be so any more: from here on {@link #settle} makes up for what an error leaves undone. */
+    void unsettle() {
+        unsettled = true;
     }
 
     /**
      * Lets readers in where a ready cover is, and nowhere else. New windows are opened before old ones are ended; where memory runs out
-     * in between, all that is closed stays so until the next try: see {@link #settle}.
-     *
-     * @param covers looked at again by that
+     * in between, all that is closed stays so until this is called again.
      */
-    void leaveOpen(List<Cover> covers, long now) {
-        unsettled = covers;
+    void settle(long now) {
+        if (!unsettled) {
+            return;
+        }
         endGoing();
         List<Cover> ready = new ArrayList<>(covers);
         ready.removeIf(cover -> !cover.isReady());
@@ -50,15 +59,8 @@ final class Curtain {
         last.removeAll(next);
         going = last;
         windows = next;
-        unsettled = null;
         endGoing();
-    }
-
-    /** Tries again where an error has struck. */
-    void settle(long now) {
-        if (unsettled != null) {
-            leaveOpen(unsettled, now);
-        }
+        unsettled = false;
     }
 
     private void endGoing() {

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** The covers of a mirror, and the curtain over all that it is not told of. The mirror's agent only, but for new covers. */
 final class MirrorCovers {
-    private final Curtain curtain;
     private final List<Cover> covers = new ArrayList<>();
+    private final Curtain curtain;
     private final Queue<Cover> newCovers = new ConcurrentLinkedQueue<>();
     private final AtomicLong lastId = new AtomicLong();
 
@@ -22,7 +22,7 @@ final class MirrorCovers {
     private boolean left;
 
     MirrorCovers(AddressSpace space, Invalidator invalidator) {
-        curtain = new Curtain(space, invalidator);
+        curtain = new Curtain(space, invalidator, covers);
     }
 
     /** Any thread. */
@@ -45,8 +45,9 @@ final class MirrorCovers {
         if (cover != null && left) { // the goodbye may be on its way: no reader is let in any more
             cover.step(Cover.Step.LEAVING);
         } else if (cover != null) {
+            curtain.unsettle();
             cover.step(Cover.Step.READY);
-            curtain.leaveOpen(covers, now);
+            curtain.settle(now);
         }
     }
 
@@ -94,8 +95,9 @@ final class MirrorCovers {
                 }
                 case READY -> {
                     if (!isWanted) {
+                        curtain.unsettle();
                         cover.step(Cover.Step.LEAVING);
-                        curtain.leaveOpen(covers, now);
+                        curtain.settle(now);
                         work++;
                     }
                 }
@@ -136,22 +138,24 @@ final class MirrorCovers {
 
     /** Closes the curtain over everything: the home knows of no cover any more. */
     void hideAll(long now) {
+        curtain.unsettle();
         for (Cover cover : covers) {
             cover.step(Cover.Step.WANTED);
         }
         away = false;
-        curtain.leaveOpen(covers, now);
+        curtain.settle(now);
     }
 
     /** Closes the curtain for good: no reader is let in any more; the home is going to be told. */
     void leaveAll(long now) {
-        left = true;
+        curtain.unsettle();
         for (Cover cover : covers) {
             if (cover.isReady()) {
                 cover.step(Cover.Step.LEAVING);
             }
         }
-        curtain.leaveOpen(covers, now);
+        left = true;
+        curtain.settle(now);
     }
 
     /** Returns whether all that is behind the curtain is dropped. */

@@ -116,21 +116,12 @@ class ErrorAtEveryCallTest {
     @DisplayName("an error within the word that a peer is gone leaves it there to be said again")
     void w63AnErrorWithinTheWordThatAPeerIsGone() throws InterruptedException {
         int[] struck = {0};
-        Throwable[] failure = {null};
-        Thread shallow = new Thread(
-                null,
-                () -> {
-                    declareGone(-1); // so that all classes are there
-                    for (int frames = 0; frames < 150; frames++) {
-                        struck[0] += declareGone(frames) ? 1 : 0;
-                    }
-                },
-                "with a small stack",
-                256 * 1024);
-        shallow.setUncaughtExceptionHandler((thread, thrown) -> failure[0] = thrown);
-        shallow.start();
-        shallow.join();
-        assertThat(failure[0]).isNull();
+        StackEnd.inAShallowThread(() -> {
+            declareGone(-1); // so that all classes are there
+            for (int frames = 0; frames < 150; frames++) {
+                struck[0] += declareGone(frames) ? 1 : 0;
+            }
+        });
         assertThat(struck[0]).isGreaterThan(5);
     }
 
@@ -142,39 +133,16 @@ class ErrorAtEveryCallTest {
         InvalidationRange range = cluster.start(3);
         cluster.turn(3);
         assertThat(cluster.isComplete(range)).isFalse();
-        boolean[] tried = {frames < 0};
-        boolean[] struck = {false};
-        atTheEndOfTheStack(frames, tried, () -> {
-            try {
-                cluster.home.confirmGone(incarnation);
-            } catch (StackOverflowError strikes) {
-                struck[0] = true;
-            }
-        });
+        boolean struck = frames >= 0 && StackEnd.strikes(frames, () -> cluster.home.confirmGone(incarnation));
         cluster.home.confirmGone(incarnation);
         assertThat(cluster.isComplete(range))
-                .as("%d frames, %s", frames, struck[0])
+                .as("%d frames, %s", frames, struck)
                 .isTrue();
         InvalidationRange later = cluster.start(5); // the record of the first was taken, and this one's is not
         assertThat(cluster.isComplete(later)).as("%d frames", frames).isTrue();
         cluster.turn();
         assertThat(cluster.home.peers()).isEmpty();
-        return struck[0];
-    }
-
-    /** Returns how many frames are below this. */
-    private static int atTheEndOfTheStack(int above, boolean[] tried, Runnable action) {
-        int below;
-        try {
-            below = above < 0 ? 0 : 1 + atTheEndOfTheStack(above, tried, action);
-        } catch (StackOverflowError end) {
-            below = 0;
-        }
-        if (below == above && !tried[0]) {
-            tried[0] = true;
-            action.run();
-        }
-        return below;
+        return struck;
     }
 
     /** Returns how many calls there were. */

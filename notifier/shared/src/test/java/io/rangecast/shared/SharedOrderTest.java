@@ -209,4 +209,74 @@ class SharedOrderTest {
         assertThat(peer.isOffline()).isTrue();
         assertThat(SharedFile.open(cluster.path).slot(0).owner()).isEqualTo(Slot.FREE);
     }
+
+    @Test
+    @DisplayName("a peer that an error strikes when it has left does not leave for the one that has its slot meanwhile")
+    void w63WhoHasLeftDoesNotLeaveForTheNext() {
+        serve(1);
+        SharedPeer first = cluster.peer("first", 0, 16);
+        SharedPeer second = cluster.join("second", 0, 16);
+        cluster.peers.remove(first);
+        first.close();
+        when(STORE, word(Slot.JOINS), true, 1, SharedOrderTest::strike);
+        assertThatThrownBy(first::doWork).hasMessage("struck");
+
+        Subscriber[] holder = {null};
+        Runnable others = () -> {
+            cluster.turnUntil(second::isReady);
+            holder[0] = holder(second, 3);
+        };
+        when(STORE, word(Slot.JOINS), false, 1, others); // where it left again, it would stand here
+        first.doWork();
+        if (watcher != null) {
+            watcher = null;
+            others.run();
+        }
+        InvalidationRange range = cluster.start(3);
+        cluster.assertWaitsFor(range, "second");
+        holder[0].poll(8);
+        cluster.complete(range);
+    }
+
+    @Test
+    @DisplayName("a record that an error strikes when it is acknowledged is acknowledged once: another may lie there")
+    void w63ARecordIsAcknowledgedOnce() {
+        serve(1);
+        SharedPeer peer = cluster.peer("A", 0, 64);
+        cluster.start(0);
+        cluster.home.doWork();
+        Slot slot = SharedFile.open(cluster.path).slot(0);
+        long first = slot.last();
+        int at = slot.record(first) + RecordLayout.SEQUENCE;
+        when(STORE, at, true, 1, SharedOrderTest::strike);
+        assertThatThrownBy(peer::doWork).hasMessage("struck");
+
+        start(1, 16);
+        InvalidationRange[] last = {null};
+        watcher = (access, word, isBehind) -> {
+            if (word == at) { // the others are acknowledged
+                watcher = null;
+                last[0] = start(17, 16);
+            }
+        };
+        peer.doWork();
+        assertThat(last[0]).isNotNull();
+        assertThat(slot.last()).isEqualTo(first + 32); // in the place of the first
+        cluster.turn(20);
+        assertThat(cluster.isComplete(last[0])).isTrue();
+    }
+
+    /** Starts over so many pages, of which the peer is told; returns the last. */
+    private InvalidationRange start(long page, int pages) {
+        InvalidationRange last = null;
+        for (int i = 0; i < pages; i++) {
+            last = cluster.start(page + i);
+        }
+        cluster.home.doWork();
+        return last;
+    }
+
+    private static void strike() {
+        throw new OutOfMemoryError("struck");
+    }
 }

@@ -2,7 +2,7 @@
  * A peer in C that reads pages of a file which a home in another process changes: it keeps those that it may use between its polls, and
  * copies words between begin and retry. What it finds it writes into its report.
  *
- *     reader SHARED PAGES REPORT NAME, or reader --layout, or reader --late SHARED
+ *     reader SHARED PAGES REPORT NAME, or reader --layout, or reader --late SHARED, or reader --twice SHARED
  */
 #include "rangecast_shared.h"
 
@@ -113,7 +113,38 @@ static int late(const char *path) {
     return 0;
 }
 
+static const struct rangecast_record *told(struct rangecast_peer *peer) {
+    const struct rangecast_record *record;
+    while ((record = rangecast_poll(peer)) == NULL) nanosleep(&(struct timespec) {0, 100000}, NULL);
+    return record;
+}
+
+static void again(int first, struct rangecast_peer *peer, const struct rangecast_record *record) {
+    int second = rangecast_acknowledge(peer, record);
+    printf("%d %d %s\n", first, second, errno == EINVAL ? "EINVAL" : "");
+    fflush(stdout);
+    getchar();
+}
+
+/* Acknowledges each of two records twice, and is told of the second when the first is; then of everything. */
+static int twice(const char *path) {
+    struct rangecast_peer peer;
+    if (rangecast_join(&peer, path, "twice", 0, PAGES * PAGE) != 0) return 1;
+    while (rangecast_is_busy(rangecast_read_begin(&peer))) {
+        if (rangecast_poll(&peer) != NULL) return 1;
+        nanosleep(&(struct timespec) {0, 100000}, NULL);
+    }
+    again(rangecast_acknowledge(&peer, &peer.records[0]), &peer, &peer.everything);
+    for (int i = 0; i < 3; i++) {
+        const struct rangecast_record *record = told(&peer);
+        again(rangecast_acknowledge(&peer, record), &peer, record);
+    }
+    rangecast_leave(&peer);
+    return 0;
+}
+
 int main(int count, char **arguments) {
+    if (count == 3 && strcmp(arguments[1], "--twice") == 0) return twice(arguments[2]);
     if (count == 3 && strcmp(arguments[1], "--late") == 0) return late(arguments[2]);
     if (count == 2 && strcmp(arguments[1], "--layout") == 0) return layout();
     if (count != 5) return 2;

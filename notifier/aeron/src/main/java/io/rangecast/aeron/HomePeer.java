@@ -47,6 +47,9 @@ final class HomePeer {
     /** Whether it was declared gone, or is dead: whoever of its process comes back is another. */
     private volatile boolean marked;
 
+    /** Whether the witness has seen the end of its process. The home's agent only. */
+    private boolean dead;
+
     /** Shows the counts to tools of the transport; null before. */
     private PeerGauge gauge;
 
@@ -152,6 +155,15 @@ final class HomePeer {
     /** It was declared gone, and is forgotten. Any thread. */
     void mark() {
         marked = true;
+    }
+
+    /** Its process has ended, as the witness has seen. */
+    void died() {
+        dead = true;
+    }
+
+    boolean isDead() {
+        return dead;
     }
 
     boolean isMarked() {

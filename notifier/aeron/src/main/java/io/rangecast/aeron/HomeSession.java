@@ -69,6 +69,13 @@ final class HomeSession {
 
     private long now;
     private boolean evicted;
+
+    /**
+     * Armed before a window is entered, and disarmed when its START is to be sent: an error in between leaves a window that the peer is
+     * not told of, so the session is lost.
+     */
+    private boolean unsure;
+
     private boolean closing;
     private volatile boolean over;
 
@@ -116,9 +123,12 @@ final class HomeSession {
             return 0;
         }
         if (subscriber.isClosed()) { // somebody has said that the peer is gone
-            end("the peer was declared gone");
+            end(peer.isDead() ? "its process has ended" : "the peer was declared gone");
             PeerRecordings.fenced(peer.name(), peer.incarnation(), link.whyLost());
             return 1;
+        }
+        if (unsure) {
+            link.lose("an error has struck while it was told");
         }
         if (covers.isEmpty() && link.isCut()) {
             link.lose(link.whyCut());
@@ -291,9 +301,15 @@ final class HomeSession {
     /** Takes as many records as can be sent: the others wait in the ring, and merge. */
     private int takeRecords() {
         int taken = 0;
-        while (mayTake() && subscriber.poll(1) > 0) {
-            link.flush(now);
-            taken++;
+        try {
+            while (mayTake() && subscriber.poll(1) > 0) {
+                link.flush(now);
+                taken++;
+            }
+        } catch (IllegalStateException e) {
+            if (!subscriber.isClosed()) { // else somebody has said just now that the peer is gone
+                throw e;
+            }
         }
         return taken;
     }
@@ -304,7 +320,7 @@ final class HomeSession {
 
     /** The ticket first, and the number last: what fails in between has not been, and the record comes again. */
     private void onRecord(InvalidationRecord record) {
-        if (evicted || link.isLost() || link.isCut()) {
+        if (evicted || unsure || link.isLost() || link.isCut()) {
             throw new IllegalStateException(subscriber + " has lost its link, and acknowledges nothing");
         }
         long ticket = record.defer();
@@ -318,6 +334,7 @@ final class HomeSession {
         byte event = record.isForEverybody()
                 ? PeerMessage.EVERY_EVENT
                 : (byte) record.event().ordinal();
+        unsure = true;
         int window = windows.enter(number, event, record.owner(), record.start(), record.end());
         PeerMessage.put(message, PeerMessage.START, windows.start(window));
         PeerMessage.put(message, PeerMessage.END, windows.end(window));
@@ -331,6 +348,7 @@ final class HomeSession {
         tickets.put(number, ticket);
         peer.countStart();
         link.send(message);
+        unsure = false;
     }
 
     private int tellCovers() {

@@ -368,9 +368,10 @@ public final class PeerHome implements Agent, AutoCloseable {
     }
 
     /** The witness: the process of a peer has ended. */
-    private void isDead(long id) {
+    void isDead(long id) {
         HomePeer peer = peers.get(id);
         if (peer != null) {
+            peer.died(); // first: recordings are told why
             isGone(peer);
         }
     }

@@ -312,8 +312,10 @@ public final class PeerMirror implements Agent, AutoCloseable {
     }
 
     private int talk() {
-        if (isAway && !offline) {
-            isAway = false; // then looks again: who asks to go, and sees it away, is not told of anything behind that
+        boolean goes = offline; // who is called back behind this asks at the next turn, when it is not away any more
+        if (!goes && isAway) {
+            isAway = false;
+            goes = offline; // behind that: who asks to go, and sees it away, is not told of anything
         }
         int work = link.receive(this::onMessage, LIMIT, now);
         if (state == State.JOINED) {
@@ -321,7 +323,7 @@ public final class PeerMirror implements Agent, AutoCloseable {
             if (lease != null) {
                 lease.renew(link, now);
             }
-            work += covers.ask(link, !offline && !closing && !homeHasClosed, now);
+            work += covers.ask(link, !goes && !offline && !closing && !homeHasClosed, now);
             isAway = covers.areAway();
             windows.sendAcknowledgements(link, now);
             link.beat(now, PeerHome.BEAT_NANOS);

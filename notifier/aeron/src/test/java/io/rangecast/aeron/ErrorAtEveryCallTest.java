@@ -125,6 +125,44 @@ class ErrorAtEveryCallTest {
         assertThat(struck[0]).isGreaterThan(5);
     }
 
+    @Test
+    @DisplayName(
+            "an error while a peer is told, where the transport is not asked, has no start acknowledged by the window of another")
+    void w63AnErrorWhileAPeerIsTold() throws InterruptedException {
+        int[] struck = {0};
+        StackEnd.inAShallowThread(() -> {
+            for (int frames = 0; frames < 100; frames++) {
+                struck[0] += tell(frames) ? 1 : 0;
+            }
+        });
+        assertThat(struck[0]).isGreaterThan(5);
+    }
+
+    /** Strikes the home so many frames above the end of the stack, and goes on; returns whether it was struck. */
+    private static boolean tell(int frames) {
+        Cluster cluster = new Cluster(1);
+        PeerMirror mirror = cluster.peer("A", 0, 16);
+        Subscriber slow = Cluster.holder(mirror, 3);
+        Subscriber quick = Cluster.holder(mirror, 5);
+        InvalidationRange first = cluster.start(3);
+        boolean struck = StackEnd.strikes(frames, () -> {
+            try {
+                cluster.home.doWork();
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        });
+        InvalidationRange other = new InvalidationRange().init(cluster.space, 5 * PAGE, 6 * PAGE);
+        cluster.space.newInvalidator("another").publish(other); // its record may come before the one that failed
+        for (int turn = 0; turn < 10; turn++) {
+            cluster.turn();
+            quick.poll(8);
+        }
+        assertThat(cluster.isComplete(first)).as("%d frames", frames).isFalse();
+        cluster.turnUntil(() -> slow.poll(8) + quick.poll(8) >= 0 && cluster.isComplete(first));
+        return struck;
+    }
+
     /** So many frames above the end of the stack, and then again; returns whether the first was struck. */
     private static boolean declareGone(int frames) {
         Cluster cluster = new Cluster(1);

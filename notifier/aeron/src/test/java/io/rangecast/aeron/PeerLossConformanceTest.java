@@ -577,6 +577,43 @@ class PeerLossConformanceTest {
     }
 
     @Test
+    @DisplayName("who is called back while the agent has begun its turn is told of nothing before the next")
+    void w44WhoIsCalledBackInATurnIsToldOfNothing() {
+        PeerMirror mirror = cluster.peer("A", 0, 16);
+        mirror.offline();
+        cluster.turnUntil(mirror::isOffline);
+        int asked = cluster.wire.count(MessageType.SUBSCRIBE);
+        cluster.wire.between = mirror::online;
+        mirror.doWork();
+        mirror.offline();
+        assertThat(mirror.isOffline()).isTrue(); // and so it has asked for nothing
+        cluster.turn(50);
+        assertThat(cluster.wire.count(MessageType.SUBSCRIBE)).isEqualTo(asked);
+        mirror.online();
+        cluster.turnUntil(() -> cluster.wire.count(MessageType.SUBSCRIBE) > asked);
+    }
+
+    @Test
+    @DisplayName("who is declared gone while it is told holds up nothing, and nothing is thrown")
+    void w74WhoIsDeclaredGoneWhileItIsTold() {
+        PeerMirror mirror = cluster.peer("A", 0, 16);
+        long incarnation = mirror.status().incarnation();
+        cluster.stopped.add(mirror);
+        InvalidationRange first = cluster.start(3);
+        InvalidationRange second = cluster.start(5);
+        boolean[] isGone = {false};
+        cluster.wire.tamper = (bytes, toHome) -> {
+            if (PeerMessage.type(bytes) == MessageType.START && !isGone[0]) {
+                isGone[0] = cluster.home.confirmGone(incarnation);
+            }
+        };
+        cluster.turn(); // throws what the agent does
+        assertThat(isGone[0]).isTrue();
+        assertThat(cluster.isComplete(first)).isTrue();
+        assertThat(cluster.isComplete(second)).isTrue();
+    }
+
+    @Test
     @DisplayName("with bad credentials, or for another segment, nobody joins, and nobody is waited for")
     void w50WithBadCredentialsNobodyJoins() {
         byte[] secret = {1, 2, 3};

@@ -54,6 +54,10 @@ class PeerRecordingTest {
             cluster.stopped.add(mirror);
             assertThat(cluster.home.confirmGone(mirror.status().incarnation())).isTrue();
             cluster.turn();
+            PeerMirror dies = cluster.peer("dies", 0, 16);
+            cluster.stopped.add(dies);
+            cluster.home.isDead(dies.status().incarnation()); // as its witness would say
+            cluster.turn();
             recording.stop();
             recording.dump(file);
         }
@@ -74,6 +78,10 @@ class PeerRecordingTest {
                 .filteredOn(event -> event.getEventType().getName().endsWith("Lost"))
                 .extracting(event -> event.getString("why"))
                 .contains("the link is gone", "the peer was evicted", "the home has ended the session");
+        assertThat(events)
+                .filteredOn(event -> event.getEventType().getName().endsWith("Fenced"))
+                .extracting(event -> event.getString("why"))
+                .containsExactly("the peer was evicted", "the peer was declared gone", "its process has ended");
         assertThat(events)
                 .filteredOn(event -> event.getEventType().getName().endsWith("Stale"))
                 .singleElement()

@@ -291,11 +291,14 @@ public final class SharedPeer implements Agent, AutoCloseable {
         if (moving != null) {
             endMoving();
         }
-        if (away && !offline) {
-            away = false; // and then looks once more: who asks to go, and sees it away, is not joined behind that
+        boolean goes =
+                offline; // who is called back behind this is joined at the next turn, when it is not away any more
+        if (!goes && away) {
+            away = false;
+            goes = offline; // behind that: who asks to go, and sees it away, is not joined
         }
         boolean isOver = closing || file.acquire(SharedFile.CLOSED_AT) != 0;
-        if (isOver || offline || leaving) {
+        if (isOver || goes || offline || leaving) {
             return leave(isOver);
         }
         return switch (state) {

@@ -91,6 +91,7 @@ struct rangecast_peer {
     uint64_t incarnation, home;
     int64_t session, next;
     int answered, socket;
+    const struct rangecast_record *told; /* by the last poll, and not acknowledged yet; or NULL */
     struct rangecast_record everything; /* stands for all of the range */
     struct sockaddr_un witness;
 };
@@ -232,7 +233,7 @@ static inline int rangecast_join(
  */
 static inline const struct rangecast_record *rangecast_poll(struct rangecast_peer *peer) {
     struct rangecast_slot *slot = peer->slot;
-    if (atomic_load_explicit(&slot->everything, memory_order_acquire) != peer->session) return &peer->everything;
+    if (atomic_load_explicit(&slot->everything, memory_order_acquire) != peer->session) return peer->told = &peer->everything;
     if (!peer->answered) {
         if (atomic_load_explicit(&slot->joined, memory_order_acquire) != peer->session) {
             /* A home answers whom it sees, and another may have come since this was connected. */
@@ -243,23 +244,31 @@ static inline const struct rangecast_record *rangecast_poll(struct rangecast_pee
         peer->answered = 1;
     }
     struct rangecast_record *record = &peer->records[peer->next & (peer->file->records - 1)];
-    return atomic_load_explicit(&record->number, memory_order_acquire) == peer->next ? record : NULL;
+    if (atomic_load_explicit(&record->number, memory_order_acquire) != peer->next) return NULL;
+    return peer->told = record;
 }
 
 /*
- * Whatever was derived from the record's range is not used any more; the record must not be read behind this. 0, or -1 and errno if it
+ * Whatever was derived from the record's range is not used any more; the record must not be read behind this. 0, or -1 and errno: EINVAL
+ * if the last poll has not returned it, or it is acknowledged already, as nothing may be acknowledged that was not told; another one if it
  * stands for everything, and the home that has come cannot be reached yet.
  */
 static inline int rangecast_acknowledge(struct rangecast_peer *peer, const struct rangecast_record *record) {
+    if (record == NULL || record != peer->told) {
+        errno = EINVAL;
+        return -1;
+    }
     if (record == &peer->everything) {
         if (atomic_load_explicit(&peer->file->home, memory_order_acquire) != peer->home && rangecast_connect(peer) != 0) {
             return -1;
         }
+        peer->told = NULL;
         rangecast_join_session(peer);
         return 0;
     }
     struct rangecast_record *mine = &peer->records[peer->next & (peer->file->records - 1)];
     atomic_store_explicit(&mine->number, -peer->next, memory_order_release);
+    peer->told = NULL;
     peer->next++;
     return 0;
 }

@@ -11,6 +11,7 @@ import io.rangecast.notifier.Invalidator;
 import io.rangecast.notifier.Subscriber;
 import io.rangecast.records.RecordLayout;
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -208,6 +209,39 @@ class SharedOrderTest {
         assertThat(wasOffline[0]).isFalse();
         assertThat(peer.isOffline()).isTrue();
         assertThat(SharedFile.open(cluster.path).slot(0).owner()).isEqualTo(Slot.FREE);
+    }
+
+    @Test
+    @DisplayName("a peer that is called back and away again while it joins does not say that it is away")
+    void w44WhoIsCalledBackInATurnIsNotAwayWhileItJoins() {
+        serve(1);
+        SharedPeer peer = cluster.peer("A", 0, 16);
+        peer.offline();
+        cluster.turnUntil(peer::isOffline);
+        cluster.turnUntil(() -> cluster.home.peers().isEmpty());
+        Boolean[] isAway = {null};
+        when(LOAD, SharedFile.CLOSED_AT, true, 1, () -> {
+            peer.online();
+            when(
+                    STORE,
+                    word(Slot.OWNER),
+                    true,
+                    1,
+                    () -> { // it has claimed the slot
+                        peer.offline();
+                        isAway[0] = peer.isOffline();
+                    });
+        });
+        for (int i = 0; i < 1_000 && isAway[0] == null; i++) {
+            cluster.turn();
+            LockSupport.parkNanos(100_000); // for the pause between two looks for a home
+        }
+        assertThat(isAway[0]).isFalse();
+        watcher = null;
+        cluster.turnUntil(peer::isOffline);
+        InvalidationRange range = cluster.start(3);
+        cluster.turn(5);
+        assertThat(cluster.isComplete(range)).isTrue();
     }
 
     @Test

@@ -177,6 +177,45 @@ class SharedProcessTest {
 
     @Test
     @Tag("c")
+    @DisplayName("a program in C acknowledges nothing that it was not told of, and nothing twice")
+    void w54NothingIsAcknowledgedTwice() throws Exception {
+        assumeCompiler();
+        SharedCluster cluster = closed(new SharedCluster(folder));
+        Process twice = new ProcessBuilder(Reader.compiled().toString(), "--twice", cluster.path.toString()).start();
+        closed(twice::destroyForcibly);
+        BufferedReader says = new BufferedReader(new InputStreamReader(twice.getInputStream(), StandardCharsets.UTF_8));
+        cluster.turnUntil(() -> cluster.home.peers().stream().anyMatch(SharedPeerStatus::joined));
+        cluster.turn(5);
+        assertThat(says.readLine()).isEqualTo("-1 -1 EINVAL");
+        InvalidationRange first = cluster.start(1);
+        InvalidationRange second = cluster.start(3);
+        cluster.turn(5);
+        goOn(twice);
+        assertThat(says.readLine()).isEqualTo("0 -1 EINVAL");
+        cluster.complete(first);
+        cluster.turn(20);
+        assertThat(cluster.isComplete(second)).isFalse();
+        goOn(twice);
+        assertThat(says.readLine()).isEqualTo("0 -1 EINVAL");
+        cluster.complete(second);
+        cluster.end(first);
+        cluster.end(second);
+        cluster.producer.evict(cluster.start(5));
+        cluster.turn(5);
+        goOn(twice);
+        assertThat(says.readLine()).isEqualTo("0 -1 EINVAL");
+        cluster.turnUntil(() -> cluster.home.peers().get(0).sessions() == 2);
+        goOn(twice);
+        assertThat(twice.waitFor()).isZero();
+    }
+
+    private static void goOn(Process process) throws IOException {
+        process.getOutputStream().write('\n');
+        process.getOutputStream().flush();
+    }
+
+    @Test
+    @Tag("c")
     @DisplayName("the header has the layout of the classes, byte for byte")
     void w54TheHeaderHasTheLayoutOfTheClasses() throws Exception {
         assumeCompiler();

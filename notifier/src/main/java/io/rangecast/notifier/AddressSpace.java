@@ -781,6 +781,9 @@ public final class AddressSpace implements AutoCloseable {
      * any more. May be called by any thread at any time, also inside a free action. O(subscribers and listeners that hold
      * anything), plus what is freed. Allocates.
      *
+     * <p>Free actions may so be inside each other. Eight deep this frees nothing, and its work is done when the outermost
+     * reap has returned. So an action must not wait until there is room: the room may be for this thread itself to make.
+     *
      * <p>All actions run, even if some throw. If those of quarantined memory do, this throws the first throwable in the end,
      * with the others suppressed in it. If those of retired memory do, the space's {@link InvalidationErrorHandler} is told.
      *

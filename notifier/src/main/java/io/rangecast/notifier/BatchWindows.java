@@ -116,13 +116,18 @@ final class BatchWindows {
 
     /** Goes on where an end has stopped that ran out of memory; allocates nothing itself. */
     void endAll(InvalidationBatch batch) {
-        for (int i = 0; i < batch.count(); i++) {
-            Window window = batch.range(i).window;
-            if (window.isOpen()) {
-                invalidator.end(window);
-            } else {
-                invalidator.forget(window);
+        batch.ending = true; // between two of its windows completions run, which are the user's code
+        try {
+            for (int i = 0; i < batch.count(); i++) {
+                Window window = batch.range(i).window;
+                if (window.isOpen()) {
+                    invalidator.end(window);
+                } else {
+                    invalidator.forget(window);
+                }
             }
+        } finally {
+            batch.ending = false;
         }
         batch.ended();
     }

@@ -72,23 +72,19 @@ final class CallbackGracePeriods extends Ticker.Look {
 
     /**
      * Producer: its slot has moved on from a phase with callbacks. Completes what is over, up to a few that are not, each
-     * time others; so it costs the same however many are pending, and what it does not come to is the ticker's. In a start
-     * that a completion begins this does nothing: else completions would nest in each other, as many as there are. Allocates
+     * time others; so it costs the same however many are pending, and what it does not come to is the ticker's. Allocates
      * only while something is pending.
      */
     void callsOver() {
-        if (!pending.isEmpty()) {
-            int[] here = CallbackScope.ofThread().getValue();
-            if (here[CallbackScope.COMPLETING] == 0) {
-                VarHandle.fullFence();
-                here[CallbackScope.COMPLETING]++;
-                try {
-                    completeSome();
-                } finally {
-                    here[CallbackScope.COMPLETING]--;
-                }
-            }
+        if (!pending.isEmpty() && !isInsideCompletion()) {
+            VarHandle.fullFence();
+            completeSome();
         }
+    }
+
+    /** What a completion calls completes no others: else they would nest in each other, as many as there are. */
+    private static boolean isInsideCompletion() {
+        return CallbackScope.ofThread().getValue()[CallbackScope.COMPLETING] > 0;
     }
 
     private void completeSome() {
@@ -104,21 +100,15 @@ final class CallbackGracePeriods extends Ticker.Look {
         }
     }
 
-    /** Any thread: completes what is over. Inside a completion this does nothing, as {@link #callsOver}. */
+    /** Any thread: completes what is over; inside a completion nothing, which is left to whoever comes next, or the ticker. */
     void completeAll() {
-        int[] here = CallbackScope.ofThread().getValue();
-        if (here[CallbackScope.COMPLETING] > 0) {
+        if (isInsideCompletion()) {
             return;
         }
-        here[CallbackScope.COMPLETING]++;
-        try {
-            for (Iterator<GracePeriod> each = pending.iterator(); each.hasNext(); ) {
-                if (each.next().tryComplete()) {
-                    each.remove();
-                }
+        for (Iterator<GracePeriod> each = pending.iterator(); each.hasNext(); ) {
+            if (each.next().tryComplete()) {
+                each.remove();
             }
-        } finally {
-            here[CallbackScope.COMPLETING]--;
         }
     }
 

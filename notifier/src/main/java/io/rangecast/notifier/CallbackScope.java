@@ -20,7 +20,7 @@ final class CallbackScope {
     /** The index of the depth. To be counted down by no call behind the callbacks, as an error could strike there. */
     static final int DEPTH = SEPARATION;
 
-    /** The index at which {@link CallbackGracePeriods} counts how many of its walks the thread is in. */
+    /** The index at which {@link GracePeriod} counts how many completions the thread is in. */
     static final int COMPLETING = SEPARATION + 1;
 
     /** The index at which {@link NestedReaps} counts how many reaps are inside each other; behind it, how many were put off. */

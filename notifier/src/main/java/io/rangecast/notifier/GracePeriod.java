@@ -48,10 +48,12 @@ final class GracePeriod {
             try {
                 if (STATE.compareAndSet(this, RUNNING, COMPLETING)) {
                     boolean completed = false;
+                    here[CallbackScope.COMPLETING]++;
                     try {
                         completion.run();
                         completed = true;
                     } finally { // an error has struck before it began: the thread that comes next tries again
+                        here[CallbackScope.COMPLETING]--;
                         state = completed ? COMPLETED : RUNNING;
                     }
                 }

@@ -24,6 +24,9 @@ public final class InvalidationBatch implements AutoCloseable {
     /** The invalidator whose windows are open over the ranges; null if none are. */
     private Invalidator opener;
 
+    /** Whether its end is under way, which completions may see. */
+    boolean ending;
+
     /** The memory that a quarantine has put aside and that has not come to the end of the windows yet. */
     HeldMemory held;
 
@@ -224,8 +227,8 @@ public final class InvalidationBatch implements AutoCloseable {
      * invalidator that has opened them; else does nothing. Called by the thread that uses the invalidator; allocates
      * nothing.
      *
-     * @throws IllegalStateException inside a callback or a wait of a start that has not returned yet; nothing has changed
-     *     then
+     * @throws IllegalStateException inside a callback or a wait of a start, or inside an end, that has not returned yet;
+     *     nothing has changed then
      */
     @Override
     public void close() {
@@ -236,6 +239,9 @@ public final class InvalidationBatch implements AutoCloseable {
 
     /** Also a batch without ranges, of which no window is open. */
     void checkOpenIn(Invalidator invalidator) {
+        if (ending) {
+            throw new IllegalStateException("the end of the batch " + this + " has not returned yet");
+        }
         if (opener != invalidator) {
             throw new IllegalStateException("the batch " + this + " is not open in " + invalidator);
         }

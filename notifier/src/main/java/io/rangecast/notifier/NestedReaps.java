@@ -24,14 +24,16 @@ final class NestedReaps {
      * Reaps, or puts it off.
      *
      * @param reap frees some, and returns how many holds were over
-     * @param all frees all in its place, if it is put off; the same object for the same memory
+     * @param later what is done in its place, if it is put off: equal ones once; null for a look that may be left out
      * @param failures of what was put off are added
      * @return how many holds were over; 0 if it was put off
      */
-    static int reap(IntSupplier reap, Consumer<Failures> all, Failures failures) {
+    static int reap(IntSupplier reap, Consumer<Failures> later, Failures failures) {
         int[] here = CallbackScope.ofThread().getValue();
         if (here[CallbackScope.REAPING] >= MOST) {
-            putOff(all, here);
+            if (later != null) {
+                putOff(later, here);
+            }
             return 0;
         }
         here[CallbackScope.REAPING]++;
@@ -48,14 +50,19 @@ final class NestedReaps {
         }
     }
 
-    private static void putOff(Consumer<Failures> all, int[] here) {
+    /** Whether the current thread is inside none. */
+    static boolean areNone() {
+        return CallbackScope.ofThread().getValue()[CallbackScope.REAPING] == 0;
+    }
+
+    private static void putOff(Consumer<Failures> later, int[] here) {
         ArrayDeque<Consumer<Failures>> putOff = PUT_OFF.get();
         if (putOff == null) {
             putOff = new ArrayDeque<>(1);
             PUT_OFF.set(putOff);
         }
-        if (!putOff.contains(all)) {
-            putOff.add(all);
+        if (!putOff.contains(later)) {
+            putOff.add(later);
         }
         here[CallbackScope.PUT_OFF] = putOff.size();
     }

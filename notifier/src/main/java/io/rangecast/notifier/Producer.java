@@ -205,15 +205,15 @@ abstract class Producer extends StartOrder {
         }
         windows.close(window);
         window.forget();
-        if (space.isClosed() && inboxes.areAny()) { // that end has left them alone, as this was open
-            registry().producers().retire(entry, true);
-        }
-        if (calls) {
-            registry().gracePeriods().callsOver();
-        }
         if (MisuseChecks.ON) {
             MisuseChecks.closed(window.range());
             leaveChecks();
+        }
+        if (space.isClosed() && inboxes.areAny()) { // that end has left them alone, as this was open
+            registry().producers().retire(entry, true);
+        }
+        if (calls) { // last: completions are the user's code, and may use the range again
+            registry().gracePeriods().callsOver();
         }
     }
 

@@ -54,7 +54,7 @@ final class Quarantine {
     private volatile long endOfRound;
 
     /** Made once, as {@link NestedReaps} knows it again. */
-    private final Consumer<Failures> reapAll = this::reapAll;
+    private final Consumer<Failures> allLater = this::reapAll;
 
     private final AddressSpace space;
     private final HeldAmount amount = new HeldAmount();
@@ -161,23 +161,32 @@ final class Quarantine {
         failures.add(memory.askAndTryFree());
     }
 
-    /** After memory was put aside: frees some of what nobody holds any more, in constant time for each of its holders. */
+    /**
+     * After memory was put aside: frees some of what nobody holds any more, in constant time for each of its holders. What
+     * frees puts aside without such a look: each would free more, which looks in turn, and one call would free everything.
+     */
     void reapBehind(HeldMemory memory, Failures failures) {
+        if (!NestedReaps.areNone()) {
+            return;
+        }
         for (Hold hold : memory.holds()) {
             Holder holder = hold.holder();
             Waitlist<Hold> waitlist = holder == null ? null : waitlists.get(holder.party());
             if (waitlist != null) {
-                reap(waitlist, AT_ONCE, failures);
+                reap(waitlist, AT_ONCE, null, failures);
             }
         }
         takeTurn(failures);
     }
 
-    /** Frees a few of which nobody holds any more; each time of others, so that all come to their turn. */
+    /**
+     * Frees a few of which nobody holds any more, or one, inside another reap; each time of others, so that all come to
+     * their turn.
+     */
     void takeTurn(Failures failures) {
         Waitlist<Hold> next = nextInTurn();
         if (next != null) {
-            reap(next, AT_ONCE, failures);
+            reap(next, NestedReaps.areNone() ? AT_ONCE : 1, null, failures);
             if (next.isEmpty()) {
                 drop(next);
             }
@@ -219,7 +228,7 @@ final class Quarantine {
     private int reapAll(Failures failures) {
         int over = 0;
         for (Waitlist<Hold> waitlist : turns.values()) {
-            over += reap(waitlist, Integer.MAX_VALUE, failures);
+            over += reap(waitlist, Integer.MAX_VALUE, allLater, failures);
             if (waitlist.isEmpty()) {
                 drop(waitlist);
             }
@@ -234,7 +243,7 @@ final class Quarantine {
             if (waitlist.isEmpty()) {
                 drop(waitlist);
             } else {
-                reap(waitlist, Integer.MAX_VALUE, failures);
+                reap(waitlist, Integer.MAX_VALUE, new WaitlistLater(this, waitlist), failures);
             }
         } catch (Throwable struck) { // it is looked at again
             failures.add(struck);
@@ -242,9 +251,17 @@ final class Quarantine {
         failures.reportTo(space);
     }
 
+    /** What a party has let go of, of which too many reaps inside each other have put off to free it. */
+    private record WaitlistLater(Quarantine quarantine, Waitlist<Hold> waitlist) implements Consumer<Failures> {
+        @Override
+        public void accept(Failures failures) {
+            quarantine.reap(waitlist, Integer.MAX_VALUE, this, failures);
+        }
+    }
+
     /** Frees a few that stand first in a waitlist, if nobody holds them any more; or later, inside too many other reaps. */
-    private int reap(Waitlist<Hold> waitlist, int atMost, Failures failures) {
-        return waitlist.isEmpty() ? 0 : NestedReaps.reap(() -> reapNow(waitlist, atMost, failures), reapAll, failures);
+    private int reap(Waitlist<Hold> waitlist, int atMost, Consumer<Failures> later, Failures failures) {
+        return waitlist.isEmpty() ? 0 : NestedReaps.reap(() -> reapNow(waitlist, atMost, failures), later, failures);
     }
 
     private int reapNow(Waitlist<Hold> waitlist, int atMost, Failures failures) {

@@ -88,7 +88,8 @@ public final class Registration implements AutoCloseable {
      *
      * @return a stage that is completed once no callback of it runs on any thread or will run: at once if none does, else
      *     when the last has returned, or some milliseconds later. Mostly the thread of that callback completes it, else one of
-     *     the JDK's common pool. What depends on the stage runs in that thread, as in a callback
+     *     the JDK's common pool, or one that closes something of this space or waits for its callbacks. What depends on the
+     *     stage runs in that thread, as in a callback, and completes no other stage there
      */
     public CompletionStage<Void> closeAsync() {
         return registry.unregisterAsync(this);

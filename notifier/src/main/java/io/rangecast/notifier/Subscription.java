@@ -313,7 +313,8 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
      *
      * @return a stage that is completed once no callback of it runs on any thread or will run: at once if none does, else
      *     when the last has returned, or some milliseconds later. Mostly the thread of that callback completes it, else one of
-     *     the JDK's common pool. What depends on the stage runs in that thread, as in a callback
+     *     the JDK's common pool, or one that closes something of this space or waits for its callbacks. What depends on the
+     *     stage runs in that thread, as in a callback, and completes no other stage there
      */
     public CompletionStage<Void> closeAsync() {
         return registry.subscriptions().leaveAsync(this);
@@ -361,6 +362,12 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
     /** Before the entry is linked, which publishes this. */
     void entered(Membership.Entry newEntry) {
         entry = newEntry;
+    }
+
+    /** Whether its owner's end, or a close of the owner's, still finds it. */
+    boolean isMember() {
+        Membership.Entry entered = entry;
+        return entered != null && !entered.isOver();
     }
 
     /** It is closed, and out of the tree. */

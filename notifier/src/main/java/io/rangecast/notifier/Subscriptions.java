@@ -62,12 +62,21 @@ final class Subscriptions {
             // owner closes it.
             joined = subscription.inserted() || subscription.isEvicted();
         } finally {
-            if (!joined && isIn) {
-                leaveAtOnce(subscription);
-            } else if (!joined) { // memory or stack have come to their end: so what takes neither
-                subscription.markClosed();
-                subscription.leaveMembership();
+            if (!joined) {
+                undoJoin(subscription, isIn);
             }
+        }
+    }
+
+    /** Of a subscription that has been closed meanwhile, or has not come in for want of memory or stack. */
+    void undoJoin(Subscription subscription, boolean isIn) {
+        if (!isIn) { // so what takes neither
+            subscription.markClosed();
+            subscription.leaveMembership();
+        } else if (subscription.isMember()) {
+            leaveAtOnce(subscription);
+        } else { // closed before it was in the tree, so nobody else will take it out
+            withdraw(subscription);
         }
     }
 
@@ -91,8 +100,11 @@ final class Subscriptions {
     /** Takes a subscription out. Starts that are under way may still call it. */
     void withdraw(Subscription subscription) {
         subscription.markClosed();
-        tree.remove(subscription);
+        boolean wasIn = tree.remove(subscription);
         subscription.leaveMembership();
+        if (!wasIn) { // it may have come in meanwhile, and been left in as a member: see join
+            tree.remove(subscription);
+        }
     }
 
     /** Takes a subscription out, and waits for the starts that may still call it, if there is anything to call. */

@@ -3,14 +3,19 @@ package io.rangecast.notifier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rangecast.notifier.fixture.PrivateField;
 import io.rangecast.notifier.fixture.Watchdog;
 import io.rangecast.notifier.fixture.World;
+import io.rangecast.ranges.IntervalTree;
+import java.lang.invoke.VarHandle;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** A handler may be given a subscription, and close it, that another thread is still making. */
 @Watchdog
 class CloseBesideSubscribeTest {
+    private static final VarHandle TREE = PrivateField.of(Subscriptions.class, "tree", IntervalTree.class);
+
     private final World world = new World();
     private final Subscriber subscriber = new Subscriber("subscriber", record -> {});
 
@@ -27,6 +32,24 @@ class CloseBesideSubscribeTest {
 
         assertThat(made.isClosed()).isTrue();
         assertThat(registry.subscriptions().forEach(each -> true)).isZero();
+    }
+
+    @Test
+    @DisplayName("nor if a producer has given up on its subscriber since")
+    void p1WhatIsClosedBeforeAnEvictionDoesNotStay() {
+        Subscriptions subscriptions = world.producer.registry().subscriptions();
+        Subscription made = new Subscription(
+                world.producer.registry(), 0x1000, 0x2000, InvalidationEvent.ALL, 0, null, subscriber, null);
+        subscriber.enter(made);
+        subscriber.forEachSubscription(0, Subscription::close);
+        subscriber.evict();
+
+        IntervalTree<Subscription> tree = (IntervalTree<Subscription>) TREE.get(subscriptions);
+        tree.insert(made);
+        assertThat(made.inserted()).isFalse();
+        subscriptions.undoJoin(made, true);
+
+        assertThat(subscriptions.forEach(each -> true)).isZero();
     }
 
     @Test

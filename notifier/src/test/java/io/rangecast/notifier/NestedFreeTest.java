@@ -76,6 +76,20 @@ class NestedFreeTest {
     }
 
     @Test
+    @DisplayName("a retire frees a few, whatever is held, also if what frees retires in turn")
+    void q4ARetireFreesAFew() {
+        retireMany(() -> world.space.retire(InvalidationEvent.UNMAP, 1, 2, () -> {}));
+
+        for (int i = 0, before = 0; i < 16; i++, before = ended.get()) {
+            world.producer.retire(range.init(world.space, 0x1000, 0x2000), () -> {});
+            assertThat(ended.get() - before).isLessThan(30);
+        }
+        assertThat(ended).hasValueGreaterThan(0);
+        world.space.reapQuarantine();
+        assertAllFreed();
+    }
+
+    @Test
     @DisplayName("what depends on a close may start something: each is told, whoever completes it")
     void n6WhatDependsOnACloseMayStart() throws InterruptedException {
         world.space.subscribe(0x1000, 0x1000, (subscription, said) -> { // so none of the closes is over at once

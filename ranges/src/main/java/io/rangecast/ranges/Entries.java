@@ -28,6 +28,8 @@ final class Entries {
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
+        // The first use of a handle allocates, and the next ones stand behind the compare-and-set that publishes.
+        new Entries(null, null, true, null).decided(new Gate(new Epoch(), null, true));
     }
 
     final Object keys;

@@ -38,7 +38,7 @@ final class Acknowledgements extends Padded {
     private ProducerOwnership producer;
 
     /** Reader groups that are hit too; made when there is the first. */
-    private GroupLooks groups;
+    private DistinctGroups groups;
 
     private int groupCount;
 
@@ -108,7 +108,7 @@ final class Acknowledgements extends Padded {
     void address(ReaderGroup group) {
         used = true;
         if (groups == null) {
-            groups = new GroupLooks();
+            groups = new DistinctGroups();
         }
         if (groupCount == 0) {
             groups.begin();
@@ -154,7 +154,7 @@ final class Acknowledgements extends Padded {
      *
      * @param ofBatch what the windows of a batch have found; null for one window alone
      */
-    void lookAtGroups(GroupLooks ofBatch) {
+    void lookAtGroups(DistinctGroups ofBatch) {
         if (groupCount > 0) {
             if (ofBatch == null) {
                 groups.look();

@@ -755,25 +755,25 @@ public final class AddressSpace implements AutoCloseable {
      * @return a new agent, which any thread may run
      */
     public Agent reaper() {
-        return new HeldMemoryReaper(this, registry.quarantine());
+        return new MemoryReaperAgent(this, registry.quarantine());
     }
 
     /**
      * Starts a daemon thread, "reaper of space …", that frees retired and quarantined memory soon after nobody holds it any more,
      * for those who run no agents:
      * <pre>{@code
-     * try (Reaper reaper = space.startReaper(Duration.ofSeconds(5))) {
+     * try (MemoryReaper reaper = space.startReaper(Duration.ofSeconds(5))) {
      *     ... // the program; its readers end here
      * } // what they held is freed, or the error handler is told who holds it still
      * }</pre>
      *
      * <p>There may be several, beside agents. Any thread; allocates a thread.
      *
-     * @param drain how long its {@link Reaper#close} waits for those who hold memory; if not positive, it does not wait
+     * @param drain how long its {@link MemoryReaper#close} waits for those who hold memory; if not positive, it does not wait
      * @return the thread, which the caller closes
      */
-    public Reaper startReaper(Duration drain) {
-        return Reaper.start(this, registry.quarantine(), TimeoutNanos.of(Objects.requireNonNull(drain, "drain")));
+    public MemoryReaper startReaper(Duration drain) {
+        return MemoryReaper.start(this, registry.quarantine(), TimeoutNanos.of(Objects.requireNonNull(drain, "drain")));
     }
 
     /**

@@ -12,7 +12,7 @@ final class BatchStart {
     private final AcknowledgementPause pause = new AcknowledgementPause();
 
     /** Of all windows, each group once; empty between two batches. */
-    private final GroupLooks groups = new GroupLooks();
+    private final DistinctGroups groups = new DistinctGroups();
 
     BatchStart(Invalidator invalidator, BatchWindows windows) {
         this.invalidator = invalidator;

@@ -9,7 +9,7 @@ public interface InvalidationErrorHandler {
      * told that it has not.
      *
      * <p>Also called if an action that frees {@linkplain Invalidator#retire retired} memory throws, or its executor, by the
-     * thread that frees; and if memory is held still when a {@link Reaper} has been closed, by the thread that closes it.
+     * thread that frees; and if memory is held still when a {@link MemoryReaper} has been closed, by the thread that closes it.
      *
      * <p>Must not throw; what it throws is dropped.
      *

@@ -120,7 +120,7 @@ abstract class StartOrder extends ProducerOwnership {
      * @param groups if there are several: each group is looked at once for all of them; else null
      * @param toWait whether this thread is going to wait for the acknowledgements at once
      */
-    final boolean tell(Window first, int count, Object what, GroupLooks groups, boolean toWait) {
+    final boolean tell(Window first, int count, Object what, DistinctGroups groups, boolean toWait) {
         boolean blockable = first.isBlockable();
         boolean sends;
         do {
@@ -161,7 +161,7 @@ abstract class StartOrder extends ProducerOwnership {
         VarHandle.releaseFence();
     }
 
-    private void publish(Window first, GroupLooks groups) {
+    private void publish(Window first, DistinctGroups groups) {
         int records = 0;
         boolean done = false;
         try {

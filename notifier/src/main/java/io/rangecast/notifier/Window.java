@@ -178,7 +178,7 @@ final class Window extends CallbackWalk implements AcknowledgementCondition {
      *
      * @param ofBatch as {@link Acknowledgements#lookAtGroups} has it
      */
-    void publishAll(GroupLooks ofBatch) {
+    void publishAll(DistinctGroups ofBatch) {
         acknowledgements.lookAtGroups(ofBatch);
         acknowledgements.publishAll(range);
     }

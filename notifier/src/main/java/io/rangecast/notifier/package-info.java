@@ -18,7 +18,7 @@
  *       {@link io.rangecast.notifier.InvalidationRange} or an {@link io.rangecast.notifier.InvalidationBatch}, an
  *       {@link io.rangecast.notifier.InvalidationEvent} for the reason, and an
  *       {@link io.rangecast.notifier.InvalidationResult} for the result.
- *   <li><i>Free it later</i>: {@link io.rangecast.notifier.Invalidator#retire}, {@link io.rangecast.notifier.Reaper},
+ *   <li><i>Free it later</i>: {@link io.rangecast.notifier.Invalidator#retire}, {@link io.rangecast.notifier.MemoryReaper},
  *       {@link io.rangecast.notifier.Reclaimer}, {@link io.rangecast.notifier.QuarantinedMemory}.
  *   <li><i>Hold addresses in a thread that polls</i>: {@link io.rangecast.notifier.Subscriber} with a
  *       {@link io.rangecast.notifier.RecordHandler} that takes each {@link io.rangecast.notifier.InvalidationRecord};

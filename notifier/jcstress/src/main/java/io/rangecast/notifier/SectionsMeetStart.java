@@ -172,7 +172,7 @@ class SectionsMeetStart {
     @Outcome(expect = FORBIDDEN, desc = "all have let go, though the section is open")
     @State
     public static class Evicted extends OneGroup {
-        private final GroupLooks looks = new GroupLooks();
+        private final DistinctGroups looks = new DistinctGroups();
 
         public Evicted() {
             group.enter();

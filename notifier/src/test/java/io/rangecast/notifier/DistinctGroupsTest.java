@@ -8,12 +8,12 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What windows find of the sections that they hit. */
-class GroupLooksTest {
+class DistinctGroupsTest {
     private final ReaderGroup group = new ReaderGroup("readers");
     private final ReaderGroup other = new ReaderGroup("others");
 
-    private static GroupLooks at(ReaderGroup... groups) {
-        GroupLooks looks = new GroupLooks();
+    private static DistinctGroups at(ReaderGroup... groups) {
+        DistinctGroups looks = new DistinctGroups();
         looks.begin();
         for (ReaderGroup each : groups) {
             looks.add(each);
@@ -21,22 +21,22 @@ class GroupLooksTest {
         return looks;
     }
 
-    private static boolean areOver(GroupLooks looks) {
+    private static boolean areOver(DistinctGroups looks) {
         return looks.areOver(false, Long.MAX_VALUE);
     }
 
     @Test
     @DisplayName("a group that one window of a batch has looked at is not looked at for another")
     void aBatchLooksOnceAtEachGroup() {
-        GroupLooks ofBatch = at();
-        GroupLooks first = at(group);
+        DistinctGroups ofBatch = at();
+        DistinctGroups first = at(group);
         first.look(ofBatch);
         long section = group.enter(); // behind all states, so no window waits for it
-        GroupLooks second = at(other, group);
+        DistinctGroups second = at(other, group);
         second.look(ofBatch);
         assertThat(areOver(first)).isTrue();
         assertThat(areOver(second)).isTrue();
-        GroupLooks alone = at(group);
+        DistinctGroups alone = at(group);
         alone.look();
         assertThat(areOver(alone)).isFalse();
         group.exit(section);
@@ -48,7 +48,7 @@ class GroupLooksTest {
     void manyGroupsAreFoundAgain() {
         ReaderGroup[] groups =
                 Stream.generate(() -> new ReaderGroup("one of many")).limit(100).toArray(ReaderGroup[]::new);
-        GroupLooks looks = new GroupLooks();
+        DistinctGroups looks = new DistinctGroups();
         for (int many : new int[] {100, 3, 16, 17, 100}) {
             looks.begin();
             for (int hits = 0; hits < 2; hits++) {
@@ -72,7 +72,7 @@ class GroupLooksTest {
             ReaderGroup[] groups = Stream.generate(() -> new ReaderGroup("one of many"))
                     .limit(many)
                     .toArray(ReaderGroup[]::new);
-            GroupLooks looks = at(groups);
+            DistinctGroups looks = at(groups);
             return () -> assertThat(looks.add(groups[0])).isEqualTo(many);
         });
         assertThat(growth).isLessThan(Growth.NONE);
@@ -82,9 +82,9 @@ class GroupLooksTest {
     @DisplayName("windows of a batch wait each for the sections that all of them have met")
     void eachWindowWaitsForWhatAllHaveMet() {
         long section = group.enter();
-        GroupLooks ofBatch = at();
-        GroupLooks first = at(group);
-        GroupLooks second = at(group, other);
+        DistinctGroups ofBatch = at();
+        DistinctGroups first = at(group);
+        DistinctGroups second = at(group, other);
         first.look(ofBatch);
         second.look(ofBatch);
         assertThat(areOver(first)).isFalse();

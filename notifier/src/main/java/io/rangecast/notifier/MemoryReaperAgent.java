@@ -3,11 +3,11 @@ package io.rangecast.notifier;
 import org.agrona.concurrent.Agent;
 
 /** Frees what is retired in one space, as an Agrona agent: {@link AddressSpace#reaper}. */
-final class HeldMemoryReaper implements Agent {
+final class MemoryReaperAgent implements Agent {
     private final AddressSpace space;
     private final Quarantine quarantine;
 
-    HeldMemoryReaper(AddressSpace space, Quarantine quarantine) {
+    MemoryReaperAgent(AddressSpace space, Quarantine quarantine) {
         this.space = space;
         this.quarantine = quarantine;
     }

@@ -9,7 +9,7 @@ import org.agrona.collections.Object2IntHashMap;
  * The reader groups that one window hits, and what has been found of their sections. Belongs to the window's
  * {@link Acknowledgements}; all calls come from the producer's thread.
  */
-final class GroupLooks {
+final class DistinctGroups {
     private static final int UNKNOWN = -1;
 
     /** Up to so many are compared one by one. */
@@ -106,7 +106,7 @@ final class GroupLooks {
     }
 
     /** Once all states of a batch are entered: looks likewise, but at no group that another of its windows has looked at. */
-    void look(GroupLooks ofBatch) {
+    void look(DistinctGroups ofBatch) {
         for (int i = 0; i < count; i++) {
             looks[i] = ofBatch.lookOnce(groups[i]);
         }

@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
  * ms, asleep in between. Actions that free run in it, one after the other. It tells the space's {@link
  * InvalidationErrorHandler} what they throw, and goes on. Until it is closed it keeps the space reachable.
  */
-public final class Reaper implements AutoCloseable {
+public final class MemoryReaper implements AutoCloseable {
     /** Some timer interrupts of the kernel: to wake so often costs next to nothing. */
     private static final long LONGEST_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -26,7 +26,7 @@ public final class Reaper implements AutoCloseable {
     /** When the thread ends at the latest; null until it is closed. */
     private final AtomicReference<Long> deadline = new AtomicReference<>();
 
-    private Reaper(AddressSpace space, Quarantine quarantine, long drainNanos) {
+    private MemoryReaper(AddressSpace space, Quarantine quarantine, long drainNanos) {
         this.space = space;
         this.quarantine = quarantine;
         this.drainNanos = Math.max(0, drainNanos);
@@ -34,8 +34,8 @@ public final class Reaper implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    static Reaper start(AddressSpace space, Quarantine quarantine, long drainNanos) {
-        Reaper reaper = new Reaper(space, quarantine, drainNanos);
+    static MemoryReaper start(AddressSpace space, Quarantine quarantine, long drainNanos) {
+        MemoryReaper reaper = new MemoryReaper(space, quarantine, drainNanos);
         reaper.thread.start();
         return reaper;
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** The thread of a space that frees, and how it ends. */
 @Watchdog
-class ReaperConformanceTest {
+class MemoryReaperConformanceTest {
     private static final Duration LONG = Duration.ofNanos(Watchdog.LONGER_NANOS);
 
     private final World world = new World();
@@ -25,7 +25,7 @@ class ReaperConformanceTest {
     private final InvalidationRange range = world.range(0x1000, 0x2000);
     private final Queue<Thread> freedBy = new ConcurrentLinkedQueue<>();
 
-    ReaperConformanceTest() {
+    MemoryReaperConformanceTest() {
         world.space.subscribe(0x1000, 0x1000, reader);
     }
 
@@ -47,7 +47,7 @@ class ReaperConformanceTest {
     @Test
     @DisplayName("it frees in a daemon thread of its own, named after the space, whatever actions throw or interrupt")
     void r2ItFreesInAThreadOfItsOwn() throws InterruptedException {
-        try (Reaper reaper = world.space.startReaper(LONG)) {
+        try (MemoryReaper reaper = world.space.startReaper(LONG)) {
             retire(() -> {
                 throw new IllegalArgumentException("retired");
             });
@@ -75,7 +75,7 @@ class ReaperConformanceTest {
     @Test
     @DisplayName("its close waits for those who hold memory, and serves its own thread's inboxes")
     void r7ItsCloseWaitsForThoseWhoHoldMemory() throws InterruptedException {
-        Reaper reaper = world.space.startReaper(LONG);
+        MemoryReaper reaper = world.space.startReaper(LONG);
         CountDownLatch mayPoll = new CountDownLatch(1);
         CountDownLatch attached = new CountDownLatch(1);
         Subscriber other = new Subscriber("other", record -> {});
@@ -110,7 +110,7 @@ class ReaperConformanceTest {
     @Test
     @DisplayName("when the time is over it tells once how much is held, and by whom; that waits for others to free it")
     void r7WhenTheTimeIsOverItTellsWhatIsHeld() {
-        Reaper reaper = world.space.startReaper(Duration.ofMillis(1));
+        MemoryReaper reaper = world.space.startReaper(Duration.ofMillis(1));
         Thread.currentThread().interrupt();
         retire();
 
@@ -132,7 +132,7 @@ class ReaperConformanceTest {
     @Test
     @DisplayName("with no time to drain it does not wait, but looks once more")
     void r7WithNoTimeItDoesNotWait() throws InterruptedException {
-        Reaper reaper = world.space.startReaper(Duration.ofSeconds(-1));
+        MemoryReaper reaper = world.space.startReaper(Duration.ofSeconds(-1));
         retire();
         reader.poll(16);
         reaper.close();
@@ -142,7 +142,7 @@ class ReaperConformanceTest {
     @Test
     @DisplayName("inside its own action, a callback or a handler its close is refused, and it goes on")
     void r7ItsCloseIsRefusedWhereItWouldWaitForItself() throws InterruptedException {
-        Reaper reaper = world.space.startReaper(LONG);
+        MemoryReaper reaper = world.space.startReaper(LONG);
         retire(reaper::close);
         reader.poll(16);
         awaitFreed(1);
@@ -169,7 +169,7 @@ class ReaperConformanceTest {
     @Test
     @DisplayName("it outlives its space, whose memory may be held still")
     void r7ItOutlivesItsSpace() {
-        Reaper reaper = world.space.startReaper(LONG);
+        MemoryReaper reaper = world.space.startReaper(LONG);
         retire();
         world.space.close();
         assertThat(freedBy).isEmpty();

@@ -61,8 +61,22 @@ public final class AddressSpace implements AutoCloseable {
     public AddressSpace() {
         this((error, invalidation, source) -> LOGGER.log(
                 System.Logger.Level.ERROR,
-                "callback of " + UserText.of(source) + (invalidation == null ? "" : " for " + invalidation),
+                whatFailed(source) + UserText.of(source) + (invalidation == null ? "" : " for " + invalidation),
                 error));
+    }
+
+    /** In front of the source that an {@link InvalidationErrorHandler} is given. */
+    private static String whatFailed(Object source) {
+        if (source instanceof AddressSpace) {
+            return "memory held in ";
+        }
+        if (source instanceof Subscriber) {
+            return "records of ";
+        }
+        if (source instanceof Invalidator) {
+            return "use of ";
+        }
+        return source instanceof Subscription || source instanceof Notifier ? "callback of " : "action that frees: ";
     }
 
     /**
@@ -208,7 +222,7 @@ public final class AddressSpace implements AutoCloseable {
         subscriber.makeInCurrentThread();
         Subscription made = new Subscription(registry, start, end, mask, owner, null, subscriber, null);
         made.giveTag(tag); // before anybody can find it
-        return joinServed(made);
+        return join(made);
     }
 
     /**
@@ -245,7 +259,7 @@ public final class AddressSpace implements AutoCloseable {
         checkNotReleased();
         group.checkServed();
         Subscription made = new Subscription(registry, start, end, mask, owner, null, null, group);
-        return joinServed(made);
+        return join(made);
     }
 
     /**
@@ -470,13 +484,6 @@ public final class AddressSpace implements AutoCloseable {
                     + Long.toHexString(start) + " and ends at or below 0x" + Long.toHexString(MAX_END));
         }
         return start + length;
-    }
-
-    /** Joins if whoever serves it is there behind it, too: else it was closed, perhaps before this could be found. */
-    private Subscription joinServed(Subscription made) {
-        Subscription subscription = join(made);
-        registry.subscriptions().leaveUnlessServed(subscription);
-        return subscription;
     }
 
     private Subscription join(Subscription subscription) {

@@ -28,7 +28,10 @@ final class CallbackScope {
 
     static final int PUT_OFF = SEPARATION + 3;
 
-    private static final int LENGTH = 2 * SEPARATION + 4;
+    /** From here on the spaces of those reaps, the outermost first. */
+    static final int REAPED = SEPARATION + 4;
+
+    private static final int LENGTH = 2 * SEPARATION + 4 + NestedReaps.MOST;
 
     private static final ThreadLocal<SimpleImmutableEntry<Thread, int[]>> OF_THREAD = new ThreadLocal<>();
 

@@ -17,8 +17,8 @@ public interface InvalidationErrorHandler {
      * @param invalidation of which the callback was told; valid until this returns. Null if there was none, as when another
      *     method of a {@link Notifier} than start and end was called
      * @param source the {@link Subscription} or {@link Notifier} whose callback it was; the action that frees retired memory,
-     *     or the {@link AddressSpace} if the memory was quarantined, or is held still; the {@link Subscriber} for whose records there was no
-     *     memory; or the {@link Invalidator} that was misused, or could not be given back
+     *     or the {@link AddressSpace} if the memory was quarantined, or is held still; the {@link Subscriber} for whose
+     *     records there was no memory; or the {@link Invalidator} that was misused, or could not be given back
      */
     void onError(Throwable error, Invalidation invalidation, Object source);
 }

@@ -707,11 +707,10 @@ public final class Invalidator extends Producer implements AutoCloseable {
         Objects.requireNonNull(range, "range");
         Objects.requireNonNull(change, "change");
         Objects.requireNonNull(policy, "policy");
-        boolean complete = publish(range, policy.waitNanos() > 0);
+        if (!publish(range, policy.waitNanos() > 0)) {
+            return policy.treatLaggards(this, range, change);
+        }
         try (range) {
-            if (!complete) {
-                return policy.treatLaggards(this, range, change);
-            }
             change.run();
             return InvalidationResult.COMPLETED;
         }

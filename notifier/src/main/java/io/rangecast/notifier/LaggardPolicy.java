@@ -105,17 +105,26 @@ public record LaggardPolicy(long waitNanos, Action action) {
 
     /**
      * Producer: waits for those who have not let go of a published range. If all have then, makes the change; else does what
-     * the action says. Leaves the window open.
+     * the action says. Ends the window, once: what depends on its end may use the range again.
      */
     InvalidationResult treatLaggards(Invalidator invalidator, InvalidationRange range, Runnable change) {
-        InvalidationResult result = invalidator.awaitOrTry(range, waitNanos);
-        if (result != InvalidationResult.COMPLETED && action == Action.EVICT) {
-            result = invalidator.evict(range);
-        }
-        if (result == InvalidationResult.COMPLETED) {
-            change.run();
+        boolean ended = false;
+        try {
+            InvalidationResult result = invalidator.awaitOrTry(range, waitNanos);
+            if (result != InvalidationResult.COMPLETED && action == Action.EVICT) {
+                result = invalidator.evict(range);
+            }
+            if (result == InvalidationResult.COMPLETED) {
+                change.run();
+            } else if (action != Action.ABORT) {
+                result = invalidator.retireAtOnce(range, change, null);
+                ended = true;
+            }
             return result;
+        } finally {
+            if (!ended) {
+                range.close();
+            }
         }
-        return action == Action.ABORT ? result : invalidator.retireAtOnce(range, change, null);
     }
 }

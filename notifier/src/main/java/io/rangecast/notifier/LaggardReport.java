@@ -32,7 +32,7 @@ final class LaggardReport {
             }
         }
         if (owner == null) {
-            report.append(": no thread polls it\n");
+            report.append(": no thread polls it; one is to poll, or to close it\n");
             return;
         }
         report.append(": thread \"").append(owner.getName()).append("\" is ").append(owner.getState());

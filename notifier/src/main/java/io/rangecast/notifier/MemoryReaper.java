@@ -53,7 +53,7 @@ public final class MemoryReaper implements AutoCloseable {
                 idleSince = now;
             } else if (!last) {
                 Backoff.takeInterrupt(); // an action's, which would end each sleep
-                Backoff.sleep(Backoff.growing(now - idleSince, LONGEST_SLEEP_NANOS));
+                Backoff.sleep(Math.min(left(now), Backoff.growing(now - idleSince, LONGEST_SLEEP_NANOS)));
             }
         } while (!last);
     }
@@ -62,6 +62,12 @@ public final class MemoryReaper implements AutoCloseable {
     private boolean isDrained() {
         Long end = deadline.get();
         return end != null && (quarantine.amount().blocks() == 0 || System.nanoTime() - end >= 0);
+    }
+
+    /** How long it may still take, if this is closed. */
+    private long left(long now) {
+        Long end = deadline.get();
+        return end == null ? Long.MAX_VALUE : Math.max(0, end - now);
     }
 
     private boolean hasReaped() {
@@ -76,11 +82,11 @@ public final class MemoryReaper implements AutoCloseable {
     // ---- the end
 
     /**
-     * Waits until nothing is held any more in the space, at most as long as {@link AddressSpace#startReaper} was told, and ends
-     * the thread. If memory is held still then, the space's {@link InvalidationErrorHandler} is told by an {@link
+     * Waits until nothing is held any more in the space, at most as long as {@link AddressSpace#startReaper} was told and 20 ms
+     * for a last look, and ends the thread. One that frees something then, or was not waited for at all, looks to the end,
+     * also behind this call. If memory is held still then, the space's {@link InvalidationErrorHandler} is told by an {@link
      * IllegalStateException} how much, and who holds the oldest; it stays where it is, and {@link AddressSpace#quarantined}
-     * lists it, for a later {@link AddressSpace#reapQuarantine} or another reaper. An action that is running then goes on to its
-     * end. Does not close the space.
+     * lists it, for a later {@link AddressSpace#reapQuarantine} or another reaper. Does not close the space.
      *
      * <p>Any thread may call this. It sleeps meanwhile, and serves the inboxes that it polls; an interrupt does not end the wait,
      * and is kept. What the actions did happens before the return if all have run. A second call waits likewise, and tells
@@ -99,7 +105,8 @@ public final class MemoryReaper implements AutoCloseable {
         }
         boolean first = deadline.compareAndSet(null, System.nanoTime() + drainNanos);
         LockSupport.unpark(thread);
-        SpinThenPark.await(new End(thread), null, drainNanos);
+        SpinThenPark.await(
+                new End(thread), null, drainNanos == 0 ? 0 : Math.max(drainNanos, drainNanos + LONGEST_SLEEP_NANOS));
         if (first) {
             tellWhatIsHeld();
         }

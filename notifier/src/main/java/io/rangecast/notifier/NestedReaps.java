@@ -14,7 +14,7 @@ import java.util.function.IntSupplier;
  */
 final class NestedReaps {
     /** How many may be inside each other. */
-    private static final int MOST = 8;
+    static final int MOST = 8;
 
     private static final ThreadLocal<ArrayDeque<Consumer<Failures>>> PUT_OFF = new ThreadLocal<>();
 
@@ -23,12 +23,13 @@ final class NestedReaps {
     /**
      * Reaps, or puts it off.
      *
+     * @param space whose memory it is, by its number
      * @param reap frees some, and returns how many holds were over
      * @param later what is done in its place, if it is put off: equal ones once; null for a look that may be left out
      * @param failures of what was put off are added
      * @return how many holds were over; 0 if it was put off
      */
-    static int reap(IntSupplier reap, Consumer<Failures> later, Failures failures) {
+    static int reap(int space, IntSupplier reap, Consumer<Failures> later, Failures failures) {
         int[] here = CallbackScope.ofThread().getValue();
         if (here[CallbackScope.REAPING] >= MOST) {
             if (later != null) {
@@ -36,6 +37,7 @@ final class NestedReaps {
             }
             return 0;
         }
+        here[CallbackScope.REAPED + here[CallbackScope.REAPING]] = space;
         here[CallbackScope.REAPING]++;
         try {
             return reap.getAsInt();
@@ -50,9 +52,15 @@ final class NestedReaps {
         }
     }
 
-    /** Whether the current thread is inside none. */
-    static boolean areNone() {
-        return CallbackScope.ofThread().getValue()[CallbackScope.REAPING] == 0;
+    /** Whether the current thread reaps memory of a space already. */
+    static boolean areOf(int space) {
+        int[] here = CallbackScope.ofThread().getValue();
+        for (int i = 0; i < here[CallbackScope.REAPING]; i++) {
+            if (here[CallbackScope.REAPED + i] == space) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void putOff(Consumer<Failures> later, int[] here) {

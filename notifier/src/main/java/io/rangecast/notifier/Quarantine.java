@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -34,8 +35,11 @@ import java.util.stream.Stream;
  * others done, in 3 or c. If it stops before, the first still stands there for others, until d.
  */
 final class Quarantine {
-    /** How many of one waitlist a call takes out, at most, that is one of four which have put one in: so it grows shorter. */
+    /** How many of one waitlist a look takes out, at most, at one of four calls which have put one in: so it grows shorter. */
     private static final int AT_ONCE = 8;
+
+    /** A look makes up for so many at most that were left out, so that it stays short. */
+    private static final int MOST_MADE_UP = 8;
 
     /** So many are looked at for a report that is bounded. */
     private static final int MOST_WAITLISTS = 1_000;
@@ -55,6 +59,9 @@ final class Quarantine {
 
     /** Made once, as {@link NestedReaps} knows it again. */
     private final Consumer<Failures> allLater = this::reapAll;
+
+    /** How many looks were left out, and not made up for. */
+    private final AtomicInteger leftOut = new AtomicInteger();
 
     private final AddressSpace space;
     private final HeldAmount amount = new HeldAmount();
@@ -162,31 +169,44 @@ final class Quarantine {
     }
 
     /**
-     * After memory was put aside: frees some of what nobody holds any more, in constant time for each of its holders. What
-     * frees puts aside without such a look: each would free more, which looks in turn, and one call would free everything.
+     * After memory was put aside: frees some of what nobody holds any more, in constant time for each of its holders. Inside a
+     * reap of this space the look is left out, and made up for by later ones outside: else what it frees might put more
+     * aside, look in turn, and one call would free everything.
      */
     void reapBehind(HeldMemory memory, Failures failures) {
-        if (!NestedReaps.areNone()) {
+        if (NestedReaps.areOf(space.id())) {
+            leftOut.incrementAndGet();
             return;
         }
+        int atMost = AT_ONCE * (1 + madeUp());
         for (Hold hold : memory.holds()) {
             Holder holder = hold.holder();
             Waitlist<Hold> waitlist = holder == null ? null : waitlists.get(holder.party());
             if (waitlist != null) {
-                reap(waitlist, AT_ONCE, null, failures);
+                reap(waitlist, atMost, null, failures);
             }
         }
-        takeTurn(failures);
+        takeTurn(atMost, failures);
+    }
+
+    private int madeUp() {
+        int left = leftOut.get();
+        int made = Math.min(left, MOST_MADE_UP);
+        return made > 0 && leftOut.compareAndSet(left, left - made) ? made : 0;
     }
 
     /**
-     * Frees a few of which nobody holds any more, or one, inside another reap; each time of others, so that all come to
-     * their turn.
+     * Frees a few of which nobody holds any more, or one, inside another reap of this space; each time of others, so that all
+     * come to their turn.
      */
     void takeTurn(Failures failures) {
+        takeTurn(NestedReaps.areOf(space.id()) ? 1 : AT_ONCE, failures);
+    }
+
+    private void takeTurn(int atMost, Failures failures) {
         Waitlist<Hold> next = nextInTurn();
         if (next != null) {
-            reap(next, NestedReaps.areNone() ? AT_ONCE : 1, null, failures);
+            reap(next, atMost, null, failures);
             if (next.isEmpty()) {
                 drop(next);
             }
@@ -261,7 +281,9 @@ final class Quarantine {
 
     /** Frees a few that stand first in a waitlist, if nobody holds them any more; or later, inside too many other reaps. */
     private int reap(Waitlist<Hold> waitlist, int atMost, Consumer<Failures> later, Failures failures) {
-        return waitlist.isEmpty() ? 0 : NestedReaps.reap(() -> reapNow(waitlist, atMost, failures), later, failures);
+        return waitlist.isEmpty()
+                ? 0
+                : NestedReaps.reap(space.id(), () -> reapNow(waitlist, atMost, failures), later, failures);
     }
 
     private int reapNow(Waitlist<Hold> waitlist, int atMost, Failures failures) {

@@ -60,7 +60,9 @@ final class Subscriptions {
             isIn = true;
             // Else closed meanwhile, by a handler that was given it: see Membership. If given up on, it stays until its
             // owner closes it.
-            joined = subscription.inserted() || subscription.isEvicted();
+            boolean stays = subscription.inserted() || subscription.isEvicted();
+            checkServed(subscription); // closed or given up on meanwhile, perhaps before this could be found
+            joined = stays;
         } finally {
             if (!joined) {
                 undoJoin(subscription, isIn);
@@ -80,20 +82,11 @@ final class Subscriptions {
         }
     }
 
-    /** Once a subscription of a subscriber or a group has joined: takes it out again, and throws, if that serves it no more. */
-    void leaveUnlessServed(Subscription subscription) {
-        boolean served = false;
-        try {
-            if (subscription.group() == null) {
-                subscription.subscriber().checkServed();
-            } else {
-                subscription.group().checkServed();
-            }
-            served = true;
-        } finally {
-            if (!served) {
-                leaveAtOnce(subscription);
-            }
+    private static void checkServed(Subscription subscription) {
+        if (subscription.subscriber() != null) {
+            subscription.subscriber().checkServed();
+        } else if (subscription.group() != null) {
+            subscription.group().checkServed();
         }
     }
 
@@ -161,8 +154,11 @@ final class Subscriptions {
 
     /** Takes subscriptions out that are closed, in one step. O(m log n) for m of the space's n. */
     void withdrawAll(List<Subscription> closed) {
-        tree.removeAll(closed);
+        int were = tree.removeAll(closed);
         closed.forEach(Subscription::leaveMembership);
+        if (were < closed.size()) { // as in withdraw
+            tree.removeAll(closed);
+        }
     }
 
     /**

@@ -3,12 +3,11 @@ package io.rangecast.notifier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rangecast.notifier.fixture.Effort;
+import io.rangecast.notifier.fixture.Meeting;
 import io.rangecast.notifier.fixture.Stress;
 import io.rangecast.notifier.fixture.Watchdog;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,8 +18,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("proof")
 class CloseUnusedStressTest {
     private static final int ROUNDS = Effort.of(20_000);
-
-    private static final int MOST_LOOKS = 1_000;
+    private static final int SPINS = 256;
+    private static final int MOST_LEAD = 8;
 
     /** Many, so that who closes them one by one takes a while. */
     private static final int SUBSCRIPTIONS = 32;
@@ -63,11 +62,14 @@ class CloseUnusedStressTest {
 
     private final Stress stress = new Stress();
     private final AddressSpace space = new AddressSpace();
-    private final AtomicInteger arrived = new AtomicInteger();
+    private final Meeting meeting = new Meeting(stress);
     private volatile Subscriber made;
     private volatile List<Subscription> subscriptions;
     private volatile boolean used;
     private int closed;
+
+    /** The one that was first more often pauses longer: so both come first now and then, on any machine. */
+    private volatile int userLeads;
 
     @ParameterizedTest
     @EnumSource
@@ -76,22 +78,22 @@ class CloseUnusedStressTest {
     void p2WhoUsesItFirstKeepsAllOfItOpenOrFindsItClosed(Use use) throws InterruptedException {
         stress.repeat("maker", ROUNDS, random -> {
             make();
-            meet(random);
+            meeting.awaitAndPause(random, SPINS << Math.max(0, -userLeads));
             boolean isClosed = Subscriber.closeAllOfCurrentThread() == 1;
-            meetUnlessFailed();
+            meeting.await();
             checkWhole(isClosed);
             if (!isClosed) {
                 made.closeOnBehalfOfItsThread();
             }
         });
         stress.repeat("user", ROUNDS, random -> {
-            meet(random);
+            meeting.awaitAndPause(random, SPINS << Math.max(0, userLeads));
             try {
                 used = use.begin(space, made, subscriptions.get(SUBSCRIPTIONS - 1));
             } catch (Throwable unexpected) {
                 stress.fail(unexpected);
             }
-            meetUnlessFailed();
+            meeting.await();
         });
         stress.run();
         assertThat(closed).isBetween(1, ROUNDS - 1);
@@ -107,29 +109,13 @@ class CloseUnusedStressTest {
         subscriptions = more;
     }
 
-    private void meet(SplittableRandom random) {
-        meetUnlessFailed();
-        Stress.pause(random, 256);
-    }
-
     private void checkWhole(boolean isClosed) {
         closed += isClosed ? 1 : 0;
+        userLeads = Math.max(-MOST_LEAD, Math.min(MOST_LEAD, userLeads + (isClosed ? -1 : 1)));
         stress.check(made.isClosed() == isClosed, "closed, and it does not say so");
         stress.check(used != isClosed, isClosed ? "used, and closed" : "neither used nor closed");
         for (Subscription each : subscriptions) {
             stress.check(each.isClosed() == isClosed, "a subscription is " + (isClosed ? "open" : "closed"));
-        }
-    }
-
-    /** Both spin, as what they meet over takes less time than it takes to wake a thread. */
-    private void meetUnlessFailed() {
-        int both = arrived.getAndIncrement() / 2;
-        for (int looks = 0; arrived.get() / 2 == both && stress.goesOn(); looks++) {
-            if (looks < MOST_LOOKS) {
-                Thread.onSpinWait();
-            } else { // on one processor
-                Thread.yield();
-            }
         }
     }
 }

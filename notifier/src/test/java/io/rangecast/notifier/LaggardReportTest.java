@@ -107,7 +107,8 @@ class LaggardReportTest {
         Subscriber nobodys = new Subscriber("nobody's", record -> {});
         world.space.subscribe(0x1000, 0x1000, nobodys);
         producer.publish(range);
-        assertThat(producer.describeLaggards(range)).isEqualTo("subscriber nobody's: no thread polls it\n");
+        assertThat(producer.describeLaggards(range))
+                .isEqualTo("subscriber nobody's: no thread polls it; one is to poll, or to close it\n");
         nobodys.poll(1);
         assertThat(producer.describeLaggards(range)).isEmpty();
         nobodys.close();

@@ -23,7 +23,9 @@ class NestedReapsTest {
 
     /** A reap inside a reap, and so on; the innermost that is let in is followed by an action. */
     private int nest(int levels, Consumer<Failures> all, IntSupplier last) {
-        return levels == 0 ? last.getAsInt() : NestedReaps.reap(() -> 1 + nest(levels - 1, all, last), all, failures);
+        return levels == 0
+                ? last.getAsInt()
+                : NestedReaps.reap(0, () -> 1 + nest(levels - 1, all, last), all, failures);
     }
 
     private int nested() {
@@ -35,6 +37,7 @@ class NestedReapsTest {
     void r1WhatIsTooDeepIsDoneByTheOutermost() {
         int[] over = new int[1];
         NestedReaps.reap(
+                0,
                 () -> {
                     over[0] = nested();
                     nested();
@@ -52,6 +55,7 @@ class NestedReapsTest {
     void n4AnErrorLeavesNothingBehind() {
         StackOverflowError first = new StackOverflowError("outermost");
         assertThatThrownBy(() -> NestedReaps.reap(
+                        0,
                         () -> {
                             nest(DEEP, struck, () -> 0);
                             nested();

@@ -36,7 +36,7 @@ class ReadmeExampleTest {
         directory.put(page, page + OFFSET);
         // resume
 
-        // A thread that polls holds raw addresses from one poll to the next.
+        // A thread that polls holds raw addresses from one poll to the next. It polls once before the first start.
         Map<Long, Long> held = new HashMap<>();
         Subscriber subscriber =
                 new Subscriber("poller", record -> held.keySet().removeIf(page -> record.overlaps(page, page + PAGE)));
@@ -96,7 +96,7 @@ class ReadmeExampleTest {
         try (range) { // ends the window, whatever the result
             if (invalidator.invalidateRangeStart(range) == InvalidationResult.COMPLETED) {
                 recycle(raw); // for another page
-            } else { // somebody has not let go in time: recycled when all have, see below
+            } else { // somebody has not let go in time: recycled when all have, see the table below
                 invalidator.retire(range, () -> recycle(raw));
             }
         }

@@ -31,6 +31,7 @@ final class ScarceMemory {
     private final AddressSpace space = new AddressSpace();
     private final List<Subscription> others = new ArrayList<>();
     private int failures;
+    private OutOfMemoryError ranOut;
     private int successes;
 
     private ScarceMemory() {
@@ -62,7 +63,7 @@ final class ScarceMemory {
             Attempt attempt = kind.get();
             Thread thread = new Thread(() -> attempt(blocksLeft, attempt));
             thread.setUncaughtExceptionHandler((failed, thrown) -> {
-                System.out.println(attempt + " with " + blocksLeft + " blocks left");
+                System.out.println(attempt + " with " + blocksLeft + " blocks left, behind " + ranOut);
                 thrown.printStackTrace();
                 Runtime.getRuntime().halt(1);
             });
@@ -79,7 +80,7 @@ final class ScarceMemory {
             attempt.run(space);
             worked = true;
         } catch (OutOfMemoryError expected) {
-            worked = false;
+            ranOut = expected;
         }
         hoard[0] = null; // and with it all
         if (worked) {

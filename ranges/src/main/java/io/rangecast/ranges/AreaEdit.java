@@ -67,14 +67,11 @@ final class AreaEdit<A extends Interval> {
     /** Puts an area where there is none. */
     void add(A area) {
         claimed.add(area); // first: there may be no memory for it
-        boolean own = false;
         try {
             area.claim();
-            own = true;
-        } finally {
-            if (!own) { // somebody else's, perhaps: not to be given back
-                claimed.remove(claimed.size() - 1);
-            }
+        } catch (IllegalArgumentException isInSomewhere) { // not to be given back; after an error, it is
+            claimed.remove(claimed.size() - 1);
+            throw isInSomewhere;
         }
         content = content.with(area);
     }

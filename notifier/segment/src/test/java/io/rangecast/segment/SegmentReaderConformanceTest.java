@@ -282,7 +282,7 @@ class SegmentReaderConformanceTest {
     @Test
     @DisplayName("a reader that runs out of memory has a lease as a whole or not at all")
     void g7AReaderThatRunsOutOfMemoryHasNothingHalfLeased() throws Exception {
-        String scarce = "-Xmx8m -XX:+UseSerialGC -XX:-UseTLAB --enable-native-access=ALL-UNNAMED";
+        String scarce = "-Xmx8m -XX:+UseSerialGC -XX:-UseTLAB -XX:-DoEscapeAnalysis --enable-native-access=ALL-UNNAMED";
         assertThat(ForkedJvm.run(scarce, ScarceLeases.class, ""))
                 .startsWith("status 0")
                 .contains("failed true");

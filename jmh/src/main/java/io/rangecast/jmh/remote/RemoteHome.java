@@ -31,6 +31,7 @@ final class RemoteHome {
 
     /** Driver's directory, and the pace. */
     public static void main(String[] arguments) {
+        RemotePeer.endWithParent();
         AeronTransport transport = AeronTransport.ipc(Path.of(arguments[0]), RemotePeer.STREAM);
         HomeOptions options = new HomeOptions().lease(Duration.ofSeconds(2)); // to peers that ask for it
         PeerHome home = PeerHome.serve(new AddressSpace(), "pages", transport, options);

@@ -58,8 +58,18 @@ final class RemotePeer {
         }
     }
 
+    /** Ends this process when the one that has started it has ended, however it did: nobody else would end it. */
+    static void endWithParent() {
+        ProcessHandle.current()
+                .parent()
+                .orElseThrow()
+                .onExit()
+                .thenRun(() -> Runtime.getRuntime().halt(1));
+    }
+
     /** Role, driver's directory or home's file, and the pace. */
     public static void main(String[] arguments) {
+        endWithParent();
         Role role = Role.valueOf(arguments[0]);
         Path meeting = Path.of(arguments[1]);
         Pace pace = Pace.parse(Arrays.asList(arguments).subList(2, arguments.length));

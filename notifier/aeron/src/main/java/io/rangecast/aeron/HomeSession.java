@@ -70,12 +70,6 @@ final class HomeSession {
     private long now;
     private boolean evicted;
 
-    /**
-     * Armed before a window is entered, and disarmed when its START is to be sent: an error in between leaves a window that the peer is
-     * not told of, so the session is lost.
-     */
-    private boolean unsure;
-
     private boolean closing;
     private volatile boolean over;
 
@@ -126,9 +120,6 @@ final class HomeSession {
             end(peer.isDead() ? "its process has ended" : "the peer was declared gone");
             PeerRecordings.fenced(peer.name(), peer.incarnation(), link.whyLost());
             return 1;
-        }
-        if (unsure) {
-            link.lose("an error has struck while it was told");
         }
         if (covers.isEmpty() && link.isCut()) {
             link.lose(link.whyCut());
@@ -195,7 +186,7 @@ final class HomeSession {
 
     /** The peer goes on over another link, and has let go of nothing. */
     void resume(Link next, long attempt, long theyReceived, long at) {
-        byte[] greeting = link.message(MessageType.RESUMED);
+        byte[] greeting = link.greeting(MessageType.RESUMED);
         PeerMessage.put(greeting, PeerMessage.START, link.received());
         PeerMessage.put(greeting, PeerMessage.END, attempt);
         PeerMessage.put(greeting, PeerMessage.ECHO, peer.incarnation());
@@ -289,7 +280,7 @@ final class HomeSession {
         for (int i = 0; i < covers.size(); i++) {
             if (covers.get(i).id == id) {
                 covers.remove(i).subscription.close();
-                sendCover(MessageType.UNSUBSCRIBED, id);
+                link.send(coverMessage(MessageType.UNSUBSCRIBED, id));
                 return;
             }
         }
@@ -318,9 +309,12 @@ final class HomeSession {
         return !over && !evicted && link.isFlushed() && tickets.size() < limit && !link.isLost() && !link.isCut();
     }
 
-    /** The ticket first, and the number last: what fails in between has not been, and the record comes again. */
+    /**
+     * The ticket first: what fails before the message is made has not been, and the record comes again. What fails behind loses the session,
+     * as the window may be entered, and the peer not told.
+     */
     private void onRecord(InvalidationRecord record) {
-        if (evicted || unsure || link.isLost() || link.isCut()) {
+        if (evicted || link.isLost() || link.isCut()) {
             throw new IllegalStateException(subscriber + " has lost its link, and acknowledges nothing");
         }
         long ticket = record.defer();
@@ -334,7 +328,6 @@ final class HomeSession {
         byte event = record.isForEverybody()
                 ? PeerMessage.EVERY_EVENT
                 : (byte) record.event().ordinal();
-        unsure = true;
         int window = windows.enter(number, event, record.owner(), record.start(), record.end());
         PeerMessage.put(message, PeerMessage.START, windows.start(window));
         PeerMessage.put(message, PeerMessage.END, windows.end(window));
@@ -348,7 +341,6 @@ final class HomeSession {
         tickets.put(number, ticket);
         peer.countStart();
         link.send(message);
-        unsure = false;
     }
 
     private int tellCovers() {
@@ -356,18 +348,19 @@ final class HomeSession {
         for (int i = 0; i < covers.size(); i++) {
             Cover cover = covers.get(i);
             if (!cover.isTold && isIdle(cover)) {
+                byte[] message = coverMessage(MessageType.SUBSCRIBED, cover.id);
                 cover.isTold = true;
-                sendCover(MessageType.SUBSCRIBED, cover.id);
+                link.send(message);
                 told++;
             }
         }
         return told;
     }
 
-    private void sendCover(MessageType type, long id) {
+    private byte[] coverMessage(MessageType type, long id) {
         byte[] message = link.message(type);
         PeerMessage.put(message, PeerMessage.WINDOW, id);
-        link.send(message);
+        return message;
     }
 
     /**
@@ -432,8 +425,9 @@ final class HomeSession {
     /** The space is closed: nobody will start any more. The peer says goodbye when it has let go. */
     void spaceIsClosed() {
         if (!closing && joined && !over) {
+            byte[] message = link.message(MessageType.CLOSED);
             closing = true;
-            link.send(link.message(MessageType.CLOSED));
+            link.send(message);
         }
     }
 

@@ -86,8 +86,7 @@ final class MirrorCovers {
             switch (cover.step()) {
                 case WANTED -> {
                     if (isWanted) {
-                        cover.step(Cover.Step.ASKED);
-                        send(MessageType.SUBSCRIBE, cover, link);
+                        step(cover, Cover.Step.ASKED, MessageType.SUBSCRIBE, link);
                         work++;
                     } else if (cover.isClosed()) {
                         covers.remove(i);
@@ -103,8 +102,7 @@ final class MirrorCovers {
                 }
                 case LEAVING -> {
                     if (curtain.isAcknowledged(now)) {
-                        cover.step(Cover.Step.LEFT);
-                        send(MessageType.UNSUBSCRIBE, cover, link);
+                        step(cover, Cover.Step.LEFT, MessageType.UNSUBSCRIBE, link);
                         work++;
                     }
                 }
@@ -116,8 +114,10 @@ final class MirrorCovers {
         return work;
     }
 
-    private static void send(MessageType type, Cover cover, NumberedLink link) {
+    /** An error behind the first line loses the session: the home would not answer what it is not told. */
+    private static void step(Cover cover, Cover.Step next, MessageType type, NumberedLink link) {
         byte[] message = link.message(type);
+        cover.step(next);
         PeerMessage.put(message, PeerMessage.START, cover.start());
         PeerMessage.put(message, PeerMessage.END, cover.end());
         PeerMessage.put(message, PeerMessage.WINDOW, cover.id());

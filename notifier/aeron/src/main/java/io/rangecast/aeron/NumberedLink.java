@@ -44,6 +44,12 @@ final class NumberedLink {
     private long lastReceivedAt;
     private String lost;
 
+    /**
+     * Armed when a message is made, and disarmed when it is to be sent: an error in between leaves a sender that has noted down, or is
+     * about to, what the other side is not told of, so this is lost.
+     */
+    private boolean unsent;
+
     private Receiver receiver;
     private long now;
 
@@ -75,8 +81,25 @@ final class NumberedLink {
 
     // ---- to the other side
 
-    /** An empty message, to be filled and given to {@link #send}. */
+    /**
+     * An empty message, to be filled and given to {@link #send}. It is made before its sender takes it for sent: from here until then an
+     * error loses this.
+     */
     byte[] message(MessageType type) {
+        loseWhatIsUnsent(); // first: this one would be taken for that
+        byte[] message = greeting(type);
+        unsent = true;
+        return message;
+    }
+
+    private void loseWhatIsUnsent() {
+        if (unsent) {
+            lose("an error has struck while a message was made");
+        }
+    }
+
+    /** An empty message that goes before all others over another link: {@link #resume}. What fails before that is asked for again. */
+    byte[] greeting(MessageType type) {
         byte[] message = unused.poll();
         if (message == null) {
             message = new byte[PeerMessage.LENGTH];
@@ -99,6 +122,7 @@ final class NumberedLink {
         PeerMessage.put(message, PeerMessage.SESSION, session);
         outbox.add(message);
         sent++;
+        unsent = false;
     }
 
     /** Returns whether all is sent that was to be. */
@@ -153,7 +177,7 @@ final class NumberedLink {
     // ---- from the other side
 
     int receive(Receiver to, int limit, long at) {
-        if (isCut() || lost != null) {
+        if (isLost() || isCut()) {
             return 0;
         }
         receiver = to;
@@ -292,6 +316,7 @@ final class NumberedLink {
     }
 
     boolean isLost() {
+        loseWhatIsUnsent();
         if (lost == null && unconfirmed == null && isCut()) {
             lost = cut;
         }

@@ -2,15 +2,19 @@ package io.rangecast.aeron;
 
 import static io.rangecast.aeron.Cluster.PAGE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rangecast.notifier.InvalidationRange;
 import io.rangecast.notifier.Subscriber;
 import io.rangecast.notifier.Subscription;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.Agent;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * An Error strikes in each call of the transport, before it has done something and behind that: while a peer joins, covers, is told of
@@ -106,7 +110,14 @@ class ErrorAtEveryCallTest {
     }
 
     private static boolean begins(MirrorGuard page) {
-        long seen = page.tryReadBegin();
+        return isGood(page.tryReadBegin());
+    }
+
+    private static boolean begins(Subscription page) {
+        return isGood(page.tryReadBegin());
+    }
+
+    private static boolean isGood(long seen) {
         return seen != Subscription.BUSY && seen != Subscription.CLOSED_FOR_GOOD;
     }
 
@@ -131,6 +142,7 @@ class ErrorAtEveryCallTest {
     void w63AnErrorWhileAPeerIsTold() throws InterruptedException {
         int[] struck = {0};
         StackEnd.inAShallowThread(() -> {
+            tell(-1); // so that all classes are there: one that is struck while it is initialized is of no use any more
             for (int frames = 0; frames < 100; frames++) {
                 struck[0] += tell(frames) ? 1 : 0;
             }
@@ -138,20 +150,91 @@ class ErrorAtEveryCallTest {
         assertThat(struck[0]).isGreaterThan(5);
     }
 
-    /** Strikes the home so many frames above the end of the stack, and goes on; returns whether it was struck. */
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("an error while a peer is told of an end keeps nobody out for good")
+    void w63AnErrorWhileAPeerIsToldOfAnEnd(ScarceQueue.Where where) {
+        Cluster cluster = new Cluster(1);
+        PeerMirror mirror = cluster.peer("A", 0, 16);
+        Subscription page = mirror.space().guard(3 * PAGE, PAGE);
+        InvalidationRange range = cluster.start(3);
+        cluster.complete(range);
+        assertThat(begins(page)).isFalse();
+        cluster.end(range);
+        ScarceQueue.strike(cluster.home, where);
+        assertStruck(cluster.home);
+        cluster.now += PeerHome.BEAT_NANOS; // the next message is another
+        cluster.turnUntil(() -> begins(page));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("an error while a peer is told that a cover is ready keeps nobody out for good")
+    void w63AnErrorWhileAPeerIsToldOfACover(ScarceQueue.Where where) {
+        Cluster cluster = new Cluster(1);
+        PeerMirror mirror = cluster.peer("A", 0, 2);
+        InvalidationRange range = cluster.start(3);
+        Cover late = mirror.cover(2 * PAGE, 2 * PAGE);
+        cluster.turn(5);
+        assertThat(late.isReady()).isFalse();
+        cluster.end(range);
+        ScarceQueue.strike(cluster.home, where);
+        assertStruck(cluster.home);
+        cluster.turnUntil(late::isReady);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("an error while a peer says that all have let go leaves no start waiting for good")
+    void w63AnErrorWhileAPeerAcknowledges(ScarceQueue.Where where) {
+        Cluster cluster = new Cluster(1);
+        PeerMirror mirror = cluster.peer("A", 0, 16);
+        InvalidationRange range = cluster.start(3);
+        cluster.home.doWork();
+        ScarceQueue.strike(mirror, where);
+        assertStruck(mirror);
+        assertThat(cluster.isComplete(range)).isFalse();
+        cluster.complete(range);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("an error while a peer gives up a cover, or asks for it, leaves it neither there nor away for good")
+    void w63AnErrorWhileAPeerGoesAndComes(ScarceQueue.Where where) {
+        Cluster cluster = new Cluster(1);
+        PeerMirror mirror = cluster.join("A");
+        Cover cover = mirror.cover(0, 16 * PAGE);
+        cluster.turnUntil(cover::isReady);
+        mirror.offline();
+        cluster.turn(); // readers are kept out; the home is told at the next
+        ScarceQueue.strike(mirror, where);
+        assertStruck(mirror);
+        cluster.turnUntil(mirror::isOffline);
+        mirror.online();
+        ScarceQueue.strike(mirror, where);
+        assertStruck(mirror);
+        cluster.turnUntil(cover::isReady);
+    }
+
+    private static void assertStruck(Agent agent) {
+        assertThatThrownBy(agent::doWork).isInstanceOf(OutOfMemoryError.class).hasMessageStartingWith("struck");
+    }
+
+    /** Strikes the home so many frames above the end of the stack, if not negative, and goes on; returns whether it was struck. */
     private static boolean tell(int frames) {
         Cluster cluster = new Cluster(1);
         PeerMirror mirror = cluster.peer("A", 0, 16);
         Subscriber slow = Cluster.holder(mirror, 3);
         Subscriber quick = Cluster.holder(mirror, 5);
         InvalidationRange first = cluster.start(3);
-        boolean struck = StackEnd.strikes(frames, () -> {
-            try {
-                cluster.home.doWork();
-            } catch (Exception e) {
-                throw new AssertionError(e);
-            }
-        });
+        boolean struck = frames >= 0
+                && StackEnd.strikes(frames, () -> {
+                    try {
+                        cluster.home.doWork();
+                    } catch (Exception e) {
+                        throw new AssertionError(e);
+                    }
+                });
         InvalidationRange other = new InvalidationRange().init(cluster.space, 5 * PAGE, 6 * PAGE);
         cluster.space.newInvalidator("another").publish(other); // its record may come before the one that failed
         for (int turn = 0; turn < 10; turn++) {

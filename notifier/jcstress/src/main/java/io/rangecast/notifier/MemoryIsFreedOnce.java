@@ -26,6 +26,9 @@ import org.openjdk.jcstress.infra.results.I_Result;
  * <p>If neither saw the other, nobody would free it but by chance: what is put aside last may never be looked at again.
  */
 public class MemoryIsFreedOnce {
+    /** Nothing of it is shared but what it is asked when something goes wrong. */
+    private static final AddressSpace SPACE = new AddressSpace();
+
     private static final VarHandle LET_GO;
 
     static {
@@ -68,7 +71,7 @@ public class MemoryIsFreedOnce {
     @State
     public static class PutAside {
         private final AtomicInteger frees = new AtomicInteger();
-        private final Quarantine quarantine = new Quarantine(null);
+        private final Quarantine quarantine = new Quarantine(SPACE);
         private final HeldMemory memory = quarantine.add(memory(quarantine, frees), List.of(new Gone()));
 
         @Actor
@@ -138,7 +141,7 @@ public class MemoryIsFreedOnce {
     @State
     public static class LastToLetGo {
         private final AtomicInteger frees = new AtomicInteger();
-        private final Quarantine quarantine = new Quarantine(null);
+        private final Quarantine quarantine = new Quarantine(SPACE);
         private final Party one = new Party();
         private final Party other = new Party();
 
@@ -182,7 +185,7 @@ public class MemoryIsFreedOnce {
     @State
     public static class OwedWaitlistGoes {
         private final AtomicInteger frees = new AtomicInteger();
-        private final Quarantine quarantine = new Quarantine(null);
+        private final Quarantine quarantine = new Quarantine(SPACE);
         private final Party party = new Party();
 
         public OwedWaitlistGoes() {
@@ -220,7 +223,7 @@ public class MemoryIsFreedOnce {
     @State
     public static class TwoReapers {
         private final AtomicInteger frees = new AtomicInteger();
-        private final HeldMemory memory = memory(new Quarantine(null), frees);
+        private final HeldMemory memory = memory(new Quarantine(SPACE), frees);
 
         public TwoReapers() {
             memory.heldBy(List.of(new Gone(), new Gone()));
@@ -260,7 +263,7 @@ public class MemoryIsFreedOnce {
     @State
     public static class WaitlistGoes {
         private final AtomicInteger frees = new AtomicInteger();
-        private final Quarantine quarantine = new Quarantine(null);
+        private final Quarantine quarantine = new Quarantine(SPACE);
         private final Holder holder = new Gone();
 
         public WaitlistGoes() {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 @Tag("proof")
 class ScarceMemoryTest {
     private static final boolean ALL = Effort.of(2) > 1;
-    private static final String[] TURNS = ALL ? new String[] {"100", "1", "12"} : new String[] {"30", "5", "4"};
+    private static final String[] TURNS = ALL ? new String[] {"100", "3", "12"} : new String[] {"30", "5", "4"};
 
     @Test
     @DisplayName("whoever runs out of memory has subscribed, started, registered, mapped as a whole or not at all")

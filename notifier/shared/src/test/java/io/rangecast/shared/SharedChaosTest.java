@@ -141,7 +141,7 @@ class SharedChaosTest {
     @DisplayName("the same, many times")
     void w31w34NobodyUsesWhatIsGoneForLong() throws IOException {
         double effort = Double.parseDouble(System.getProperty("effort", "1"));
-        for (long seed = 100; seed < 100 + 200 * effort; seed++) {
+        for (long seed = 100; seed < 100 + 100 * effort; seed++) {
             run(seed);
         }
     }

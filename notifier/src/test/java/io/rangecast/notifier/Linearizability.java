@@ -16,7 +16,7 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
  * <p>An iteration is a random scenario, a few operations of each thread, which is run in many interleavings.
  */
 final class Linearizability {
-    private static final int ITERATIONS = Effort.of(40);
+    private static final int ITERATIONS = Effort.of(25);
     private static final int INVOCATIONS = Math.min(100, Effort.of(1_000));
     private static final int ITERATIONS_TO_CATCH = 200;
 

@@ -18,7 +18,7 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
  * <p>An iteration is a random scenario, two threads with a few operations each, which is run in many interleavings.
  */
 final class Linearizability {
-    private static final int ITERATIONS = Effort.of(40);
+    private static final int ITERATIONS = Effort.of(25);
     private static final int INVOCATIONS = 100;
     private static final int ITERATIONS_TO_CATCH = 200;
     private static final int LONGEST_SCAN = 1_000;

@@ -7,11 +7,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -38,16 +36,6 @@ class ModelTest {
         return WHOLE ? all : all.subList(0, CHOSEN);
     }
 
-    static Stream<Arguments> steps() throws IOException {
-        Stream.Builder<Arguments> all = Stream.builder();
-        for (Specification specification : Specification.all()) {
-            for (String step : specification.steps()) {
-                all.add(Arguments.of(specification, step));
-            }
-        }
-        return WHOLE ? all.build() : all.build().limit(1);
-    }
-
     @ParameterizedTest
     @MethodSource("specifications")
     void aProtocolHoldsInEachStateAndReachesThoseThatMatter(Specification protocol) throws Exception {
@@ -63,12 +51,25 @@ class ModelTest {
         }
     }
 
-    @ParameterizedTest(name = "{0} without \"{1}\"")
-    @MethodSource("steps")
-    void aProtocolWithoutAStepIsRefuted(Specification protocol, String step) throws Exception {
-        Run run = protocol.check(step);
+    static List<Specification> brokenSpecifications() throws IOException {
+        return specifications().subList(0, WHOLE ? Specification.all().size() : 1);
+    }
 
-        assertThat(run.exitCode()).as(run::output).isIn(Run.UNSAFE, Run.NOT_LIVE);
+    @ParameterizedTest
+    @MethodSource("brokenSpecifications")
+    void aProtocolWithoutAStepIsRefuted(Specification protocol) throws Exception {
+        List<String> steps = new ArrayList<>(protocol.steps());
+        if (WHOLE) {
+            steps.removeAll(protocol.refutedByAState());
+        } else {
+            Collections.shuffle(steps, new Random(SEED));
+            steps.subList(1, steps.size()).clear();
+        }
+        for (String step : steps) {
+            Run run = protocol.check(step);
+
+            assertThat(run.exitCode()).as("without %s: %s", step, run.output()).isIn(Run.UNSAFE, Run.NOT_LIVE);
+        }
     }
 
     @Test

@@ -92,6 +92,11 @@ record Run(int exitCode, String output) {
         return printed("reached");
     }
 
+    /** The steps without which module WithoutEachStep has met a state that must not be. */
+    Set<String> refuted() {
+        return printed(WithoutEachStep.REFUTED);
+    }
+
     /** Whether nothing was left to look at. */
     boolean sawAllStates() {
         return output.contains(" distinct states found, 0 states left on queue.");

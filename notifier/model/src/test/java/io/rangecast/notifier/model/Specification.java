@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -55,18 +56,43 @@ record Specification(String name) {
     }
 
     private Run check(String without, int states) throws IOException, InterruptedException {
-        String configuration = Files.readString(SOURCES.resolve(name + ".cfg"));
-        if (!configuration.contains(COMPLETE)) {
-            throw new IllegalStateException(name + ".cfg does not say: " + COMPLETE);
-        }
-        Path translated = TRANSLATED.computeIfAbsent(this, Specification::translate);
-        Path folder = copyTla(translated, TARGET.resolve(name).resolve(without.replaceAll("\\W+", "-")));
+        String configuration = configuration();
+        Path folder = copyTla(translated(), TARGET.resolve(name).resolve(without.replaceAll("\\W+", "-")));
         String witness = Files.readString(SOURCES.resolve(WITNESS));
         Files.writeString(folder.resolve(WITNESS), witness.replace(ALL_STATES, "Enough == " + states));
         Files.writeString(
                 folder.resolve(name + ".cfg"), configuration.replace(COMPLETE, COMPLETE.replace(NOTHING, without)));
-        boolean isLong = states == Integer.MAX_VALUE && without.equals(NOTHING); // a step that is missing is soon found
+        return run(folder, states == Integer.MAX_VALUE);
+    }
+
+    /** The steps without which a state is met that must not be; the others may still be refuted as something never ends. */
+    Set<String> refutedByAState() throws IOException, InterruptedException {
+        Path folder = copyTla(translated(), TARGET.resolve(name).resolve("each-step"));
+        Path module = folder.resolve(name + ".tla");
+        WithoutEachStep each = WithoutEachStep.of(Files.readString(module), configuration());
+        Files.writeString(module, each.module());
+        Files.writeString(folder.resolve(name + ".cfg"), each.configuration());
+        Run run = run(folder, true);
+        if (run.exitCode() != Run.GOOD || !run.sawAllStates()) {
+            throw new IllegalStateException(run.output());
+        }
+        return run.refuted();
+    }
+
+    private Run run(Path folder, boolean isLong) throws IOException, InterruptedException {
         return Run.of(folder, isLong, "tlc2.TLC", "-workers", "1", "-metadir", "states", name + ".tla");
+    }
+
+    private String configuration() throws IOException {
+        String configuration = Files.readString(SOURCES.resolve(name + ".cfg"));
+        if (!configuration.contains(COMPLETE)) {
+            throw new IllegalStateException(name + ".cfg does not say: " + COMPLETE);
+        }
+        return configuration;
+    }
+
+    private Path translated() {
+        return TRANSLATED.computeIfAbsent(this, Specification::translate);
     }
 
     /** Translates the algorithm into actions, and answers where these are. */

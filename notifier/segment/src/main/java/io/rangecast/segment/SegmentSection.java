@@ -55,20 +55,22 @@ public final class SegmentSection implements AutoCloseable {
     }
 
     /**
-     * Ends the section: its leases are closed, and then nobody waits for it any more. A second call does nothing.
+     * Ends the section: its leases are closed, and then nobody waits for it any more. A second call does nothing; also if an
+     * error has struck the first behind the end of the leases.
      *
      * @throws IllegalStateException if a native call uses a lease; the section is open then, and can be closed again
      * @throws WrongThreadException in another thread than that of its first lease
      */
     @Override
     public void close() {
-        if (readers != null) {
-            if (arena != null) {
+        ReaderGroup entered = readers;
+        if (entered != null) {
+            if (arena != null && arena.scope().isAlive()) { // else an error has struck when it was closed
                 arena.close();
-                arena = null;
             }
-            readers.exit(ticket);
-            readers = null;
+            readers = null; // first: nobody waits behind the exit, whatever that throws; and a second one might end
+            // another section
+            entered.exit(ticket);
         }
     }
 }

@@ -237,8 +237,8 @@ public final class SegmentReader implements AutoCloseable {
     }
 
     /**
-     * Closes all leases, and has nobody wait for this thread until it is {@link #online}, also if an error strikes
-     * meanwhile. O(leases).
+     * Closes all leases, and has nobody wait for this thread until it is {@link #online}. O(leases).
+     * What an error leaves of this leases nothing until then.
      *
      * @throws IllegalStateException if this is closed, or a native call uses a lease
      */

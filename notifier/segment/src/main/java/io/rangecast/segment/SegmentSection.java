@@ -55,8 +55,7 @@ public final class SegmentSection implements AutoCloseable {
     }
 
     /**
-     * Ends the section: its leases are closed, and then nobody waits for it any more. A second call does nothing; also if an
-     * error has struck the first behind the end of the leases.
+     * Ends the section: its leases are closed, and then nobody waits for it any more. A second call does nothing.
      *
      * @throws IllegalStateException if a native call uses a lease; the section is open then, and can be closed again
      * @throws WrongThreadException in another thread than that of its first lease
@@ -68,8 +67,7 @@ public final class SegmentSection implements AutoCloseable {
             if (arena != null && arena.scope().isAlive()) { // else an error has struck when it was closed
                 arena.close();
             }
-            readers = null; // first: nobody waits behind the exit, whatever that throws; and a second one might end
-            // another section
+            readers = null; // first: what an error in the exit leaves neither leases nor leaves twice
             entered.exit(ticket);
         }
     }

@@ -91,7 +91,7 @@ public final class HomeOptions {
      * <p>Its first line, if anybody is in it, has a version. A home reads what former builds have written, and refuses to begin
      * with what a later one has: it could not say who is in it.
      *
-     * @param file that need not exist, in a directory that does; who deletes it declares all peers gone
+     * @param file that need not exist, in a directory that does, and is no symbolic link; who deletes it declares all peers gone
      * @return this
      */
     public HomeOptions roster(Path file) {

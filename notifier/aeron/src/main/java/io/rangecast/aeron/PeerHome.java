@@ -78,6 +78,7 @@ public final class PeerHome implements Agent, AutoCloseable {
     private long now;
     private boolean settled;
     private boolean stopped;
+    private boolean closed;
 
     PeerHome(AddressSpace space, String segment, Transport transport, HomeOptions options, LongSupplier clock) {
         this.space = Objects.requireNonNull(space, "space");
@@ -112,10 +113,13 @@ public final class PeerHome implements Agent, AutoCloseable {
     }
 
     private void giveUp() {
-        sentinel.close();
-        peers.values().forEach(HomePeer::isGone);
-        if (roster != null) {
-            roster.close();
+        try {
+            sentinel.close();
+            peers.values().forEach(HomePeer::isGone);
+        } finally {
+            if (roster != null) {
+                roster.release();
+            }
         }
     }
 
@@ -130,12 +134,20 @@ public final class PeerHome implements Agent, AutoCloseable {
      * @return the home
      * @throws java.io.UncheckedIOException if the witness cannot listen, or the roster cannot be read, or is of a
      *     later version than this build's
-     * @throws IllegalArgumentException if others may write where the witness is to listen
+     * @throws IllegalArgumentException if others may write where the witness is to listen, or the roster is a symbolic link
      * @throws IllegalStateException if the space is released, or another home keeps the roster
      */
     public static PeerHome serve(AddressSpace space, String segment, AeronTransport transport, HomeOptions options) {
-        Objects.requireNonNull(transport, "transport");
-        return new PeerHome(space, segment, transport.home(), options, System::nanoTime);
+        Transport links = Objects.requireNonNull(transport, "transport").home();
+        PeerHome home = null;
+        try {
+            home = new PeerHome(space, segment, links, options, System::nanoTime);
+        } finally {
+            if (home == null) {
+                links.close();
+            }
+        }
+        return home;
     }
 
     /** Returns the hash that both sides make of the segment's name: FNV-1a of 64 bits. */
@@ -151,6 +163,9 @@ public final class PeerHome implements Agent, AutoCloseable {
 
     @Override
     public int doWork() {
+        if (stopped) {
+            return 0;
+        }
         now = clock.getAsLong();
         int work = witness == null ? 0 : witness.poll(now, this::isDead);
         for (Link link = transport.accept(); link != null; link = transport.accept()) {
@@ -390,25 +405,35 @@ public final class PeerHome implements Agent, AutoCloseable {
     /**
      * Stops telling peers, in the thread of the agent or when that has ended. They let go of everything, and look for a home
      * again. <b>They are waited for as before</b>, since nobody knows when they have: starts over what they had subscribed to
-     * time out, and name them, until {@link #confirmGone}. So a process ends its producers first. A second call does nothing.
+     * time out, and name them, until {@link #confirmGone}. So a process ends its producers first. A second call does what the first
+     * could not, as that has thrown, or nothing. The roster is another home's behind the first, whatever that has thrown.
+     *
+     * @throws UncheckedIOException if somebody who is gone cannot be struck out of the roster: the next home waits for him in vain
      */
     @Override
     public void close() {
-        if (!stopped) {
-            stopped = true;
-            for (HomePeer peer : present) {
-                peer.session().stop();
+        stopped = true;
+        if (!closed) {
+            try {
+                stop();
+            } finally {
+                if (roster != null) {
+                    roster.close(peers.keySet());
+                }
             }
-            transport.close();
-            if (witness != null) {
-                witness.close();
-            }
-            sentinel.close();
-            strikeOutWhoIsGone();
-            if (roster != null) {
-                roster.close();
-            }
+            closed = true;
         }
+    }
+
+    private void stop() {
+        for (HomePeer peer : present) {
+            peer.session().stop();
+        }
+        transport.close();
+        if (witness != null) {
+            witness.close();
+        }
+        sentinel.close();
     }
 
     // ---- any thread

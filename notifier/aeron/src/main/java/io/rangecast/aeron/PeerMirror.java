@@ -51,6 +51,8 @@ public final class PeerMirror implements Agent, AutoCloseable {
         HIDDEN,
         JOINING,
         JOINED,
+        /** Nothing is held, and nobody asked for anything; until all that this has is closed. */
+        ENDING,
         CLOSED
     }
 
@@ -272,14 +274,18 @@ public final class PeerMirror implements Agent, AutoCloseable {
         if (state == State.CLOSED) {
             return 0;
         }
+        if (state == State.ENDING) {
+            end();
+            return 1;
+        }
         now = clock.getAsLong();
         covers.takeNew();
         int work = switch (state) {
             case HIDDEN -> tryConnect();
             case JOINING, JOINED -> talk();
-            case CLOSED -> 0;
+            case ENDING, CLOSED -> 0;
         };
-        if (state != State.CLOSED && (closing || homeHasClosed)) {
+        if (closing || homeHasClosed) {
             work += tryClose();
         }
         return work;
@@ -511,14 +517,15 @@ public final class PeerMirror implements Agent, AutoCloseable {
             isHeard |= link.isFlushed();
         }
         if (isHeard) {
-            state = State.CLOSED;
-            space.close();
+            state = State.ENDING;
             end();
         }
         return 1;
     }
 
+    /** Closes everything; the next turn does again what fails. */
     private void end() {
+        space.close(); // first: readers are told that it is for good
         windows.end();
         covers.end();
         invalidator.close();
@@ -532,6 +539,7 @@ public final class PeerMirror implements Agent, AutoCloseable {
         if (witness != null) {
             witness.close();
         }
+        state = State.CLOSED;
     }
 
     @Override
@@ -542,7 +550,9 @@ public final class PeerMirror implements Agent, AutoCloseable {
     /** The agent ends: everything is invalid from now on. The home is told nothing, and waits, unless this was closed before. */
     @Override
     public void onClose() {
-        if (state != State.CLOSED) {
+        if (state == State.ENDING) {
+            end();
+        } else if (state != State.CLOSED) {
             hide();
             state = State.HIDDEN;
             if (link != null) {

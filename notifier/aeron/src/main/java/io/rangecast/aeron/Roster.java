@@ -4,9 +4,11 @@ import io.rangecast.notifier.internal.HomeLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -35,6 +37,7 @@ final class Roster {
     private final Path file;
     private final HomeLock lock;
     private Map<Long, Entry> known;
+    private boolean closed;
 
     /**
      * @param attempt of its last JOIN
@@ -45,9 +48,15 @@ final class Roster {
     /**
      * @throws UncheckedIOException if it cannot be read, is of a later version, or has a line that is none: nobody could say who is
      *     missing
+     * @throws IllegalArgumentException if it is a symbolic link: the lock would be another's, and what it leads to may only not be
+     *     there yet
+     * @throws IllegalStateException if another home keeps it
      */
     Roster(Path file) {
         this.file = file.toAbsolutePath();
+        if (Files.isSymbolicLink(this.file)) {
+            throw new IllegalArgumentException("the roster " + file + " is a symbolic link: name the file itself");
+        }
         boolean isRead = false;
         HomeLock locked = null;
         try {
@@ -66,18 +75,25 @@ final class Roster {
 
     private static Map<Long, Entry> read(Path file) throws IOException {
         Map<Long, Entry> read = new LinkedHashMap<>();
-        if (Files.exists(file)) {
-            for (String line : linesOfPeers(Files.readAllLines(file))) {
-                String[] fields = line.split("\t", -1);
-                try {
-                    Entry entry = entry(fields);
-                    read.put(Long.parseUnsignedLong(fields[0], 16), entry);
-                } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
-                    throw new IOException("no line of a roster: " + line, e);
-                }
+        for (String line : linesOfPeers(lines(file))) {
+            String[] fields = line.split("\t", -1);
+            try {
+                Entry entry = entry(fields);
+                read.put(Long.parseUnsignedLong(fields[0], 16), entry);
+            } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+                throw new IOException("no line of a roster: " + line, e);
             }
         }
         return read;
+    }
+
+    /** A file that is not there has nobody in it; of one that cannot be looked at, nobody can say. */
+    private static List<String> lines(Path file) throws IOException {
+        try {
+            return Files.readAllLines(file);
+        } catch (NoSuchFileException none) {
+            return List.of();
+        }
     }
 
     /** A file in which nobody is has no version, and neither has that of a build from before there were versions. */
@@ -133,8 +149,27 @@ final class Roster {
         }
     }
 
-    /** Whole or not at all, also if the machine fails. */
+    /** Whole or not at all, also if the machine fails. An interrupt closes the channel: it is taken away, and given back. */
     private void write(Map<Long, Entry> next) {
+        byte[] bytes = bytes(next);
+        boolean isWritten = false;
+        boolean interrupted = false;
+        try {
+            while (!isWritten) {
+                interrupted |= Thread.interrupted();
+                isWritten = isWritten(bytes);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the roster " + file + " cannot be written", e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        known = next;
+    }
+
+    private static byte[] bytes(Map<Long, Entry> next) {
         StringBuilder lines = new StringBuilder();
         if (!next.isEmpty()) {
             lines.append(VERSIONED).append(VERSION).append(System.lineSeparator());
@@ -145,6 +180,11 @@ final class Roster {
                     "%016x\t%d\t%d\t%d\t%s\t%s%n",
                     incarnation, entry.attempt, entry.leaseNanos, name.pid(), name.host(), name.name()));
         });
+        return lines.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** False if this thread was interrupted meanwhile. */
+    private boolean isWritten(byte[] bytes) throws IOException {
         Path written = file.resolveSibling(file.getFileName() + ".new");
         try {
             try (FileChannel channel = FileChannel.open(
@@ -152,9 +192,9 @@ final class Roster {
                     StandardOpenOption.CREATE,
                     StandardOpenOption.WRITE,
                     StandardOpenOption.TRUNCATE_EXISTING)) {
-                ByteBuffer bytes = ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8));
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
+                ByteBuffer rest = ByteBuffer.wrap(bytes);
+                while (rest.hasRemaining()) {
+                    channel.write(rest);
                 }
                 channel.force(true);
             }
@@ -162,14 +202,32 @@ final class Roster {
             try (FileChannel directory = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
                 directory.force(true);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("the roster " + file + " cannot be written", e);
+            return true;
+        } catch (ClosedByInterruptException interrupted) {
+            return false;
         }
-        known = next;
     }
 
-    /** The home stops; who is written down stays so. */
-    void close() {
+    /**
+     * The home stops: who is gone is struck out, others stay written down. Whatever fails, another home may have the file behind this; so a
+     * second call writes nothing.
+     *
+     * @throws UncheckedIOException if they cannot be struck out: the next home waits for them in vain
+     */
+    void close(Collection<Long> incarnations) {
+        boolean isFirst = !closed;
+        closed = true;
+        try {
+            if (isFirst) {
+                retain(incarnations);
+            }
+        } finally {
+            release();
+        }
+    }
+
+    /** The home does not begin; who is written down stays so. */
+    void release() {
         lock.release();
     }
 }

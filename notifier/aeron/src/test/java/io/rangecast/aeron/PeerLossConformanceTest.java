@@ -12,6 +12,7 @@ import io.rangecast.notifier.Invalidator;
 import io.rangecast.notifier.MemoryChange;
 import io.rangecast.notifier.Subscriber;
 import io.rangecast.notifier.Subscription;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Rows W, of what fails between processes, and of ends. */
 class PeerLossConformanceTest {
@@ -647,5 +649,28 @@ class PeerLossConformanceTest {
         cluster.turn(2_000);
         assertThat(mirror.status().sessions()).isOne();
         assertThat(mirror.status().losses()).isZero();
+    }
+
+    @Test
+    @DisplayName("a mirror that fails while it closes closes the rest at its next turn, and its witness")
+    void w79AMirrorThatFailsWhileItCloses(@TempDir Path folder) {
+        Path path = folder.resolve("witness");
+        Cluster host = new Cluster(1, new HomeOptions().witness(path));
+        PeerMirror mirror = host.join(new MirrorOptions("A").witness(path));
+        Cover cover = mirror.cover(0, 16 * PAGE);
+        host.turnUntil(cover::isReady);
+        Subscription reader = mirror.space().guard(0, PAGE);
+        InvalidationRange range = host.start(3);
+        host.wire.cut(); // so nothing but its witness is heard of
+        host.wire.failsToClose = true;
+        mirror.close();
+        assertThatThrownBy(() -> host.turnUntil(mirror::isClosed))
+                .hasRootCauseMessage("the transport cannot be closed");
+        assertThat(reader.tryReadBegin()).isEqualTo(Subscription.CLOSED_FOR_GOOD);
+        assertThat(mirror.isClosed()).isFalse();
+        host.turnUntil(mirror::isClosed);
+        host.complete(range);
+        assertThat(host.home.peers()).isEmpty();
+        host.home.close();
     }
 }

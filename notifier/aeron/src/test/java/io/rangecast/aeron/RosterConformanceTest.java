@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -293,7 +294,7 @@ class RosterConformanceTest {
         assertThat(roster.known().values())
                 .singleElement()
                 .satisfies(entry -> assertThat(entry.name().name()).isEqualTo("A?B?C"));
-        roster.close();
+        roster.release();
     }
 
     @Test
@@ -303,9 +304,94 @@ class RosterConformanceTest {
         Roster roster = new Roster(file);
         roster.add(7, new Roster.Entry(name, 2, 5));
         roster.add(7, new Roster.Entry(name, 1, 5));
-        roster.close();
+        roster.release();
         Roster read = new Roster(file);
         assertThat(read.known().get(7L)).isEqualTo(new Roster.Entry(name, 2, 5));
-        read.close();
+        read.release();
+    }
+
+    @Test
+    @DisplayName("a roster that is a symbolic link is refused: what it leads to may only not be there yet")
+    void w78ASymbolicLinkIsNoEmptyRoster() throws IOException {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        Roster roster = new Roster(data.resolve("roster"));
+        roster.add(7, entry());
+        roster.release();
+        Files.createSymbolicLink(file, data.resolve("roster"));
+        assertThatThrownBy(() -> new Roster(file)).isInstanceOf(IllegalArgumentException.class);
+        Files.move(data, folder.resolve("away"));
+        AddressSpace space = new AddressSpace();
+        assertThatThrownBy(() -> new PeerHome(space, "segment", new Wire(1).home(), options(2), () -> 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the roster " + file + " is a symbolic link: name the file itself");
+        assertThat(space.report()).contains("subscriptions: 0");
+    }
+
+    private static Roster.Entry entry() {
+        return new Roster.Entry(new PeerName("A", 1, "host"), 1, 0);
+    }
+
+    @Test
+    @DisplayName("a home whose thread is interrupted writes down who comes and who is gone, and stays interrupted")
+    void w77AnInterruptKeepsNothingFromTheDisk() throws IOException {
+        Thread.currentThread().interrupt();
+        Roster roster = new Roster(file);
+        roster.add(7, entry());
+        roster.release();
+        assertThat(lines()).hasSize(1);
+        PeerHome home = new PeerHome(new AddressSpace(), "segment", new Wire(1).home(), options(1), () -> 1);
+        assertThat(home.confirmGone(7)).isTrue();
+        home.close();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(lines()).isEmpty();
+        new Roster(file).release();
+    }
+
+    @Test
+    @DisplayName("so does one that is interrupted again and again while it writes")
+    void w77InterruptsWhileItWrites() throws Exception {
+        Thread home = Thread.currentThread();
+        Thread others = new Thread(() -> {
+            for (int i = 0; i < 100; i++) { // not for good, as each has it write once more
+                home.interrupt();
+                LockSupport.parkNanos(200_000);
+            }
+        });
+        others.start();
+        Roster roster = new Roster(file);
+        long last = 0;
+        do {
+            roster.add(++last, entry());
+        } while (others.isAlive());
+        roster.release();
+        Thread.interrupted();
+        assertThat(lines()).hasSize((int) last);
+    }
+
+    @Test
+    @DisplayName(
+            "a home that fails while it closes leaves the roster to the next, and closes the rest when asked again")
+    void w79ACloseThatFailsIsDoneAgain() throws IOException {
+        Roster roster = new Roster(file);
+        roster.add(7, entry());
+        roster.release();
+        Wire wire = new Wire(1);
+        wire.failsToClose = true;
+        AddressSpace space = new AddressSpace();
+        PeerHome home = new PeerHome(space, "segment", wire.home(), options(1), () -> 1);
+        assertThat(home.confirmGone(7)).isTrue();
+        assertThatThrownBy(home::close).hasMessage("the transport cannot be closed");
+        assertThat(lines()).isEmpty();
+
+        PeerHome next = new PeerHome(new AddressSpace(), "segment", new Wire(1).home(), options(2), () -> 1);
+        roster.add(8, entry()); // what the next home writes
+        List<String> written = lines();
+        assertThat(home.doWork()).isZero();
+        home.close();
+        home.close();
+        assertThat(wire.closes).isEqualTo(2);
+        assertThat(space.report()).contains("subscriptions: 0");
+        assertThat(lines()).isEqualTo(written).isNotEmpty();
+        next.close();
     }
 }

@@ -54,6 +54,11 @@ final class Wire {
     /** How many calls of links there were. */
     int calls;
 
+    /** How many transports were to be closed; and whether the next one throws. */
+    int closes;
+
+    boolean failsToClose;
+
     /** Whether nobody hears of the end of a link: with all messages dropped, as if a cable were cut. */
     boolean hidesEnds;
 
@@ -205,8 +210,18 @@ final class Wire {
             }
 
             @Override
-            public void close() {}
+            public void close() {
+                closeTransport();
+            }
         };
+    }
+
+    private void closeTransport() {
+        closes++;
+        if (failsToClose) {
+            failsToClose = false;
+            throw new IllegalStateException("the transport cannot be closed");
+        }
     }
 
     private Link newLink() {
@@ -231,7 +246,9 @@ final class Wire {
             }
 
             @Override
-            public void close() {}
+            public void close() {
+                closeTransport();
+            }
         };
     }
 }

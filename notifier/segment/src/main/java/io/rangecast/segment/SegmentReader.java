@@ -64,6 +64,7 @@ public final class SegmentReader implements AutoCloseable {
 
     private MemorySegment lastView;
 
+    /** Nothing is leased: from before nobody waits for the thread until behind that they do again, whatever is thrown in between. */
     private boolean offline;
 
     /**
@@ -115,7 +116,7 @@ public final class SegmentReader implements AutoCloseable {
     private void checkMayLease() {
         checkThread();
         if (subscriber.isClosed() || offline) {
-            throw new IllegalStateException(this + (offline ? " is offline" : " is closed"));
+            throw new IllegalStateException(this + (subscriber.isClosed() ? " is closed" : " is offline"));
         }
     }
 
@@ -237,25 +238,26 @@ public final class SegmentReader implements AutoCloseable {
 
     /**
      * Closes all leases, and has nobody wait for this thread until it is {@link #online}. O(leases).
+     * What an error leaves of this leases nothing until then.
      *
      * @throws IllegalStateException if this is closed, or a native call uses a lease
      */
     public void offline() {
         checkThread();
         closeAll();
-        subscriber.offline();
         offline = true;
+        subscriber.offline();
     }
 
     /**
-     * Ends {@link #offline}.
+     * Ends {@link #offline}. If this throws, nothing can be leased until it is called again.
      *
      * @throws IllegalStateException if this is closed or evicted
      */
     public void online() {
         checkThread();
-        offline = false;
         subscriber.online();
+        offline = false;
         tidy();
     }
 
@@ -278,7 +280,9 @@ public final class SegmentReader implements AutoCloseable {
         try {
             subscriber.blocking(action);
         } finally {
-            offline = false;
+            if (!subscriber.isClosed()) {
+                online(); // mostly once more: an error may have struck on the way back
+            }
         }
     }
 

@@ -62,13 +62,13 @@ public final class SegmentSection implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (readers != null) {
-            if (arena != null) {
+        ReaderGroup entered = readers;
+        if (entered != null) {
+            if (arena != null && arena.scope().isAlive()) { // else an error has struck when it was closed
                 arena.close();
-                arena = null;
             }
-            readers.exit(ticket);
-            readers = null;
+            readers = null; // first: what an error in the exit leaves neither leases nor leaves twice
+            entered.exit(ticket);
         }
     }
 }

@@ -10,6 +10,7 @@ import io.rangecast.ranges.Interval;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -80,7 +81,9 @@ public final class SharedHome implements Agent, AutoCloseable {
             taken = HomeLock.take(path.resolveSibling(path.getFileName() + ".lock"));
             tryToListen(path); // first: where no socket can be, nobody is asked to drop anything
             file = words.apply(
-                    Files.exists(path) ? check(SharedFile.open(path), options) : SharedFile.create(path, options));
+                    Files.notExists(path, LinkOption.NOFOLLOW_LINKS) // false, too, if nobody can say
+                            ? SharedFile.create(path, options)
+                            : check(SharedFile.open(path), options));
             made = IntStream.range(0, file.slots())
                     .mapToObj(i -> new HomeSlot(space, file.slot(i), this::isWatched, gone))
                     .toArray(HomeSlot[]::new);
@@ -97,15 +100,22 @@ public final class SharedHome implements Agent, AutoCloseable {
             throw new UncheckedIOException("no home can be at " + path, e);
         } finally {
             if (!isReady) {
-                sentinel.close();
-                Arrays.stream(made).forEach(HomeSlot::peerIsGone); // nobody will start because of this home
-                if (taken != null) {
-                    taken.release();
-                }
+                giveUp(made, taken);
             }
         }
         lock = taken;
         slots = made;
+    }
+
+    private void giveUp(HomeSlot[] made, HomeLock taken) {
+        try {
+            sentinel.close();
+            Arrays.stream(made).forEach(HomeSlot::peerIsGone); // nobody will start because of this home
+        } finally {
+            if (taken != null) {
+                taken.release();
+            }
+        }
     }
 
     private static void tryToListen(Path path) throws IOException {

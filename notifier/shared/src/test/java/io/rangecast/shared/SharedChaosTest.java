@@ -165,7 +165,7 @@ class SharedChaosTest {
                 if (peers.stream().anyMatch(peer -> peer.peer.isReady())) {
                     disturb(directory);
                     turn++;
-                } else { // the threads of witnesses need a while
+                } else { // attempts to join pause in between
                     peers.forEach(peer -> peer.peer.online());
                     LockSupport.parkNanos(20_000);
                 }

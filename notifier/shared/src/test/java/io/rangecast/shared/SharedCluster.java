@@ -94,7 +94,7 @@ final class SharedCluster implements AutoCloseable {
             assertThat(System.nanoTime() - until).isNegative();
             turn();
             if (i % 16 == 15) {
-                LockSupport.parkNanos(100_000); // for the threads of witnesses
+                LockSupport.parkNanos(100_000); // for the pause between two attempts to join
             }
         }
     }

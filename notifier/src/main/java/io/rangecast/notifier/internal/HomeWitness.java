@@ -22,8 +22,8 @@ import java.util.function.LongConsumer;
  * when it ends the process, behind the process's memory, and never while the process is stopped. Needs no clock and no process
  * id, and so works between containers that share the folder.
  *
- * <p>Only the end of the stream is a proof. An error is none, nor that this side's channel is closed, which an interrupt of the
- * agent's thread does: such a peer has no witness any more, and is waited for. One thread.
+ * <p>Only the end of the stream is a proof. An error is none, nor that this side's channel is closed: such a peer has no witness any
+ * more, and is waited for. No channel blocks, so an interrupt of the agent's thread closes none. One thread.
  */
 public final class HomeWitness {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
@@ -190,11 +190,14 @@ public final class HomeWitness {
         }
     }
 
-    /** Listens no more, and watches nobody. */
+    /** Listens no more, and watches nobody. A second call leaves the path alone, at which another may listen by now. */
     public void close() {
+        boolean isMine = server.isOpen();
         try {
             server.close();
-            Files.deleteIfExists(path);
+            if (isMine) {
+                Files.deleteIfExists(path);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("the witness cannot let go of " + path, e);
         } finally {

@@ -14,25 +14,28 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Shows a home on this host that this process lives: a socket that stays open until the process ends, or holds nothing.
  *
- * <p>The home takes its end for the death of the process, so nothing else may close it. An interrupt closes the channel that a
- * thread is at: so only threads that nobody else knows touch it, one for each attempt. The collector does not close it: it is
- * reachable for good.
+ * <p>The home takes its end for the death of the process, so nothing else may close it. An interrupt closes a channel at which a
+ * thread blocks, and any thread may be interrupted, by its group or by who lists all threads: so the channel never blocks, and no
+ * thread is ever at it but the agent's, for a moment. The collector does not close it: it is reachable for good.
+ *
+ * <p>What closes it here is that the home does not know whose it is, or has closed its own end, by which it watches no longer. An
+ * error is neither: then it is asked again. One thread.
  */
 public final class MirrorWitness {
     /** All that may still be open. */
     private static final Set<SocketChannel> OPEN = ConcurrentHashMap.newKeySet();
 
     private final Path path;
-    private final long incarnation;
 
-    /** Of the attempt that runs, and written by its thread; null if there is none. */
-    private volatile SocketChannel channel;
+    /** The incarnation; what remains of it the home has not heard. */
+    private final ByteBuffer hello = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
 
-    /** Written by the thread of an attempt: whether the home can see it. */
-    private volatile boolean connected;
+    private final ByteBuffer scratch = ByteBuffer.allocate(1);
 
-    private volatile boolean closed;
-    private volatile Thread attempt;
+    /** Null if there is none. */
+    private SocketChannel channel;
+
+    private boolean closed;
 
     /**
      * One that is not connected yet.
@@ -42,82 +45,68 @@ public final class MirrorWitness {
      */
     public MirrorWitness(Path path, long incarnation) {
         this.path = path;
-        this.incarnation = incarnation;
+        hello.putLong(0, incarnation);
     }
 
     /**
-     * Whether the home can see it; if not, it is tried, and to be asked again.
+     * Whether the home can see it; if not, it is tried, and to be asked again. Does not wait.
      *
      * @return true if so
      */
     public boolean isConnected() {
-        Thread running = attempt;
-        if (!connected && !closed && (running == null || !running.isAlive())) {
-            Thread next = new Thread(this::connectAndWatch, "rangecast-witness");
-            next.setDaemon(true);
-            attempt = next;
-            next.start();
+        if (channel != null && (!channel.isConnected() || isAtItsEnd())) {
+            drop();
         }
-        return connected;
+        if (channel == null && !closed) {
+            connect();
+        }
+        return channel != null && hasSaidWhoThisIs();
     }
 
-    /** Blocks until the home closes its end: from then on it does not look at this one any more. */
-    private void connectAndWatch() {
-        SocketChannel made = null;
-        boolean isSeen = false;
+    /** The home does not know yet whose it is: so what fails here may be closed. */
+    private void connect() {
+        boolean isConnected = false;
         try {
-            made = SocketChannel.open(StandardProtocolFamily.UNIX);
-            OPEN.add(made);
-            channel = made;
-            if (!closed) { // behind the channel: close() finds that, or is seen here
-                made.connect(UnixDomainSocketAddress.of(path));
-                isSeen = true; // whatever fails from here on, it stays open ...
-                if (sayWhoThisIs(made)) {
-                    connected = true;
-                    awaitEnd(made);
-                }
-                isSeen = false; // ... but here the home has not heard of it, or has closed its end
-            }
+            channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+            OPEN.add(channel);
+            channel.configureBlocking(false);
+            hello.clear();
+            isConnected =
+                    channel.connect(UnixDomainSocketAddress.of(path)); // false: a home is stopped, and many wait for it
         } catch (IOException e) {
-            // no home, or this side was closed
+            // no home
         } finally {
-            connected = false;
-            channel = null;
-            if (!isSeen) {
-                close(made);
+            if (!isConnected) {
+                drop();
             }
         }
     }
 
-    /** False if the home has not heard all of it. */
-    private boolean sayWhoThisIs(SocketChannel made) {
-        ByteBuffer hello = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        hello.putLong(0, incarnation);
+    /** Says it again if that has failed: the home reads on. */
+    private boolean hasSaidWhoThisIs() {
         try {
-            while (hello.hasRemaining()) {
-                made.write(hello);
-            }
+            channel.write(hello);
+        } catch (IOException e) {
+            // whether the home has closed its end is seen at the next look
+        }
+        return !hello.hasRemaining();
+    }
+
+    /** Whether the home has closed its end. */
+    private boolean isAtItsEnd() {
+        try {
+            return channel.read(scratch.clear()) < 0; // else nothing: the home does not write
+        } catch (SocketException reset) { // so it has, with something unread
             return true;
         } catch (IOException e) {
             return false;
         }
     }
 
-    private static void awaitEnd(SocketChannel made) throws IOException {
-        ByteBuffer scratch = ByteBuffer.allocate(1);
-        try {
-            while (made.read(scratch.clear()) >= 0) {
-                // the home does not write
-            }
-        } catch (SocketException reset) { // so it has closed its end, with something unread
-            return;
-        }
-    }
-
-    /** This process holds nothing, and will not: an attempt that is under way ends, too, and none is made any more. */
+    /** This process holds nothing, and will not: no attempt is made any more. */
     public void close() {
         closed = true;
-        close(channel);
+        drop();
     }
 
     /** How many of this process's may be open. */
@@ -125,14 +114,15 @@ public final class MirrorWitness {
         return OPEN.size();
     }
 
-    private static void close(SocketChannel made) {
+    private void drop() {
         try {
-            if (made != null) {
-                made.close();
-                OPEN.remove(made);
+            if (channel != null) {
+                channel.close();
+                OPEN.remove(channel);
+                channel = null;
             }
         } catch (IOException e) {
-            // it stays open, and the home waits for the end of the process
+            // it may be open still, and the home waits for the end of the process
         }
     }
 }

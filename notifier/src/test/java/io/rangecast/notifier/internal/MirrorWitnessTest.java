@@ -2,12 +2,13 @@ package io.rangecast.notifier.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rangecast.notifier.fixture.Patience;
+import io.rangecast.notifier.fixture.VirtualThreads;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 class MirrorWitnessTest {
     @TempDir
     Path folder;
+
+    private static final int TURNS = 100;
 
     private final int before = MirrorWitness.sockets();
     private final List<SocketChannel> others = new ArrayList<>();
@@ -46,10 +49,6 @@ class MirrorWitnessTest {
         }
     }
 
-    private void awaitSockets(int count) throws InterruptedException {
-        new Patience(Patience.nanos(20)).await(() -> MirrorWitness.sockets() == before + count, "sockets");
-    }
-
     /** A home that is stopped, with as many in its queue as that has room for. */
     private void fillTheQueue() throws IOException {
         boolean isRoom = true;
@@ -65,28 +64,79 @@ class MirrorWitnessTest {
         }
     }
 
-    @Test
-    @DisplayName("a witness that is closed while it is connecting leaves no socket, and tries no more")
-    void w76AWitnessThatIsClosedWhileItIsConnecting() throws Exception {
-        fillTheQueue();
-        assertThat(witness.isConnected()).isFalse();
-        awaitSockets(1);
-        witness.close();
-        awaitSockets(0);
-        assertThat(witness.isConnected()).isFalse();
-        assertThat(MirrorWitness.sockets()).isEqualTo(before);
+    private int sockets() {
+        return MirrorWitness.sockets() - before;
     }
 
     @Test
-    @DisplayName("nor one whose home has ended with something unread")
-    void w76AWitnessWhoseHomeHasReset() throws Exception {
-        new Patience(Patience.nanos(20)).await(witness::isConnected, "the witness");
-        assertThat(MirrorWitness.sockets()).isEqualTo(before + 1);
+    @DisplayName("a home that is stopped, and has no room for one more, is waited for by nobody, and no socket stays")
+    void w76AHomeThatIsStopped() throws IOException {
+        fillTheQueue();
+        assertThat(witness.isConnected()).isFalse();
+        assertThat(sockets()).isZero();
         home.accept().close();
-        awaitSockets(0);
-        home.close();
-        new Patience(Patience.nanos(20)).await(() -> !witness.isConnected(), "the end");
-        awaitSockets(0);
+        assertThat(witness.isConnected()).isTrue();
         witness.close();
+        assertThat(sockets()).isZero();
+        assertThat(witness.isConnected()).as("tried again").isFalse();
+        assertThat(sockets()).isZero();
+    }
+
+    @Test
+    @DisplayName("a witness whose home has ended, with something unread, leaves no socket")
+    void w76AWitnessWhoseHomeHasReset() throws IOException {
+        assertThat(witness.isConnected()).isTrue();
+        assertThat(sockets()).isOne();
+        home.accept().close();
+        home.close();
+        assertThat(witness.isConnected()).isFalse();
+        assertThat(sockets()).isZero();
+        witness.close();
+    }
+
+    @Test
+    @DisplayName("an interrupt closes no socket, of whichever thread of the peer's: the home hears of no death")
+    void w77AnInterruptIsNoDeath() throws Exception {
+        home.close();
+        Files.delete(address.getPath());
+        HomeWitness watching = new HomeWitness(address.getPath());
+        List<Long> dead = new ArrayList<>();
+        ThreadGroup application = new ThreadGroup("application");
+        Runnable turns = () -> {
+            for (int i = 0; i < TURNS; i++) {
+                application.interrupt(); // whoever is in it, and else sleeps or waits
+                Thread.currentThread().interrupt();
+                witness.isConnected();
+                Thread.yield();
+            }
+        };
+        Thread agent = new Thread(application, turns);
+        agent.start();
+        agent.join();
+        assertThat(watching.watches(7, dead::add)).isTrue();
+        VirtualThreads.run(turns).get();
+        assertThat(watching.watches(7, dead::add)).isTrue();
+        assertThat(dead).isEmpty();
+        witness.close();
+        assertThat(watching.watches(7, dead::add)).isFalse();
+        assertThat(dead).as("whose end is seen").containsExactly(7L);
+        watching.close();
+    }
+
+    @Test
+    @DisplayName("a home that is interrupted sees whoever it has seen before, and nobody dead")
+    void w77AnInterruptOfTheHomeIsNoDeath() throws Exception {
+        home.close();
+        Files.delete(address.getPath());
+        HomeWitness watching = new HomeWitness(address.getPath());
+        List<Long> dead = new ArrayList<>();
+        Thread.currentThread().interrupt();
+        assertThat(witness.isConnected()).isTrue();
+        assertThat(watching.watches(7, dead::add)).isTrue();
+        assertThat(watching.watches(7, dead::add)).isTrue();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(dead).isEmpty();
+        witness.close();
+        watching.close();
     }
 }

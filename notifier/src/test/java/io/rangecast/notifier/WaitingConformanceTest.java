@@ -317,7 +317,7 @@ class WaitingConformanceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {StoppedProcess.BY_DEFAULT, StoppedProcess.REAPER})
+    @ValueSource(strings = {StoppedProcess.BY_DEFAULT, StoppedProcess.OWN_STRATEGY, StoppedProcess.REAPER})
     @DisplayName("who is in time is not late because the process was stopped for longer than the deadline")
     void o6WhoIsInTimeIsNotLateBecauseTheProcessWasStopped(String who) throws Exception {
         ForkedJvm.End end = new ForkedJvm().run(StoppedProcess.class, who);

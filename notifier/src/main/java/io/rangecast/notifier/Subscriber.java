@@ -110,6 +110,8 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     /** The thread that polls. Passes from one to another by detach and attach. */
     private volatile Thread thread;
 
+    private int polledAt;
+
     /**
      * An inbox without subscriptions.
      *
@@ -480,6 +482,15 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     boolean isPolling() {
         return poller.isPolling();
+    }
+
+    /** Its place among those that its thread polls, see {@link PolledSubscribers}: a hint. */
+    int polledAt() {
+        return polledAt;
+    }
+
+    void polledAt(int place) {
+        polledAt = place;
     }
 
     // ---- deadlines

@@ -310,11 +310,12 @@ public final class Invalidator extends Producer implements AutoCloseable {
         if (nanos > 0) {
             waited.checkMayWait();
         }
-        if (nanos > 0 || starting) {
+        boolean counts = nanos > 0 || starting;
+        if (counts) {
             counters().waited();
             waits++;
         }
-        return Recordings.haveBegun() ? recordedWait(waited, nanos) : SpinThenPark.await(waited, idle, nanos);
+        return counts && Recordings.haveBegun() ? recordedWait(waited, nanos) : SpinThenPark.await(waited, idle, nanos);
     }
 
     private boolean recordedWait(AcknowledgementCondition waited, long nanos) {

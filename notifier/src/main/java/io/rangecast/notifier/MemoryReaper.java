@@ -2,7 +2,7 @@ package io.rangecast.notifier;
 
 import io.rangecast.ranges.internal.Backoff;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -23,8 +23,14 @@ public final class MemoryReaper implements AutoCloseable {
     private final long drainNanos;
     private final Thread thread;
 
-    /** When the thread ends at the latest; null until it is closed. */
-    private final AtomicReference<Long> deadline = new AtomicReference<>();
+    /** The thread ends as soon as nothing is held. */
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /**
+     * It ends behind one look more. Whoever closes it says so and not a clock that the thread reads: a process that stood
+     * still has not had the time.
+     */
+    private volatile boolean timeOver;
 
     private MemoryReaper(AddressSpace space, Quarantine quarantine, long drainNanos) {
         this.space = space;
@@ -46,28 +52,22 @@ public final class MemoryReaper implements AutoCloseable {
         long idleSince = System.nanoTime();
         boolean last;
         do {
-            last = isDrained(); // asked first: so there is a look behind the deadline
+            Backoff.takeInterrupt(); // an action's, which would end each sleep; before what wakes the thread is looked
+            // at
+            last = isDrained(); // asked first: so there is a look when the time is over
             boolean hasFound = hasReaped();
             long now = System.nanoTime();
             if (hasFound) {
                 idleSince = now;
             } else if (!last) {
-                Backoff.takeInterrupt(); // an action's, which would end each sleep
-                Backoff.sleep(Math.min(left(now), Backoff.growing(now - idleSince, LONGEST_SLEEP_NANOS)));
+                Backoff.sleep(Backoff.growing(now - idleSince, LONGEST_SLEEP_NANOS));
             }
         } while (!last);
     }
 
     /** Whether this is closed, and either nothing is held any more, or the time is over. */
     private boolean isDrained() {
-        Long end = deadline.get();
-        return end != null && (quarantine.amount().blocks() == 0 || System.nanoTime() - end >= 0);
-    }
-
-    /** How long it may still take, if this is closed. */
-    private long left(long now) {
-        Long end = deadline.get();
-        return end == null ? Long.MAX_VALUE : Math.max(0, end - now);
+        return timeOver || closed.get() && quarantine.amount().blocks() == 0;
     }
 
     private boolean hasReaped() {
@@ -83,8 +83,8 @@ public final class MemoryReaper implements AutoCloseable {
 
     /**
      * Waits until nothing is held any more in the space, at most as long as {@link AddressSpace#startReaper} was told and 20 ms
-     * for a last look, and ends the thread. One that frees something then, or was not waited for at all, looks to the end,
-     * also behind this call. If memory is held still then, the space's {@link InvalidationErrorHandler} is told by an {@link
+     * for a last look, and ends the thread. Time in which the process stood still is given back. A thread that frees something
+     * then, or was not waited for at all, looks to the end, also behind this call. If memory is held still then, the space's {@link InvalidationErrorHandler} is told by an {@link
      * IllegalStateException} how much, and who holds the oldest; it stays where it is, and {@link AddressSpace#quarantined}
      * lists it, for a later {@link AddressSpace#reapQuarantine} or another reaper. Does not close the space.
      *
@@ -103,10 +103,15 @@ public final class MemoryReaper implements AutoCloseable {
             throw new IllegalStateException(
                     "close of " + this + " inside an action that it runs: it would wait for itself");
         }
-        boolean first = deadline.compareAndSet(null, System.nanoTime() + drainNanos);
+        boolean first = closed.compareAndSet(false, true);
         LockSupport.unpark(thread);
-        SpinThenPark.await(
-                new End(thread), null, drainNanos == 0 ? 0 : Math.max(drainNanos, drainNanos + LONGEST_SLEEP_NANOS));
+        try {
+            SpinThenPark.await(new End(thread), null, drainNanos);
+        } finally {
+            timeOver = true;
+            LockSupport.unpark(thread);
+        }
+        SpinThenPark.await(new End(thread), null, drainNanos == 0 ? 0 : LONGEST_SLEEP_NANOS);
         if (first) {
             tellWhatIsHeld();
         }

@@ -10,7 +10,8 @@ import java.util.List;
  *
  * <p>A thread keeps them in types of the JDK, weakly, and nothing once it has none: a thread of a pool holds nothing by
  * it, even of a subscriber that another thread has closed, or that was forgotten. All methods are about the current
- * thread.
+ * thread. A subscriber knows its place in the list, so that it leaves without a search; another thread that adds it in vain
+ * overwrites that, so a place is asked who stands there.
  */
 final class PolledSubscribers {
     private static final ThreadLocal<ArrayList<WeakReference<Subscriber>>> OF_THREAD = new ThreadLocal<>();
@@ -21,7 +22,7 @@ final class PolledSubscribers {
     /** How many waits that serve are inside each other. */
     private static final int DEPTH = 0;
 
-    /** The one that is served next, in the order in which they were attached. */
+    /** The one that is served next. */
     private static final int TURN = 1;
 
     /** With so many it is time to forget those that have ended, and whenever they have doubled. */
@@ -35,21 +36,28 @@ final class PolledSubscribers {
         if (own == null) {
             own = new ArrayList<>();
             OF_THREAD.set(own);
+        } else if (isAt(subscriber.polledAt(), subscriber, own)) {
+            return; // an error has struck, and left it here
         } else {
             forgetEnded(own);
         }
+        subscriber.polledAt(own.size());
         own.add(added);
     }
 
     /** Amortised: looks at all when they have doubled. Others may have closed them, and could not take them out. */
     private static void forgetEnded(ArrayList<WeakReference<Subscriber>> own) {
         if (own.size() >= MANY && Integer.bitCount(own.size()) == 1) {
-            own.removeIf(reference -> isEnded(reference.get()));
+            own.removeIf(reference -> isGone(reference.get()));
+            for (int i = 0; i < own.size(); i++) {
+                tellPlace(own, i);
+            }
         }
     }
 
-    private static boolean isEnded(Subscriber subscriber) {
-        return subscriber == null || subscriber.isClosed();
+    /** Whether it has ended, or is not the thread's, as an error has struck while it was attached or detached. */
+    private static boolean isGone(Subscriber subscriber) {
+        return subscriber == null || subscriber.isClosed() || !subscriber.belongsToCurrentThread();
     }
 
     /** Those that have not ended. Allocates. */
@@ -58,7 +66,7 @@ final class PolledSubscribers {
         List<Subscriber> all = new ArrayList<>();
         for (int i = 0; own != null && i < own.size(); i++) {
             Subscriber subscriber = own.get(i).get();
-            if (!isEnded(subscriber)) {
+            if (!isGone(subscriber)) {
                 all.add(subscriber);
             }
         }
@@ -68,12 +76,43 @@ final class PolledSubscribers {
     static void remove(Subscriber subscriber) {
         ArrayList<WeakReference<Subscriber>> own = OF_THREAD.get();
         if (own != null) {
-            for (int i = own.size() - 1; i >= 0; i--) { // removeIf would allocate, and memory may be short at an end
-                if (own.get(i).refersTo(subscriber) || own.get(i).refersTo(null)) {
-                    own.remove(i);
-                }
+            int place = placeOf(subscriber, own);
+            if (place >= 0) {
+                takeOut(own, place);
+            }
+            while (!own.isEmpty() && own.get(own.size() - 1).refersTo(null)) { // in the end, all that were forgotten
+                own.remove(own.size() - 1);
             }
             removeIfEmpty(own);
+        }
+    }
+
+    /** Or -1. */
+    private static int placeOf(Subscriber subscriber, ArrayList<WeakReference<Subscriber>> own) {
+        int known = subscriber.polledAt();
+        int place = isAt(known, subscriber, own) ? known : own.size() - 1;
+        while (place >= 0 && !isAt(place, subscriber, own)) {
+            place--;
+        }
+        return place;
+    }
+
+    private static boolean isAt(int place, Subscriber subscriber, ArrayList<WeakReference<Subscriber>> own) {
+        return place < own.size() && own.get(place).refersTo(subscriber);
+    }
+
+    /** The last takes the place, and is in both for a moment. Allocates nothing, as memory may be short at an end. */
+    private static void takeOut(ArrayList<WeakReference<Subscriber>> own, int place) {
+        int last = own.size() - 1;
+        own.set(place, own.get(last));
+        tellPlace(own, place);
+        own.remove(last);
+    }
+
+    private static void tellPlace(ArrayList<WeakReference<Subscriber>> own, int place) {
+        Subscriber moved = own.get(place).get();
+        if (moved != null) {
+            moved.polledAt(place);
         }
     }
 
@@ -117,8 +156,8 @@ final class PolledSubscribers {
             int turn = serving[TURN] < own.size() ? serving[TURN] : 0;
             serving[TURN] = turn + 1;
             Subscriber subscriber = own.get(turn).get();
-            if (isEnded(subscriber)) {
-                own.remove(turn);
+            if (isGone(subscriber)) {
+                takeOut(own, turn);
                 removeIfEmpty(own);
             } else if (subscriber.serve(again)) {
                 return true;

@@ -62,11 +62,33 @@ final class Rehearsal {
         space.retire(InvalidationEvent.UNMAP, 0, 1, () -> {});
         subscriber.poll(1);
         space.reapQuarantine();
+        subscriber.close();
+        manage(space, producer);
         called.close();
         group.close();
         registration.close();
-        subscriber.close();
         producer.close();
         space.close();
+    }
+
+    /** What a memory manager calls, which links lambdas: that alone takes some milliseconds. */
+    private static void manage(AddressSpace space, Invalidator producer) {
+        MemoryChange change = (area, start, end) -> {};
+        space.map(producer, 0, 4, Vma.READ, 0, null, change);
+        space.map(producer, 3, 5, Vma.READ, 0, null, change); // over some that is held
+        space.protect(producer, 1, 2, 0, change);
+        space.protect(producer, 1, 2, Vma.READ, change);
+        space.discard(producer, 0, 1, change);
+        space.clearSoftDirty(producer, change);
+        space.move(producer, space.find(3), 6, 8, null, change);
+        space.fork(producer, area -> null).close();
+        space.unmap(producer, 0, 1, change);
+        InvalidationBatch batch = new InvalidationBatch(2)
+                .init(InvalidationEvent.UNMAP, 0, null, space)
+                .add(0, 1)
+                .add(2, 3);
+        producer.invalidateRangeStart(batch);
+        producer.invalidateRangeEnd(batch);
+        space.release(producer, change);
     }
 }

@@ -14,8 +14,10 @@ import org.agrona.concurrent.IdleStrategy;
  *
  * <p>The deadline is looked at before each record that is served and before each sleep. If the process itself stood
  * still, or this thread did, the time is given back: nobody is late who had no time to run. The time that a handler or
- * an idle strategy of the user's takes is not given back: it may be as long each time. Interrupts are kept until
- * the wait is over, as the locks of {@code java.util.concurrent} keep them.
+ * an idle strategy of the user's takes is not given back: it may be as long each time. But if a strategy comes back well
+ * behind the deadline, at which its {@link Alarm} was to wake it, nobody knows whether it has slept on or all stood still: so
+ * what was left of the time when it began is waited for once more, and not by the strategy. Interrupts are kept until the
+ * wait is over, as the locks of {@code java.util.concurrent} keep them.
  */
 final class SpinThenPark {
     /** The condition that a thread waits for. */
@@ -117,7 +119,8 @@ final class SpinThenPark {
         return nanos > 0 && awaitLong(condition, idle, nanos);
     }
 
-    private static boolean awaitLong(Condition condition, IdleStrategy idle, long nanos) {
+    private static boolean awaitLong(Condition condition, IdleStrategy given, long nanos) {
+        IdleStrategy idle = given;
         long begun = System.nanoTime();
         long spinning = 0;
         if (condition.mayAllRun()) {
@@ -138,7 +141,7 @@ final class SpinThenPark {
             while (!over) {
                 long now = System.nanoTime();
                 long stood = now - last - expected;
-                if (stood > SHORT_STANDSTILL_NANOS && stood > nanos / SHORT_PART && standstills < MOST_STANDSTILLS) {
+                if (isStandstill(stood, nanos) && standstills < MOST_STANDSTILLS) {
                     standstills++;
                     begun += stood;
                 }
@@ -164,6 +167,10 @@ final class SpinThenPark {
                     if (idle != null) { // it may sleep for longer, and nobody else is to pay for that
                         last = System.nanoTime();
                         expected = 0;
+                        if (isStandstill(last - begun - nanos, nanos)) {
+                            begun = last - waited;
+                            idle = null; // it has had its time
+                        }
                     }
                 }
                 over = condition.isOver();
@@ -183,6 +190,11 @@ final class SpinThenPark {
                 Backoff.giveBackInterrupt(true);
             }
         }
+    }
+
+    /** Whether a wait of so many nanoseconds has to be given this time back. */
+    private static boolean isStandstill(long stood, long nanos) {
+        return stood > SHORT_STANDSTILL_NANOS && stood > nanos / SHORT_PART;
     }
 
     /** Whether it has let others run, or paused, in place of sleeping: a thread that runs needs no unpark. */

@@ -47,7 +47,9 @@ import org.agrona.concurrent.IdleStrategy;
  * <p><b>The end</b>: a subscriber ends by {@link #close}, with its thread, or by being {@linkplain Invalidator#evict
  * evicted}. Its subscriptions are closed with it. Until a thread attaches it, polls, or begins to read under one of its
  * subscriptions, it counts as holding nothing once every thread that has constructed it or subscribed for it is dead. A thread
- * for which a subscriber was made does one of these before it derives anything.
+ * for which a subscriber was made does one of these before it derives anything, and best {@linkplain #attach attaches}: who only
+ * begins to read leaves no name, as that is one load. If it dies before it polls, starts time out and name this, until another
+ * thread polls or closes it.
  */
 public final class Subscriber extends Doorbell implements AutoCloseable {
     /** Wide enough never to come round: a subscriber that is taken for another is not told. */
@@ -107,6 +109,8 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     /** The thread that polls. Passes from one to another by detach and attach. */
     private volatile Thread thread;
+
+    private int polledAt;
 
     /**
      * An inbox without subscriptions.
@@ -478,6 +482,15 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     boolean isPolling() {
         return poller.isPolling();
+    }
+
+    /** Its place among those that its thread polls, see {@link PolledSubscribers}: a hint. */
+    int polledAt() {
+        return polledAt;
+    }
+
+    void polledAt(int place) {
+        polledAt = place;
     }
 
     // ---- deadlines

@@ -69,6 +69,30 @@ class DeathBeforeUseConformanceTest {
     }
 
     @Test
+    @DisplayName(
+            "a thread that has begun to read, and dies before it polls, leaves no name: others close the subscriber")
+    void o8WhoBeginsToReadWithoutAttachingLeavesNoName() throws InterruptedException {
+        Subscriber subscriber = inThreadThatDies(this::subscribe);
+        inThreadThatDies(() -> subscription.get().tryReadBegin());
+        assertThat(invalidate()).isEqualTo(TIMED_OUT);
+        subscriber.close();
+        assertThat(invalidate()).isEqualTo(COMPLETED);
+        assertThat(world.space.counters().deaths()).isZero();
+    }
+
+    @Test
+    @DisplayName("the death of a thread that attaches before it begins to read is noticed")
+    void o8WhoAttachesBeforeItBeginsToReadIsNoticed() throws InterruptedException {
+        Subscriber subscriber = subscribe();
+        inThreadThatDies(() -> {
+            subscriber.attach();
+            return subscription.get().tryReadBegin();
+        });
+        assertThat(invalidate()).isEqualTo(COMPLETED);
+        assertThat(world.space.counters().deaths()).isEqualTo(1);
+    }
+
+    @Test
     @DisplayName("one of those who have made it lives, and may be going to poll: it is waited for until it dies")
     void o8WhileOneOfItsMakersLivesItIsWaitedFor() throws InterruptedException {
         Subscriber subscriber = inThreadThatDies(this::subscribe);

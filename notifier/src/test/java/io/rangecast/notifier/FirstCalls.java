@@ -2,7 +2,7 @@ package io.rangecast.notifier;
 
 import java.util.concurrent.TimeUnit;
 
-/** The first start, subscription and wait of a JVM, each between two marks. To be run in a JVM of its own. */
+/** The first start, subscription, wait, change of an area and batch of a JVM, each between two marks. To be run in a JVM of its own. */
 final class FirstCalls {
     static final String MARK = "mark: ";
 
@@ -17,6 +17,10 @@ final class FirstCalls {
         Invalidator producer = space.newInvalidator("producer", TimeUnit.MILLISECONDS.toNanos(5));
         InvalidationRange range = new InvalidationRange().init(space, 0x1000, 0x2000);
         Subscriber subscriber = new Subscriber("subscriber", record -> {});
+        AddressSpace managed = new AddressSpace();
+        Invalidator manager = managed.newInvalidator("manager");
+        InvalidationBatch batch = new InvalidationBatch(2);
+        MemoryChange change = (area, start, end) -> {};
         mark("start");
         producer.invalidateRangeStart(range);
         producer.invalidateRangeEnd(range);
@@ -35,6 +39,21 @@ final class FirstCalls {
         group.exit(section);
         InvalidationResult answered = producer.await(range);
         producer.invalidateRangeEnd(range);
+        mark("map");
+        managed.map(manager, 0x1000, 0x5000, Vma.READ, 0, null, change);
+        managed.map(manager, 0x4000, 0x6000, Vma.READ, 0, null, change);
+        mark("protect");
+        managed.protect(manager, 0x2000, 0x3000, Vma.READ | Vma.WRITE, change);
+        mark("discard");
+        managed.discard(manager, 0x2000, 0x3000, change);
+        mark("move");
+        managed.move(manager, managed.find(0x4000), 0x8000, 0xa000, null, change);
+        mark("unmap");
+        managed.unmap(manager, 0x1000, 0x2000, change);
+        mark("batch");
+        batch.init(InvalidationEvent.UNMAP, 0, null, managed).add(0, 0x1000).add(0x2000, 0x3000);
+        manager.invalidateRangeStart(batch);
+        manager.invalidateRangeEnd(batch);
         mark("end");
         producer.publish(range);
         System.out.println(producer.describeLaggards(range));

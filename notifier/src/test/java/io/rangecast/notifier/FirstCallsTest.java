@@ -16,7 +16,7 @@ class FirstCallsTest {
     private static final int FEW = 3;
 
     @Test
-    @DisplayName("the first start, subscription and wait load no classes, as the first space has")
+    @DisplayName("the first start, subscription, wait, change and batch load no classes, as the first space has")
     void o11TheFirstStartSubscriptionAndWaitLoadNoClasses() throws Exception {
         ForkedJvm.End end = new ForkedJvm("-Xlog:class+load").run(FirstCalls.class);
         assertThat(end.status()).as(end.output()).isZero();

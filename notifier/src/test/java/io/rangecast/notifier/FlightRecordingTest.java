@@ -1,5 +1,6 @@
 package io.rangecast.notifier;
 
+import static io.rangecast.notifier.InvalidationResult.TIMED_OUT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rangecast.notifier.fixture.Watchdog;
@@ -147,6 +148,19 @@ class FlightRecordingTest {
         });
         CompletableFuture.runAsync(stuck::close, another).join();
         another.shutdown();
+    }
+
+    @Test
+    @DisplayName("a recording is not told of a wait where somebody only looks")
+    void o12ARecordingIsNotToldOfALook() throws IOException {
+        world.space.subscribe(0x1000, 0x1000, new Subscriber("looked at", record -> {}));
+        InvalidationRange range = world.range(0x1000, 0x2000);
+        world.producer.publish(range);
+        assertThat(of(WAIT, record(true, () -> {
+                    assertThat(world.producer.await(range, 0)).isEqualTo(TIMED_OUT);
+                    assertThat(world.producer.await(range, -1)).isEqualTo(TIMED_OUT);
+                })))
+                .isEmpty();
     }
 
     @Test

@@ -219,25 +219,46 @@ class SpinThenParkTest {
     @DisplayName("a deadline is kept by an idle strategy that sleeps for longer, whatever wakes it")
     void o3ADeadlineIsKeptByAStrategyThatSleepsForLonger() {
         long deadline = TimeUnit.MILLISECONDS.toNanos(5);
-        int[] sleeps = new int[1];
-        IdleStrategy slow = new IdleStrategy() {
-            @Override
-            public void idle() {
-                sleeps[0]++;
-                standStill(10 * deadline);
-            }
-
-            @Override
-            public void idle(int workCount) {
-                idle();
-            }
-
-            @Override
-            public void reset() {}
-        };
+        Overslept slow = new Overslept(10 * deadline);
         assertThat(SpinThenPark.await(new Looked(look -> false), slow, deadline))
                 .isFalse();
-        assertThat(sleeps[0]).isEqualTo(1);
+        assertThat(slow.sleeps).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("who had no time to run while a strategy of the user's was asleep is looked at again when it had")
+    void o6WhatIsLeftOfTheTimeIsWaitedForBehindAStrategyThatOversleeps() {
+        Overslept slow = new Overslept(2 * A_WHILE);
+        Looked innocent = new Looked(look -> slow.sleeps > 0 && ++slow.looksBehind > 3);
+        assertThat(PollingThread.background(() -> SpinThenPark.await(innocent, slow, A_WHILE))
+                        .join())
+                .isTrue();
+        assertThat(slow.sleeps).isEqualTo(1);
+    }
+
+    /** Sleeps for longer than it should, whoever wakes it. */
+    private static final class Overslept implements IdleStrategy {
+        private final long nanos;
+        private int sleeps;
+        private int looksBehind;
+
+        Overslept(long nanos) {
+            this.nanos = nanos;
+        }
+
+        @Override
+        public void idle() {
+            sleeps++;
+            standStill(nanos);
+        }
+
+        @Override
+        public void idle(int workCount) {
+            idle();
+        }
+
+        @Override
+        public void reset() {}
     }
 
     @Test

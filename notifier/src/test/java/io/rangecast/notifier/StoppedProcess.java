@@ -2,12 +2,14 @@ package io.rangecast.notifier;
 
 import io.rangecast.notifier.fixture.Uninterruptibly;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.SleepingMillisIdleStrategy;
 
 /**
- * A start whose subscriber is well in time, and whose process is stopped meanwhile for longer than the start has time.
- * To be run in a JVM of its own.
+ * A wait for a subscriber that is well in time, in a process that is stopped meanwhile for longer than the wait has time.
+ * Prints its answer, or what was told. To be run in a JVM of its own.
  */
 final class StoppedProcess {
     private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -16,6 +18,10 @@ final class StoppedProcess {
     private static final int STEPS = 30;
 
     private static final long STEP_MILLIS = 10;
+
+    static final String BY_DEFAULT = "a start";
+    static final String OWN_STRATEGY = "a start with a strategy of the user's";
+    static final String REAPER = "the close of a reaper";
 
     private StoppedProcess() {}
 
@@ -41,14 +47,27 @@ final class StoppedProcess {
     }
 
     public static void main(String[] arguments) throws Exception {
-        AddressSpace space = new AddressSpace();
+        AddressSpace space = new AddressSpace((error, invalidation, source) -> System.out.println(error.getMessage()));
         CountDownLatch subscribed = new CountDownLatch(1);
         Thread polling = new Thread(() -> poll(space, subscribed));
         polling.setDaemon(true);
         polling.start();
         Uninterruptibly.await(subscribed);
-        Invalidator producer = space.newInvalidator("producer", DEADLINE_NANOS);
+        InvalidationRange range = new InvalidationRange().init(space, 0x1000, 0x2000);
         stopSoon();
-        System.out.println(producer.invalidateRangeStart(new InvalidationRange().init(space, 0x1000, 0x2000)));
+        if (arguments[0].equals(REAPER)) {
+            MemoryReaper reaper = space.startReaper(Duration.ofNanos(DEADLINE_NANOS));
+            space.newInvalidator("producer").retire(range, () -> {});
+            reaper.close();
+            System.out.println("drained");
+        } else {
+            System.out.println(producer(arguments[0], space).invalidateRangeStart(range));
+        }
+    }
+
+    private static Invalidator producer(String which, AddressSpace space) {
+        return which.equals(OWN_STRATEGY)
+                ? space.newInvalidator("producer", new SleepingMillisIdleStrategy(1), DEADLINE_NANOS)
+                : space.newInvalidator("producer", DEADLINE_NANOS);
     }
 }

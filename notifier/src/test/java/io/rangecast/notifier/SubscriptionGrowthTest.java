@@ -9,10 +9,13 @@ import io.rangecast.notifier.fixture.Watchdog;
 import io.rangecast.notifier.fixture.World;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -120,6 +123,39 @@ class SubscriptionGrowthTest {
             };
         });
         assertThat(growth).isLessThan(Growth.NONE);
+    }
+
+    @Test
+    @DisplayName("a subscriber ends at a cost that does not grow with the others that its thread polls")
+    void q2TheEndOfASubscriberDoesNotGrowWithOthersOfItsThread() {
+        double growth = Growth.ofStep(300, STEPS, others -> {
+            ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
+                Thread made = new Thread(task);
+                made.setDaemon(true);
+                return made;
+            });
+            List<Subscriber> open = new ArrayList<>();
+            CompletableFuture.runAsync(() -> attach(open, others), thread).join();
+            return () -> CompletableFuture.runAsync(
+                            () -> {
+                                attach(open, STEPS);
+                                for (int i = 0; i < STEPS; i++) {
+                                    open.remove(open.size() - 1).close();
+                                    Collections.swap(open, i, open.size() - 1); // the next is not the newest
+                                }
+                            },
+                            thread)
+                    .join();
+        });
+        assertThat(growth).isLessThan(Growth.NONE);
+    }
+
+    private static void attach(List<Subscriber> open, int more) {
+        for (int i = 0; i < more; i++) {
+            Subscriber subscriber = new Subscriber("of one thread", record -> {});
+            subscriber.attach();
+            open.add(subscriber);
+        }
     }
 
     @Test

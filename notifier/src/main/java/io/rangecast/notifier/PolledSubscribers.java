@@ -11,6 +11,9 @@ import java.util.List;
  * <p>A thread keeps them in types of the JDK, weakly, and nothing once it has none: a thread of a pool holds nothing by
  * it, even of a subscriber that another thread has closed, or that was forgotten. All methods are about the current
  * thread.
+ *
+ * <p>Errors may strike anywhere, so each that is the thread's is here, and not each that is here is the thread's: it comes in
+ * before it is attached, and leaves when it is not any more.
  */
 final class PolledSubscribers {
     private static final ThreadLocal<ArrayList<WeakReference<Subscriber>>> OF_THREAD = new ThreadLocal<>();
@@ -44,12 +47,19 @@ final class PolledSubscribers {
     /** Amortised: looks at all when they have doubled. Others may have closed them, and could not take them out. */
     private static void forgetEnded(ArrayList<WeakReference<Subscriber>> own) {
         if (own.size() >= MANY && Integer.bitCount(own.size()) == 1) {
-            own.removeIf(reference -> isEnded(reference.get()));
+            own.removeIf(reference -> isGone(reference.get()));
         }
     }
 
-    private static boolean isEnded(Subscriber subscriber) {
-        return subscriber == null || subscriber.isClosed();
+    /** Whether it has ended, or is not the thread's, as an error has struck while it was attached or detached. */
+    private static boolean isGone(Subscriber subscriber) {
+        return subscriber == null || subscriber.isClosed() || !subscriber.belongsToCurrentThread();
+    }
+
+    /** Null if it is not the thread's: to poll it would be to acknowledge for another. */
+    private static Subscriber owned(WeakReference<Subscriber> reference) {
+        Subscriber subscriber = reference.get();
+        return subscriber == null || !subscriber.belongsToCurrentThread() ? null : subscriber;
     }
 
     /** Those that have not ended. Allocates. */
@@ -58,7 +68,7 @@ final class PolledSubscribers {
         List<Subscriber> all = new ArrayList<>();
         for (int i = 0; own != null && i < own.size(); i++) {
             Subscriber subscriber = own.get(i).get();
-            if (!isEnded(subscriber)) {
+            if (!isGone(subscriber)) {
                 all.add(subscriber);
             }
         }
@@ -117,7 +127,7 @@ final class PolledSubscribers {
             int turn = serving[TURN] < own.size() ? serving[TURN] : 0;
             serving[TURN] = turn + 1;
             Subscriber subscriber = own.get(turn).get();
-            if (isEnded(subscriber)) {
+            if (isGone(subscriber)) {
                 own.remove(turn);
                 removeIfEmpty(own);
             } else if (subscriber.serve(again)) {
@@ -139,7 +149,7 @@ final class PolledSubscribers {
     static boolean haveRecords() {
         ArrayList<WeakReference<Subscriber>> own = OF_THREAD.get();
         for (int i = 0; own != null && i < own.size(); i++) {
-            Subscriber subscriber = own.get(i).get();
+            Subscriber subscriber = owned(own.get(i));
             if (subscriber != null && subscriber.canServe()) {
                 return true;
             }
@@ -151,7 +161,7 @@ final class PolledSubscribers {
     static void announce() {
         ArrayList<WeakReference<Subscriber>> own = OF_THREAD.get();
         for (int i = 0; own != null && i < own.size(); i++) {
-            Subscriber subscriber = own.get(i).get();
+            Subscriber subscriber = owned(own.get(i));
             if (subscriber != null) {
                 subscriber.announceSleep();
             }
@@ -161,7 +171,7 @@ final class PolledSubscribers {
     static void retract() {
         ArrayList<WeakReference<Subscriber>> own = OF_THREAD.get();
         for (int i = 0; own != null && i < own.size(); i++) {
-            Subscriber subscriber = own.get(i).get();
+            Subscriber subscriber = owned(own.get(i));
             if (subscriber != null) {
                 subscriber.retractSleep();
             }
@@ -172,7 +182,7 @@ final class PolledSubscribers {
     static void checkNotInHandler(String what, Object subject) {
         ArrayList<WeakReference<Subscriber>> own = OF_THREAD.get();
         for (int i = 0; own != null && i < own.size(); i++) {
-            Subscriber subscriber = own.get(i).get();
+            Subscriber subscriber = owned(own.get(i));
             if (subscriber != null && subscriber.isPolling()) {
                 throw new IllegalStateException(what + " of " + subject + " inside the handler of " + subscriber
                         + ": it might wait for itself");

@@ -447,7 +447,8 @@ public final class AddressSpace implements AutoCloseable {
     /**
      * Waits for a limited time, as {@link #synchronizeAll()} does without limit.
      *
-     * @param idle how to wait; the inboxes that this thread polls are served in between
+     * @param idle how to wait, woken as that of {@link #newInvalidator(String, IdleStrategy, long)}; the inboxes that this
+     *     thread polls are served in between
      * @param timeoutNanos how long to wait, in nanoseconds
      * @return false if the time was over first
      * @throws IllegalStateException as there
@@ -555,7 +556,9 @@ public final class AddressSpace implements AutoCloseable {
      *
      * @param name how reports call it
      * @param idle how to wait for acknowledgements that a short spin has not seen; used by this invalidator only. If it parks
-     *     the thread, the acknowledgement unparks it, and so does the deadline, and now and then the library
+     *     the thread, the acknowledgement unparks it, and so does the deadline, and now and then the library. Nobody wakes one
+     *     that sleeps by {@link Thread#sleep}, such as Agrona's {@code SleepingMillisIdleStrategy}: the wait is over when its
+     *     idle returns, be that behind the deadline
      * @param timeoutNanos how long to wait, in nanoseconds; if not positive, a start looks once
      * @return a new invalidator, to be closed when it is no longer used
      * @throws IllegalStateException if the space is released
@@ -792,7 +795,8 @@ public final class AddressSpace implements AutoCloseable {
      * reap has returned. So an action must not wait until there is room: the room may be for this thread itself to make.
      *
      * <p>All actions run, even if some throw. If those of quarantined memory do, this throws the first throwable in the end,
-     * with the others suppressed in it. If those of retired memory do, the space's {@link InvalidationErrorHandler} is told.
+     * with the others suppressed in it; or, if it takes none, one whose cause it is. If those of retired memory do, the
+     * space's {@link InvalidationErrorHandler} is told.
      *
      * @return how many ranges and batches are not freed yet, including those that an executor has
      */

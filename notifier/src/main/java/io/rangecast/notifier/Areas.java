@@ -168,16 +168,35 @@ final class Areas {
         });
     }
 
+    /**
+     * If an error strikes in a start or an end, and again where that is cleaned up, this ends the window, from a frame above;
+     * and if that is struck, too, a later call does. Nobody else has its range.
+     */
     private void inWindow(
             Invalidator invalidator, InvalidationRange range, BooleanSupplier goesOnAnyway, Runnable changes) {
-        InvalidationResult result = invalidator.invalidateRangeStart(range);
+        invalidator.endOwed();
+        Window window = range.window;
         try {
+            InvalidationResult result = invalidator.invalidateRangeStart(range);
             if (result != InvalidationResult.COMPLETED && !goesOnAnyway.getAsBoolean()) {
                 throw failure(result, range, invalidator.laggards(range));
             }
-            changes.run();
-        } finally {
+            invalidator.runInside(changes);
             invalidator.invalidateRangeEnd(range);
+        } catch (Throwable thrown) {
+            try {
+                if (window.open) {
+                    invalidator.endOf(range);
+                }
+            } catch (Throwable more) {
+                throw Failures.both(thrown, more);
+            } finally {
+                if (window.open) { // no call, which an error could strike
+                    window.next = invalidator.owed;
+                    invalidator.owed = window;
+                }
+            }
+            throw thrown;
         }
     }
 

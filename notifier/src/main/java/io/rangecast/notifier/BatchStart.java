@@ -72,6 +72,7 @@ final class BatchStart {
     }
 
     private boolean tell(InvalidationBatch batch, boolean toWait) {
+        int before = MisuseChecks.ON ? invalidator.checks().depth() : 0;
         try {
             enterChecks(batch);
             if (batch.count() > 0) {
@@ -82,6 +83,9 @@ final class BatchStart {
             return !toWait && areComplete(batch);
         } finally {
             returnAll(batch);
+            if (MisuseChecks.ON) {
+                invalidator.checks().exitTo(before);
+            }
         }
     }
 
@@ -101,13 +105,9 @@ final class BatchStart {
     }
 
     /** The start returns, or has failed: from here on its windows can be awaited and ended. */
-    private void returnAll(InvalidationBatch batch) {
+    private static void returnAll(InvalidationBatch batch) {
         for (int i = 0; i < batch.count(); i++) {
-            Window window = batch.range(i).window;
-            if (window.busy) {
-                window.busy = false;
-                invalidator.leaveChecks();
-            }
+            batch.range(i).window.busy = false;
         }
     }
 

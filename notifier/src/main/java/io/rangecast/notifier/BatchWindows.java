@@ -132,7 +132,10 @@ final class BatchWindows {
         batch.ended();
     }
 
-    private void checkOpen(InvalidationBatch batch) {
-        Objects.requireNonNull(batch, "batch").checkOpenIn(invalidator);
+    /** Fails if it is not open, or this is closed, or used by another thread. */
+    void checkOpen(InvalidationBatch batch) {
+        Objects.requireNonNull(batch, "batch");
+        invalidator.use();
+        batch.checkOpenIn(invalidator);
     }
 }

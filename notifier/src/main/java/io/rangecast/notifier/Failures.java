@@ -1,35 +1,61 @@
 package io.rangecast.notifier;
 
-/** The throwables of several actions, each of which is run whatever the others do. One thread. */
+/**
+ * The throwables of several actions, each of which is run whatever the others do. One thread.
+ *
+ * <p>The first is thrown, with the others suppressed in it. Some take none, such as those of a JVM without memory: such a one
+ * is the cause of one that does.
+ */
 final class Failures {
     private Throwable first;
+
+    /** What is thrown: the first, or what has it as its cause. */
+    private Throwable thrown;
 
     /** Adds one, unless it is null. */
     void add(Throwable next) {
         if (first == null) {
             first = next;
+            thrown = next;
         } else if (next != null && next != first) {
-            first.addSuppressed(next);
+            thrown.addSuppressed(next);
+            if (thrown.getSuppressed().length == 0) {
+                thrown = carrier(first);
+                thrown.addSuppressed(next);
+            }
         }
+    }
+
+    private static Throwable carrier(Throwable first) {
+        String message = "several have failed: the cause was first, and cannot take the others as suppressed";
+        return first instanceof Error ? new Error(message, first) : new RuntimeException(message, first);
+    }
+
+    /** Throws one, with another suppressed; returns nothing, but can be thrown. */
+    static RuntimeException both(Throwable first, Throwable next) {
+        Failures failures = new Failures();
+        failures.add(first);
+        failures.add(next);
+        return Failures.rethrow(failures.thrown);
     }
 
     /** Tells a space of the first, with the others suppressed; nothing if there are none. */
     void reportTo(AddressSpace space) {
-        if (first != null) {
-            space.report(first, null, space);
+        if (thrown != null) {
+            space.report(thrown, null, space);
         }
     }
 
     /** Throws the first, with the others suppressed in it; nothing if there are none. */
     void rethrow() {
-        if (first != null) {
-            Failures.<RuntimeException>rethrow(first);
+        if (thrown != null) {
+            throw Failures.<RuntimeException>rethrow(thrown);
         }
     }
 
     /** Also what a Runnable must not throw, and has. */
     @SuppressWarnings("unchecked")
-    private static <T extends Throwable> void rethrow(Throwable thrown) throws T {
+    private static <T extends Throwable> T rethrow(Throwable thrown) throws T {
         throw (T) thrown;
     }
 }

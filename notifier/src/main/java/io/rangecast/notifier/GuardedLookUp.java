@@ -81,7 +81,7 @@ final class GuardedLookUp<T> implements Runnable {
         try {
             release();
         } catch (Throwable more) {
-            thrown.addSuppressed(more);
+            throw Failures.both(thrown, more);
         }
     }
 

@@ -521,7 +521,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
      */
     public void quarantine(InvalidationBatch batch, Runnable free) {
         Objects.requireNonNull(free, "free");
-        Objects.requireNonNull(batch, "batch").checkOpenIn(this);
+        batchWindows().checkOpen(batch);
         retirement().quarantine(new RetirableBatch(this, batchWindows(), batch), free);
     }
 
@@ -691,7 +691,8 @@ public final class Invalidator extends Producer implements AutoCloseable {
      * those of {@link #publish}, {@link #await(InvalidationRange, long)} and retire. Allocates nothing unless it retires or
      * evicts.
      *
-     * @param range initialised, of this invalidator's space, and not open; it is not open afterwards, either
+     * @param range initialised, of this invalidator's space, and not open; it is not open afterwards, either, unless this
+     *     throws an {@link Error}: then {@link InvalidationRange#close} ends what is open
      * @param change changes the memory, and where readers look it up. Run once if the result is COMPLETED or RETIRED, else not
      *     at all. This passes on what it throws, unless it is retired
      * @param policy how long to wait, and what to do then
@@ -712,7 +713,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
             return policy.treatLaggards(this, range, change);
         }
         try (range) {
-            change.run();
+            runInside(change);
             return InvalidationResult.COMPLETED;
         }
     }
@@ -767,8 +768,8 @@ public final class Invalidator extends Producer implements AutoCloseable {
      *
      * <p>What {@code free} throws is told to the space's {@link InvalidationErrorHandler}, with {@code free} as the source,
      * and counted ({@link SpaceCounters#failedFrees}); other actions run all the same. If it retires memory in turn that
-     * nobody holds, that is freed inside it, as deep as the thread's stack goes; so retire a long chain with an executor that
-     * queues.
+     * nobody holds, that is freed inside it, or, inside some others already, when the outermost of them has returned: the
+     * result of the inner call is {@link InvalidationResult#RETIRED} then. So a chain may be as long as it is.
      *
      * <p>Costs as much as {@link #publish}, plus O(subscribers that have not let go), however much is held already; lock-free
      * but for callbacks and the actions that free. Allocates. What a subscriber does before it lets go happens before
@@ -819,7 +820,8 @@ public final class Invalidator extends Producer implements AutoCloseable {
      *
      * @param range as there
      * @return a stage that is completed when all have let go, or already if nobody is missing. If the space may not hold more,
-     *     it is completed with a {@link RejectedExecutionException}, and nobody was told
+     *     it is completed with a {@link RejectedExecutionException}, and nobody was told. If this throws an
+     *     {@link Error} and the range is open, the window is to be ended before another try, as nobody has the stage
      * @throws IllegalStateException as there
      * @throws IllegalArgumentException as there
      */
@@ -850,6 +852,11 @@ public final class Invalidator extends Producer implements AutoCloseable {
                 throw struck;
             }
             space().report(struck, range.view(), free);
+            if (!memory.hasRun()) { // if nobody holds it, nobody else would free it
+                Failures ofOthers = new Failures();
+                registry().quarantine().arm(memory, ofOthers);
+                ofOthers.reportTo(space());
+            }
             return memory.hasRun() ? InvalidationResult.COMPLETED : InvalidationResult.RETIRED;
         }
     }
@@ -983,6 +990,10 @@ public final class Invalidator extends Producer implements AutoCloseable {
      */
     @Override
     public void close() {
+        endOwed();
+        if (ownRange != null) {
+            ownRange.close(); // an error may have left it open, and nobody else has it
+        }
         if (!windows().isEmpty()) {
             throw new IllegalStateException(this + " has open windows; end them first");
         }

@@ -115,7 +115,7 @@ public record LaggardPolicy(long waitNanos, Action action) {
                 result = invalidator.evict(range);
             }
             if (result == InvalidationResult.COMPLETED) {
-                change.run();
+                invalidator.runInside(change);
             } else if (action != Action.ABORT) {
                 result = invalidator.retireAtOnce(range, change, null);
                 ended = true;

@@ -1,8 +1,9 @@
 package io.rangecast.notifier;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The checks of one invalidator in checked mode: {@code -Dio.rangecast.checked=true} when the JVM starts. Finds
@@ -18,9 +19,21 @@ final class MisuseChecks {
     /** Of all invalidators: which ranges are open, and where. */
     private static final Map<InvalidationRange, Object> OPEN = new ConcurrentHashMap<>();
 
+    private static final VarHandle USER;
+
+    static {
+        try {
+            USER = MethodHandles.lookup().findVarHandle(MisuseChecks.class, "user", Thread.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final AddressSpace space;
     private final Object invalidator;
-    private final AtomicReference<Thread> user = new AtomicReference<>();
+
+    /** The thread that is in a call; taken back by no call, which an error could strike. */
+    private volatile Thread user;
 
     /** The last thread that has used the invalidator: windows may be handed on with it, and are then that thread's to end. */
     private volatile Thread lastUser;
@@ -38,10 +51,14 @@ final class MisuseChecks {
     /** The current thread begins to use the invalidator; fails if another is using it. */
     void enter() {
         Thread current = Thread.currentThread();
-        Thread other = user.compareAndExchange(null, current);
+        Thread other = (Thread) USER.compareAndExchange(this, null, current);
         if (other != null && other != current) {
-            throw new IllegalStateException(
-                    invalidator + " is used by " + current + " and by " + other + " at the same time");
+            boolean isTaken = !other.isAlive() && USER.compareAndSet(this, other, current);
+            if (!isTaken) {
+                throw new IllegalStateException(
+                        invalidator + " is used by " + current + " and by " + other + " at the same time");
+            }
+            depth = 0; // an error has struck where that one was to leave
         }
         if (lastUser != current) {
             lastUser = current;
@@ -52,19 +69,54 @@ final class MisuseChecks {
     void exit() {
         depth--;
         if (depth == 0) {
-            user.set(null);
+            user = null;
+        }
+    }
+
+    /** How deep the current thread is, to {@link #exitTo exit} to. */
+    int depth() {
+        return depth;
+    }
+
+    /** Exits from all that was entered since, whatever has struck. */
+    void exitTo(int before) {
+        if (user == Thread.currentThread()) {
+            depth = before;
+            if (before == 0) {
+                user = null;
+            }
         }
     }
 
     /** Enters, to open a window. */
     void enter(InvalidationRange range) {
         enter();
-        Object other = OPEN.putIfAbsent(range, invalidator);
-        if (other != null) {
-            exit();
-            throw new IllegalStateException("the window over " + range + " is open already, in " + other);
+        Object other = invalidator; // until the map has answered
+        boolean entered = false;
+        try {
+            other = OPEN.putIfAbsent(range, invalidator);
+            if (other != null && other != invalidator) { // else an error has struck a start of this before
+                throw new IllegalStateException("the window over " + range + " is open already, in " + other);
+            }
+            openers.put(range, Thread.currentThread());
+            entered = true;
+        } finally {
+            if (!entered && other == null) {
+                leave(range);
+            } else if (!entered) {
+                exit();
+            }
         }
-        openers.put(range, Thread.currentThread());
+    }
+
+    /** The window has not come to be open: exits, whatever strikes. */
+    void leave(InvalidationRange range) {
+        try {
+            ended(range);
+            closed(range);
+        } finally {
+            exit();
+        }
     }
 
     void ended(InvalidationRange range) {

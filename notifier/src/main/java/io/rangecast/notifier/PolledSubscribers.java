@@ -12,6 +12,9 @@ import java.util.List;
  * it, even of a subscriber that another thread has closed, or that was forgotten. All methods are about the current
  * thread. A subscriber knows its place in the list, so that it leaves without a search; another thread that adds it in vain
  * overwrites that, so a place is asked who stands there.
+ *
+ * <p>Errors may strike anywhere, so each that is the thread's is here, and not each that is here is the thread's: it comes in
+ * before it is attached, and leaves when it is not any more.
  */
 final class PolledSubscribers {
     private static final ThreadLocal<ArrayList<WeakReference<Subscriber>>> OF_THREAD = new ThreadLocal<>();
@@ -58,6 +61,12 @@ final class PolledSubscribers {
     /** Whether it has ended, or is not the thread's, as an error has struck while it was attached or detached. */
     private static boolean isGone(Subscriber subscriber) {
         return subscriber == null || subscriber.isClosed() || !subscriber.belongsToCurrentThread();
+    }
+
+    /** Null if it is not the thread's: to poll it would be to acknowledge for another. */
+    private static Subscriber owned(WeakReference<Subscriber> reference) {
+        Subscriber subscriber = reference.get();
+        return subscriber == null || !subscriber.belongsToCurrentThread() ? null : subscriber;
     }
 
     /** Those that have not ended. Allocates. */
@@ -178,7 +187,7 @@ final class PolledSubscribers {
     static boolean haveRecords() {
         ArrayList<WeakReference<Subscriber>> own = OF_THREAD.get();
         for (int i = 0; own != null && i < own.size(); i++) {
-            Subscriber subscriber = own.get(i).get();
+            Subscriber subscriber = owned(own.get(i));
             if (subscriber != null && subscriber.canServe()) {
                 return true;
             }
@@ -190,7 +199,7 @@ final class PolledSubscribers {
     static void announce() {
         ArrayList<WeakReference<Subscriber>> own = OF_THREAD.get();
         for (int i = 0; own != null && i < own.size(); i++) {
-            Subscriber subscriber = own.get(i).get();
+            Subscriber subscriber = owned(own.get(i));
             if (subscriber != null) {
                 subscriber.announceSleep();
             }
@@ -200,7 +209,7 @@ final class PolledSubscribers {
     static void retract() {
         ArrayList<WeakReference<Subscriber>> own = OF_THREAD.get();
         for (int i = 0; own != null && i < own.size(); i++) {
-            Subscriber subscriber = own.get(i).get();
+            Subscriber subscriber = owned(own.get(i));
             if (subscriber != null) {
                 subscriber.retractSleep();
             }
@@ -211,7 +220,7 @@ final class PolledSubscribers {
     static void checkNotInHandler(String what, Object subject) {
         ArrayList<WeakReference<Subscriber>> own = OF_THREAD.get();
         for (int i = 0; own != null && i < own.size(); i++) {
-            Subscriber subscriber = own.get(i).get();
+            Subscriber subscriber = owned(own.get(i));
             if (subscriber != null && subscriber.isPolling()) {
                 throw new IllegalStateException(what + " of " + subject + " inside the handler of " + subscriber
                         + ": it might wait for itself");

@@ -12,6 +12,9 @@ abstract class Producer extends StartOrder {
     /** By which others know this: another each time it comes back after it was retired. */
     private ProducerEntry entry;
 
+    /** Windows of the library's own whose end was struck by an error, linked by their next; a later call is to end them. */
+    Window owed;
+
     /** How many waits there were, for recordings. Plain. */
     int waits;
 
@@ -45,11 +48,18 @@ abstract class Producer extends StartOrder {
         if (MisuseChecks.ON) {
             checks().enter(range);
         }
-        range.blockable(blockable);
-        Window window = range.window;
-        window.prepare(this);
-        windows.open(window);
-        return window;
+        try {
+            range.blockable(blockable);
+            Window window = range.window;
+            window.prepare(this);
+            windows.open(window);
+            return window;
+        } catch (Throwable struck) {
+            if (MisuseChecks.ON) {
+                checks().leave(range);
+            }
+            throw struck;
+        }
     }
 
     final void checkCanOpen(InvalidationRange range) {
@@ -196,24 +206,45 @@ abstract class Producer extends StartOrder {
     final void end(Window window) {
         if (MisuseChecks.ON) {
             enterChecks();
-            checks().ended(window.range());
         }
-        window.leaveAll();
-        boolean calls = window.hasEndCallbacks();
-        if (calls) {
-            callEnds(window);
-        }
-        windows.close(window);
-        window.forget();
-        if (MisuseChecks.ON) {
-            MisuseChecks.closed(window.range());
-            leaveChecks();
+        boolean calls;
+        try {
+            if (MisuseChecks.ON) {
+                checks().ended(window.range());
+            }
+            window.leaveAll();
+            calls = window.hasEndCallbacks();
+            if (calls) {
+                callEnds(window);
+            }
+            if (MisuseChecks.ON) {
+                MisuseChecks.closed(window.range()); // first: if it is struck, this is called again
+            }
+            windows.close(window);
+            window.forget();
+        } finally {
+            if (MisuseChecks.ON) {
+                leaveChecks();
+            }
         }
         if (space.isClosed() && inboxes.areAny()) { // that end has left them alone, as this was open
             registry().producers().retire(entry, true);
         }
         if (calls) { // last: completions are the user's code, and may use the range again
             registry().gracePeriods().callsOver();
+        }
+    }
+
+    /** Ends what former calls have left open as errors have struck; if one does here, too, it can be called again and goes on. */
+    final void endOwed() {
+        while (owed != null) {
+            use();
+            if (owed.isOpen()) {
+                end(owed);
+            }
+            Window ended = owed;
+            owed = ended.next;
+            ended.next = null;
         }
     }
 

@@ -254,6 +254,16 @@ abstract class ProducerOwnership extends MissPredictor {
         return last.getValue();
     }
 
+    /** Runs what users have written inside a call of theirs: another thread that uses this meanwhile is refused. */
+    final void runInside(Runnable action) {
+        running++;
+        try {
+            action.run();
+        } finally {
+            running--;
+        }
+    }
+
     // ---- what it has
 
     final void enterChecks() {

@@ -75,7 +75,7 @@ final class Retirement {
                 return InvalidationResult.AGAIN;
             }
         }
-        arm(windows, memory, new Failures());
+        armReporting(windows, memory);
         return end(windows, memory, free);
     }
 
@@ -123,6 +123,15 @@ final class Retirement {
         return memory.tryReserve();
     }
 
+    /** What was put off meanwhile may be of a quarantine, whose caller is told: here, the error handler. */
+    private void armReporting(Retirable windows, HeldMemory memory) {
+        Failures ofOthers = new Failures();
+        undisturbed(windows, () -> {
+            quarantine.arm(memory, ofOthers);
+            ofOthers.reportTo(invalidator.space());
+        });
+    }
+
     private void arm(Retirable windows, HeldMemory memory, Failures failures) {
         undisturbed(windows, () -> quarantine.arm(memory, failures));
     }
@@ -131,13 +140,13 @@ final class Retirement {
      * An action that frees must not end the windows, nor use the ranges for others. Plain stores undo that, as an error
      * could strike a call.
      */
-    private static void undisturbed(Retirable windows, Runnable freeing) {
+    private void undisturbed(Retirable windows, Runnable freeing) {
         Window[] used = windows.windows();
         for (Window each : used) {
             each.busy = true;
         }
         try {
-            freeing.run();
+            invalidator.runInside(freeing);
         } finally {
             for (Window each : used) {
                 each.busy = false;

@@ -3,6 +3,7 @@ package io.rangecast.notifier;
 import io.rangecast.ranges.internal.Backoff;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -300,13 +301,16 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
                 PolledSubscribers.remove(this);
                 throw new IllegalStateException(this + " belongs to " + thread + ", which has not detached");
             }
+        }
+        if (owner != current || isAny(UNUSED | ORPHANED)) { // else an error has struck behind that step
+            lookEverywhere(); // first: if an error strikes behind comeOnline, nobody comes here again
             comeOnline(); // that was the last owner's word
             if (isClosed()) { // at the same time: see closeUnused
                 PolledSubscribers.remove(this);
                 checkNotClosed();
             }
             threadHasPolled(false); // nor has this one missed a deadline
-            lookEverywhere();
+            lookEverywhere(); // behind that, too: volatile, before anything is read by which to hold something
         }
     }
 
@@ -317,9 +321,9 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
      */
     public void detach() {
         checkOwner();
-        PolledSubscribers.remove(this);
         notice(); // a thread that polls without having attached is to find out
         thread = null;
+        PolledSubscribers.remove(this); // last: until then the thread's waits serve it
     }
 
     /** Any thread: the thread that polls, or null. */
@@ -376,7 +380,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
             checkSilentPoll();
             return 0;
         }
-        if (!belongsToCurrentThread() || isAny(CLOSED | OFFLINE)) {
+        if (!belongsToCurrentThread() || isAny(CLOSED | OFFLINE | UNUSED | ORPHANED)) {
             checkOnline();
             attach();
         }
@@ -401,7 +405,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         try {
             freeOwedBehindFence();
         } catch (Throwable more) {
-            failed.addSuppressed(more);
+            throw Failures.both(failed, more);
         }
     }
 
@@ -638,7 +642,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         try {
             onlineUnlessClosed();
         } catch (Throwable more) {
-            thrown.addSuppressed(more);
+            throw Failures.both(thrown, more);
         }
     }
 
@@ -649,9 +653,9 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     }
 
     private void comeOnline() {
-        onlineListeners.tell(true);
-        clear(OFFLINE | UNUSED | ORPHANED);
+        clear(OFFLINE | UNUSED | ORPHANED); // first: from here on the thread is waited for
         creators = null;
+        onlineListeners.tell(true);
     }
 
     /** Of what its thread holds, and must not use while it is offline. */
@@ -849,7 +853,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     }
 
     private void freeOwedBehindFence() {
-        VarHandle.fullFence(); // pairs with that of HeldMemory.askAndTryFree
+        VarHandle.fullFence(); // pairs with that of HeldMemory.haveAllLetGo
         freeOwed();
     }
 
@@ -875,18 +879,27 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     @Override
     public void close() {
         if (isClosed()) { // whoever has closed it may still live, and may have run out of memory
+            PolledSubscribers.remove(this);
             closeSubscriptions();
             return;
         }
         checkNoneDeferred();
         Thread current = Thread.currentThread();
-        PolledSubscribers.remove(this); // first, as it may run out of memory
         Thread owner = (Thread) THREAD.compareAndExchange(this, null, current); // so that nobody attaches meanwhile
         if (owner != null && owner != current && (owner.isAlive() || proxy)) {
             throw new IllegalStateException(this + " belongs to " + owner
                     + (owner.isAlive() ? ", which may hold addresses" : ", which is dead, but stands for others"));
         }
-        end(false);
+        boolean ended = false;
+        try {
+            end(false);
+            ended = true;
+        } finally {
+            if (!ended && owner == null) { // an error has struck, and the thread's waits do not serve this
+                thread = null;
+            }
+        }
+        PolledSubscribers.remove(this); // last: until it has ended, the thread's waits serve it
         freeOwedBehindFence();
     }
 
@@ -901,7 +914,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
      * </ul>
      *
      * <p>May be called anywhere, also by a handler. If closing one throws, the others are closed all the same; then the first
-     * throwable is passed on, with the others suppressed in it. Allocates.
+     * throwable is passed on, with the others suppressed in it; or, if it takes none, one whose cause it is. Allocates.
      *
      * @return how many it has closed
      */
@@ -916,7 +929,8 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
                 failures.add(thrown);
             }
         }
-        for (Subscriber subscriber : UnusedSubscribers.takeAll()) {
+        List<Subscriber> unused = UnusedSubscribers.all();
+        for (Subscriber subscriber : unused) {
             try {
                 closed += subscriber.closeUnused() ? 1 : 0;
             } catch (Throwable thrown) {
@@ -924,6 +938,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
             }
         }
         failures.rethrow();
+        UnusedSubscribers.forget(unused); // only now: after an error the next call tries again
         return closed;
     }
 
@@ -1012,8 +1027,8 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     private void tryEndEvicted() {
         if (deferred() == 0) {
-            PolledSubscribers.remove(this);
             end(false);
+            PolledSubscribers.remove(this);
         }
     }
 

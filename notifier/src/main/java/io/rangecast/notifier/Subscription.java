@@ -101,7 +101,8 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
     /**
      * Begins a read, as {@link #readBegin(long)} does, and waits in a way of the caller's.
      *
-     * @param idle how to wait; the inboxes that this thread polls are served in between
+     * @param idle how to wait, woken as that of {@link AddressSpace#newInvalidator(String, IdleStrategy, long)}; the inboxes
+     *     that this thread polls are served in between
      * @param timeoutNanos as there
      * @return as there
      * @throws IllegalStateException as there

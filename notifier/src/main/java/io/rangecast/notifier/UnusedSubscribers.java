@@ -2,7 +2,9 @@ package io.rangecast.notifier;
 
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The subscribers that one thread has constructed and nobody has used: its task may have forgotten them before the
@@ -33,19 +35,28 @@ final class UnusedSubscribers {
         return subscriber != null && subscriber.isUnused();
     }
 
-    /** Those that nobody has used, which are forgotten here. Allocates. */
-    static List<Subscriber> takeAll() {
+    /** Those that nobody has used. Allocates. */
+    static List<Subscriber> all() {
         List<Subscriber> all = new ArrayList<>();
         ArrayList<WeakReference<Subscriber>> own = OF_THREAD.get();
-        if (own != null) {
-            for (WeakReference<Subscriber> each : own) {
-                Subscriber subscriber = each.get();
-                if (isUnused(subscriber)) {
-                    all.add(subscriber);
-                }
+        for (int i = 0; own != null && i < own.size(); i++) {
+            Subscriber subscriber = own.get(i).get();
+            if (isUnused(subscriber)) {
+                all.add(subscriber);
             }
-            OF_THREAD.remove();
         }
         return all;
+    }
+
+    /** Some of those are not to be found here any more, nor those that were used meanwhile. Allocates. */
+    static void forget(List<Subscriber> some) {
+        ArrayList<WeakReference<Subscriber>> own = OF_THREAD.get();
+        if (own != null) {
+            Set<Subscriber> gone = new HashSet<>(some);
+            own.removeIf(reference -> !isUnused(reference.get()) || gone.contains(reference.get()));
+            if (own.isEmpty()) {
+                OF_THREAD.remove();
+            }
+        }
     }
 }

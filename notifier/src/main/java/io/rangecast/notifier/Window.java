@@ -17,7 +17,7 @@ final class Window extends CallbackWalk implements AcknowledgementCondition {
     /** Whether the space had ended before an await. */
     private boolean spaceHasEnded;
 
-    /** The next of a batch; null if it is the last, or alone. */
+    /** The next of a batch, or of those that are {@linkplain Producer#owed owed} an end; null if it is the last, or alone. */
     Window next;
 
     private final Acknowledgements acknowledgements;

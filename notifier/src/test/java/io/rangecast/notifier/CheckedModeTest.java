@@ -55,6 +55,28 @@ class CheckedModeTest {
     }
 
     @Test
+    @DisplayName("a thread that has died in the middle of a call, by an Error, does not use the invalidator")
+    void n4AThreadThatHasDiedInACallUsesNothing() throws InterruptedException {
+        MisuseChecks checks = new MisuseChecks(world.space, world.producer);
+        Thread struck = new Thread(checks::enter);
+        struck.start();
+        struck.join();
+        checks.enter();
+        PollingThread.background(() -> {
+                    assertThatThrownBy(checks::enter).hasMessageContaining("at the same time");
+                    return null;
+                })
+                .join();
+        checks.exit();
+        PollingThread.background(() -> {
+                    checks.enter();
+                    checks.exit();
+                    return null;
+                })
+                .join();
+    }
+
+    @Test
     @DisplayName("two threads that share a range by mistake never have it open at once")
     void twoThreadsThatShareARangeNeverHaveItOpenAtOnce() {
         InvalidationRange shared = world.range(0x1000, 0x2000);

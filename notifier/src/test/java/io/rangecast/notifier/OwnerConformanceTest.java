@@ -12,6 +12,8 @@ import io.rangecast.notifier.fixture.Uninterruptibly;
 import io.rangecast.notifier.fixture.Watchdog;
 import io.rangecast.notifier.fixture.World;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
@@ -149,6 +151,46 @@ class OwnerConformanceTest {
         world.end(open);
         assertThat(world.producer.testYoung(0x1000)).isTrue();
         world.assertNothingOpen();
+    }
+
+    @Test
+    @DisplayName(
+            "a thread that uses an invalidator while another runs its change or what frees, inside a call, is told")
+    void n11AThreadThatComesInsideAChangeIsTold() {
+        world.map(0x70000, 0x71000, Vma.READ);
+        InvalidationRange range = world.range(0x70000, 0x71000);
+        assertAnotherIsTold(within -> world.producer.change(range, within));
+        assertAnotherIsTold(within -> world.producer.retire(range, within));
+        assertAnotherIsTold(
+                within -> world.space.unmap(world.producer, 0x70000, 0x71000, (area, s, e) -> within.run()));
+        assertThat(world.producer.invalidateRangeStart(range)).isEqualTo(COMPLETED);
+        world.end(range);
+    }
+
+    private void assertAnotherIsTold(Consumer<Runnable> call) {
+        InvalidationRange other = world.range(0x50000, 0x60000);
+        InvalidationBatch empty = new InvalidationBatch(1).init(InvalidationEvent.CLEAR, 0, null, world.space);
+        world.producer.publish(empty);
+        AtomicInteger told = new AtomicInteger();
+        call.accept(() -> {
+            world.producer.publish(other); // its own thread may
+            world.producer.invalidateRangeEnd(other);
+            PollingThread.background(() -> {
+                        Stream.<ThrowingCallable>of(
+                                        () -> world.producer.publish(other),
+                                        () -> world.producer.testYoung(0x1000),
+                                        () -> world.producer.describeLaggards(empty),
+                                        () -> world.producer.invalidateRangeEnd(empty))
+                                .forEach(misuse -> assertThat(catchThrowable(misuse))
+                                        .isInstanceOf(IllegalStateException.class)
+                                        .hasMessageContaining("at the same time"));
+                        told.incrementAndGet();
+                        return null;
+                    })
+                    .join();
+        });
+        assertThat(told).hasValue(1);
+        world.producer.invalidateRangeEnd(empty);
     }
 
     @Test

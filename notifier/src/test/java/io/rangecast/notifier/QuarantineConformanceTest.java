@@ -177,6 +177,30 @@ class QuarantineConformanceTest {
         assertThat(freed).hasValue(5);
     }
 
+    private static final class Untaking extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Untaking() {
+            super("takes none", null, false, false);
+        }
+    }
+
+    @Test
+    @DisplayName("also if the first takes none of the others as suppressed: it is the cause of one that does")
+    void n8ThoseAreReportedThatTheFirstDoesNotTake() {
+        RuntimeException first = new Untaking();
+        RuntimeException second = new IllegalStateException("second");
+        Error third = new StackOverflowError("third");
+        Failures failures = new Failures();
+        for (Throwable thrown : new Throwable[] {first, second, first, third}) {
+            failures.add(thrown);
+        }
+        assertThatThrownBy(failures::rethrow)
+                .isInstanceOf(RuntimeException.class)
+                .hasCause(first)
+                .satisfies(reported -> assertThat(reported.getSuppressed()).containsExactly(second, third));
+    }
+
     @Test
     @DisplayName("what frees quarantined memory cannot end its window a second time")
     void c12WhatFreesCannotEndTheWindow() {

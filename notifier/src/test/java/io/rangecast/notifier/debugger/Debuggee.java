@@ -205,9 +205,18 @@ public final class Debuggee implements AutoCloseable {
 
     /** Tells of each instruction of some classes that a thread comes to. */
     public EventRequest watchInstructions(ThreadReference thread, String classes) {
+        return stepByStep(thread, classes, EventRequest.SUSPEND_NONE);
+    }
+
+    /** Stops a thread at each instruction of some classes that it comes to. */
+    public EventRequest stopAtInstructions(ThreadReference thread, String classes) {
+        return stepByStep(thread, classes, EventRequest.SUSPEND_EVENT_THREAD);
+    }
+
+    private EventRequest stepByStep(ThreadReference thread, String classes, int policy) {
         StepRequest request =
                 vm.eventRequestManager().createStepRequest(thread, StepRequest.STEP_MIN, StepRequest.STEP_INTO);
-        request.setSuspendPolicy(EventRequest.SUSPEND_NONE);
+        request.setSuspendPolicy(policy);
         request.addClassFilter(classes);
         request.enable();
         return request;

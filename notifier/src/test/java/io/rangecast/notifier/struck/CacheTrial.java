@@ -190,4 +190,42 @@ abstract class CacheTrial implements Trial {
             super.check(thrown, struck);
         }
     }
+
+    /** Its thread comes back, while a page moves. While nobody waits for the thread, the cache says nothing. */
+    static final class Online extends CacheTrial {
+        private final Invalidator producer = space.newInvalidator("producer");
+        private final InvalidationRange range = new InvalidationRange().init(space, 0, PAGES * World.PAGE);
+
+        @Override
+        public void prepare() {
+            super.prepare();
+            subscriber.offline();
+        }
+
+        @Override
+        public void run() {
+            subscriber.online();
+        }
+
+        @Override
+        public void check(Throwable thrown, boolean struck) throws Exception {
+            if (thrown != null) {
+                boolean waitsForNobody = producer.publish(range);
+                Check.that(!waitsForNobody || isSilent(), "it translates, and nobody waits for its thread");
+                subscriber.online();
+                Check.equal(producer.await(range, 0), InvalidationResult.COMPLETED, "the answer");
+                producer.invalidateRangeEnd(range);
+                moveAll();
+            }
+            super.check(thrown, struck);
+        }
+
+        private boolean isSilent() {
+            try {
+                return cache.translate(0) == TranslationCache.MISS;
+            } catch (IllegalStateException offline) {
+                return true;
+            }
+        }
+    }
 }

@@ -18,10 +18,14 @@ abstract class CloseTrial implements Trial {
             world.assertTold(thrown);
         }
         if (thrown != null) {
+            checkStruck();
             run();
         }
         checkClosed();
     }
+
+    /** Before it is done again. */
+    void checkStruck() {}
 
     abstract void checkClosed();
 
@@ -95,6 +99,13 @@ abstract class CloseTrial implements Trial {
         @Override
         public void run() {
             world.subscriber.close();
+        }
+
+        @Override
+        void checkStruck() {
+            world.invalidator.invalidateRangeStart(world.range);
+            Check.that(world.invalidator.isAcknowledged(world.range), "no wait of its thread serves it");
+            world.invalidator.invalidateRangeEnd(world.range);
         }
 
         @Override

@@ -32,6 +32,10 @@ class ErrorAtEveryStepTest {
     private static final List<String> ERRORS = ALL ? List.of("STACK", "MEMORY") : List.of("STACK");
     private static final int CHOSEN_SCENARIOS = ALL ? Integer.MAX_VALUE : 6;
     private static final int CHOSEN_STEPS = ALL ? Integer.MAX_VALUE : 4;
+
+    /** An error strikes again soon, where what the first one has left is cleaned up. */
+    private static final int MOST_STEPS_BETWEEN = 6;
+
     private static final long SEED = Long.getLong("seed", System.nanoTime());
 
     private static Striker striker;
@@ -74,6 +78,31 @@ class ErrorAtEveryStepTest {
         }
         assertThat(wrong).as("-Dseed=%d", SEED).isEmpty();
         assertThat(missed).isLessThan(ERRORS.size() * steps.size() / 2 + 1);
+    }
+
+    static List<Scenario> scenariosOfTheLibrarysOwn() {
+        return choose(new ArrayList<>(Scenario.OWN_WINDOWS), ALL ? Integer.MAX_VALUE : 1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenariosOfTheLibrarysOwn")
+    @DisplayName("one more in what cleans up leaves no window open that nobody else can end")
+    void n4AnErrorInWhatCleansUpLeavesNoWindowOpen(Scenario scenario) throws Exception {
+        List<Step> all = new ArrayList<>(striker.begin(scenario));
+        all.removeIf(step -> step.times() > 1);
+        Random random = new Random(SEED);
+        List<String> wrong = new ArrayList<>();
+        int reached = 0;
+        for (Step step : choose(all, CHOSEN_STEPS)) {
+            int second = 1 + random.nextInt(MOST_STEPS_BETWEEN);
+            String answer = striker.strike(step, "STACK", second);
+            reached += answer == null ? 0 : 1;
+            if (answer != null && !answer.isEmpty()) {
+                wrong.add(step + ", again " + second + " steps later: " + answer);
+            }
+        }
+        assertThat(wrong).as("-Dseed=%d", SEED).isEmpty();
+        assertThat(reached).isPositive();
     }
 
     /** So many at most, by chance. */

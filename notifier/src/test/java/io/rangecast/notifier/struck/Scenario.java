@@ -1,5 +1,7 @@
 package io.rangecast.notifier.struck;
 
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** What an Error strikes in. */
@@ -14,6 +16,9 @@ enum Scenario {
     START_OF_BATCH(BatchTrial.Start::new),
     END_OF_BATCH(BatchTrial.End::new),
     PUBLISH_AND_AWAIT_BATCH(BatchTrial.PublishAndAwait::new),
+    MOVE(OwnWindowTrial.Move::new),
+    UNMAP(OwnWindowTrial.Unmap::new),
+    INVALIDATE_IN_SPACE(OwnWindowTrial.InvalidateInSpace::new),
     TEST_YOUNG(YoungTrial::new),
     POLL(PollTrial::new),
     POLL_THAT_WAS_RUNG(PollTrial.Ringing::new),
@@ -37,6 +42,7 @@ enum Scenario {
     CLOSE_INVALIDATOR(CloseTrial.TheInvalidator::new),
     CLOSE_SPACE(CloseTrial.TheSpace::new),
     ATTACH(OwnerTrial.Attach::new),
+    ATTACH_ORPHAN(OwnerTrial.AttachOrphan::new),
     DETACH(OwnerTrial.Detach::new),
     OFFLINE(OwnerTrial.Offline::new),
     ONLINE(OwnerTrial.Online::new),
@@ -55,8 +61,12 @@ enum Scenario {
     FILL(CacheTrial.Fill::new),
     FILL_RANGE(CacheTrial.FillRange::new),
     FILL_ASKED(CacheTrial.FillAsked::new),
+    ONLINE_WITH_CACHE(CacheTrial.Online::new),
     TRANSLATE(CacheTrial.Translate::new),
     RECORD_FOR_CACHE(CacheTrial.Record::new);
+
+    /** Those that open windows over ranges that nobody else has. */
+    static final Set<Scenario> OWN_WINDOWS = EnumSet.of(MOVE, UNMAP, INVALIDATE_IN_SPACE, RETIRE_IN_SPACE);
 
     private final Supplier<Trial> trial;
 

@@ -72,18 +72,45 @@ final class Striker implements AutoCloseable {
 
     /** What is wrong afterwards; empty if nothing is, null if the step was not reached. */
     String strike(Step step, String error) throws InterruptedException {
+        return strike(step, error, 0);
+    }
+
+    /**
+     * The same, and strikes once more.
+     *
+     * @param second at which of the steps that come then, such as those that clean up, from 1; 0 for none
+     */
+    String strike(Step step, String error, int second) throws InterruptedException {
         EventRequest armed = program.stopAt(step.location(), meeting.thread(), step.times());
+        EventRequest steps = null;
         meeting.resume();
+        int stepsSince = 0;
         boolean struck = false;
         for (meeting = program.next(); !meeting.isMeeting(); meeting = program.next()) {
-            if (program.isSet("running")) {
+            if (!program.isSet("running")) {
+                stepsSince = second; // it has come out
+            } else if (!struck) {
                 strike(error);
                 struck = true;
+                if (second > 0) {
+                    steps = program.stopAtInstructions(meeting.thread(), "io.rangecast.notifier.*");
+                }
+            } else if (isStep(meeting.location()) && ++stepsSince == second) {
+                strike(error);
+            }
+            if (steps != null && stepsSince == second) {
+                program.remove(steps);
+                steps = null;
             }
             meeting.resume();
         }
         program.remove(armed);
         return struck ? program.string("answer") : null;
+    }
+
+    private static boolean isStep(Location location) {
+        return Debuggee.isLibrary(location.declaringType())
+                && Instructions.whereErrorsStrike(location.method()).contains(location);
     }
 
     private void strike(String error) {

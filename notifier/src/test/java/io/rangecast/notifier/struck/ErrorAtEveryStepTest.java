@@ -29,7 +29,10 @@ class ErrorAtEveryStepTest {
     private static final int TIMES = Effort.of(2);
 
     private static final boolean ALL = TIMES > 1;
-    private static final List<String> ERRORS = ALL ? List.of("STACK", "MEMORY") : List.of("STACK");
+
+    /** The library treats both alike but in a few places: each step meets one of them, by chance. */
+    private static final List<String> ERRORS = List.of("STACK", "MEMORY");
+
     private static final int CHOSEN_SCENARIOS = ALL ? Integer.MAX_VALUE : 6;
     private static final int CHOSEN_STEPS = ALL ? Integer.MAX_VALUE : 4;
 
@@ -64,20 +67,20 @@ class ErrorAtEveryStepTest {
         all.removeIf(step -> step.times() > TIMES);
         List<Step> steps = choose(all, CHOSEN_STEPS);
         assertThat(steps).isNotEmpty();
+        Random random = new Random(SEED);
         List<String> wrong = new ArrayList<>();
         int missed = 0;
         for (Step step : steps) {
-            for (String error : ERRORS) {
-                String answer = striker.strike(step, error);
-                if (answer == null) {
-                    missed++; // the thread has taken another way this time
-                } else if (!answer.isEmpty()) {
-                    wrong.add(step + ": " + answer);
-                }
+            String error = ERRORS.get(random.nextInt(ERRORS.size()));
+            String answer = striker.strike(step, error);
+            if (answer == null) {
+                missed++; // the thread has taken another way this time
+            } else if (!answer.isEmpty()) {
+                wrong.add(step + " by " + error + ": " + answer);
             }
         }
         assertThat(wrong).as("-Dseed=%d", SEED).isEmpty();
-        assertThat(missed).isLessThan(ERRORS.size() * steps.size() / 2 + 1);
+        assertThat(missed).isLessThan(steps.size() / 2 + 1);
     }
 
     static List<Scenario> scenariosOfTheLibrarysOwn() {
@@ -102,7 +105,9 @@ class ErrorAtEveryStepTest {
             }
         }
         assertThat(wrong).as("-Dseed=%d", SEED).isEmpty();
-        assertThat(reached).isPositive();
+        if (ALL) { // few may all be gone before the second
+            assertThat(reached).isPositive();
+        }
     }
 
     /** So many at most, by chance. */

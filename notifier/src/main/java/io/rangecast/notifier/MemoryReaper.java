@@ -7,9 +7,10 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A daemon thread that frees what is retired in one space, from {@link AddressSpace#startReaper} to {@link #close}. It does
- * what {@link AddressSpace#reapQuarantine} does, again and again: at once as long as it finds something, else after a quarter of
- * the time for which it has found nothing, up to 200 ms, asleep in between. Actions that free run in it, one after the other. It tells the space's {@link
- * InvalidationErrorHandler} what they throw, and goes on. Until it is closed it keeps the space reachable.
+ * what {@link AddressSpace#reapQuarantine} does, again and again: at once as long as it finds something, else after a
+ * quarter of the time for which it has found nothing, 200 ms at most, asleep in between. Actions that free run in it, one
+ * after the other. It tells the space's {@link InvalidationErrorHandler} what they throw, and goes on. Until it is closed it
+ * keeps the space reachable.
  */
 public final class MemoryReaper implements AutoCloseable {
     /** Of a thousand reapers, each of a space where nothing is held, not one may be heard. */
@@ -88,9 +89,10 @@ public final class MemoryReaper implements AutoCloseable {
     /**
      * Waits until nothing is held any more in the space, at most as long as {@link AddressSpace#startReaper} was told and 20 ms
      * for a last look, and ends the thread. Time in which the process stood still is given back. A thread that frees something
-     * then, or was not waited for at all, looks to the end, also behind this call. If memory is held still then, the space's {@link InvalidationErrorHandler} is told by an {@link
-     * IllegalStateException} how much, and who holds the oldest; it stays where it is, and {@link AddressSpace#quarantined}
-     * lists it, for a later {@link AddressSpace#reapQuarantine} or another reaper. Does not close the space.
+     * then, or was not waited for at all, looks to the end, also behind this call. If memory is held still then, the space's
+     * {@link InvalidationErrorHandler} is told by an {@link IllegalStateException} how much, and who holds the oldest; it
+     * stays where it is, and {@link AddressSpace#quarantined} lists it, for a later {@link AddressSpace#reapQuarantine} or
+     * another reaper. Does not close the space.
      *
      * <p>Any thread may call this. It sleeps meanwhile, and serves the inboxes that it polls; an interrupt does not end the wait,
      * and is kept. What the actions did happens before the return if all have run. A second call waits likewise, and tells

@@ -557,8 +557,8 @@ public final class AddressSpace implements AutoCloseable {
      * @param name how reports call it
      * @param idle how to wait for acknowledgements that a short spin has not seen; used by this invalidator only. If it parks
      *     the thread, the acknowledgement unparks it, and so does the deadline, and now and then the library. Nobody wakes one
-     *     that sleeps by {@link Thread#sleep}, such as Agrona's {@code SleepingMillisIdleStrategy}: the wait is over when its
-     *     idle returns, be that behind the deadline
+     *     that sleeps by {@link Thread#sleep}, such as Agrona's {@code SleepingMillisIdleStrategy}: if its idle returns well behind
+     *     the deadline, what was left of the time when it began is waited for once more, as the process may have stood still
      * @param timeoutNanos how long to wait, in nanoseconds; if not positive, a start looks once
      * @return a new invalidator, to be closed when it is no longer used
      * @throws IllegalStateException if the space is released

@@ -132,10 +132,12 @@ final class BatchWindows {
         batch.ended();
     }
 
-    /** Fails if it is not open, or this is closed, or used by another thread. */
+    /** Fails if it is not open, or this is closed, or used by another thread. An empty one stays open behind a close. */
     void checkOpen(InvalidationBatch batch) {
         Objects.requireNonNull(batch, "batch");
-        invalidator.use();
+        if (!batch.isOpen() || !invalidator.isClosed()) {
+            invalidator.use();
+        }
         batch.checkOpenIn(invalidator);
     }
 }

@@ -12,18 +12,31 @@ final class Failures {
     /** What is thrown: the first, or what has it as its cause. */
     private Throwable thrown;
 
+    /** To ask is to copy all of them. */
+    private boolean takesOthers;
+
     /** Adds one, unless it is null. */
     void add(Throwable next) {
         if (first == null) {
             first = next;
             thrown = next;
         } else if (next != null && next != first) {
-            thrown.addSuppressed(next);
-            if (thrown.getSuppressed().length == 0) {
-                thrown = carrier(first);
-                thrown.addSuppressed(next);
+            try {
+                suppress(next);
+            } catch (Throwable noMemory) {
+                // whoever adds it has others to run
             }
         }
+    }
+
+    private void suppress(Throwable next) {
+        thrown.addSuppressed(next);
+        if (!takesOthers && thrown.getSuppressed().length == 0) {
+            Throwable carrier = carrier(first);
+            carrier.addSuppressed(next);
+            thrown = carrier;
+        }
+        takesOthers = true;
     }
 
     private static Throwable carrier(Throwable first) {

@@ -145,15 +145,15 @@ final class HeldMemory extends Freeing {
         }
     }
 
-    /** Once it is armed: asks all of its own holders; whether it may be freed, or has been. */
-    boolean haveAllLetGo() {
+    /** Once it is armed: asks all of its own holders, and frees it if they have let go, as {@link #tryFree} does. */
+    Throwable askAndTryFree() {
         if (holds.length > 0) {
             VarHandle.fullFence(); // pairs with that of a holder between letting go and looking for what waits for it
             for (Hold hold : holds) {
                 hold.isOver();
             }
         }
-        return isLetGo();
+        return tryFree();
     }
 
     @Override

@@ -768,8 +768,8 @@ public final class Invalidator extends Producer implements AutoCloseable {
      *
      * <p>What {@code free} throws is told to the space's {@link InvalidationErrorHandler}, with {@code free} as the source,
      * and counted ({@link SpaceCounters#failedFrees}); other actions run all the same. If it retires memory in turn that
-     * nobody holds, that is freed inside it, or, inside some others already, when the outermost of them has returned: the
-     * result of the inner call is {@link InvalidationResult#RETIRED} then. So a chain may be as long as it is.
+     * nobody holds, that is freed inside it, as deep as the thread's stack goes; so retire a long chain with an executor that
+     * queues.
      *
      * <p>Costs as much as {@link #publish}, plus O(subscribers that have not let go), however much is held already; lock-free
      * but for callbacks and the actions that free. Allocates. What a subscriber does before it lets go happens before
@@ -846,9 +846,17 @@ public final class Invalidator extends Producer implements AutoCloseable {
         try {
             return retireChecked(windows, free, executor);
         } catch (Throwable struck) {
-            HeldMemory memory = windows.held();
-            range.close();
-            if (memory == null || !memory.armed) {
+            HeldMemory memory =
+                    range.window.held; // no call: what strikes from here on must not hide that it will be freed
+            boolean isOut = memory != null && memory.armed;
+            try {
+                range.close();
+            } catch (Throwable more) {
+                if (!isOut) {
+                    throw Failures.both(struck, more);
+                }
+            }
+            if (!isOut) {
                 throw struck;
             }
             space().report(struck, range.view(), free);
@@ -991,7 +999,7 @@ public final class Invalidator extends Producer implements AutoCloseable {
     @Override
     public void close() {
         endOwed();
-        if (ownRange != null) {
+        if (ownRange != null && running == 0) { // else an action closes once more what is used around it
             ownRange.close(); // an error may have left it open, and nobody else has it
         }
         if (!windows().isEmpty()) {

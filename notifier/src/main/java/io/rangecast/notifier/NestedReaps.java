@@ -5,10 +5,9 @@ import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
 /**
- * Reaps inside reaps: an action that frees may retire, poll, leave a section or reap, and so free what it has retired, or
- * others have, whose action may do so again. Without a bound as many would nest as there is memory to be freed, and the
- * end of the stack would strike in users' actions. So those that are too deep are put off until the outermost of the
- * thread is over.
+ * Reaps inside reaps: an action that frees may retire, poll, leave a section or reap, and so free what others have retired,
+ * whose action may do so again. Without a bound as many would nest as there is memory to be freed, and the end of the stack
+ * would strike in users' actions. So those that are too deep are put off until the outermost of the thread is over.
  *
  * <p>All methods are about the current thread. A thread keeps what it has put off in types of the JDK, and no longer than
  * the outermost reap lasts.
@@ -16,9 +15,6 @@ import java.util.function.IntSupplier;
 final class NestedReaps {
     /** How many may be inside each other. */
     static final int MOST = 8;
-
-    /** The number of a retire that frees at once: inside it memory of no space is reaped. */
-    private static final int OF_NO_SPACE = 0;
 
     private static final ThreadLocal<ArrayDeque<Consumer<Failures>>> PUT_OFF = new ThreadLocal<>();
 
@@ -36,32 +32,11 @@ final class NestedReaps {
     static int reap(int space, IntSupplier reap, Consumer<Failures> later, Failures failures) {
         int[] here = CallbackScope.ofThread().getValue();
         if (here[CallbackScope.REAPING] >= MOST) {
-            if (later != null && !isPutOff(later)) {
+            if (later != null) {
                 putOff(later, here);
             }
             return 0;
         }
-        return nest(here, space, reap, failures);
-    }
-
-    /** Frees memory of which all have let go, or puts that off: what frees may retire more, and so on. */
-    static void free(HeldMemory memory, Failures failures) {
-        int[] here = CallbackScope.ofThread().getValue();
-        if (here[CallbackScope.REAPING] >= MOST) {
-            putOff(more -> more.add(memory.tryFree()), here);
-        } else {
-            nest(
-                    here,
-                    OF_NO_SPACE,
-                    () -> {
-                        failures.add(memory.tryFree());
-                        return 1;
-                    },
-                    failures);
-        }
-    }
-
-    private static int nest(int[] here, int space, IntSupplier reap, Failures failures) {
         here[CallbackScope.REAPED + here[CallbackScope.REAPING]] = space;
         here[CallbackScope.REAPING]++;
         try {
@@ -88,18 +63,15 @@ final class NestedReaps {
         return false;
     }
 
-    private static boolean isPutOff(Consumer<Failures> later) {
-        ArrayDeque<Consumer<Failures>> putOff = PUT_OFF.get();
-        return putOff != null && putOff.contains(later);
-    }
-
     private static void putOff(Consumer<Failures> later, int[] here) {
         ArrayDeque<Consumer<Failures>> putOff = PUT_OFF.get();
         if (putOff == null) {
             putOff = new ArrayDeque<>(1);
             PUT_OFF.set(putOff);
         }
-        putOff.add(later);
+        if (!putOff.contains(later)) {
+            putOff.add(later);
+        }
         here[CallbackScope.PUT_OFF] = putOff.size();
     }
 

@@ -237,14 +237,21 @@ abstract class Producer extends StartOrder {
 
     /** Ends what former calls have left open as errors have struck; if one does here, too, it can be called again and goes on. */
     final void endOwed() {
-        while (owed != null) {
+        while (owed != null && !owed.busy) {
             use();
-            if (owed.isOpen()) {
-                end(owed);
-            }
             Window ended = owed;
-            owed = ended.next;
-            ended.next = null;
+            ended.busy = true; // its end calls users, who may call this again
+            try {
+                if (ended.isOpen()) {
+                    end(ended);
+                }
+            } finally {
+                ended.busy = false;
+            }
+            if (owed == ended) { // else there is one more, before it
+                owed = ended.next;
+                ended.next = null;
+            }
         }
     }
 

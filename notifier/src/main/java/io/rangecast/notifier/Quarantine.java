@@ -122,7 +122,7 @@ final class Quarantine {
             waitlist = waitlistOf(party);
             waitlist.add(hold);
             if (reclaimer == Reclaimer.LAST_TO_LET_GO) {
-                holder.owe(waitlist); // before it is armed: see HeldMemory.haveAllLetGo
+                holder.owe(waitlist); // before it is armed: see HeldMemory.askAndTryFree
             }
         } while (waitlist.isDone()); // then it may have been taken for empty, so the hold stands in the next one too
     }
@@ -162,15 +162,10 @@ final class Quarantine {
         }
     }
 
-    /**
-     * Its windows are about to end, and it may be freed from now on: by this, if nobody holds it; or inside too many other
-     * reaps by the outermost of them.
-     */
+    /** Its windows are about to end, and it may be freed from now on: by this, if nobody holds it. */
     void arm(HeldMemory memory, Failures failures) {
         memory.armed = true;
-        if (memory.haveAllLetGo()) {
-            NestedReaps.free(memory, failures);
-        }
+        failures.add(memory.askAndTryFree());
     }
 
     /**
@@ -319,7 +314,7 @@ final class Quarantine {
             return false;
         }
         add(first, holder, first);
-        VarHandle.fullFence(); // as in HeldMemory.haveAllLetGo: a thread that completes it finds it there, or it is
+        VarHandle.fullFence(); // as in HeldMemory.askAndTryFree: a thread that completes it finds it there, or it is
         // over here
         return true;
     }

@@ -75,7 +75,7 @@ final class Retirement {
                 return InvalidationResult.AGAIN;
             }
         }
-        armReporting(windows, memory);
+        arm(windows, memory, new Failures());
         return end(windows, memory, free);
     }
 
@@ -121,15 +121,6 @@ final class Retirement {
             ofOthers.reportTo(invalidator.space()); // which is the user's code, too
         });
         return memory.tryReserve();
-    }
-
-    /** What was put off meanwhile may be of a quarantine, whose caller is told: here, the error handler. */
-    private void armReporting(Retirable windows, HeldMemory memory) {
-        Failures ofOthers = new Failures();
-        undisturbed(windows, () -> {
-            quarantine.arm(memory, ofOthers);
-            ofOthers.reportTo(invalidator.space());
-        });
     }
 
     private void arm(Retirable windows, HeldMemory memory, Failures failures) {

@@ -853,7 +853,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     }
 
     private void freeOwedBehindFence() {
-        VarHandle.fullFence(); // pairs with that of HeldMemory.haveAllLetGo
+        VarHandle.fullFence(); // pairs with that of HeldMemory.askAndTryFree
         freeOwed();
     }
 

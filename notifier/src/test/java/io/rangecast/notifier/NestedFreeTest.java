@@ -120,29 +120,6 @@ class NestedFreeTest {
         assertThat(another.space.counters().held()).isLessThan(MANY / 4);
     }
 
-    @Test
-    @DisplayName(
-            "what frees may retire the next of a chain that nobody holds: all are freed, and few are inside each other")
-    void n6AChainOfRetiresMayBeLong() {
-        freeChain(MANY);
-        assertThat(deepest).isLessThan(20);
-        assertThat(ended).hasValue(MANY);
-        assertThat(world.errors).isEmpty();
-        assertThat(world.space.counters().failedFrees()).isZero();
-        assertThat(world.space.counters().held()).isZero();
-    }
-
-    private void freeChain(int left) {
-        if (left > 0) {
-            world.space.retire(InvalidationEvent.UNMAP, left, left + 1, () -> {
-                deepest = Math.max(deepest, ++depth);
-                freeChain(left - 1);
-                depth--;
-                ended.incrementAndGet();
-            });
-        }
-    }
-
     /** Memory that a section holds, which is over behind it. */
     private static void retireHeld(Invalidator by, InvalidationRange range, ReaderGroup holding, Runnable free) {
         long section = holding.enter();

@@ -279,10 +279,21 @@ public final class SegmentReader implements AutoCloseable {
         offline = true;
         try {
             subscriber.blocking(action);
-        } finally {
-            if (!subscriber.isClosed()) {
-                online(); // mostly once more: an error may have struck on the way back
+        } catch (Throwable thrown) {
+            try {
+                onlineUnlessClosed();
+            } catch (Throwable more) {
+                thrown.addSuppressed(more);
             }
+            throw thrown;
+        }
+        onlineUnlessClosed();
+    }
+
+    /** Mostly once more: an error may have struck on the way back. */
+    private void onlineUnlessClosed() {
+        if (!subscriber.isClosed()) {
+            online();
         }
     }
 

@@ -55,7 +55,8 @@ public final class SegmentSection implements AutoCloseable {
     }
 
     /**
-     * Ends the section: its leases are closed, and then nobody waits for it any more. A second call does nothing.
+     * Ends the section: its leases are closed, and then nobody waits for it any more. A second call does nothing. If an error
+     * strikes behind the leases, starts may wait for it until its group is closed or evicted.
      *
      * @throws IllegalStateException if a native call uses a lease; the section is open then, and can be closed again
      * @throws WrongThreadException in another thread than that of its first lease

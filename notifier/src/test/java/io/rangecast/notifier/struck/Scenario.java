@@ -65,8 +65,8 @@ enum Scenario {
     TRANSLATE(CacheTrial.Translate::new),
     RECORD_FOR_CACHE(CacheTrial.Record::new);
 
-    /** Those that open windows over ranges that nobody else has. */
-    static final Set<Scenario> OWN_WINDOWS = EnumSet.of(MOVE, UNMAP, INVALIDATE_IN_SPACE, RETIRE_IN_SPACE);
+    /** Changes of areas: nobody else has the ranges of their windows. */
+    static final Set<Scenario> OWN_WINDOWS = EnumSet.of(MOVE, UNMAP);
 
     private final Supplier<Trial> trial;
 

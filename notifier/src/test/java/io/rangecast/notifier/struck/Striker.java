@@ -96,6 +96,7 @@ final class Striker implements AutoCloseable {
                     steps = program.stopAtInstructions(meeting.thread(), "io.rangecast.notifier.*");
                 }
             } else if (isStep(meeting.location()) && ++stepsSince == second) {
+                program.set("struckAgain", true);
                 strike(error);
             }
             if (steps != null && stepsSince == second) {

@@ -16,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 final class UnmappedUnderReaders {
     private static final long BYTES = 1 << 16;
     private static final int REVOCATIONS = 300;
+    private static final int READS_OF_ONE = 10_000;
     private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
     private static final LaggardPolicy PATIENT = LaggardPolicy.abortAfter(TimeUnit.SECONDS.toNanos(60));
 
@@ -74,10 +75,14 @@ final class UnmappedUnderReaders {
         }
     }
 
+    /** Keeps an address, and so uses it when it is not good any more. */
     private static void readUngated() {
         while (!stop) {
             long address = current.address();
-            check(MemorySegment.ofAddress(address).reinterpret(BYTES), address);
+            MemorySegment kept = MemorySegment.ofAddress(address).reinterpret(BYTES);
+            for (int i = 0; i < READS_OF_ONE && !stop; i++) {
+                check(kept, address);
+            }
         }
     }
 

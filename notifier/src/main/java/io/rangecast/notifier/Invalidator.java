@@ -846,8 +846,8 @@ public final class Invalidator extends Producer implements AutoCloseable {
         try {
             return retireChecked(windows, free, executor);
         } catch (Throwable struck) {
-            HeldMemory memory =
-                    range.window.held; // no call: what strikes from here on must not hide that it will be freed
+            // No call, as what strikes from here on must not hide that the memory will be freed.
+            HeldMemory memory = range.window.held;
             boolean isOut = memory != null && memory.armed;
             try {
                 range.close();

@@ -53,6 +53,22 @@ class BorrowedInvalidatorConformanceTest {
     }
 
     @Test
+    @DisplayName("who closes it once more, while a change of the space's uses it, ends no window")
+    void r6ACloseInsideAChangeEndsNoWindow() {
+        Invalidator kept = space.borrowInvalidator();
+        kept.close();
+        Subscription guard = space.guard(0x1000, 1);
+        InvalidationResult result = space.invalidate(InvalidationEvent.UNMAP, 0x1000, 0x2000, () -> {
+            assertThatThrownBy(kept::close)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("has open windows");
+            assertThat(guard.tryReadBegin()).isEqualTo(Subscription.BUSY);
+        });
+        assertThat(result).isEqualTo(COMPLETED);
+        assertThat(guard.tryReadBegin()).isNotEqualTo(Subscription.BUSY);
+    }
+
+    @Test
     @DisplayName("the pool is bounded, and what is beyond its bound is closed")
     void r6ThePoolIsBounded() {
         List<Invalidator> borrowed = new ArrayList<>();

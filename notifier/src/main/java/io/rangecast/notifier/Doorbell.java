@@ -89,16 +89,16 @@ abstract class Doorbell extends PaddingBehindBells {
     /** It has missed a deadline, and has not polled since: a hint. */
     static final long LAGGING = 16;
 
-    /** Nobody has polled, or begun to read, yet; and those who have made it have died meanwhile. */
-    static final long UNUSED = 32;
+    /** Nobody has attached it yet; and those who may hold something all the same have died meanwhile. */
+    static final long UNATTACHED = 32;
 
     static final long ORPHANED = 64;
 
     /** It was evicted, and its thread has been told. */
     static final long TOLD = 128;
 
-    /** Each of those who make it changes the state. */
-    private static final long MAKER = 1L << 8;
+    /** Each thread that may hold something before anybody has attached it changes the state. */
+    private static final long NOTED = 1L << 8;
 
     private static final int STATE = 0;
 
@@ -111,7 +111,7 @@ abstract class Doorbell extends PaddingBehindBells {
     private final ParkingSpot parkingSpot = new ParkingSpot();
 
     Doorbell() {
-        words.plain(STATE, UNUSED);
+        words.plain(STATE, UNATTACHED);
     }
 
     // ---- the state, any thread
@@ -145,9 +145,9 @@ abstract class Doorbell extends PaddingBehindBells {
         return words.compareAndSet(STATE, state, state | CLOSED);
     }
 
-    /** A thread more that makes it, and lives; volatile. */
-    final void made() {
-        words.getAndAdd(STATE, MAKER);
+    /** A thread more may hold something, and lives; volatile. */
+    final void noted() {
+        words.getAndAdd(STATE, NOTED);
         clear(ORPHANED);
     }
 

@@ -33,9 +33,22 @@ final class LaggardReport {
         }
         if (owner == null) {
             report.append(": no thread polls it; one is to poll, or to close it\n");
+            for (Thread each : laggard.unattachedThreads()) {
+                report.append("  it was made, subscribed or read under by ");
+                if (each == Thread.currentThread()) {
+                    report.append("this thread\n");
+                } else {
+                    describe(each, report);
+                }
+            }
             return;
         }
-        report.append(": thread \"").append(owner.getName()).append("\" is ").append(owner.getState());
+        report.append(": ");
+        describe(owner, report);
+    }
+
+    private static void describe(Thread owner, StringBuilder report) {
+        report.append("thread \"").append(owner.getName()).append("\" is ").append(owner.getState());
         report.append(lockOf(owner)).append('\n');
         for (StackTraceElement frame : owner.getStackTrace()) {
             report.append("    at ").append(frame).append('\n');

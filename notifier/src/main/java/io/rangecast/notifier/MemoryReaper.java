@@ -1,6 +1,7 @@
 package io.rangecast.notifier;
 
 import io.rangecast.ranges.internal.Backoff;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -8,13 +9,13 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * A daemon thread that frees what is retired in one space, from {@link AddressSpace#startReaper} to {@link #close}. It does
  * what {@link AddressSpace#reapQuarantine} does, again and again: at once as long as it finds something, else after a
- * quarter of the time for which it has found nothing, 200 ms at most, asleep in between. Actions that free run in it, one
+ * quarter of the time for which it has found nothing, a second at most, asleep in between. Actions that free run in it, one
  * after the other. It tells the space's {@link InvalidationErrorHandler} what they throw, and goes on. Until it is closed it
  * keeps the space reachable.
  */
 public final class MemoryReaper implements AutoCloseable {
     /** Of a thousand reapers, each of a space where nothing is held, not one may be heard. */
-    private static final long LONGEST_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long LONGEST_SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final long LAST_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -28,6 +29,11 @@ public final class MemoryReaper implements AutoCloseable {
 
     /** The thread ends as soon as nothing is held. */
     private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** Those who close it, asleep until it has looked for the last time. */
+    private final WaitQueue closers = new WaitQueue();
+
+    private volatile boolean ended;
 
     /**
      * It ends behind one look more. Whoever closes it says so and not a clock that the thread reads: a process that stood
@@ -52,6 +58,15 @@ public final class MemoryReaper implements AutoCloseable {
     // ---- the thread
 
     private void run() {
+        try {
+            reapUntilClosed();
+        } finally {
+            ended = true;
+            closers.wakeFirst();
+        }
+    }
+
+    private void reapUntilClosed() {
         long idleSince = System.nanoTime();
         boolean closing = false;
         boolean last;
@@ -112,7 +127,7 @@ public final class MemoryReaper implements AutoCloseable {
         boolean first = closed.compareAndSet(false, true);
         LockSupport.unpark(thread);
         try {
-            SpinThenPark.await(new End(thread), null, drainNanos);
+            SpinThenPark.await(new LastLook(), null, drainNanos);
         } finally {
             timeOver = true;
             LockSupport.unpark(thread);
@@ -132,7 +147,49 @@ public final class MemoryReaper implements AutoCloseable {
         }
     }
 
-    /** Of the thread. Nobody announces it; what that costs is some milliseconds, once. */
+    /** Of the thread, which wakes the first of those who wait. Each that goes wakes others. */
+    private final class LastLook implements SpinThenPark.Condition {
+        private final ParkingSpot parkingSpot = new ParkingSpot();
+        private boolean queued;
+
+        @Override
+        public boolean isOver() {
+            return ended;
+        }
+
+        @Override
+        public void announce(Thread current) {
+            parkingSpot.announce(current);
+            if (!queued) {
+                closers.add(parkingSpot);
+                queued = true;
+            }
+        }
+
+        @Override
+        public void retract() {
+            parkingSpot.retract();
+            if (queued) {
+                closers.remove(parkingSpot);
+                VarHandle.fullFence(); // see WaitQueue
+                if (ended) {
+                    closers.wakeNext();
+                }
+            }
+        }
+
+        @Override
+        public long longestSleep(long waitedNanos) {
+            return SpinThenPark.announced(waitedNanos);
+        }
+
+        @Override
+        public Alarm alarm() {
+            return null;
+        }
+    }
+
+    /** Of the thread, behind its last look. Nobody announces it; what that costs is some milliseconds, once. */
     private record End(Thread thread) implements SpinThenPark.Condition {
         @Override
         public boolean isOver() {

@@ -73,7 +73,7 @@ final class SpinThenPark {
     private static final long LONGEST_SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** A change that nobody announces is seen so late at most. */
-    private static final long LONGEST_UNANNOUNCED_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long LONGEST_UNANNOUNCED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     /** A standstill that is shorter is not given back; nor is a small part of the time there was. */
     private static final long SHORT_STANDSTILL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);

@@ -46,11 +46,10 @@ import org.agrona.concurrent.IdleStrategy;
  * A handler defers each record that hits what the device still uses, even if it has deferred one for the same range before.
  *
  * <p><b>The end</b>: a subscriber ends by {@link #close}, with its thread, or by being {@linkplain Invalidator#evict
- * evicted}. Its subscriptions are closed with it. Until a thread attaches it, polls, or begins to read under one of its
- * subscriptions, it counts as holding nothing once every thread that has constructed it or subscribed for it is dead. A thread
- * for which a subscriber was made does one of these before it derives anything, and best {@linkplain #attach attaches}: who only
- * begins to read leaves no name, as that is one load. If it dies before it polls, starts time out and name this, until another
- * thread polls or closes it.
+ * evicted}. Its subscriptions are closed with it. Until a thread attaches it or polls, it counts as holding nothing once every
+ * thread is dead that has constructed it, subscribed for it, or begun to read under one of its subscriptions. So a begin notes
+ * its thread until then, and is one load only afterwards: the thread for which a subscriber was made best {@linkplain #attach
+ * attaches} before it derives anything. With more than 16 such threads that live at one time, no death is noticed.
  */
 public final class Subscriber extends Doorbell implements AutoCloseable {
     /** Wide enough never to come round: a subscriber that is taken for another is not told. */
@@ -62,13 +61,13 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     private static final int MOST_RECORDS = 1 << 16;
 
     private static final VarHandle THREAD;
-    private static final VarHandle CREATORS;
+    private static final VarHandle UNATTACHED_THREADS;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             THREAD = lookup.findVarHandle(Subscriber.class, "thread", Thread.class);
-            CREATORS = lookup.findVarHandle(Subscriber.class, "creators", CreatorThreads.class);
+            UNATTACHED_THREADS = lookup.findVarHandle(Subscriber.class, "unattachedThreads", UnattachedThreads.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -102,8 +101,8 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     /** A proxy's: when it has last acknowledged anything. By whichever thread has completed it. */
     private volatile long acknowledgedAt = System.nanoTime();
 
-    /** The threads that have constructed it, and subscribed for it, before it was used; null if that is not asked any more. */
-    private volatile CreatorThreads creators = CreatorThreads.ofCurrentThread();
+    /** Those who may hold something before anybody has attached it; null if that is not asked any more. */
+    private volatile UnattachedThreads unattachedThreads = UnattachedThreads.ofCurrentThread();
 
     /** Where memory waits that this has held, for its thread to free behind what lets go. */
     private final OwedWaitlists owed = new OwedWaitlists();
@@ -167,7 +166,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
                     + Integer.toHexString(MOST_RECORDS));
         }
         this.records = records;
-        UnusedSubscribers.add(this);
+        UnattachedSubscribers.add(this);
     }
 
     /**
@@ -302,10 +301,10 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
                 throw new IllegalStateException(this + " belongs to " + thread + ", which has not detached");
             }
         }
-        if (owner != current || isAny(UNUSED | ORPHANED)) { // else an error has struck behind that step
+        if (owner != current || isAny(UNATTACHED | ORPHANED)) { // else an error has struck behind that step
             lookEverywhere(); // first: if an error strikes behind comeOnline, nobody comes here again
             comeOnline(); // that was the last owner's word
-            if (isClosed()) { // at the same time: see closeUnused
+            if (isClosed()) { // at the same time: see closeUnattached
                 PolledSubscribers.remove(this);
                 checkNotClosed();
             }
@@ -380,7 +379,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
             checkSilentPoll();
             return 0;
         }
-        if (!belongsToCurrentThread() || isAny(CLOSED | OFFLINE | UNUSED | ORPHANED)) {
+        if (!belongsToCurrentThread() || isAny(CLOSED | OFFLINE | UNATTACHED | ORPHANED)) {
             checkOnline();
             attach();
         }
@@ -653,8 +652,8 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     }
 
     private void comeOnline() {
-        clear(OFFLINE | UNUSED | ORPHANED); // first: from here on the thread is waited for
-        creators = null;
+        clear(OFFLINE | UNATTACHED | ORPHANED); // first: from here on the thread is waited for
+        unattachedThreads = null;
         onlineListeners.tell(true);
     }
 
@@ -763,36 +762,43 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         }
     }
 
-    // ---- before it is used
-
-    /** The current thread subscribes for it. To be followed by that. */
-    void makeInCurrentThread() {
-        CreatorThreads known = creators;
-        while (known != null && !known.haveCurrentThread()) {
-            if (CREATORS.compareAndSet(this, known, known.withCurrentThread())) {
-                made();
-            }
-            known = creators;
-        }
-    }
+    // ---- before it is attached
 
     /**
-     * Somebody begins to read under a subscription of this, and may hold what he finds before he polls. False if this has
-     * ended before; true if it will not end {@linkplain #closeUnused unused}.
+     * The current thread subscribes for it, or begins to read under it, and may hold something before anybody polls. To be
+     * followed by a look whether this is closed. Lock-free, and some loads if the thread is known; else this allocates.
      */
-    boolean use() {
-        if (isAny(UNUSED)) {
-            clear(UNUSED | ORPHANED);
-            creators = null;
+    void noteCurrentThread() {
+        UnattachedThreads known = unattachedThreads;
+        while (known != null && !known.haveCurrentThread()) {
+            UNATTACHED_THREADS.compareAndSet(this, known, known.withCurrentThread());
+            known = unattachedThreads;
         }
-        return !isClosed();
+        if (known != null && !known.areSettled()) { // also if an error has struck whoever has entered it
+            noted();
+            known.settle();
+        }
     }
 
-    /** Holds nothing until it is used, if those who have made it are dead: no other can have derived anything. */
-    private void orphanIfMakersAreDead(DeathCounters deaths) {
+    /** Any thread: whether nobody has attached this yet. Once false it stays so. */
+    boolean isUnattached() {
+        return isAny(UNATTACHED);
+    }
+
+    /** Those who may hold something though nobody has attached this, as far as they are known. Allocates. */
+    List<Thread> unattachedThreads() {
+        UnattachedThreads known = unattachedThreads;
+        return known == null ? List.of() : known.living();
+    }
+
+    /** Holds nothing until it is used again, if all are dead who may: no other can have derived anything. */
+    private void orphanIfAllAreDead(DeathCounters deaths) {
         long state = state();
-        CreatorThreads dead = creators;
-        if ((state & (UNUSED | ORPHANED | CLOSED)) == UNUSED && dead != null && dead.areDead() && orphan(state)) {
+        UnattachedThreads dead = unattachedThreads;
+        if ((state & (UNATTACHED | ORPHANED | CLOSED)) == UNATTACHED
+                && dead != null
+                && dead.areDead()
+                && orphan(state)) {
             deaths.countDeath();
             wakeProducers();
         }
@@ -908,9 +914,9 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
      * whatever the task has forgotten. By calling this, the thread declares that it holds nothing any more. These are closed:
      * <ul>
      *   <li>those that the thread has attached or polled, and has neither closed nor detached;
-     *   <li>those that it has constructed and that are unused: nobody has attached them, polled them or begun to read under
-     *       them, and no other thread has subscribed for them. {@linkplain #proxy(String, RecordHandler) Proxies} stay. Another
-     *       thread that uses one of these for the first time meanwhile keeps it open, or finds it closed.
+     *   <li>those that it has constructed and nobody has attached or polled, unless another thread that lives has subscribed
+     *       for them or begun to read under them. {@linkplain #proxy(String, RecordHandler) Proxies} stay. Another thread that
+     *       does one of these for the first time meanwhile keeps it open, or finds it closed.
      * </ul>
      *
      * <p>May be called anywhere, also by a handler. If closing one throws, the others are closed all the same; then the first
@@ -929,37 +935,33 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
                 failures.add(thrown);
             }
         }
-        List<Subscriber> unused = UnusedSubscribers.all();
-        for (Subscriber subscriber : unused) {
+        List<Subscriber> unattached = UnattachedSubscribers.all();
+        for (Subscriber subscriber : unattached) {
             try {
-                closed += subscriber.closeUnused() ? 1 : 0;
+                closed += subscriber.closeUnattached() ? 1 : 0;
             } catch (Throwable thrown) {
                 failures.add(thrown);
             }
         }
         failures.rethrow();
-        UnusedSubscribers.forget(unused); // only now: after an error the next call tries again
+        UnattachedSubscribers.forget(unattached); // only now: after an error the next call tries again
         return closed;
-    }
-
-    /** Any thread: whether nobody has attached this, or begun to read under a subscription of it, and it has not ended. */
-    boolean isUnused() {
-        return (state() & (UNUSED | CLOSED)) == UNUSED;
     }
 
     /**
      * By the thread that has constructed it: ends it unless another may use it; false if one may. A thread that
-     * {@linkplain #attach attaches}, {@linkplain #use begins to read} or {@linkplain #makeInCurrentThread subscribes}
-     * changes the state, and behind that asks whether this is closed: before the step here it makes that fail, and
-     * behind it, it finds out. Nothing is done before that step, so one that may be used is as it was.
+     * {@linkplain #attach attaches}, or is {@linkplain #noteCurrentThread noted}, changes the state, and behind that asks
+     * whether this is closed: before the step here it makes that fail, and behind it, it finds out. Nothing is done before
+     * that step, so one that may be used is as it was.
      */
-    private boolean closeUnused() {
+    private boolean closeUnattached() {
         long state;
         do {
             state = state();
-            CreatorThreads known = creators; // behind the state, which a creator changes when it stands there
-            boolean unused = (state & (UNUSED | CLOSED)) == UNUSED && thread == null;
-            if (proxy || !unused || known == null || !known.areOnlyCurrentThread()) {
+            UnattachedThreads known =
+                    unattachedThreads; // behind the state, which a thread changes when it stands there
+            boolean free = (state & (UNATTACHED | CLOSED)) == UNATTACHED && thread == null;
+            if (proxy || !free || known == null || !known.areOnlyCurrentThread()) {
                 return false;
             }
         } while (!closeFrom(state)); // it may be evicted, or miss a deadline, at the same time
@@ -1039,7 +1041,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
         }
         Thread owner = thread;
         if (owner == null) {
-            orphanIfMakersAreDead(deaths);
+            orphanIfAllAreDead(deaths);
             return;
         }
         boolean dead = !owner.isAlive(); // what it did happened before

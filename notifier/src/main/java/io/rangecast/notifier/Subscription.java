@@ -25,7 +25,8 @@ import org.agrona.concurrent.IdleStrategy;
  * return null; // the space is gone
  * }</pre>
  *
- * <p>Readers are optimistic. They write nothing shared, except the first of all. A copy taken across a change is thrown away,
+ * <p>Readers are optimistic. They write nothing shared, except the first of all, and each
+ * thread once for a subscriber that nobody has attached. A copy taken across a change is thrown away,
  * so it must be harmless to take one. Memory that is really unmapped is not harmless: hold it as a {@link Subscriber}, whose
  * thread is waited for.
  *
@@ -35,12 +36,12 @@ import org.agrona.concurrent.IdleStrategy;
  *
  * <p>Any thread may call the read methods. Those that may wait must not be called where others wait for the caller: inside a
  * callback or a record handler they are an error, and inside a window that the caller itself holds open over the range they
- * wait until the deadline. The read methods allocate nothing, unless they wait or a window was open when the first reader
- * began. They are wait-free while no window is open over the range.
+ * wait until the deadline. The read methods allocate nothing, unless they wait, a window was open when the first reader
+ * began, or nobody has attached the subscriber. They are wait-free while no window is open over the range.
  */
 public final class Subscription extends SubscriptionState implements AutoCloseable {
     /** Returned by a begin inside a window if it may not wait, or no longer. A retry check of it is always true. */
-    public static final long BUSY = NOT_IDLE;
+    public static final long BUSY = KEEPING_OUT;
 
     /** Returned by a begin once the subscription is closed or the space is released. A retry check of it is always true. */
     public static final long CLOSED_FOR_GOOD = -1L;
@@ -115,7 +116,9 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
 
     /**
      * Begins a read if no window is open over the range. Wait-free, one load. But the first begin on a subscription looks at
-     * all windows that are open in the space, and so do later ones until those that were open over the range have ended.
+     * all windows that are open in the space, and so do later ones until those that were open over the range have ended. And
+     * as long as nobody has {@linkplain Subscriber#attach attached} or polled the subscription's subscriber, each begin looks
+     * whether its thread is known to this, and notes it at the first time: lock-free then.
      *
      * @return what to give to {@link #readRetry}; {@link #BUSY} if a window is open; or {@link #CLOSED_FOR_GOOD}
      */
@@ -125,20 +128,27 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
     }
 
     private long notIdle(long seen) {
-        if ((seen & DORMANT) != 0) {
-            if (subscriber() != null && !subscriber().use()) { // before it is awake
+        long past = seen & DORMANT;
+        if ((seen & UNATTACHED) != 0) {
+            subscriber().noteCurrentThread();
+            if (!subscriber().isUnattached()) {
+                past |= UNATTACHED;
+            }
+            if (subscriber().isClosed()) { // before it is awake
                 return CLOSED_FOR_GOOD;
             }
-            awake(); // volatile, before the look at windows
+        }
+        if (past != 0) {
+            clearBits(past); // volatile, before the look at windows
         }
         if ((seen & (CLOSED | JOINING)) == JOINING) {
             tryEndJoining();
         }
-        long state = stateAcquire();
+        long state = stateVolatile();
         if ((state & CLOSED) != 0) {
             return CLOSED_FOR_GOOD;
         }
-        return (state & NOT_IDLE) == 0 ? state : BUSY;
+        return (state & KEEPING_OUT) == 0 ? state : BUSY;
     }
 
     private boolean isJoining() {

@@ -7,19 +7,22 @@ import java.lang.invoke.VarHandle;
  * The word through which producers and readers of one subscription meet.
  *
  * <pre>
- *   63                     23   22     21        20        19       18        17             0
- *   +------------------------+------+---------+---------+--------+---------+-----------------+
- *   | sequence: windows that | left | evicted | dormant | closed | joining | open windows    |
- *   | hit                    |      |         |         |        |         |                 |
- *   +------------------------+------+---------+---------+--------+---------+-----------------+
+ *   63                     24   23     22        21           20        19       18        17             0
+ *   +------------------------+------+---------+------------+---------+--------+---------+-----------------+
+ *   | sequence: windows that | left | evicted | unattached | dormant | closed | joining | open windows    |
+ *   | hit                    |      |         |            |         |        |         |                 |
+ *   +------------------------+------+---------+------------+---------+--------+---------+-----------------+
  * </pre>
  *
- * <p>A reader may begin if the low 21 bits are zero. The sequence comes round after 2<sup>41</sup> windows, so a reader
+ * <p>A reader may begin if the low 22 bits are zero. The sequence comes round after 2<sup>40</sup> windows, so a reader
  * would have to sleep through most of a day of nothing but hits, and wake at the very one, to be deceived.
  *
  * <p>A subscription that is left is closed, and one that is evicted is closed: by its owner, and by a producer that has
  * given up on its callback. One that only its space has closed is neither. So an owner says all of it in one atomic
  * step.
+ *
+ * <p>A subscription of a subscriber that nobody has attached is unattached: each begin notes its thread before it begins,
+ * as nobody else knows that it may hold something. The first begin behind an attach finds that this is over.
  *
  * <p>A subscription is dormant until its first reader begins: nobody has to be kept out, so no window counts in it.
  *
@@ -48,10 +51,15 @@ abstract class SubscriptionState extends SubscriptionSpec {
     static final long JOINING = 1L << 18;
     static final long CLOSED = 1L << 19;
     static final long DORMANT = 1L << 20;
-    static final long NOT_IDLE = WINDOWS | JOINING | CLOSED | DORMANT;
-    private static final long EVICTED = 1L << 21;
-    private static final long LEFT = 1L << 22;
-    private static final long SEQUENCE_STEP = 1L << 23;
+    static final long UNATTACHED = 1L << 21;
+
+    /** A reader does not begin. */
+    static final long KEEPING_OUT = WINDOWS | JOINING | CLOSED | DORMANT;
+
+    static final long NOT_IDLE = KEEPING_OUT | UNATTACHED;
+    private static final long EVICTED = 1L << 22;
+    private static final long LEFT = 1L << 23;
+    private static final long SEQUENCE_STEP = 1L << 24;
 
     private static final VarHandle STATE;
     private static final VarHandle SLEEPING_READERS;
@@ -68,7 +76,7 @@ abstract class SubscriptionState extends SubscriptionSpec {
         }
     }
 
-    private long state = DORMANT | JOINING;
+    private long state;
 
     /** Made by the first reader that has to wait for long. */
     private volatile WaitQueue sleepingReaders;
@@ -89,12 +97,18 @@ abstract class SubscriptionState extends SubscriptionSpec {
             Subscriber subscriber,
             ReaderGroup group) {
         super(registry, start, end, mask, owner, notifier, subscriber, group);
+        state = DORMANT | JOINING | (subscriber == null ? 0 : UNATTACHED);
         VarHandle.releaseFence(); // a reader that a user hands it to by a race finds it dormant, not idle
     }
 
     /** Pairs with {@link #leaveWindow}: a reader that finds no window sees what was done in the last one. */
     final long stateAcquire() {
         return (long) STATE.getAcquire(this);
+    }
+
+    /** Behind a step of the begin on another word: {@link Subscriber#noteCurrentThread}. */
+    final long stateVolatile() {
+        return (long) STATE.getVolatile(this);
     }
 
     final long stateOpaque() {
@@ -194,9 +208,9 @@ abstract class SubscriptionState extends SubscriptionSpec {
         return ((long) STATE.getVolatile(this) & CLOSED) == 0;
     }
 
-    /** The first reader is there: from now on windows count. */
-    final void awake() {
-        STATE.getAndBitwiseAnd(this, ~DORMANT);
+    /** The first reader is there: from now on windows count. Or its subscriber is attached; or both. Volatile. */
+    final void clearBits(long bits) {
+        STATE.getAndBitwiseAnd(this, ~bits);
     }
 
     /** Readers join once the windows that were missed have ended. Allocates if nobody has looked for these before. */

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rangecast.notifier.fixture.Watchdog;
 import io.rangecast.notifier.fixture.World;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
@@ -14,6 +17,9 @@ import org.junit.jupiter.api.Test;
 /** Row O8: the thread of a subscriber dies before it has polled. */
 @Watchdog
 class DeathBeforeUseConformanceTest {
+    /** One more than are told apart. */
+    private static final int MANY = 17;
+
     private final World world = new World();
     private final InvalidationRange range = world.range(0x1000, 0x2000);
     private final Invalidator impatient = world.impatient("impatient");
@@ -25,6 +31,20 @@ class DeathBeforeUseConformanceTest {
         thread.start();
         thread.join();
         return result.get();
+    }
+
+    private Thread reader(CountDownLatch begun, CountDownLatch mayDie) {
+        Thread reader = new Thread(() -> {
+            subscription.get().tryReadBegin();
+            begun.countDown();
+            try {
+                mayDie.await();
+            } catch (InterruptedException unexpected) {
+                throw new IllegalStateException(unexpected);
+            }
+        });
+        reader.start();
+        return reader;
     }
 
     private Subscriber subscribe() {
@@ -69,15 +89,96 @@ class DeathBeforeUseConformanceTest {
     }
 
     @Test
-    @DisplayName(
-            "a thread that has begun to read, and dies before it polls, leaves no name: others close the subscriber")
-    void o8WhoBeginsToReadWithoutAttachingLeavesNoName() throws InterruptedException {
-        Subscriber subscriber = inThreadThatDies(this::subscribe);
+    @DisplayName("the death of a thread that makes a subscriber, begins to read and never polls is noticed")
+    void o8WhoMakesItAndBeginsToReadIsNoticed() throws InterruptedException {
+        inThreadThatDies(() -> {
+            subscribe();
+            return subscription.get().tryReadBegin();
+        });
+        assertThat(invalidate()).isEqualTo(COMPLETED);
+        assertThat(world.space.counters().deaths()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("a thread that begins to read under an orphan makes it none, until it dies too")
+    void o8WhoBeginsToReadUnderAnOrphanIsNoticed() throws InterruptedException {
+        inThreadThatDies(this::subscribe);
+        assertThat(invalidate()).isEqualTo(COMPLETED);
         inThreadThatDies(() -> subscription.get().tryReadBegin());
+        assertThat(invalidate()).isEqualTo(COMPLETED);
+        assertThat(world.space.counters().deaths()).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("the first reader dies, and one that has come by a later begin is waited for, until it dies too")
+    void o8ALaterReaderIsWaitedForWhenTheFirstIsDead() throws InterruptedException {
+        inThreadThatDies(this::subscribe);
+        inThreadThatDies(() -> subscription.get().tryReadBegin());
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch mayDie = new CountDownLatch(1);
+        Thread second = reader(begun, mayDie);
+        begun.await();
+        assertThat(invalidate()).isEqualTo(TIMED_OUT);
+        mayDie.countDown();
+        second.join();
+        assertThat(invalidate()).isEqualTo(COMPLETED);
+    }
+
+    @Test
+    @DisplayName("with more threads than can be told apart, none is taken for dead")
+    void o8AMultitudeIsNotTakenForDead() throws InterruptedException {
+        inThreadThatDies(this::subscribe);
+        CountDownLatch begun = new CountDownLatch(MANY);
+        List<Thread> readers = new ArrayList<>();
+        for (int i = 0; i < MANY; i++) {
+            readers.add(reader(begun, begun));
+        }
+        for (Thread reader : readers) {
+            reader.join();
+        }
+        assertThat(invalidate()).isEqualTo(TIMED_OUT);
+    }
+
+    @Test
+    @DisplayName("many that read one after the other, and die, are told apart")
+    void o8ThoseThatAreDeadAreNotCounted() throws InterruptedException {
+        inThreadThatDies(this::subscribe);
+        for (int i = 0; i < MANY; i++) {
+            inThreadThatDies(() -> subscription.get().tryReadBegin());
+        }
+        assertThat(invalidate()).isEqualTo(COMPLETED);
+    }
+
+    @Test
+    @DisplayName("behind an attach a begin asks nobody any more, and a read of before is tried again, once")
+    void o8AnAttachEndsTheAsking() throws InterruptedException {
+        Subscriber subscriber = subscribe();
+        long before = subscription.get().tryReadBegin();
+        assertThat(subscription.get().readRetry(before)).isFalse();
+        subscriber.attach();
+        long behind = subscription.get().tryReadBegin();
+        assertThat(subscription.get().readRetry(before)).isTrue();
+        assertThat(behind & SubscriptionState.NOT_IDLE).isZero();
+        assertThat(subscription.get().tryReadBegin()).isEqualTo(behind);
         assertThat(invalidate()).isEqualTo(TIMED_OUT);
         subscriber.close();
-        assertThat(invalidate()).isEqualTo(COMPLETED);
-        assertThat(world.space.counters().deaths()).isZero();
+    }
+
+    @Test
+    @DisplayName("who is named as late says which threads may hold something though nobody has attached it")
+    void o8TheReportNamesThoseThatHaveBegun() throws InterruptedException {
+        inThreadThatDies(this::subscribe);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch mayDie = new CountDownLatch(1);
+        Thread reader = reader(begun, mayDie);
+        begun.await();
+        impatient.publish(range);
+        assertThat(impatient.describeLaggards(range))
+                .contains("no thread polls it")
+                .contains("read under by thread \"" + reader.getName() + "\"");
+        impatient.invalidateRangeEnd(range);
+        mayDie.countDown();
+        reader.join();
     }
 
     @Test

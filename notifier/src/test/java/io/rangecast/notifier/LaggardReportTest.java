@@ -108,7 +108,8 @@ class LaggardReportTest {
         world.space.subscribe(0x1000, 0x1000, nobodys);
         producer.publish(range);
         assertThat(producer.describeLaggards(range))
-                .isEqualTo("subscriber nobody's: no thread polls it; one is to poll, or to close it\n");
+                .isEqualTo("subscriber nobody's: no thread polls it; one is to poll, or to close it\n"
+                        + "  it was made, subscribed or read under by this thread\n");
         nobodys.poll(1);
         assertThat(producer.describeLaggards(range)).isEmpty();
         nobodys.close();

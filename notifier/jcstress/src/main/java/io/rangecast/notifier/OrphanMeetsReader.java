@@ -33,7 +33,7 @@ public class OrphanMeetsReader extends OneSubscriber {
     public void producer(ZZ_Result r) {
         start();
         long state = subscriber.state();
-        if ((state & Doorbell.UNUSED) != 0) {
+        if ((state & Doorbell.UNATTACHED) != 0) {
             subscriber.orphan(state);
         }
         r.r1 = haveLetGo();

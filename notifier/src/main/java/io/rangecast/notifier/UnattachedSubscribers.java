@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The subscribers that one thread has constructed and nobody has used: its task may have forgotten them before the
- * first poll. Like {@link PolledSubscribers}, it keeps them weakly , in types of the JDK; all methods are about the
+ * The subscribers that one thread has constructed and nobody has attached: its task may have forgotten them before the
+ * first poll. Like {@link PolledSubscribers}, it keeps them weakly, in types of the JDK; all methods are about the
  * current thread.
  */
-final class UnusedSubscribers {
+final class UnattachedSubscribers {
     private static final ThreadLocal<ArrayList<WeakReference<Subscriber>>> OF_THREAD = new ThreadLocal<>();
 
-    /** With so many it is time to forget those that are used or gone, and whenever they have doubled. */
+    /** With so many it is time to forget those that are attached or gone, and whenever they have doubled. */
     private static final int MANY = 16;
 
-    private UnusedSubscribers() {}
+    private UnattachedSubscribers() {}
 
     static void add(Subscriber made) {
         WeakReference<Subscriber> added = new WeakReference<>(made);
@@ -26,34 +26,34 @@ final class UnusedSubscribers {
             own = new ArrayList<>(1);
             OF_THREAD.set(own);
         } else if (own.size() >= MANY && Integer.bitCount(own.size()) == 1) {
-            own.removeIf(reference -> !isUnused(reference.get()));
+            own.removeIf(reference -> !isUnattached(reference.get()));
         }
         own.add(added);
     }
 
-    private static boolean isUnused(Subscriber subscriber) {
-        return subscriber != null && subscriber.isUnused();
+    private static boolean isUnattached(Subscriber subscriber) {
+        return subscriber != null && subscriber.isUnattached() && !subscriber.isClosed();
     }
 
-    /** Those that nobody has used. Allocates. */
+    /** Those that nobody has attached. Allocates. */
     static List<Subscriber> all() {
         List<Subscriber> all = new ArrayList<>();
         ArrayList<WeakReference<Subscriber>> own = OF_THREAD.get();
         for (int i = 0; own != null && i < own.size(); i++) {
             Subscriber subscriber = own.get(i).get();
-            if (isUnused(subscriber)) {
+            if (isUnattached(subscriber)) {
                 all.add(subscriber);
             }
         }
         return all;
     }
 
-    /** Some of those are not to be found here any more, nor those that were used meanwhile. Allocates. */
+    /** Some of those are not to be found here any more, nor those that were attached meanwhile. Allocates. */
     static void forget(List<Subscriber> some) {
         ArrayList<WeakReference<Subscriber>> own = OF_THREAD.get();
         if (own != null) {
             Set<Subscriber> gone = new HashSet<>(some);
-            own.removeIf(reference -> !isUnused(reference.get()) || gone.contains(reference.get()));
+            own.removeIf(reference -> !isUnattached(reference.get()) || gone.contains(reference.get()));
             if (own.isEmpty()) {
                 OF_THREAD.remove();
             }

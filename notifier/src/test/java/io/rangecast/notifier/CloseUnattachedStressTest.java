@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A task ends what it has made and not used, while another thread uses it for the first time. */
+/** A task ends what it has made and nobody has attached, while another thread uses it for the first time. */
 @Watchdog
 @Tag("proof")
-class CloseUnusedStressTest {
+class CloseUnattachedStressTest {
     private static final int ROUNDS = Effort.of(20_000);
     private static final int SPINS = 256;
     private static final int MOST_LEAD = 8;

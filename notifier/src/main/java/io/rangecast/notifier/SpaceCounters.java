@@ -12,7 +12,7 @@ package io.rangecast.notifier;
  * @param timeouts how many of these ended at their deadline
  * @param laggards how many subscribers had not acknowledged by then, each counted each time
  * @param evictions how many subscribers, reader groups, subscriptions with a callback and notifiers were evicted
- * @param deaths how many subscribers were closed because their thread had died
+ * @param deaths how often the death of a subscriber's thread was noticed, or of all that had used one that nobody had attached
  * @param closesOnBehalf how many subscribers with subscriptions here were {@linkplain
  *     Subscriber#closeOnBehalfOfItsThread closed on behalf of their thread}
  * @param retirements how many times {@link Invalidator#retire} returned {@link InvalidationResult#RETIRED}

@@ -49,7 +49,8 @@ import org.agrona.concurrent.IdleStrategy;
  * evicted}. Its subscriptions are closed with it. Until a thread attaches it or polls, it counts as holding nothing once every
  * thread is dead that has constructed it, subscribed for it, or begun to read under one of its subscriptions. So a begin notes
  * its thread until then, and is one load only afterwards: the thread for which a subscriber was made best {@linkplain #attach
- * attaches} before it derives anything. With more than 16 such threads that live at one time, no death is noticed.
+ * attaches} before it derives anything. With more than 16 such threads that live at one time, no death is noticed. One that is
+ * noticed there closes nothing, as another thread may still attach: each start that hits it tells it, until somebody closes it.
  */
 public final class Subscriber extends Doorbell implements AutoCloseable {
     /** Wide enough never to come round: a subscriber that is taken for another is not told. */
@@ -283,7 +284,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     /**
      * Makes the current thread the one that polls. The first {@link #poll(int)} does the same; a thread that attaches earlier
-     * is served in its waits in this library from then on. It is online then, also if the thread before was {@linkplain #offline()
+     * is served in its waits in this library from then on, and speaks for all who have begun to read before. It is online then, also if the thread before was {@linkplain #offline()
      * offline}: what has come meanwhile is taken by the next poll.
      *
      * @throws IllegalStateException if this is closed, or belongs to another thread that has not detached; a {@linkplain
@@ -877,7 +878,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
      * Declares that the thread holds nothing any more and will not poll again. Producers no longer wait for it, and its
      * subscriptions are closed. Called by the thread to which this belongs, or by any thread if that one has ended or
      * detached. A {@linkplain #proxy(String, RecordHandler) proxy} whose thread has died is {@linkplain #attach taken over}
-     * first. A second call does nothing, whoever makes it.
+     * first. Before anybody has attached it, the caller speaks for all who have begun to read under it. A second call does nothing, whoever makes it.
      *
      * @throws IllegalStateException if this belongs to another thread that lives, or has deferred records that are not
      *     completed; nothing has happened then
@@ -915,7 +916,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
      * <ul>
      *   <li>those that the thread has attached or polled, and has neither closed nor detached;
      *   <li>those that it has constructed and nobody has attached or polled, unless another thread that lives has subscribed
-     *       for them or begun to read under them. {@linkplain #proxy(String, RecordHandler) Proxies} stay. Another thread that
+     *       for them or begun to read under them, or more than 16 that lived at one time have. {@linkplain #proxy(String, RecordHandler) Proxies} stay. Another thread that
      *       does one of these for the first time meanwhile keeps it open, or finds it closed.
      * </ul>
      *
@@ -935,8 +936,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
                 failures.add(thrown);
             }
         }
-        List<Subscriber> unattached = UnattachedSubscribers.all();
-        for (Subscriber subscriber : unattached) {
+        for (Subscriber subscriber : UnattachedSubscribers.all()) {
             try {
                 closed += subscriber.closeUnattached() ? 1 : 0;
             } catch (Throwable thrown) {
@@ -944,7 +944,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
             }
         }
         failures.rethrow();
-        UnattachedSubscribers.forget(unattached); // only now: after an error the next call tries again
+        UnattachedSubscribers.forgetTheClosed(); // only now: after an error the next call tries again
         return closed;
     }
 
@@ -1073,6 +1073,7 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
             closeSubscriptions();
         } finally {
             notice(); // so that polls find out
+            unattachedThreads = null; // who is noted looks whether this is closed
         }
     }
 

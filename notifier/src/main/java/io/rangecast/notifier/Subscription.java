@@ -37,7 +37,9 @@ import org.agrona.concurrent.IdleStrategy;
  * <p>Any thread may call the read methods. Those that may wait must not be called where others wait for the caller: inside a
  * callback or a record handler they are an error, and inside a window that the caller itself holds open over the range they
  * wait until the deadline. The read methods allocate nothing, unless they wait, a window was open when the first reader
- * began, or nobody has attached the subscriber. They are wait-free while no window is open over the range.
+ * began, or nobody has attached the subscriber. They are wait-free while no window is open over the range, and lock-free before an
+ * attach. Whoever keeps what he has looked up is the thread that has begun: one to which that number is handed attaches, or
+ * begins for itself.
  */
 public final class Subscription extends SubscriptionState implements AutoCloseable {
     /** Returned by a begin inside a window if it may not wait, or no longer. A retry check of it is always true. */
@@ -128,6 +130,9 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
     }
 
     private long notIdle(long seen) {
+        if ((seen & CLOSED) != 0) { // for good: whoever is refused here holds nothing
+            return CLOSED_FOR_GOOD;
+        }
         long past = seen & DORMANT;
         if ((seen & UNATTACHED) != 0) {
             subscriber().noteCurrentThread();
@@ -141,7 +146,7 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
         if (past != 0) {
             clearBits(past); // volatile, before the look at windows
         }
-        if ((seen & (CLOSED | JOINING)) == JOINING) {
+        if ((seen & JOINING) != 0) {
             tryEndJoining();
         }
         long state = stateVolatile();
@@ -230,7 +235,8 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
      *
      * @param seen what the begin returned
      * @return false if no window has opened over the range since the begin; true otherwise, and always for
-     *     {@link #BUSY} and {@link #CLOSED_FOR_GOOD}
+     *     {@link #BUSY} and {@link #CLOSED_FOR_GOOD}. Also true, once, for a read that was under way when a thread has attached
+     *     the subscriber, as the first to do so
      */
     public boolean readRetry(long seen) {
         VarHandle.acquireFence(); // pairs with the fence of invalidateRangeStart: what was copied is read before the

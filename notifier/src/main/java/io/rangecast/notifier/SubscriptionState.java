@@ -15,7 +15,7 @@ import java.lang.invoke.VarHandle;
  * </pre>
  *
  * <p>A reader may begin if the low 22 bits are zero. The sequence comes round after 2<sup>40</sup> windows, so a reader
- * would have to sleep through most of a day of nothing but hits, and wake at the very one, to be deceived.
+ * would have to sleep through half a day of nothing but hits, and wake at the very one, to be deceived.
  *
  * <p>A subscription that is left is closed, and one that is evicted is closed: by its owner, and by a producer that has
  * given up on its callback. One that only its space has closed is neither. So an owner says all of it in one atomic

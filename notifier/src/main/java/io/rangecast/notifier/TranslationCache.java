@@ -27,8 +27,9 @@ import java.util.Objects;
  * <p><b>Assumptions</b>. One thread calls all methods but the counters: the one that polls a {@link Subscriber} whose
  * handler is this cache, or that hands each record to {@link #onRecord}. A raw address is good until that thread polls
  * next, or waits in this library, which is a poll, too. The subscriber may have several subscriptions; each is told of every
- * event that changes a translation learnt under it. Assertions check the thread; after a {@link #clear} another may follow.
- * The thread lets go:
+ * event that changes a translation learnt under it. Assertions check the thread; after a {@link #clear} another may follow. One
+ * that follows a dead thread clears, {@linkplain Subscriber#attach attaches} or polls before it looks anything up, as producers
+ * have not waited for the dead. The thread lets go:
  * <ul>
  *   <li>before a subscription is closed, of its range ({@link #invalidate});
  *   <li>before the subscriber is closed, of everything ({@link #clear}); and likewise if producers may have stopped waiting
@@ -497,6 +498,7 @@ public final class TranslationCache implements RecordHandler {
         if (subscriber == null) { // nothing is held
             return;
         }
+        isOwner(); // perhaps another than the one that has died
         if (now && suspended != NEVER) {
             epoch = suspended;
             suspended = NEVER;
@@ -540,10 +542,13 @@ public final class TranslationCache implements RecordHandler {
         }
     }
 
-    /** The first thread after a clear, or after the owner's death, is the owner. */
+    /** The first thread after a clear, or after the owner's death, is the owner. Nobody has waited for the dead: all is void. */
     private boolean isOwner() {
         Thread current = Thread.currentThread();
-        if (owner == null || owner != current && !owner.isAlive()) {
+        if (owner == null) {
+            owner = current;
+        } else if (owner != current && !owner.isAlive()) {
+            dropAll();
             owner = current;
         }
         return owner == current;

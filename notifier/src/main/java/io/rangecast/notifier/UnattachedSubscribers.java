@@ -2,9 +2,7 @@ package io.rangecast.notifier;
 
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The subscribers that one thread has constructed and nobody has attached: its task may have forgotten them before the
@@ -48,12 +46,11 @@ final class UnattachedSubscribers {
         return all;
     }
 
-    /** Some of those are not to be found here any more, nor those that were attached meanwhile. Allocates. */
-    static void forget(List<Subscriber> some) {
+    /** Those that are closed, attached or gone are not to be found here any more. */
+    static void forgetTheClosed() {
         ArrayList<WeakReference<Subscriber>> own = OF_THREAD.get();
         if (own != null) {
-            Set<Subscriber> gone = new HashSet<>(some);
-            own.removeIf(reference -> !isUnattached(reference.get()) || gone.contains(reference.get()));
+            own.removeIf(reference -> !isUnattached(reference.get()));
             if (own.isEmpty()) {
                 OF_THREAD.remove();
             }

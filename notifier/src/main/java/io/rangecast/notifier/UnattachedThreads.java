@@ -25,7 +25,17 @@ final class UnattachedThreads {
     }
 
     boolean haveCurrentThread() {
-        return threads == null || threads.contains(Thread.currentThread());
+        return threads == null || contains(Thread.currentThread());
+    }
+
+    /** By identity: {@code Thread.equals} may be the user's. */
+    private boolean contains(Thread current) {
+        for (Thread each : threads) {
+            if (each == current) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** These without those that are dead, and the current thread. O(threads); allocates. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rangecast.notifier.fixture.PollingThread;
 import io.rangecast.notifier.fixture.Watchdog;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +68,34 @@ class CloseUnattachedTest {
     void p2WhoSubscribesElsewhereBeforeTheStepKeepsItOpen() {
         assertKeptOpenBy(() ->
                 PollingThread.background(() -> space.subscribe(1, 1, made)).join());
+    }
+
+    @Test
+    @DisplayName(
+            "what is kept open for another thread is closed by the call behind its death; and one's own reads keep nothing open")
+    void p2WhatWasKeptOpenIsClosedLater() throws InterruptedException {
+        Subscriber own = new Subscriber("own", record -> {}); // of the thread in which this test runs
+        Subscription read = space.subscribe(0, 1, own);
+        read.tryReadBegin();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch mayDie = new CountDownLatch(1);
+        Thread reader = new Thread(() -> {
+            read.tryReadBegin();
+            begun.countDown();
+            try {
+                mayDie.await();
+            } catch (InterruptedException unexpected) {
+                throw new IllegalStateException(unexpected);
+            }
+        });
+        reader.start();
+        begun.await();
+        assertThat(Subscriber.closeAllOfCurrentThread()).isZero();
+        assertThat(own.isClosed()).isFalse();
+        mayDie.countDown();
+        reader.join();
+        assertThat(Subscriber.closeAllOfCurrentThread()).isEqualTo(1);
+        assertThat(read.isClosed()).isTrue();
     }
 
     private void assertKeptOpenBy(Runnable use) {

@@ -34,7 +34,13 @@ class DeathBeforeUseConformanceTest {
     }
 
     private Thread reader(CountDownLatch begun, CountDownLatch mayDie) {
-        Thread reader = new Thread(() -> {
+        Thread reader = new Thread(reading(begun, mayDie));
+        reader.start();
+        return reader;
+    }
+
+    private Runnable reading(CountDownLatch begun, CountDownLatch mayDie) {
+        return () -> {
             subscription.get().tryReadBegin();
             begun.countDown();
             try {
@@ -42,9 +48,7 @@ class DeathBeforeUseConformanceTest {
             } catch (InterruptedException unexpected) {
                 throw new IllegalStateException(unexpected);
             }
-        });
-        reader.start();
-        return reader;
+        };
     }
 
     private Subscriber subscribe() {
@@ -107,6 +111,82 @@ class DeathBeforeUseConformanceTest {
         inThreadThatDies(() -> subscription.get().tryReadBegin());
         assertThat(invalidate()).isEqualTo(COMPLETED);
         assertThat(world.space.counters().deaths()).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("a thread that is equal to a dead one, by its own equals, is not taken for it")
+    void o8ThreadsAreToldApartByIdentity() throws InterruptedException {
+        class Worker extends Thread {
+            Worker(Runnable task) {
+                super(task);
+            }
+
+            @Override
+            public boolean equals(Object other) {
+                return other instanceof Worker;
+            }
+
+            @Override
+            public int hashCode() {
+                return 1;
+            }
+        }
+        Thread maker = new Worker(() -> {
+            subscribe();
+            subscription.get().tryReadBegin();
+        });
+        maker.start();
+        maker.join();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch mayDie = new CountDownLatch(1);
+        Thread successor = new Worker(reading(begun, mayDie));
+        successor.start();
+        begun.await();
+        assertThat(invalidate()).isEqualTo(TIMED_OUT);
+        mayDie.countDown();
+        successor.join();
+        assertThat(invalidate()).isEqualTo(COMPLETED);
+    }
+
+    @Test
+    @DisplayName("who is refused, as the subscription is closed, is not waited for")
+    void o8WhoIsRefusedIsNotWaitedFor() throws InterruptedException {
+        Subscriber subscriber = inThreadThatDies(this::subscribe);
+        Subscription closed = inThreadThatDies(() -> {
+            Subscription another = world.space.subscribe(0x8000, 0x1000, subscriber);
+            another.close();
+            return another;
+        });
+        assertThat(invalidate()).isEqualTo(COMPLETED);
+        assertThat(closed.tryReadBegin()).isEqualTo(Subscription.CLOSED_FOR_GOOD);
+        assertThat(invalidate()).isEqualTo(COMPLETED);
+    }
+
+    @Test
+    @DisplayName("what a cache was filled with by a thread that is dead is void for who attaches its subscriber")
+    void o8ACacheOfTheDeadIsVoid() throws InterruptedException {
+        TranslationCache cache = inThreadThatDies(this::filledCache);
+        assertThat(invalidate()).isEqualTo(COMPLETED);
+        cache.subscriber().attach();
+        assertThat(cache.translate(0x1000)).isEqualTo(TranslationCache.MISS);
+        cache.subscriber().close();
+    }
+
+    @Test
+    @DisplayName("and for who fills it next")
+    void o8ACacheOfTheDeadIsVoidForWhoFillsIt() throws InterruptedException {
+        TranslationCache cache = inThreadThatDies(this::filledCache);
+        assertThat(invalidate()).isEqualTo(COMPLETED);
+        cache.fill(subscription.get(), Subscription.BUSY, 0x1000, 0xabc000);
+        assertThat(cache.translate(0x1000)).isEqualTo(TranslationCache.MISS);
+    }
+
+    private TranslationCache filledCache() {
+        TranslationCache cache = TranslationCache.withSubscriber("cache", world.space, 16, 0x1000);
+        subscription.set(world.space.subscribe(0x1000, 0x1000, cache.subscriber()));
+        assertThat(cache.fill(subscription.get(), subscription.get().tryReadBegin(), 0x1000, 0xabc000))
+                .isTrue();
+        return cache;
     }
 
     @Test

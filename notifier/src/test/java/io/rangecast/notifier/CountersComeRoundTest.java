@@ -30,15 +30,15 @@ class CountersComeRoundTest {
 
     private static final VarHandle STATE = PrivateField.of(SubscriptionState.class, "state", long.class);
 
-    /** 41 bits of sequence over the 23 that say what is open, and how it ended. */
-    private static final long LAST_SEQUENCE = -1L << 23;
+    /** 40 bits of sequence over the 24 that say what is open, and how it ended. */
+    private static final long LAST_SEQUENCE = -1L << 24;
 
     @Test
-    @DisplayName("a subscription that was hit 2^41 times goes on from 0, and its readers notice each window")
+    @DisplayName("a subscription that was hit 2^40 times goes on from 0, and its readers notice each window")
     void aSequenceThatComesRoundIsNoticed() {
         Subscription a = world.subscribeA();
         a.tryReadBegin(); // windows count in it from now on
-        STATE.setVolatile(a, LAST_SEQUENCE - (5L << 23));
+        STATE.setVolatile(a, LAST_SEQUENCE - (5L << 24));
         for (int i = 0; i < 10; i++) {
             long seen = a.readBegin();
             assertThat(a.readRetry(seen)).isFalse();
@@ -48,7 +48,7 @@ class CountersComeRoundTest {
             world.end(range);
             assertThat(a.readRetry(seen)).isTrue();
         }
-        assertThat((long) STATE.getVolatile(a)).isEqualTo(4L << 23);
+        assertThat((long) STATE.getVolatile(a)).isEqualTo(4L << 24);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -78,6 +79,9 @@ class CloseUnattachedStressTest {
     void p2WhoUsesItFirstKeepsAllOfItOpenOrFindsItClosed(Use use) throws InterruptedException {
         stress.repeat("maker", ROUNDS, random -> {
             make();
+            if (random.nextBoolean()) {
+                subscriptions.get(random.nextInt(SUBSCRIPTIONS)).tryReadBegin(); // which keeps nothing open
+            }
             meeting.awaitAndPause(random, SPINS << Math.max(0, -userLeads));
             boolean isClosed = Subscriber.closeAllOfCurrentThread() == 1;
             meeting.await();
@@ -97,6 +101,32 @@ class CloseUnattachedStressTest {
         });
         stress.run();
         assertThat(closed).isBetween(1, ROUNDS - 1);
+    }
+
+    @Test
+    @DisplayName(
+            "a reader that has begun before the maker ends the subscriber, and begins again meanwhile, keeps all of it open")
+    void p2AReaderThatIsKnownKeepsAllOfItOpen() throws InterruptedException {
+        stress.repeat("maker", ROUNDS, random -> {
+            make();
+            subscriptions.get(0).tryReadBegin();
+            meeting.await();
+            meeting.awaitAndPause(random, SPINS);
+            stress.check(Subscriber.closeAllOfCurrentThread() == 0, "closed, though another has begun to read");
+            meeting.await();
+            made.closeOnBehalfOfItsThread();
+        });
+        stress.repeat("reader", ROUNDS, random -> {
+            meeting.await();
+            Subscription known = subscriptions.get(random.nextInt(SUBSCRIPTIONS));
+            known.tryReadBegin();
+            meeting.awaitAndPause(random, SPINS);
+            Subscription other = subscriptions.get(random.nextInt(SUBSCRIPTIONS));
+            stress.check(other.tryReadBegin() != Subscription.CLOSED_FOR_GOOD, "closed under a reader");
+            stress.check(!known.isClosed(), "closed under a reader");
+            meeting.await();
+        });
+        stress.run();
     }
 
     private void make() {

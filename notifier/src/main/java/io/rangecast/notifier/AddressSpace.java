@@ -631,9 +631,22 @@ public final class AddressSpace implements AutoCloseable {
         } finally {
             try {
                 lent.close();
-            } catch (Throwable struck) { // the change has its result, or its own error
-                report(struck, null, lent);
+            } catch (Throwable struck) {
+                try {
+                    closeAgain(lent, struck);
+                } catch (Throwable more) {
+                    // The change has its result, or its own error.
+                }
             }
+        }
+    }
+
+    /** An error has struck where it ended what is open in it, and nobody else has it. */
+    private void closeAgain(Invalidator lent, Throwable struck) {
+        try {
+            lent.close();
+        } finally {
+            report(struck, null, lent);
         }
     }
 
@@ -680,8 +693,12 @@ public final class AddressSpace implements AutoCloseable {
         } finally {
             try {
                 lent.close();
-            } catch (Throwable struck) { // the memory is out of the caller's hands, or what keeps it there is thrown
-                report(struck, null, lent);
+            } catch (Throwable struck) {
+                try {
+                    closeAgain(lent, struck);
+                } catch (Throwable more) {
+                    // The memory is out of the caller's hands, or what keeps it there is thrown.
+                }
             }
         }
     }

@@ -64,6 +64,7 @@ final class BatchStart {
             told = true;
         } finally {
             if (!told) {
+                batch.held = HeldMemory.UNTOLD; // no call: whatever strikes from here on
                 windows.endAll(batch);
                 invalidator.registry().gracePeriods().callsOver(); // callbacks may have been struck by an error
             }
@@ -73,16 +74,20 @@ final class BatchStart {
 
     private boolean tell(InvalidationBatch batch, boolean toWait) {
         int before = MisuseChecks.ON ? invalidator.checks().depth() : 0;
+        Window first = batch.count() > 0 ? batch.range(0).window : null;
         try {
             enterChecks(batch);
-            if (batch.count() > 0) {
-                Window first = batch.range(0).window;
+            if (first != null) {
                 invalidator.openAndCollect(first);
                 invalidator.tell(first, batch.count(), batch, groups, toWait);
             }
             return !toWait && areComplete(batch);
         } finally {
-            returnAll(batch);
+            // It returns, or has failed: from here on its windows can be awaited or ended. No call, as an error could
+            // strike it.
+            for (Window each = first; each != null; each = each.next) {
+                each.busy = false;
+            }
             if (MisuseChecks.ON) {
                 invalidator.checks().exitTo(before);
             }
@@ -101,13 +106,6 @@ final class BatchStart {
     private void enterChecks(InvalidationBatch batch) {
         for (int i = 0; MisuseChecks.ON && i < batch.count(); i++) {
             invalidator.checks().enter(batch.range(i));
-        }
-    }
-
-    /** The start returns, or has failed: from here on its windows can be awaited and ended. */
-    private static void returnAll(InvalidationBatch batch) {
-        for (int i = 0; i < batch.count(); i++) {
-            batch.range(i).window.busy = false;
         }
     }
 

@@ -97,7 +97,9 @@ final class BatchWindows {
     }
 
     void end(InvalidationBatch batch) {
-        checkReturned(batch);
+        checkUsed(batch);
+        batch.checkToEnd(invalidator);
+        checkNotBusy(batch);
         if (batch.held != null) { // an error has struck where its memory was put aside, unless it is armed
             batch.held.giveUp();
         }
@@ -107,6 +109,10 @@ final class BatchWindows {
     /** Fails if it is not open, or a start of it, or a wait, has not returned yet. */
     void checkReturned(InvalidationBatch batch) {
         checkOpen(batch);
+        checkNotBusy(batch);
+    }
+
+    private void checkNotBusy(InvalidationBatch batch) {
         for (int i = 0; i < batch.count(); i++) {
             if (batch.range(i).window.isInUse()) { // busy but not open while room is made
                 invalidator.windowOf(batch.range(i));
@@ -134,10 +140,14 @@ final class BatchWindows {
 
     /** Fails if it is not open, or this is closed, or used by another thread. An empty one stays open behind a close. */
     void checkOpen(InvalidationBatch batch) {
+        checkUsed(batch);
+        batch.checkOpenIn(invalidator);
+    }
+
+    private void checkUsed(InvalidationBatch batch) {
         Objects.requireNonNull(batch, "batch");
         if (!batch.isOpen() || !invalidator.isClosed()) {
             invalidator.use();
         }
-        batch.checkOpenIn(invalidator);
     }
 }

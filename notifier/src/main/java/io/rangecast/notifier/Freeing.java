@@ -34,10 +34,10 @@ abstract class Freeing implements HeldAmount.Listed {
     private final boolean throwing;
 
     /** Racy where an executor has it: the thread that comes second finds out by compare-and-set. */
-    private boolean begun;
+    boolean begun;
 
     /** Whether the action has returned or thrown, or the executor has it. */
-    private volatile boolean over;
+    volatile boolean over;
 
     /** How much of it is counted. Written by the producer, then by the one thread that has begun. */
     private boolean blockCounted;
@@ -63,12 +63,12 @@ abstract class Freeing implements HeldAmount.Listed {
 
     /** Counts the memory as held; false if a limit is reached. */
     final boolean tryReserve() {
-        if (amount.tryReserve(bytes)) {
-            blockCounted = true;
-            bytesCounted = true;
-            return true;
+        blockCounted = amount.tryAddBlock();
+        bytesCounted = blockCounted && amount.tryAddBytes(bytes);
+        if (!bytesCounted) {
+            release();
         }
-        return false;
+        return bytesCounted;
     }
 
     /** Counts the memory as held, whatever the limits are, unless it is. */

@@ -45,20 +45,14 @@ final class HeldAmount {
         return mostBlocks != Long.MAX_VALUE || mostBytes != -1;
     }
 
-    /** Counts one block more, unless a limit is reached. */
-    boolean tryReserve(long more) {
-        if (!tryAdd(blocks, 1, mostBlocks)) {
-            return false;
-        }
-        boolean reserved = false;
-        try {
-            reserved = tryAdd(bytes, more, mostBytes);
-            return reserved;
-        } finally {
-            if (!reserved) {
-                blocks.getAndDecrement();
-            }
-        }
+    /** Counts one block more, unless the limit is reached. */
+    boolean tryAddBlock() {
+        return tryAdd(blocks, 1, mostBlocks);
+    }
+
+    /** Counts so many bytes more, unless the limit is reached. */
+    boolean tryAddBytes(long more) {
+        return tryAdd(bytes, more, mostBytes);
     }
 
     /** Unsigned. */

@@ -60,6 +60,12 @@ final class HeldMemory extends Freeing {
 
     private static final Hold[] NONE = {};
 
+    /**
+     * Stands in the place of memory while a window is open whose start has failed and could not be undone. It may have told some
+     * and not others, so it can be ended and nothing else.
+     */
+    static final HeldMemory UNTOLD = new HeldMemory(null, null, 0, 0, 0, null, null, false);
+
     private final long start;
     private final long end;
     private Hold[] holds = NONE;
@@ -77,7 +83,7 @@ final class HeldMemory extends Freeing {
     volatile boolean armed;
 
     /** How many are known to be over, of the first. Racy: fewer are as good. */
-    private int over;
+    private int holdsOver;
 
     /**
      * Memory that nobody holds.
@@ -141,7 +147,16 @@ final class HeldMemory extends Freeing {
             run();
             return null;
         } catch (Throwable thrown) {
-            return failed(thrown);
+            boolean known = false;
+            try {
+                Throwable last = failed(thrown);
+                known = true;
+                return last;
+            } finally {
+                if (!known && !begun && !over) { // an error has struck again: it is found once more
+                    taken = false;
+                }
+            }
         }
     }
 
@@ -163,20 +178,23 @@ final class HeldMemory extends Freeing {
         }
     }
 
-    /** Its windows end, and it was not armed: it will not be freed. By the thread that was to arm it. */
+    /**
+     * Its windows end, and it was not armed, or only the thread that has armed it could free it: it will not be freed. By
+     * that thread.
+     */
     void giveUp() {
-        if (!armed) {
+        if (!armed || holds.length == 0 && !begun && !over) {
             taken = true;
             release();
         }
     }
 
     private boolean isLetGo() {
-        int first = over;
+        int first = holdsOver;
         while (first < holds.length && holds[first].holder() == null) {
             first++;
         }
-        over = first;
+        holdsOver = first;
         return first == holds.length;
     }
 

@@ -27,7 +27,7 @@ public final class InvalidationBatch implements AutoCloseable {
     /** Whether its end is under way, which completions may see. */
     boolean ending;
 
-    /** The memory that a quarantine has put aside and that has not come to the end of the windows yet. */
+    /** As {@link WindowSlot#held}, of all its windows. */
     HeldMemory held;
 
     private InvalidationEvent event;
@@ -239,6 +239,14 @@ public final class InvalidationBatch implements AutoCloseable {
 
     /** Also a batch without ranges, of which no window is open. */
     void checkOpenIn(Invalidator invalidator) {
+        checkToEnd(invalidator);
+        if (held == HeldMemory.UNTOLD) {
+            throw new IllegalStateException("a start of the batch " + this + " has failed half-way; end it first");
+        }
+    }
+
+    /** The same of one of which some may not have been told. */
+    void checkToEnd(Invalidator invalidator) {
         if (ending) {
             throw new IllegalStateException("the end of the batch " + this + " has not returned yet");
         }

@@ -35,6 +35,9 @@ import org.agrona.concurrent.IdleStrategy;
  * open. Any thread may use it again all the same; its first start then allocates. The same holds of an invalidator that has
  * been idle while dozens of others were created.
  *
+ * <p><b>Errors</b>: a start that throws leaves nothing open. Only if an {@link Error} strikes in it, and another where that is
+ * undone, its range or batch stays open. As some may not have been told, it can be ended then, or retired anew, and nothing else.
+ *
  * <p><b>Progress and cost</b>: O(log n + hits), one atomic addition for each hit. Start and end take no lock, and allocate
  * nothing once a range has grown to the hits of its starts. They are wait-free but for callbacks and, in the blockable
  * start, for the acknowledgements; these are waited for together, after all records were published.
@@ -137,6 +140,9 @@ public final class Invalidator extends Producer implements AutoCloseable {
             result = window.isSettled() ? InvalidationResult.COMPLETED : look(window);
         } finally {
             window.busy = false;
+            if (result == null && window.open) { // no call: whatever strikes from here on
+                window.held = HeldMemory.UNTOLD;
+            }
             if (MisuseChecks.ON) {
                 leaveChecks();
             }
@@ -194,6 +200,9 @@ public final class Invalidator extends Producer implements AutoCloseable {
             told = true;
         } finally {
             window.busy = false;
+            if (!told && window.open) { // as in a start
+                window.held = HeldMemory.UNTOLD;
+            }
             if (MisuseChecks.ON) {
                 leaveChecks();
             }
@@ -379,6 +388,9 @@ public final class Invalidator extends Producer implements AutoCloseable {
             told = true;
         } finally {
             window.busy = false;
+            if (!told && window.open) { // as in a start
+                window.held = HeldMemory.UNTOLD;
+            }
             if (MisuseChecks.ON) {
                 leaveChecks();
             }
@@ -859,13 +871,17 @@ public final class Invalidator extends Producer implements AutoCloseable {
             if (!isOut) {
                 throw struck;
             }
-            space().report(struck, range.view(), free);
-            if (!memory.hasRun()) { // if nobody holds it, nobody else would free it
-                Failures ofOthers = new Failures();
-                registry().quarantine().arm(memory, ofOthers);
-                ofOthers.reportTo(space());
+            try {
+                space().report(struck, range.view(), free);
+                if (!memory.hasRun()) { // if nobody holds it, nobody else would free it
+                    Failures ofOthers = new Failures();
+                    registry().quarantine().arm(memory, ofOthers);
+                    ofOthers.reportTo(space());
+                }
+            } catch (Throwable more) {
+                // An error would say that the memory is the caller's still, who would free it once more.
             }
-            return memory.hasRun() ? InvalidationResult.COMPLETED : InvalidationResult.RETIRED;
+            return memory.over ? InvalidationResult.COMPLETED : InvalidationResult.RETIRED;
         }
     }
 

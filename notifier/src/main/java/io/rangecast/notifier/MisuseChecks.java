@@ -75,7 +75,7 @@ final class MisuseChecks {
 
     /** How deep the current thread is, to {@link #exitTo exit} to. */
     int depth() {
-        return depth;
+        return user == Thread.currentThread() ? depth : 0; // else it is that of a thread which has died in a call
     }
 
     /** Exits from all that was entered since, whatever has struck. */

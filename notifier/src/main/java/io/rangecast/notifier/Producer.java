@@ -163,6 +163,15 @@ abstract class Producer extends StartOrder {
     // ---- the end
 
     final Window windowOf(InvalidationRange range) {
+        Window window = openOf(range);
+        if (window.held == HeldMemory.UNTOLD) {
+            throw new IllegalStateException("a start over " + range + " has failed half-way; end it first");
+        }
+        return window;
+    }
+
+    /** Of which some may not have been told: to be ended. */
+    private Window openOf(InvalidationRange range) {
         Objects.requireNonNull(range, "range");
         use();
         if (!range.window.isOpenIn(this) || range.window.busy) {
@@ -176,7 +185,7 @@ abstract class Producer extends StartOrder {
 
     @Override
     final void endOf(InvalidationRange range) {
-        Window window = windowOf(range);
+        Window window = openOf(range);
         if (window.held != null) { // an error has struck where its memory was put aside
             window.held.giveUp();
         }

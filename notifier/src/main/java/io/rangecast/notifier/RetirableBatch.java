@@ -23,6 +23,9 @@ final class RetirableBatch implements Retirable {
 
     @Override
     public void check() {
+        if (batch.held == HeldMemory.UNTOLD) { // by a call before this one
+            windows.end(batch);
+        }
         if (isOpen()) {
             windows.checkReturned(batch);
         } else {

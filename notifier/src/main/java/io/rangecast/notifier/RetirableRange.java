@@ -21,6 +21,9 @@ final class RetirableRange implements Retirable {
 
     @Override
     public void check() {
+        if (range.window.held == HeldMemory.UNTOLD) { // by a call before this one
+            invalidator.endOf(range);
+        }
         if (isOpen()) {
             invalidator.windowOf(range);
         } else {

@@ -33,7 +33,7 @@ final class Retirement {
             memory = putAside(windows, windows.newMemory(free, null, true), windows.holders());
         }
         Failures failures = new Failures();
-        arm(windows, memory, failures);
+        arm(windows.windows(), memory, failures);
         windows.end();
         if (!memory.isOver()) {
             recordHeld(memory);
@@ -53,7 +53,11 @@ final class Retirement {
             aside = windows.putAside(memory, holders);
         } finally {
             if (aside == null) {
-                memory.release();
+                try {
+                    memory.release();
+                } finally {
+                    memory.release(); // goes on where an error has struck
+                }
             }
         }
         return aside;
@@ -75,8 +79,9 @@ final class Retirement {
                 return InvalidationResult.AGAIN;
             }
         }
-        arm(windows, memory, new Failures());
-        return end(windows, memory, free);
+        Window[] used = windows.windows();
+        arm(used, memory, new Failures());
+        return end(windows, used, memory, free);
     }
 
     /** Null if there is no room, and somebody has not let go, or is to be told first. */
@@ -89,7 +94,11 @@ final class Retirement {
             }
         } finally {
             if (aside == null) {
-                memory.release();
+                try {
+                    memory.release();
+                } finally {
+                    memory.release(); // goes on where an error has struck
+                }
             }
         }
         return aside;
@@ -116,23 +125,22 @@ final class Retirement {
             return true;
         }
         Failures ofOthers = new Failures();
-        undisturbed(windows, () -> {
+        undisturbed(windows.windows(), () -> {
             quarantine.takeTurn(ofOthers);
             ofOthers.reportTo(invalidator.space()); // which is the user's code, too
         });
         return memory.tryReserve();
     }
 
-    private void arm(Retirable windows, HeldMemory memory, Failures failures) {
-        undisturbed(windows, () -> quarantine.arm(memory, failures));
+    private void arm(Window[] used, HeldMemory memory, Failures failures) {
+        undisturbed(used, () -> quarantine.arm(memory, failures));
     }
 
     /**
      * An action that frees must not end the windows, nor use the ranges for others. Plain stores undo that, as an error
      * could strike a call.
      */
-    private void undisturbed(Retirable windows, Runnable freeing) {
-        Window[] used = windows.windows();
+    private void undisturbed(Window[] used, Runnable freeing) {
         for (Window each : used) {
             each.busy = true;
         }
@@ -146,7 +154,7 @@ final class Retirement {
     }
 
     /** Nothing is thrown once the windows are over, as the memory is out of the caller's hands. */
-    private InvalidationResult end(Retirable windows, HeldMemory memory, Runnable free) {
+    private InvalidationResult end(Retirable windows, Window[] used, HeldMemory memory, Runnable free) {
         InvalidationResult result = InvalidationResult.COMPLETED;
         try {
             windows.end();
@@ -163,11 +171,22 @@ final class Retirement {
                 quarantine.amount().countRetirement();
             }
         } catch (Throwable struck) {
-            if (windows.isOpen()) {
+            boolean open = false;
+            for (Window each : used) { // no call, as one more could strike there
+                open |= each.open;
+            }
+            try {
+                open |= windows.isOpen();
+                if (!open) {
+                    invalidator.space().report(struck, null, free);
+                }
+            } catch (Throwable more) {
+                // An error would say that nothing was done: the caller would free the memory once more.
+            }
+            if (open) {
                 throw struck;
             }
-            invalidator.space().report(struck, null, free);
-            if (!memory.hasRun()) {
+            if (!memory.over) {
                 result = InvalidationResult.RETIRED;
             }
         }

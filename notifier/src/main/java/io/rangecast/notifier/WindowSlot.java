@@ -20,7 +20,10 @@ abstract class WindowSlot extends Padded {
      */
     boolean busy;
 
-    /** The memory that a quarantine has put aside and that has not come to the end of the window yet. */
+    /**
+     * The memory that a quarantine has put aside and that has not come to the end of the window yet, or {@link
+     * HeldMemory#UNTOLD}. Null while it is not open.
+     */
     HeldMemory held;
 
     WindowSlot(InvalidationRange range) {

@@ -77,6 +77,21 @@ class CheckedModeTest {
     }
 
     @Test
+    @DisplayName("a batch that another starts behind it leaves the invalidator to a third")
+    void n4ABatchBehindADeadThreadUsesTheInvalidatorNoLonger() throws InterruptedException {
+        Thread struck = new Thread(world.producer.checks()::enter);
+        struck.start();
+        struck.join();
+        InvalidationBatch batch = new InvalidationBatch(1).init(InvalidationEvent.UNMAP, 0, null, world.space);
+        batch.add(0x1000, 0x2000);
+        world.producer.invalidateRangeStart(batch);
+        world.producer.invalidateRangeEnd(batch);
+        assertThat(PollingThread.background(() -> world.invalidate(0x1000, 0x2000))
+                        .join())
+                .isZero();
+    }
+
+    @Test
     @DisplayName("two threads that share a range by mistake never have it open at once")
     void twoThreadsThatShareARangeNeverHaveItOpenAtOnce() {
         InvalidationRange shared = world.range(0x1000, 0x2000);

@@ -51,6 +51,9 @@ public final class HomeWitness {
     private final ByteBuffer scratch = ByteBuffer.allocate(1);
     private long looked;
 
+    /** Whether the path is this one's: until it is deleted, as another may listen there behind that. */
+    private boolean isMine = true;
+
     /**
      * Listens.
      *
@@ -190,13 +193,13 @@ public final class HomeWitness {
         }
     }
 
-    /** Listens no more, and watches nobody. A second call leaves the path alone, at which another may listen by now. */
+    /** Listens no more, and watches nobody. A second call does what the first could not, as that has thrown, or nothing. */
     public void close() {
-        boolean isMine = server.isOpen();
         try {
             server.close();
             if (isMine) {
                 Files.deleteIfExists(path);
+                isMine = false;
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the witness cannot let go of " + path, e);

@@ -2,6 +2,7 @@ package io.rangecast.notifier.struck;
 
 import static io.rangecast.notifier.InvalidationEvent.UNMAP;
 
+import io.rangecast.notifier.InvalidationBatch;
 import io.rangecast.notifier.InvalidationResult;
 import io.rangecast.notifier.Reclaimer;
 import io.rangecast.notifier.Subscription;
@@ -84,7 +85,7 @@ abstract class HeldTrial implements Trial {
     }
 
     /** Somebody has to be told, and nothing is open before. */
-    static final class Retire extends HeldTrial {
+    static class Retire extends HeldTrial {
         private int frees;
 
         @Override
@@ -107,6 +108,46 @@ abstract class HeldTrial implements Trial {
         void checkHeld() {
             Check.equal(frees, 0, "frees before it has let go");
             Check.that(!world.isOpen(), "the window is open");
+            Check.equal(world.space.counters().held(), 1L, "what is held");
+            world.subscriber.poll(Integer.MAX_VALUE);
+            world.space.reapQuarantine();
+            checkFreed(frees);
+        }
+    }
+
+    /** Room is asked for first. */
+    static final class RetireWithinLimits extends Retire {
+        @Override
+        public void prepare() {
+            super.prepare();
+            world.space.limitHeld(1, World.END - World.START);
+        }
+    }
+
+    static final class RetireBatch extends HeldTrial {
+        private final InvalidationBatch batch = new InvalidationBatch(1);
+        private int frees;
+
+        @Override
+        public void prepare() {
+            world.ownSubscriber();
+            batch.init(UNMAP, 0, null, world.space).add(World.START, World.END);
+        }
+
+        @Override
+        public void run() {
+            world.invalidator.retire(batch, () -> frees++);
+        }
+
+        @Override
+        void again() {
+            run();
+        }
+
+        @Override
+        void checkHeld() {
+            Check.equal(frees, 0, "frees before it has let go");
+            Check.that(!batch.isOpen(), "the batch is open");
             Check.equal(world.space.counters().held(), 1L, "what is held");
             world.subscriber.poll(Integer.MAX_VALUE);
             world.space.reapQuarantine();

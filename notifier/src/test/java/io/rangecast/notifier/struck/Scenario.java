@@ -55,6 +55,8 @@ enum Scenario {
     CLOSE_GROUP(SectionTrial.CloseGroup::new),
     QUARANTINE(HeldTrial.Quarantine::new),
     RETIRE(HeldTrial.Retire::new),
+    RETIRE_WITHIN_LIMITS(HeldTrial.RetireWithinLimits::new),
+    RETIRE_BATCH(HeldTrial.RetireBatch::new),
     RETIRE_IN_SPACE(HeldTrial.RetireInSpace::new),
     FREE_BEHIND_POLL(HeldTrial.FreeBehindPoll::new),
     REAP(HeldTrial.Reap::new),
@@ -65,8 +67,9 @@ enum Scenario {
     TRANSLATE(CacheTrial.Translate::new),
     RECORD_FOR_CACHE(CacheTrial.Record::new);
 
-    /** Changes of areas: nobody else has the ranges of their windows. */
-    static final Set<Scenario> OWN_WINDOWS = EnumSet.of(MOVE, UNMAP);
+    /** What leaves nobody a handle: what is open or counted then, nobody else can end. */
+    static final Set<Scenario> WITHOUT_A_HANDLE = EnumSet.of(
+            MOVE, UNMAP, INVALIDATE_IN_SPACE, QUARANTINE, RETIRE, RETIRE_WITHIN_LIMITS, RETIRE_BATCH, RETIRE_IN_SPACE);
 
     private final Supplier<Trial> trial;
 

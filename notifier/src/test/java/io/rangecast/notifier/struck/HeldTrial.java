@@ -18,7 +18,7 @@ abstract class HeldTrial implements Trial {
     private static final Map<Class<?>, Integer> STRUCK_AT_ITS_CALL = new HashMap<>();
 
     final World world = new World();
-    private Throwable thrown;
+    Throwable thrown;
 
     @Override
     public void prepare() {
@@ -147,6 +147,9 @@ abstract class HeldTrial implements Trial {
         @Override
         void checkHeld() {
             Check.equal(frees, 0, "frees before it has let go");
+            if (thrown == null) { // a second error may have struck where it was to say that its windows are over
+                batch.close();
+            }
             Check.that(!batch.isOpen(), "the batch is open");
             Check.equal(world.space.counters().held(), 1L, "what is held");
             world.subscriber.poll(Integer.MAX_VALUE);

@@ -25,9 +25,8 @@ import org.agrona.concurrent.IdleStrategy;
  * return null; // the space is gone
  * }</pre>
  *
- * <p>Readers are optimistic. They write nothing shared, except the first of all, and each
- * thread once for a subscriber that nobody has attached. A copy taken across a change is thrown away,
- * so it must be harmless to take one. Memory that is really unmapped is not harmless: hold it as a {@link Subscriber}, whose
+ * <p>Readers are optimistic. They write nothing shared, except the first of all, and each thread once for a subscriber that
+ * nobody has attached. A copy taken across a change is thrown away, so it must be harmless to take one. Memory that is really unmapped is not harmless: hold it as a {@link Subscriber}, whose
  * thread is waited for.
  *
  * <p>A validated copy is wholly from before a change or wholly from after it. The state counts a window from before the

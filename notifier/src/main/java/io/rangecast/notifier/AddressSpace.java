@@ -219,7 +219,7 @@ public final class AddressSpace implements AutoCloseable {
         long end = endOf(start, length);
         checkNotReleased();
         subscriber.checkServed();
-        subscriber.noteCurrentThread();
+        subscriber.noteCurrentThread(false);
         Subscription made = new Subscription(registry, start, end, mask, owner, null, subscriber, null);
         made.giveTag(tag); // before anybody can find it
         return join(made);

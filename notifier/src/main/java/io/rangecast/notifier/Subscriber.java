@@ -47,8 +47,8 @@ import org.agrona.concurrent.IdleStrategy;
  *
  * <p><b>The end</b>: a subscriber ends by {@link #close}, with its thread, or by being {@linkplain Invalidator#evict
  * evicted}. Its subscriptions are closed with it. Until a thread attaches it or polls, it counts as holding nothing once every
- * thread is dead that has constructed it, subscribed for it, or begun to read under one of its subscriptions. So a begin notes
- * its thread until then, and is one load only afterwards: the thread for which a subscriber was made best {@linkplain #attach
+ * thread is dead that has begun to read under one of its subscriptions; if none has, that has constructed it or subscribed for
+ * it. So whoever derives anything first attaches, polls, or begins to read. A begin notes its thread until then, and is one load only afterwards: the thread for which a subscriber was made best {@linkplain #attach
  * attaches} before it derives anything. With more than 16 such threads that live at one time, no death is noticed. One that is
  * noticed there closes nothing, as another thread may still attach: each start that hits it tells it, until somebody closes it.
  */
@@ -768,11 +768,13 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
     /**
      * The current thread subscribes for it, or begins to read under it, and may hold something before anybody polls. To be
      * followed by a look whether this is closed. Lock-free, and some loads if the thread is known; else this allocates.
+     *
+     * @param reads whether it begins to read
      */
-    void noteCurrentThread() {
+    void noteCurrentThread(boolean reads) {
         UnattachedThreads known = unattachedThreads;
-        while (known != null && !known.haveCurrentThread()) {
-            UNATTACHED_THREADS.compareAndSet(this, known, known.withCurrentThread());
+        while (known != null && !known.haveCurrentThread(reads)) {
+            UNATTACHED_THREADS.compareAndSet(this, known, known.withCurrentThread(reads));
             known = unattachedThreads;
         }
         if (known != null && !known.areSettled()) { // also if an error has struck whoever has entered it

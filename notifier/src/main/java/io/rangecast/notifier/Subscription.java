@@ -134,7 +134,7 @@ public final class Subscription extends SubscriptionState implements AutoCloseab
         }
         long past = seen & DORMANT;
         if ((seen & UNATTACHED) != 0) {
-            subscriber().noteCurrentThread();
+            subscriber().noteCurrentThread(true);
             if (!subscriber().isUnattached()) {
                 past |= UNATTACHED;
             }

@@ -4,32 +4,45 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The threads that have constructed a subscriber, subscribed for it, or begun to read under it, as long as no thread polls:
- * each of them may hold something, or be going to poll. Immutable, but for one mark.
+ * The threads that may use a subscriber, as long as no thread polls: its makers, which have constructed it or subscribed for it,
+ * and may be going to; and its readers, which have begun under it, and may hold something. Immutable, but for one mark.
  */
 final class UnattachedThreads {
     private static final int MOST = 16;
 
     /** Null if they are too many to be told apart: then nobody is taken for dead. */
-    private final List<Thread> threads;
+    private final List<Thread> makers;
+
+    /** Likewise; or empty, as those that have read are dead, or nobody has. */
+    private final List<Thread> readers;
+
+    /** Whether anybody has begun to read. From then on makers are asked no more, who hold nothing before they begin. */
+    private final boolean read;
 
     /** The state has changed since these could be found, so that none of them is taken for dead by an older look. */
     private volatile boolean settled;
 
-    private UnattachedThreads(List<Thread> threads) {
-        this.threads = threads;
+    private UnattachedThreads(List<Thread> makers, List<Thread> readers, boolean read) {
+        this.makers = makers;
+        this.readers = readers;
+        this.read = read;
     }
 
     static UnattachedThreads ofCurrentThread() {
-        return new UnattachedThreads(List.of(Thread.currentThread()));
+        return new UnattachedThreads(List.of(Thread.currentThread()), List.of(), false);
     }
 
-    boolean haveCurrentThread() {
-        return threads == null || contains(Thread.currentThread());
+    /** Whether the current thread is known as a reader, or at least as a maker. */
+    boolean haveCurrentThread(boolean reads) {
+        Thread current = Thread.currentThread();
+        return contain(readers, current) || !reads && contain(makers, current);
     }
 
     /** By identity: {@code Thread.equals} may be the user's. */
-    private boolean contains(Thread current) {
+    private static boolean contain(List<Thread> threads, Thread current) {
+        if (threads == null) {
+            return true;
+        }
         for (Thread each : threads) {
             if (each == current) {
                 return true;
@@ -38,11 +51,17 @@ final class UnattachedThreads {
         return false;
     }
 
-    /** These without those that are dead, and the current thread. O(threads); allocates. */
-    UnattachedThreads withCurrentThread() {
-        List<Thread> more = living();
+    /** These with the current thread, and without those of its kind that are dead. O(threads); allocates. */
+    UnattachedThreads withCurrentThread(boolean reads) {
+        return reads
+                ? new UnattachedThreads(makers, livingAndCurrent(readers), true)
+                : new UnattachedThreads(livingAndCurrent(makers), readers, read);
+    }
+
+    private static List<Thread> livingAndCurrent(List<Thread> threads) {
+        List<Thread> more = living(threads);
         more.add(Thread.currentThread());
-        return new UnattachedThreads(more.size() > MOST ? null : more);
+        return more.size() > MOST ? null : more;
     }
 
     /** Whoever has entered a thread, or finds that nobody has done this yet: behind a change of the state. */
@@ -56,16 +75,33 @@ final class UnattachedThreads {
 
     /** Whether no other than the current thread lives. If so, all that the others did happened before. */
     boolean areOnlyCurrentThread() {
-        return threads != null && areDeadBut(Thread.currentThread());
+        Thread current = Thread.currentThread();
+        return areDeadBut(makers, current) && areDeadBut(readers, current);
     }
 
-    /** If so, all that they did happened before. */
+    /** Whether all readers are, or all makers if there was no reader. If so, all that they did happened before. */
     boolean areDead() {
-        return threads != null && areDeadBut(null);
+        return areDeadBut(read ? readers : makers, null);
     }
 
-    /** Those that live; none if they are too many. Allocates. */
+    private static boolean areDeadBut(List<Thread> threads, Thread one) {
+        if (threads == null) {
+            return false;
+        }
+        for (Thread each : threads) {
+            if (each != one && each.isAlive()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Those that are waited for and live; none if they are too many. Allocates. */
     List<Thread> living() {
+        return living(read ? readers : makers);
+    }
+
+    private static List<Thread> living(List<Thread> threads) {
         List<Thread> living = new ArrayList<>();
         if (threads != null) {
             for (Thread each : threads) {
@@ -75,14 +111,5 @@ final class UnattachedThreads {
             }
         }
         return living;
-    }
-
-    private boolean areDeadBut(Thread one) {
-        for (Thread each : threads) {
-            if (each != one && each.isAlive()) {
-                return false;
-            }
-        }
-        return true;
     }
 }

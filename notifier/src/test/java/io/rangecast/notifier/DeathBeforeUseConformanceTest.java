@@ -190,6 +190,18 @@ class DeathBeforeUseConformanceTest {
     }
 
     @Test
+    @DisplayName("the death of the only reader is noticed though the thread lives that has made the subscriber")
+    void o8AMakerThatLivesDoesNotHideTheDeathOfTheReader() throws InterruptedException {
+        Subscriber subscriber = subscribe();
+        inThreadThatDies(() -> subscription.get().tryReadBegin());
+        assertThat(invalidate()).isEqualTo(COMPLETED);
+        assertThat(world.space.counters().deaths()).isEqualTo(1);
+        subscription.get().tryReadBegin();
+        assertThat(invalidate()).as("the maker reads, too").isEqualTo(TIMED_OUT);
+        subscriber.close();
+    }
+
+    @Test
     @DisplayName("the first reader dies, and one that has come by a later begin is waited for, until it dies too")
     void o8ALaterReaderIsWaitedForWhenTheFirstIsDead() throws InterruptedException {
         inThreadThatDies(this::subscribe);

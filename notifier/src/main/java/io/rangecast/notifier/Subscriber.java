@@ -48,8 +48,8 @@ import org.agrona.concurrent.IdleStrategy;
  * <p><b>The end</b>: a subscriber ends by {@link #close}, with its thread, or by being {@linkplain Invalidator#evict
  * evicted}. Its subscriptions are closed with it. Until a thread attaches it or polls, it counts as holding nothing once every
  * thread is dead that has begun to read under one of its subscriptions; if none has, that has constructed it or subscribed for
- * it. So whoever derives anything first attaches, polls, or begins to read. A begin notes its thread until then, and is one load only afterwards: the thread for which a subscriber was made best {@linkplain #attach
- * attaches} before it derives anything. With more than 16 such threads that live at one time, no death is noticed. One that is
+ * it. So whoever derives anything first attaches, polls, or begins to read. Until then a begin notes its thread, and only
+ * afterwards it is one load: the thread for which a subscriber was made best {@linkplain #attach attaches}. With more than 16 such threads that live at one time, no death is noticed. One that is
  * noticed there closes nothing, as another thread may still attach: each start that hits it tells it, until somebody closes it.
  */
 public final class Subscriber extends Doorbell implements AutoCloseable {
@@ -284,8 +284,8 @@ public final class Subscriber extends Doorbell implements AutoCloseable {
 
     /**
      * Makes the current thread the one that polls. The first {@link #poll(int)} does the same; a thread that attaches earlier
-     * is served in its waits in this library from then on, and speaks for all who have begun to read before. It is online then, also if the thread before was {@linkplain #offline()
-     * offline}: what has come meanwhile is taken by the next poll.
+     * is served in its waits in this library from then on, and speaks for all who have begun to read before. It is online then,
+     * also if the thread before was {@linkplain #offline() offline}: what has come meanwhile is taken by the next poll.
      *
      * @throws IllegalStateException if this is closed, or belongs to another thread that has not detached; a {@linkplain
      *     #proxy(String, RecordHandler) proxy} may be taken over from a dead thread

@@ -13,23 +13,19 @@ final class UnattachedThreads {
     /** Null if they are too many to be told apart: then nobody is taken for dead. */
     private final List<Thread> makers;
 
-    /** Likewise; or empty, as those that have read are dead, or nobody has. */
+    /** Likewise; empty as long as nobody has begun to read. */
     private final List<Thread> readers;
-
-    /** Whether anybody has begun to read. From then on makers are asked no more, who hold nothing before they begin. */
-    private final boolean read;
 
     /** The state has changed since these could be found, so that none of them is taken for dead by an older look. */
     private volatile boolean settled;
 
-    private UnattachedThreads(List<Thread> makers, List<Thread> readers, boolean read) {
+    private UnattachedThreads(List<Thread> makers, List<Thread> readers) {
         this.makers = makers;
         this.readers = readers;
-        this.read = read;
     }
 
     static UnattachedThreads ofCurrentThread() {
-        return new UnattachedThreads(List.of(Thread.currentThread()), List.of(), false);
+        return new UnattachedThreads(List.of(Thread.currentThread()), List.of());
     }
 
     /** Whether the current thread is known as a reader, or at least as a maker. */
@@ -54,8 +50,8 @@ final class UnattachedThreads {
     /** These with the current thread, and without those of its kind that are dead. O(threads); allocates. */
     UnattachedThreads withCurrentThread(boolean reads) {
         return reads
-                ? new UnattachedThreads(makers, livingAndCurrent(readers), true)
-                : new UnattachedThreads(livingAndCurrent(makers), readers, read);
+                ? new UnattachedThreads(makers, livingAndCurrent(readers))
+                : new UnattachedThreads(livingAndCurrent(makers), readers);
     }
 
     private static List<Thread> livingAndCurrent(List<Thread> threads) {
@@ -81,7 +77,12 @@ final class UnattachedThreads {
 
     /** Whether all readers are, or all makers if there was no reader. If so, all that they did happened before. */
     boolean areDead() {
-        return areDeadBut(read ? readers : makers, null);
+        return areDeadBut(awaited(), null);
+    }
+
+    /** Once anybody has begun to read, makers are asked no more: they hold nothing before they begin. */
+    private List<Thread> awaited() {
+        return readers != null && readers.isEmpty() ? makers : readers;
     }
 
     private static boolean areDeadBut(List<Thread> threads, Thread one) {
@@ -98,7 +99,7 @@ final class UnattachedThreads {
 
     /** Those that are waited for and live; none if they are too many. Allocates. */
     List<Thread> living() {
-        return living(read ? readers : makers);
+        return living(awaited());
     }
 
     private static List<Thread> living(List<Thread> threads) {
